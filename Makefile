@@ -1,0 +1,50 @@
+# Every target sets up what it needs: on a fresh machine git, make and Python 3.11 or newer are enough.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+.PHONY: site serve test test-all check lint lock clean
+
+site: $(VENV)/installed            ## check the sample campaign and build site/
+	$(BIN)/pingyi build
+
+serve: $(VENV)/installed           ## the site at localhost, rebuilt when data or docs change
+	$(BIN)/pingyi serve
+
+check: $(VENV)/installed           ## check every report
+	$(BIN)/pingyi check
+
+test: $(VENV)/installed-dev lint   ## all tests, in minutes
+	$(BIN)/pytest
+
+test-all: $(VENV)/installed-dev lint  ## the property and fuzz tests at full counts too
+	PINGYI_FULL=1 $(BIN)/pytest
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+lock: $(VENV)/installed            ## renew the locked requirements
+	$(PIP) install uv
+	$(COMPILE) --group build -o requirements-build.txt
+	$(COMPILE) pyproject.toml -o requirements.txt
+	$(COMPILE) --group dev -c requirements.txt -o requirements-dev.txt
+
+clean:
+	rm -rf build site .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/installed: requirements-build.txt requirements.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Pingyi needs Python 3.11 or newer; say which one with: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes --requirement requirements-build.txt
+	$(PIP) install --require-hashes --no-build-isolation --requirement requirements.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
+	$(PIP) install --require-hashes --requirement requirements-dev.txt
+	$(BIN)/python tests/browser/chromium.py --install
+	touch $@

@@ -1,0 +1,28 @@
+"""From an opened campaign to the tables that an audience may see, each in the columns and order of its dictionary."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pingyi.dictionary import TABLES
+from pingyi.disclosure import Audience, publishable
+from pingyi.opening import Opened
+from pingyi.progress import curve_table, progress_table, standings, units_table
+from pingyi.rollup import roll_up
+from pingyi.tables import Tables, tabulate
+
+
+def aggregate(opened: Opened, audience: Audience) -> Tables:
+    """Tabulate, roll up and pass through disclosure control."""
+    repository = opened.repository
+    found = standings(repository, opened.errors)
+    tables = {"units": units_table(repository, found, opened.errors)} | tabulate(repository, found)
+    tables["progress"] = progress_table(tables["units"], repository.as_of)
+    tables["curve"] = curve_table(tables["units"], repository.campaign.starts, repository.as_of)
+    tables |= roll_up(tables, repository.campaign)
+    return publishable({name: _shaped(name, tables[name]) for name in TABLES}, audience)
+
+
+def _shaped(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    columns = TABLES[name].columns
+    return table[list(columns)].astype({key: column.dtype for key, column in columns.items()}).reset_index(drop=True)

@@ -1,0 +1,62 @@
+"""Numbers to SVG. Lengths are percentages, so a chart fits phone, desktop and paper while its text keeps its size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+LABEL_FROM = 9.0
+"""Share in percent from which a segment is wide enough for its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a stacked bar: its share in percent, a colour role, its words, and the dataset cell of the share."""
+
+    share: float
+    role: str
+    title: str
+    ref: str = ""
+
+
+def stacked_bar(segments: Iterable[Segment], label: str) -> Markup:
+    """One 100 % bar. `label` says in words what it shows; every number stands in the table beside it too."""
+    parts, start = [], 0.0
+    for segment in segments:
+        parts.append(_segment(segment, start))
+        start += segment.share
+    return Markup(f'<svg class="bar" role="img" aria-label="{escape(label)}" width="100%" height="28">{"".join(parts)}</svg>')
+
+
+def _segment(segment: Segment, start: float) -> str:
+    title = escape(f"{segment.title} {segment.share:.1f}%")
+    rect = f'<rect class="{segment.role}" x="{start:.1f}%" y="0" width="{segment.share:.1f}%" height="28"><title>{title}</title></rect>'
+    if segment.share < LABEL_FROM:
+        return rect
+    middle = start + segment.share / 2
+    ref = f' data-ref="{escape(segment.ref)}"' if segment.ref else ""
+    return f'{rect}<text class="{segment.role}" x="{middle:.1f}%" y="19" text-anchor="middle"{ref}>{segment.share:.1f}%</text>'
+
+
+def curve(received: Sequence[int], expected: int, marks: dict[int, str], label: str) -> Markup:
+    """Cumulative counts by day as a stepped line below the line of what is expected. `marks`: day index to caption."""
+    if not received or not expected:
+        return Markup("")
+    top = max(expected, *received)
+    width = max(len(received) - 1, 1)
+    points = []
+    for day, count in enumerate(received):
+        points += [f"{day},{top - received[day - 1] if day else top}", f"{day},{top - count}"]
+    line = f'<polyline points="{" ".join(points)}"/>'
+    goal = f'<line class="goal" x1="0" x2="{width}" y1="{top - expected}" y2="{top - expected}"/>'
+    rules = "".join(f'<line class="mark" x1="{day}" x2="{day}" y1="0" y2="{top}"/>' for day in marks)
+    plot = f'<svg viewBox="0 0 {width} {top}" preserveAspectRatio="none" x="0" y="24" width="100%" height="176">{goal}{rules}{line}</svg>'
+    captions = "".join(_caption(100 * day / width, text) for day, text in marks.items())
+    return Markup(f'<svg class="curve" role="img" aria-label="{escape(label)}" width="100%" height="210">{plot}{captions}</svg>')
+
+
+def _caption(place: float, text: str) -> str:
+    anchor = "end" if place > 50 else "start"
+    return f'<text x="{place:.1f}%" y="16" text-anchor="{anchor}">{escape(text)}</text>'

@@ -1,0 +1,62 @@
+"""Every rule by id, and the words in which a problem becomes a finding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from pingyi.contract import SCHEMAS, TOOL, Contract
+from pingyi.load.files import read_document
+from pingyi.model import Finding, Level, Mark, Problem
+
+PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+Locate = Callable[[str, str], Mark]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the catalogue says of a rule. `message` and `fix` have placeholders in braces."""
+
+    id: str
+    scope: str
+    level: Level
+    title: str
+    message: str
+    fix: str
+
+
+class Catalogue:
+    """Rules of document scope from the contract, all others from `schemas/rules.yml`."""
+
+    def __init__(self, contract: Contract) -> None:
+        path = (SCHEMAS / "rules.yml").relative_to(TOOL).as_posix()
+        document, problems = read_document(TOOL, path)
+        if document is None:
+            raise ValueError(problems)
+        self.words: dict[str, str] = document.data["words"]
+        self.entries = {key: Entry(key, **entry) for key, entry in document.data["rules"].items()}
+        for rule in contract.rules:
+            self.entries[rule.id] = Entry(rule.id, "document", rule.level, rule.title, rule.message, rule.fix)
+
+    def explain(self, problem: Problem, locate: Locate) -> Finding:
+        """The problem in words and at its line and column."""
+        entry = self.entries[problem.rule]
+        mark = problem.mark or locate(problem.path, problem.pointer)
+        return Finding(
+            problem.path,
+            *mark,
+            problem.rule,
+            entry.level,
+            problem.pointer,
+            fill(entry.message, problem.values),
+            fill(entry.fix, problem.values),
+        )
+
+    def word(self, key: str, **values: object) -> str:
+        return fill(self.words[key], values)
+
+
+def fill(template: str, values: Mapping[str, object]) -> str:
+    """The template with every `{name}` replaced; a value stands as it is, without its line breaks."""
+    return PLACEHOLDER.sub(lambda match: " ".join(str(values.get(match[1], "…")).split()), template)

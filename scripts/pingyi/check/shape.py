@@ -1,0 +1,88 @@
+"""What the JSON Schema says of a document, as problems that name the field by its Chinese title."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from jsonschema import Draft202012Validator, ValidationError
+
+from pingyi.check.catalogue import Catalogue
+from pingyi.contract import Contract
+from pingyi.load.normalform import join
+from pingyi.model import Data, Mark, Problem
+
+RULES = {
+    "type": "type", "required": "required", "additionalProperties": "unknown-key", "propertyNames": "pattern",
+    "enum": "enum", "pattern": "pattern", "minimum": "minimum", "maximum": "maximum", "uniqueItems": "not-unique",
+    "minLength": "too-short", "minItems": "too-short", "minProperties": "too-short",
+    "maxLength": "too-long", "maxItems": "too-long", "maxProperties": "too-long",
+}  # fmt: skip
+UNITS = {"Length": "characters", "Items": "entries", "Properties": "keys"}
+SHOWN = 60
+
+
+class Shape:
+    """The structural check of one kind of document."""
+
+    def __init__(self, contract: Contract, catalogue: Catalogue, name: str) -> None:
+        self.contract, self.catalogue, self.name = contract, catalogue, name
+        self.validator: Draft202012Validator = contract.validator(name)
+
+    def problems(self, data: Data, path: str, mark: Mark | None = None) -> Iterator[Problem]:
+        """One problem a missing key, unknown key or bad value. `mark` places rows that have no text of their own."""
+        for error in self.validator.iter_errors(data):
+            pointer = "".join(join("", step) for step in error.absolute_path)
+            for extra, values in self._values(error, pointer):
+                yield Problem(RULES[str(error.validator)], path, pointer + extra, mark, values)
+
+    def _values(self, error: ValidationError, pointer: str) -> Iterator[tuple[str, Data]]:
+        base = {
+            "title": self.contract.title(self.name, pointer),
+            "found": _short(error.instance),
+            "limit": error.validator_value,
+            "say": error.schema.get("x-say", error.validator_value) if isinstance(error.schema, dict) else "",
+        }
+        keyword = str(error.validator)
+        if keyword == "required":
+            # jsonschema yields one error a missing key, but names it only in its message.
+            missing = next(key for key in error.validator_value if f"'{key}' is a required" in error.message)
+            yield "", {**base, **self._missing(pointer, missing)}
+        elif keyword == "additionalProperties":
+            for key in error.instance:
+                if key not in error.schema.get("properties", {}):
+                    yield join("", key), {**base, **self._unknown(pointer, key)}
+        elif keyword == "type":
+            yield "", {**base, **self._expected(error.validator_value)}
+        elif keyword == "enum":
+            yield "", {**base, "expected": self._choices(error)}
+        else:
+            yield "", {**base, **self._limit(keyword, error.validator_value)}
+
+    def _missing(self, pointer: str, key: str) -> Data:
+        return {"missing": key, "missing_title": self.contract.title(self.name, join(pointer, key))}
+
+    def _unknown(self, pointer: str, key: str) -> Data:
+        known = [name for schema in self.contract.fields(self.name, pointer) for name in schema.get("properties", {})]
+        near = get_close_matches(key, known, 1, 0.6)
+        word, values = ("suggest", {"near": near[0]}) if near else ("suggest-none", {})
+        return {"key": _short(key), "suggestion": self.catalogue.word(word, known="、".join(dict.fromkeys(known)), **values)}
+
+    def _expected(self, kind: str) -> Data:
+        return {"expected": self.catalogue.word(kind), "say": self.catalogue.word(f"say-{kind}")}
+
+    def _choices(self, error: ValidationError) -> str:
+        titles = error.schema.get("x-titles", {}) if isinstance(error.schema, dict) else {}
+        return "、".join(f"{key}({titles[key]})" if key in titles else str(key) for key in error.validator_value)
+
+    def _limit(self, keyword: str, limit: object) -> Data:
+        unit = UNITS.get(keyword[3:])
+        return {"limit": self.catalogue.word(unit, n=limit)} if unit else {}
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, dict | list):
+        return "…"
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

@@ -1,0 +1,145 @@
+"""The command line: the only module that prints or exits."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pingyi import __version__
+from pingyi.model import Document
+from pingyi.opening import CannotOpen, Opened, open_campaign
+from pingyi.reporters import REPORTERS
+
+FOUND, FAILED = 1, 2
+BAR_FROM = 500
+"""Number of reports from which checking shows a progress bar."""
+
+Day = click.DateTime(["%Y-%m-%d"])
+
+
+def campaign_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--root` and `--as-of`, which every command takes."""
+    root = click.Path(exists=True, file_okay=False, path_type=Path)
+    command = click.option("--as-of", type=Day, metavar="DATE", help="The campaign's clock; default: campaign.yml, else today.")(command)
+    return click.option("--root", type=root, default=".", metavar="DIR", help="The folder that holds data/ (default: this one).")(command)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="pingyi")
+def cli() -> None:
+    """Run an evaluation campaign in the open: check reports, add them up, publish the site.
+
+    Findings are in Chinese, for the clerks who mend them. Exit status: 0 no error, 1 errors found, 2 could not run.
+    """
+
+
+@cli.command()
+@click.argument("reports", nargs=-1, type=click.Path(path_type=Path), metavar="[REPORT]…")
+@click.option("--format", "form", type=click.Choice(list(REPORTERS)), default="text", help="How findings are printed.")
+@campaign_options
+def check(reports: tuple[Path, ...], form: str, root: Path, as_of: datetime | None) -> None:
+    """Check all reports, or show only what was found in the given files."""
+    opened = _open(root, as_of, form)
+    wanted = {_below(path, root) for path in reports}
+    shown = [finding for finding in opened.findings if not wanted or finding.path in wanted]
+    checked = len(wanted) or len(opened.repository.reports)
+    click.echo(REPORTERS[form](shown, checked, opened.catalogue, root))
+    sys.exit(FOUND if any(finding.level == "error" for finding in shown) else 0)
+
+
+@cli.command()
+@click.option("--audience", type=click.Choice(["internal", "public"]), help="Who will read it; default: campaign.yml.")
+@click.option("--site", type=click.Path(path_type=Path), metavar="DIR", help="Where the site goes (default: DIR/site).")
+@campaign_options
+def build(audience: str | None, site: Path | None, root: Path, as_of: datetime | None) -> None:
+    """Check, add up and build the site. Reports with errors are named on it and left out of every sum."""
+    from pingyi import site as sites  # noqa: PLC0415 - pandas and MkDocs are slow to import
+
+    target = (site or root / "site").resolve()
+    opened = _stage(root, as_of, audience, target)
+    sites.build(root.resolve(), sites.midnight(opened))
+    click.echo(f"Open {_short(target / 'index.html')} in a browser, or run: make serve")
+
+
+@cli.command()
+@click.option("--address", default="127.0.0.1:8000", show_default=True, help="Host and port to listen on.")
+@campaign_options
+def serve(address: str, root: Path, as_of: datetime | None) -> None:
+    """Show the site at a local address; it follows changes of data and docs."""
+    from pingyi.serve import serve as run  # noqa: PLC0415 - MkDocs is slow to import
+
+    run(root.resolve(), address, lambda: _stage(root, as_of, None, root.resolve() / "site"))
+
+
+@cli.command()
+@campaign_options
+def schema(root: Path, as_of: datetime | None) -> None:
+    """Write what is derived from the campaign: the vocabulary schema for editors, and CODEOWNERS."""
+    from pingyi.derived import derived  # noqa: PLC0415
+    from pingyi.write import write  # noqa: PLC0415
+
+    opened = _open(root, as_of, "text")
+    changed = write(root, derived(opened), prune=False)
+    click.echo(f"{changed} files changed")
+
+
+def _stage(root: Path, as_of: datetime | None, audience: str | None, site: Path) -> Opened:
+    """Open, aggregate and stage; findings are printed and do not stop it unless the roster itself is wrong."""
+    from pingyi import site as sites  # noqa: PLC0415
+    from pingyi.aggregate import aggregate  # noqa: PLC0415
+
+    opened = _open(root, as_of, "text")
+    if opened.findings:
+        click.echo(REPORTERS["text"](opened.findings, len(opened.repository.reports), opened.catalogue, root), err=True)
+    if "data/roster.csv" in opened.errors:
+        # A roster with errors would publish wrong denominators.
+        sys.exit(FOUND)
+    tables = aggregate(opened, audience or opened.repository.campaign.audience)  # type: ignore[arg-type]
+    sites.stage(root.resolve(), opened, tables, site)
+    return opened
+
+
+def _open(root: Path, as_of: datetime | None, form: str) -> Opened:
+    day: date | None = as_of.date() if as_of else None
+    try:
+        return open_campaign(root, day, _tracked)
+    except CannotOpen as error:
+        click.echo(REPORTERS[form](error.findings, 0, error.catalogue, root))
+        sys.exit(FAILED)
+
+
+def _tracked(reports: Iterable[tuple[str, Document]]) -> Iterable[tuple[str, Document]]:
+    """The reports, with a progress bar on a terminal where there are many."""
+    entries = list(reports)
+    if len(entries) < BAR_FROM or not sys.stderr.isatty():
+        yield from entries
+        return
+    with click.progressbar(entries, label="check", file=sys.stderr) as bar:
+        yield from bar
+
+
+def _below(path: Path, root: Path) -> str:
+    """A path as findings name it: relative to the campaign's root."""
+    return Path(os.path.relpath(path, root)).as_posix()
+
+
+def _short(path: Path) -> str:
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
+
+
+def main() -> None:
+    """Entry point: whatever goes wrong outside of the data, a user sees a sentence, not a traceback."""
+    try:
+        cli()
+    except Exception as error:
+        if os.environ.get("PINGYI_DEBUG"):
+            raise
+        click.echo(f"pingyi could not go on: {type(error).__name__}: {error} (set PINGYI_DEBUG=1 for details)", err=True)
+        sys.exit(FAILED)

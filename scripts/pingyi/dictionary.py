@@ -1,0 +1,59 @@
+"""The tables that the campaign publishes, as `schemas/dataset.yml` describes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pingyi.contract import SCHEMAS, TOOL
+from pingyi.load.files import read_document
+
+DTYPES = {
+    "string": "string",
+    "date": "string",
+    "integer": "Int64",
+    "rate": "Float64",
+    "score": "Float64",
+    "boolean": "boolean",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    name: str
+    type: str
+    title: str
+
+    @property
+    def dtype(self) -> str:
+        return DTYPES[self.type]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`results`: holds evaluation results, so the public audience gets it only from a release."""
+
+    name: str
+    title: str
+    description: str
+    key: tuple[str, ...]
+    columns: dict[str, Column]
+    results: bool = False
+
+
+def _table(name: str, entry: dict[str, object]) -> Table:
+    columns = {}
+    for column, text in dict(entry["columns"]).items():  # type: ignore[call-overload]
+        kind, _, title = text.partition(" ")
+        columns[column] = Column(column, kind, title)
+    key = tuple(str(column) for column in entry["key"])  # type: ignore[attr-defined]
+    return Table(name, str(entry["title"]), str(entry["description"]), key, columns, bool(entry.get("results", False)))
+
+
+def _tables() -> dict[str, Table]:
+    document, problems = read_document(TOOL, (SCHEMAS / "dataset.yml").relative_to(TOOL).as_posix())
+    if document is None:
+        raise ValueError(problems)
+    return {name: _table(name, entry) for name, entry in document.data["tables"].items()}
+
+
+TABLES = _tables()

@@ -1,0 +1,50 @@
+"""`data/campaign.yml` and rows of `data/roster.csv`, already known to be valid, as values."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from pingyi.model import Campaign, Data, Grade, Item, Subject, Unit
+
+
+def campaign(data: Data) -> Campaign:
+    """The campaign as a value; `data` must be valid by campaign.schema.json."""
+    return Campaign(
+        data=data,
+        title=data["title"],
+        starts=date.fromisoformat(data["starts"]),
+        ends=date.fromisoformat(data["ends"]),
+        due={kind: date.fromisoformat(day) for kind, day in data["due"].items()},
+        timezone=data["timezone"],
+        timeliness=data.get("timeliness", "received"),
+        audience=data["audience"],
+        subjects=tuple(_subject(data, key, subject) for key, subject in data["subjects"].items()),
+    )
+
+
+def _subject(data: Data, key: str, subject: Data) -> Subject:
+    items = tuple(_item(data, word, item, subject["scale"]) for word, item in subject["items"].items())
+    return Subject(key, subject["title"], subject["counts"], items)
+
+
+def _item(data: Data, key: str, item: Data, scale: str) -> Item:
+    grades = data["scales"][item.get("scale", scale)]["grades"]
+    return Item(
+        key,
+        item["title"],
+        item.get("short", item["title"]),
+        item.get("promotes"),
+        tuple(Grade(word, **grade) for word, grade in grades.items()),
+    )
+
+
+def unit(row: dict[str, Any]) -> Unit:
+    """A roster row as a value; `row` must be valid by roster.schema.json."""
+    fields = dict(row)
+    for key in ("opened", "closed", "due"):
+        if key in fields:
+            fields[key] = date.fromisoformat(fields[key])
+    for key in ("submitters", "reviewers"):
+        fields[key] = tuple(fields.get(key, "").split())
+    return Unit(**fields)

@@ -1,0 +1,80 @@
+"""When main first held a final report: committer times on the first-parent line, that is the forge's merges."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pingyi.load.files import decode, document
+from pingyi.model import Problem
+
+
+class HistoryError(Exception):
+    """The time of receipt cannot be known: no Git repository, or a clone without its history."""
+
+
+def received(root: Path, timezone: str) -> dict[str, date]:
+    """Path of each report below `data/units` to the day on which the first-parent line first held a final version of it."""
+    if _git(root, "rev-parse", "--is-shallow-repository").strip() != b"false":
+        raise HistoryError("history-shallow")
+    zone = ZoneInfo(timezone)
+    days: dict[str, date] = {}
+    for path, seconds, raw in _versions(root):
+        if path not in days and _final(path, raw):
+            days[path] = datetime.fromtimestamp(seconds, zone).date()
+    return days
+
+
+def head(root: Path) -> str:
+    """The short hash of the commit that is checked out, with + where `data/` or `docs/` differ from it; empty outside of Git."""
+    try:
+        commit = _git(root, "rev-parse", "--short=12", "HEAD").decode().strip()
+        dirty = _git(root, "status", "--porcelain", "--", "data", "docs").strip()
+    except HistoryError:
+        return ""
+    return commit + ("+" if dirty else "")
+
+
+def _versions(root: Path) -> Iterator[tuple[str, int, bytes]]:
+    """Every version of every report, oldest first: path below root, committer time, content."""
+    changes = list(_changes(root))
+    blobs = _git(root, "cat-file", "--batch", stdin="".join(f"{blob}\n" for _, _, blob in changes).encode())
+    start = 0
+    for path, seconds, _ in changes:
+        end = blobs.index(b"\n", start)
+        size = int(blobs[start:end].rsplit(b" ", 1)[1])
+        yield path, seconds, blobs[end + 1 : end + 1 + size]
+        start = end + size + 2
+
+
+def _changes(root: Path) -> Iterator[tuple[str, int, str]]:
+    log = _git(
+        root, "log", "--first-parent", "-m", "--reverse", "--no-renames", "--raw", "--no-abbrev", "-z", "--relative",
+        "--format=%x01%ct", "--diff-filter=AM", "--", "data/units",
+    )  # fmt: skip
+    for commit in log.decode("utf-8", "surrogateescape").split("\x01")[1:]:
+        seconds, *fields = commit.split("\0")
+        # With -z each change is two fields: ":modes blobs status" and the path.
+        changes = [text.lstrip("\n") for text in fields if text.strip("\n")]
+        for change, path in zip(changes[::2], changes[1::2], strict=True):
+            if path.endswith(".yml"):
+                yield path, int(seconds), change.split()[3]
+
+
+def _final(path: str, raw: bytes) -> bool:
+    text = decode(raw, path)
+    if isinstance(text, Problem) or "final" not in text:
+        return False
+    read, _ = document(path, text)
+    return read is not None and read.data.get("status") == "final"
+
+
+def _git(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
+    command = ["git", "-c", "core.quotepath=off", "-C", str(root), *arguments]
+    try:
+        return subprocess.run(command, input=stdin, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise HistoryError("history-missing") from error

@@ -1,0 +1,160 @@
+"""The nouns of a campaign as frozen values. Imports nothing of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal, NamedTuple
+
+Level = Literal["error", "warning", "hint"]
+Data = dict[str, Any]
+
+ROOT = "."
+"""Id of the whole campaign where a table has a row for every node of the tree."""
+
+BLANK = "blank"
+"""Key of the abstentions in a tally, beside the grades."""
+
+
+class Mark(NamedTuple):
+    """A place in a text file; line and column count from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in one place, not yet in words: the catalogue turns it into a `Finding`."""
+
+    rule: str
+    path: str
+    pointer: str = ""
+    mark: Mark | None = None
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One thing wrong in one place, in words. Ordered by place."""
+
+    path: str
+    line: int
+    column: int
+    rule: str
+    level: Level
+    pointer: str
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A row of the roster. `organisations` and `members` are the unit's own, without its children's."""
+
+    id: str
+    name: str
+    category: str
+    kind: Literal["reporting", "branch"]
+    code: str | None = None
+    organisations: int | None = None
+    members: int | None = None
+    opened: date | None = None
+    closed: date | None = None
+    due: date | None = None
+    due_reason: str | None = None
+    exempt: str | None = None
+    submitters: tuple[str, ...] = ()
+    reviewers: tuple[str, ...] = ()
+
+    @property
+    def parent(self) -> str:
+        return parent(self.id)
+
+
+def parent(unit: str) -> str:
+    """The id one level up; `ROOT` above the first level."""
+    return unit.rpartition("/")[0] or ROOT
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    id: str
+    title: str
+    positive: bool = False
+    neutral: bool = False
+    weight: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    id: str
+    title: str
+    short: str
+    promotes: str | None
+    grades: tuple[Grade, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is evaluated. `counts`: one mark a ballot and item, or many persons graded on each ballot."""
+
+    id: str
+    title: str
+    counts: Literal["ballots", "ratings"]
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """`data/campaign.yml`. `data` is the whole file; the other fields are what most code needs of it."""
+
+    data: Data
+    title: str
+    starts: date
+    ends: date
+    due: Mapping[str, date]
+    timezone: str
+    timeliness: Literal["received", "declared"]
+    audience: str
+    subjects: tuple[Subject, ...]
+
+    def titles(self, words: str) -> dict[str, str]:
+        """Id to Chinese title of one of the campaign's word lists, such as `categories`."""
+        return {key: word["title"] for key, word in self.data.get(words, {}).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A YAML file that could be read: its data in normal form and its text, kept to point into."""
+
+    path: str
+    text: str
+    data: Data
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The report of one unit. `received` is None where the campaign's clock has not seen it yet."""
+
+    unit: str
+    document: Document
+    received: date | None = None
+
+    @property
+    def data(self) -> Data:
+        return self.document.data
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """Everything that was read below one root, the problems met while reading included."""
+
+    campaign: Campaign
+    as_of: date
+    roster: Mapping[str, Unit]
+    reports: Mapping[str, Report]
+    inspections: Mapping[str, Document]
+    files: frozenset[str]
+    problems: tuple[Problem, ...]

@@ -1,0 +1,142 @@
+"""The published tables as pages see them: rows by key, figures that know their cell, names for ids, links between pages."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from markupsafe import Markup
+
+from pingyi.dataset import records, shown
+from pingyi.dictionary import TABLES
+from pingyi.model import BLANK, ROOT, Campaign
+from pingyi.tables import Tables
+
+SUFFIX = {"rate": "%"}
+HAN = r"[\u2e80-\u9fff\uff00-\uffef]"
+LINE_BREAK = re.compile(rf"(?<={HAN})\s*\n\s*|\s*\n\s*(?={HAN})")
+
+
+class Row(dict[str, Any]):
+    """A row of a published table; `row.ref("column")` names one of its cells."""
+
+    __slots__ = ("table",)
+
+    def __init__(self, table: str, values: dict[str, Any]) -> None:
+        super().__init__(values)
+        self.table = table
+
+    def ref(self, column: str) -> str:
+        """`table|key|…|column`, as in the attribute `data-ref` of every figure."""
+        keys = (str(self[key]) for key in TABLES[self.table].key)
+        return "|".join((self.table, *keys, column))
+
+
+class Book:
+    """Everything that a page may say. It holds published tables only, so no page can show what was not published."""
+
+    def __init__(self, tables: Tables, campaign: Campaign) -> None:
+        self.tables = {name: [Row(name, row) for row in records(table)] for name, table in tables.items()}
+        self.campaign = campaign
+        self._index: dict[tuple[str, str], dict[Any, list[Row]]] = {}
+
+    def has(self, table: str) -> bool:
+        """Whether the audience gets this table at all."""
+        return table in self.tables
+
+    def all(self, table: str) -> list[Row]:
+        return self.tables.get(table, [])
+
+    def by(self, table: str, column: str, value: Any) -> list[Row]:
+        """Rows whose column has this value, found through an index made once."""
+        index = self._index.get((table, column))
+        if index is None:
+            index = defaultdict(list)
+            for row in self.all(table):
+                index[row[column]].append(row)
+            self._index[table, column] = index
+        return index.get(value, [])
+
+    def of(self, table: str, unit: str) -> list[Row]:
+        return self.by(table, "unit", unit)
+
+    def one(self, table: str, unit: str) -> Row | None:
+        rows = self.of(table, unit)
+        return rows[0] if rows else None
+
+    def progress(self, unit: str, scope: str = "all") -> Row:
+        return next(row for row in self.of("progress", unit) if row["scope"] == scope)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        return {row["unit"]: row["name"] for row in self.all("units")}
+
+    def name(self, unit: str) -> str:
+        """A unit's name; its id where the roster does not know it."""
+        return self.names.get(unit, unit)
+
+    @cached_property
+    def items(self) -> dict[tuple[str, str], Any]:
+        return {(subject.id, item.id): item for subject in self.campaign.subjects for item in subject.items}
+
+    def item_title(self, key: str) -> str:
+        """The short title of an item written as `subject/item`; empty for an empty key."""
+        subject, _, item = key.partition("/")
+        found = self.items.get((subject, item))
+        return found.short if found else key
+
+    def word(self, words: str, key: str | None) -> str:
+        """The Chinese title of one of the campaign's words."""
+        return self.campaign.titles(words).get(key or "", key or "")
+
+    def reporting_units(self) -> list[Row]:
+        return self.by("units", "kind", "reporting")
+
+    def below(self, unit: str) -> list[Row]:
+        """All units below a node, in roster order; below `ROOT`, all units."""
+        if unit == ROOT:
+            return self.all("units")
+        return [row for row in self.by("units", "reporting_unit", self._reporting(unit)) if row["unit"].startswith(f"{unit}/")]
+
+    def _reporting(self, unit: str) -> str:
+        row = self.one("units", unit)
+        return row["reporting_unit"] if row else ROOT
+
+
+def figure(row: Row | None, column: str, missing: str = "—") -> Markup:
+    """A number with the dataset cell that it comes from."""
+    if row is None or row[column] is None:
+        return Markup('<span class="none">{}</span>').format(missing)
+    kind = TABLES[row.table].columns[column].type
+    text = shown(row[column], kind) + SUFFIX.get(kind, "")
+    return Markup('<span data-ref="{}">{}</span>').format(row.ref(column), text)
+
+
+def paragraphs(text: str | None) -> Markup:
+    """Plain text as paragraphs: a blank line starts one, nothing in it is markup; a line break within Chinese is no space."""
+    blocks = [block.strip() for block in re.split(r"\n[ \t]*\n", text or "") if block.strip()]
+    return Markup("").join(Markup("<p>{}</p>").format(LINE_BREAK.sub("", block).replace("\n", " ")) for block in blocks)
+
+
+def relative(page: str, target: str) -> str:
+    """The link from one page to another place of the site, both given from the site's root."""
+    path, _, anchor = target.partition("#")
+    link = posixpath.relpath(path, posixpath.dirname(page) or ".")
+    return f"{link}#{anchor}" if anchor else link
+
+
+def roles(grades: Iterable[Any]) -> dict[str, str]:
+    """Each grade's colour role: positive ones p1, p2 …, negative ones from the worst n1, n2 …, neutral, blank."""
+    grades = list(grades)
+    positive = [grade.id for grade in grades if grade.positive]
+    negative = [grade.id for grade in grades if not grade.positive and not grade.neutral]
+    named = {key: f"p{min(rank, 3)}" for rank, key in enumerate(positive, 1)}
+    named |= {key: f"n{min(rank, 3)}" for rank, key in enumerate(reversed(negative), 1)}
+    named |= {grade.id: "neutral" for grade in grades if grade.neutral}
+    return named | {BLANK: "blank"}
+
+

@@ -1,0 +1,167 @@
+"""Who has reported, who has not, and since when: states of units and counts for every node of the tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+import pandas as pd
+
+from pingyi.model import ROOT, Campaign, Data, Report, Repository, Unit, parent
+from pingyi.rounding import percent
+from pingyi.tree import lineage, with_ancestors
+
+State = Literal["received", "draft", "failing", "overdue", "awaiting", "exempt", "not-open", "closed"]
+SCOPES = ("all", "reporting")
+OUTSIDE = ("exempt", "not-open", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one unit stands at the campaign's clock. A draft or failing report may be overdue as well."""
+
+    state: State
+    stage: str | None
+    due: date
+    overdue_days: int
+    received: date | None = None
+
+    @property
+    def late(self) -> bool | None:
+        return self.received > self.due if self.received else None
+
+
+def standings(repository: Repository, errors: dict[str, int]) -> dict[str, Standing]:
+    """The standing of every unit of the roster. `errors`: number of errors by path of a file."""
+    return {
+        unit: standing(row, repository.reports.get(unit), repository.campaign, repository.as_of, errors)
+        for unit, row in repository.roster.items()
+    }
+
+
+def standing(unit: Unit, report: Report | None, campaign: Campaign, as_of: date, errors: dict[str, int]) -> Standing:
+    """One unit's standing: what it is excused from, what main holds of it, what it owes."""
+    due = unit.due or campaign.due[unit.kind]
+    if outside := _outside(unit, as_of):
+        return Standing(outside, None, due, 0)
+    seen = report if report and _seen(report, as_of) else None
+    state: State = "overdue" if as_of > due else "awaiting"
+    if seen:
+        state = _held(seen, errors)
+    elif report is None and f"data/units/{unit.id}.yml" in errors:
+        state = "failing"
+    overdue_days = max((as_of - due).days, 0) if state != "received" else 0
+    stage = reached(seen.data, final=state == "received") if seen else None
+    received = seen.received if seen and state == "received" else None
+    return Standing(state, stage, due, overdue_days, received)
+
+
+def reached(data: Data, *, final: bool) -> str | None:
+    """The last stage that a report covers, counted from the end; a draft never counts as reported."""
+    if final:
+        return "reported"
+    parts = (("feedback", "feedback"), ("results", "meeting"), ("consultation", "consultation"))
+    return next((stage for part, stage in parts if part in data), None)
+
+
+def _outside(unit: Unit, as_of: date) -> State | None:
+    if unit.closed and unit.closed <= as_of:
+        return "closed"
+    if unit.opened and unit.opened > as_of:
+        return "not-open"
+    return "exempt" if unit.exempt else None
+
+
+def _seen(report: Report, as_of: date) -> bool:
+    """What came after the clock's day is not there yet; Git dates only final versions, so its drafts count as seen."""
+    if report.received is None:
+        return report.data.get("status") != "final"
+    return report.received <= as_of
+
+
+def _held(report: Report, errors: dict[str, int]) -> State:
+    if report.document.path in errors:
+        return "failing"
+    return "received" if report.data["status"] == "final" else "draft"
+
+
+def units_table(repository: Repository, found: dict[str, Standing], errors: dict[str, int]) -> pd.DataFrame:
+    """The table `units`, one row a unit of the roster in roster order."""
+    from pingyi.tables import frame  # noqa: PLC0415 - tables needs Standing
+
+    return frame("units", (_unit_row(row, found[unit], repository, errors) for unit, row in repository.roster.items()))
+
+
+def _unit_row(unit: Unit, found: Standing, repository: Repository, errors: dict[str, int]) -> dict[str, Any]:
+    path = f"data/units/{unit.id}.yml"
+    report = repository.reports.get(unit.id)
+    shown = report is not None and found.stage is not None or found.state == "failing"
+    return {
+        "unit": unit.id, "name": unit.name, "code": unit.code, "parent": unit.parent, "depth": unit.id.count("/") + 1,
+        "reporting_unit": reporting_unit(unit.id, repository), "category": unit.category, "kind": unit.kind,
+        "organisations": unit.organisations, "members": unit.members, "opened": _iso(unit.opened), "closed": _iso(unit.closed),
+        "due": _iso(found.due), "due_reason": unit.due_reason, "exempt_reason": unit.exempt,
+        "state": found.state, "stage": found.stage, "reported_on": report.data.get("reported_on") if report and shown else None,
+        "received_on": _iso(found.received), "late": found.late, "overdue_days": found.overdue_days,
+        "errors": errors.get(path, 0), "path": path,
+    }  # fmt: skip
+
+
+def reporting_unit(unit: str, repository: Repository) -> str:
+    """The nearest unit at or above this one that reports to the office; `ROOT` where there is none."""
+    while unit != ROOT:
+        row = repository.roster.get(unit)
+        if row and row.kind == "reporting":
+            return unit
+        unit = parent(unit)
+    return ROOT
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def progress_table(units: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """The table `progress`: counts for every node, over all units below it and over its reporting units."""
+    flags = _flags(units, as_of)
+    scopes = []
+    for scope in SCOPES:
+        rows = flags if scope == "all" else flags[units["kind"] == "reporting"]
+        counts = with_ancestors(rows, lineage(units["unit"])).groupby("node", sort=False).sum(numeric_only=True)
+        scopes.append(counts.assign(scope=scope).reset_index(names="unit"))
+    table = pd.concat(scopes, ignore_index=True)
+    table["received_rate"] = percent(table["received"], table["expected"])
+    table["on_time_rate_due"] = percent(table["on_time_due"], table["due"])
+    table["on_time_rate_received"] = percent(table["on_time"], table["received"])
+    return table
+
+
+def _flags(units: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """One 0/1 column a count of the table `progress`, one row a unit."""
+    state, today = units["state"], as_of.isoformat()
+    received = state == "received"
+    on_time = received & (units["late"].fillna(value=True) == False)  # noqa: E712 - elementwise
+    expected = ~state.isin(OUTSIDE)
+    due = expected & (units["due"] <= today)
+    columns = {
+        "expected": expected, "received": received, "on_time": on_time, "late": received & ~on_time,
+        "draft": state == "draft", "failing": state == "failing",
+        "overdue": expected & ~received & (units["due"] < today), "awaiting": state == "awaiting",
+        "exempt": state == "exempt", "not_open": state.isin(("not-open", "closed")),
+        "due": due, "on_time_due": on_time & due,
+    }  # fmt: skip
+    return pd.DataFrame({"unit": units["unit"], **{name: flag.astype("Int64") for name, flag in columns.items()}})
+
+
+def curve_table(units: pd.DataFrame, starts: date, as_of: date) -> pd.DataFrame:
+    """The table `curve`: received by the end of each day from the campaign's start to its clock."""
+    days = [(starts + timedelta(n)).isoformat() for n in range((as_of - starts).days + 1)]
+    scopes = []
+    for scope in SCOPES:
+        rows = units if scope == "all" else units[units["kind"] == "reporting"]
+        received = rows["received_on"].dropna()
+        expected = int((~rows["state"].isin(OUTSIDE)).sum())
+        counts = [int((received <= day).sum()) for day in days]
+        scopes.append(pd.DataFrame({"date": days, "scope": scope, "received": counts, "expected": expected}))
+    return pd.concat(scopes, ignore_index=True)
