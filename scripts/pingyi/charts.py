@@ -27,7 +27,9 @@ def stacked_bar(segments: Iterable[Segment], label: str) -> Markup:
     for segment in segments:
         parts.append(_segment(segment, start))
         start += segment.share
-    return Markup(f'<svg class="bar" role="img" aria-label="{escape(label)}" width="100%" height="28">{"".join(parts)}</svg>')
+    return Markup(
+        f'<svg class="bar" role="img" aria-label="{escape(label)}" width="100%" height="28">{"".join(parts)}</svg>'
+    )
 
 
 def _segment(segment: Segment, start: float) -> str:
@@ -54,7 +56,9 @@ def curve(received: Sequence[int], expected: int, marks: dict[int, str], label: 
     rules = "".join(f'<line class="mark" x1="{day}" x2="{day}" y1="0" y2="{top}"/>' for day in marks)
     plot = f'<svg viewBox="0 0 {width} {top}" preserveAspectRatio="none" x="0" y="24" width="100%" height="176">{goal}{rules}{line}</svg>'
     captions = "".join(_caption(100 * day / width, text) for day, text in marks.items())
-    return Markup(f'<svg class="curve" role="img" aria-label="{escape(label)}" width="100%" height="210">{plot}{captions}</svg>')
+    return Markup(
+        f'<svg class="curve" role="img" aria-label="{escape(label)}" width="100%" height="210">{plot}{captions}</svg>'
+    )
 
 
 def _caption(place: float, text: str) -> str:

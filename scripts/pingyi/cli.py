@@ -12,9 +12,11 @@ from typing import Any
 import click
 
 from pingyi import __version__
+from pingyi.load.roster import PATH as ROSTER
 from pingyi.model import Document
-from pingyi.opening import CannotOpen, Opened, open_campaign
+from pingyi.opening import CannotOpenError, Opened, open_campaign
 from pingyi.reporters import REPORTERS
+from pingyi.write import write
 
 FOUND, FAILED = 1, 2
 BAR_FROM = 500
@@ -26,8 +28,12 @@ Day = click.DateTime(["%Y-%m-%d"])
 def campaign_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--root` and `--as-of`, which every command takes."""
     root = click.Path(exists=True, file_okay=False, path_type=Path)
-    command = click.option("--as-of", type=Day, metavar="DATE", help="The campaign's clock; default: campaign.yml, else today.")(command)
-    return click.option("--root", type=root, default=".", metavar="DIR", help="The folder that holds data/ (default: this one).")(command)
+    command = click.option(
+        "--as-of", type=Day, metavar="DATE", help="The campaign's clock; default: campaign.yml, else today."
+    )(command)
+    return click.option(
+        "--root", type=root, default=".", metavar="DIR", help="The folder that holds data/ (default: this one)."
+    )(command)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -50,7 +56,8 @@ def check(reports: tuple[Path, ...], form: str, root: Path, as_of: datetime | No
     shown = [finding for finding in opened.findings if not wanted or finding.path in wanted]
     checked = len(wanted) or len(opened.repository.reports)
     click.echo(REPORTERS[form](shown, checked, opened.catalogue, root))
-    sys.exit(FOUND if any(finding.level == "error" for finding in shown) else 0)
+    if any(finding.level == "error" for finding in shown):
+        raise click.exceptions.Exit(FOUND)
 
 
 @cli.command()
@@ -68,25 +75,81 @@ def build(audience: str | None, site: Path | None, root: Path, as_of: datetime |
 
 
 @cli.command()
-@click.option("--address", default="127.0.0.1:8000", show_default=True, help="Host and port to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port on this machine.")
 @campaign_options
-def serve(address: str, root: Path, as_of: datetime | None) -> None:
+def serve(port: int, root: Path, as_of: datetime | None) -> None:
     """Show the site at a local address; it follows changes of data and docs."""
-    from pingyi.serve import serve as run  # noqa: PLC0415 - MkDocs is slow to import
+    from pingyi.serve import serve as run  # noqa: PLC0415
 
-    run(root.resolve(), address, lambda: _stage(root, as_of, None, root.resolve() / "site"))
+    run(root.resolve(), port, lambda site: _stage(root, as_of, None, site))
 
 
 @cli.command()
 @campaign_options
 def schema(root: Path, as_of: datetime | None) -> None:
-    """Write what is derived from the campaign: the vocabulary schema for editors, and CODEOWNERS."""
+    """Write what is derived from the campaign: schemas for editors, and CODEOWNERS."""
     from pingyi.derived import derived  # noqa: PLC0415
-    from pingyi.write import write  # noqa: PLC0415
 
     opened = _open(root, as_of, "text")
-    changed = write(root, derived(opened), prune=False)
+    changed = write(root, derived(opened, root.resolve()), prune=False)
     click.echo(f"{changed} files changed")
+
+
+@cli.command()
+@click.argument("ballots", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="BALLOTS.csv")
+@click.option(
+    "--map",
+    "mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE.yml",
+    help="The mapping as a file, instead of the options below.",
+)
+@click.option("--unit", help="Unit id with columns in braces, such as 'dept-{dept}/team-{team}'.")
+@click.option("--subject", help="The evaluated subject; default: the campaign's only one.")
+@click.option(
+    "--item", "items", multiple=True, metavar="ITEM=COLUMN", help="Which column holds the mark of an item. Repeat."
+)
+@click.option("--grade", "grades", multiple=True, metavar="CELL=GRADE", help="Which cell means which grade. Repeat.")
+@click.option("--count", metavar="COLUMN", help="A column that says for how many equal ballots a row stands.")
+@click.option("--final", is_flag=True, help="Write final reports (default: drafts, for the unit to complete).")
+@click.option("--reported-on", type=Day, metavar="DATE", help="The reports' date; default: the campaign's clock.")
+@click.option(
+    "--enrol", is_flag=True, help="Add units that the roster lacks, as the mapping file's `units` describes them."
+)
+@click.option("--replace", is_flag=True, help="Replace reports that are already there.")
+@campaign_options
+def tally(ballots: Path, mapping: Path | None, root: Path, as_of: datetime | None, **options: Any) -> None:
+    """Count a file with one ballot a row into reports.
+
+    An empty cell is an abstention for that item. A ballot with any other cell that no grade is mapped to is spoiled
+    as a whole. Nothing is guessed: a unit's report holds the counts and nothing that the file does not say.
+    """
+    from pingyi.load.ballots import BallotsError  # noqa: PLC0415
+    from pingyi.tally import MappingError  # noqa: PLC0415
+    from pingyi.tallying import run  # noqa: PLC0415
+
+    try:
+        files = run(ballots, mapping, root.resolve(), as_of.date() if as_of else None, options)
+    except (BallotsError, MappingError) as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(f"{write(root, files, prune=False)} files written below {root}")
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+@click.option("--units", type=click.IntRange(1, 200_000), default=100, show_default=True, help="How many units.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Another seed, other figures.")
+def demo(folder: Path, units: int, seed: int) -> None:
+    """Write a complete synthetic campaign, for trying out and for benchmarks."""
+    from pingyi.demo import campaign_files  # noqa: PLC0415
+    from pingyi.derived import derived  # noqa: PLC0415
+
+    if folder.exists() and any(folder.iterdir()):
+        raise click.ClickException(f"{folder} is not empty")
+    with click.progressbar(list(campaign_files(units, seed)), label="demo", file=sys.stderr) as files:
+        changed = sum(write(folder, {path: content}, prune=False) for path, content in files)
+    write(folder, derived(_open(folder, None, "text"), folder.resolve()), prune=False)
+    click.echo(f"{changed} files below {folder}; next: pingyi build --root {folder}")
 
 
 def _stage(root: Path, as_of: datetime | None, audience: str | None, site: Path) -> Opened:
@@ -97,9 +160,9 @@ def _stage(root: Path, as_of: datetime | None, audience: str | None, site: Path)
     opened = _open(root, as_of, "text")
     if opened.findings:
         click.echo(REPORTERS["text"](opened.findings, len(opened.repository.reports), opened.catalogue, root), err=True)
-    if "data/roster.csv" in opened.errors:
+    if ROSTER in opened.errors:
         # A roster with errors would publish wrong denominators.
-        sys.exit(FOUND)
+        raise click.exceptions.Exit(FOUND)
     tables = aggregate(opened, audience or opened.repository.campaign.audience)  # type: ignore[arg-type]
     sites.stage(root.resolve(), opened, tables, site)
     return opened
@@ -109,9 +172,9 @@ def _open(root: Path, as_of: datetime | None, form: str) -> Opened:
     day: date | None = as_of.date() if as_of else None
     try:
         return open_campaign(root, day, _tracked)
-    except CannotOpen as error:
+    except CannotOpenError as error:
         click.echo(REPORTERS[form](error.findings, 0, error.catalogue, root))
-        sys.exit(FAILED)
+        raise click.exceptions.Exit(FAILED) from error
 
 
 def _tracked(reports: Iterable[tuple[str, Document]]) -> Iterable[tuple[str, Document]]:
@@ -141,5 +204,7 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("PINGYI_DEBUG"):
             raise
-        click.echo(f"pingyi could not go on: {type(error).__name__}: {error} (set PINGYI_DEBUG=1 for details)", err=True)
+        click.echo(
+            f"pingyi could not go on: {type(error).__name__}: {error} (set PINGYI_DEBUG=1 for details)", err=True
+        )
         sys.exit(FAILED)

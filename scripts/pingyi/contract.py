@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from pingyi.model import BLANK, Data, Level
 
 TOOL = Path(__file__).resolve().parents[2]
 SCHEMAS = TOOL / "schemas"
-KINDS = ("unit", "campaign", "roster", "inspection")
+KINDS = ("unit", "campaign", "roster", "inspection", "mapping")
 VOCABULARY = "vocabulary.schema.json"
 COMMENT = "由 data/campaign.yml 生成，请勿手改；改活动约定后运行 pingyi schema。"
 
@@ -44,7 +44,7 @@ class Contract:
         self.schemas: dict[str, Data] = {name: _read(name) for name in KINDS}
         self.schemas["vocabulary"] = vocabulary(campaign, self.schemas["unit"]) if campaign else {}
         resources = [
-            (f"{name}.schema.json", Resource(schema, DRAFT202012)) for name, schema in self.schemas.items()
+            (f"{name}.schema.json", DRAFT202012.create_resource(schema)) for name, schema in self.schemas.items()
         ]
         self.registry: Registry[Any] = Registry().with_resources(resources)
 

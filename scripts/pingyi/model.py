@@ -92,7 +92,7 @@ class Item:
     id: str
     title: str
     short: str
-    promotes: str | None
+    promotes: str
     grades: tuple[Grade, ...]
 
 

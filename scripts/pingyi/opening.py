@@ -39,7 +39,7 @@ class Opened:
         return {path: paths.count(path) for path in dict.fromkeys(paths)}
 
 
-class CannotOpen(Exception):
+class CannotOpenError(Exception):
     """The campaign file or the roster is so wrong that no report can be judged."""
 
     def __init__(self, findings: list[Finding], catalogue: Catalogue) -> None:
@@ -48,7 +48,7 @@ class CannotOpen(Exception):
 
 
 def open_campaign(root: Path, as_of: date | None = None, track: Track = iter) -> Opened:
-    """Read and check the campaign at `root` as it stood on `as_of`; `track` may show progress. Raises `CannotOpen`."""
+    """Read and check the campaign at `root` as it stood on `as_of`; `track` may show progress. Raises `CannotOpenError`."""
     raw = read(root)
     if problems := list(_campaign_file(raw)):
         _refuse(raw, raw.problems + problems, Contract(None))
@@ -121,7 +121,9 @@ def _clock(campaign: Campaign) -> date:
 def _reports(raw: Raw, campaign: Campaign) -> dict[str, Report]:
     days = received(raw.root, campaign.timezone) if campaign.timeliness == "received" else {}
     return {
-        unit: Report(unit, document, _declared(document) if campaign.timeliness == "declared" else days.get(document.path))
+        unit: Report(
+            unit, document, _declared(document) if campaign.timeliness == "declared" else days.get(document.path)
+        )
         for unit, document in raw.reports.items()
     }
 
@@ -140,4 +142,4 @@ def _documents(raw: Raw) -> list[Document]:
 
 def _refuse(raw: Raw, problems: list[Problem], contract: Contract) -> None:
     catalogue = Catalogue(contract)
-    raise CannotOpen(explain(problems, catalogue, _documents(raw)), catalogue)
+    raise CannotOpenError(explain(problems, catalogue, _documents(raw)), catalogue)

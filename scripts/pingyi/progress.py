@@ -96,7 +96,7 @@ def units_table(repository: Repository, found: dict[str, Standing], errors: dict
 def _unit_row(unit: Unit, found: Standing, repository: Repository, errors: dict[str, int]) -> dict[str, Any]:
     path = f"data/units/{unit.id}.yml"
     report = repository.reports.get(unit.id)
-    shown = report is not None and found.stage is not None or found.state == "failing"
+    shown = (report is not None and found.stage is not None) or found.state == "failing"
     return {
         "unit": unit.id, "name": unit.name, "code": unit.code, "parent": unit.parent, "depth": unit.id.count("/") + 1,
         "reporting_unit": reporting_unit(unit.id, repository), "category": unit.category, "kind": unit.kind,

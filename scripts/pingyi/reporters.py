@@ -44,7 +44,10 @@ def _counts(findings: Sequence[Finding]) -> dict[str, int]:
 
 def _finding(finding: Finding, lines: list[str], catalogue: Catalogue) -> str:
     word = catalogue.word(finding.level)
-    parts = [f"  {finding.path}:{finding.line}:{finding.column}", f"    {word}：{printable(finding.message)} [{finding.rule}]"]
+    parts = [
+        f"  {finding.path}:{finding.line}:{finding.column}",
+        f"    {word}：{printable(finding.message)} [{finding.rule}]",
+    ]
     if finding.line <= len(lines):
         parts += _source(lines[finding.line - 1], finding.column)
     return "\n".join([*parts, f"    {catalogue.word('fix')}{printable(finding.fix)}"])

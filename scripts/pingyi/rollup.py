@@ -104,7 +104,10 @@ def _coverage(tables: Tables, lines: dict[str, list[str]]) -> pd.DataFrame:
 
 
 def _rectification(entries: pd.DataFrame) -> pd.DataFrame:
-    states = {name: (entries["status"] == name.replace("_", "-")) for name in ("not_started", "in_progress", "done", "verified")}
+    states = {
+        name: (entries["status"] == name.replace("_", "-"))
+        for name in ("not_started", "in_progress", "done", "verified")
+    }
     flags = {"total": entries["status"].notna(), **states, "overdue": entries["overdue"]}
     counted = entries[["node"]].assign(**{name: flag.astype("Int64") for name, flag in flags.items()})
     return _renamed(counted.groupby("node", sort=False).sum().reset_index())

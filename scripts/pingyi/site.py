@@ -112,7 +112,9 @@ def _nav(root: Path, docs: Mapping[str, object]) -> list[Any]:
     """The tool's navigation without pages that this campaign or audience lacks; a campaign's own guide lists its files."""
     base = yaml.safe_load((TOOL / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]
     own = root != TOOL and (root / "docs").is_dir()
-    guide = sorted((path for path in docs if path.startswith(GUIDE)), key=lambda path: (path != f"{GUIDE}index.md", path))
+    guide = sorted(
+        (path for path in docs if path.startswith(GUIDE)), key=lambda path: (path != f"{GUIDE}index.md", path)
+    )
     return [entry for entry in (_entry(entry, docs, guide if own else None) for entry in base) if entry]
 
 

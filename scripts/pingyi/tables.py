@@ -135,13 +135,11 @@ def _pictures(report: Report) -> Iterator[Row]:
 
 
 def _contact_points(report: Report) -> Iterator[Row]:
-    for row in _numbered(report, report.data.get("contact_points", ()), point="unit"):
-        yield row
+    yield from _numbered(report, report.data.get("contact_points", ()), point="unit")
 
 
 def _guidance(report: Report) -> Iterator[Row]:
-    for row in _numbered(report, report.data.get("organising", {}).get("guidance", ()), to="unit"):
-        yield row
+    yield from _numbered(report, report.data.get("organising", {}).get("guidance", ()), to="unit")
 
 
 def _revisions(report: Report) -> Iterator[Row]:

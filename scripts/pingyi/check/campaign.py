@@ -12,7 +12,6 @@ from pingyi.load.roster import Row
 from pingyi.model import ROOT, Data, Problem, parent
 
 
-
 def campaign_problems(data: Data, contract: Contract) -> Iterator[Problem]:
     """Words that the campaign uses without defining them, and dates in the wrong order."""
     for key, subject in data["subjects"].items():

@@ -73,7 +73,7 @@ def _environment() -> cel.Env:
         cel.Overload("sum_map", cel.Type.INT, [cel.Type.Map(anything, anything)], impl=lambda m: sum(m.values())),
         cel.Overload("sum_list", cel.Type.INT, [cel.Type.List(anything)], impl=sum),
     ]
-    variables = {name: anything for name in VARIABLES} | {"today": cel.Type.STRING}
+    variables = dict.fromkeys(VARIABLES, anything) | {"today": cel.Type.STRING}
     return cel.NewEnv(variables=variables, functions=[cel.FunctionDecl("sum", overloads)])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import Draft202012Validator
 
 from pingyi.check.catalogue import Catalogue
 from pingyi.contract import Contract
@@ -37,7 +37,7 @@ class Shape:
             for extra, values in self._values(error, pointer):
                 yield Problem(RULES[str(error.validator)], path, pointer + extra, mark, values)
 
-    def _values(self, error: ValidationError, pointer: str) -> Iterator[tuple[str, Data]]:
+    def _values(self, error: Any, pointer: str) -> Iterator[tuple[str, Data]]:
         base = {
             "title": self.contract.title(self.name, pointer),
             "found": _short(error.instance),
@@ -67,12 +67,15 @@ class Shape:
         known = [name for schema in self.contract.fields(self.name, pointer) for name in schema.get("properties", {})]
         near = get_close_matches(key, known, 1, 0.6)
         word, values = ("suggest", {"near": near[0]}) if near else ("suggest-none", {})
-        return {"key": _short(key), "suggestion": self.catalogue.word(word, known="、".join(dict.fromkeys(known)), **values)}
+        return {
+            "key": _short(key),
+            "suggestion": self.catalogue.word(word, known="、".join(dict.fromkeys(known)), **values),
+        }
 
     def _expected(self, kind: str) -> Data:
         return {"expected": self.catalogue.word(kind), "say": self.catalogue.word(f"say-{kind}")}
 
-    def _choices(self, error: ValidationError) -> str:
+    def _choices(self, error: Any) -> str:
         titles = error.schema.get("x-titles", {}) if isinstance(error.schema, dict) else {}
         return "、".join(f"{key}({titles[key]})" if key in titles else str(key) for key in error.validator_value)
 

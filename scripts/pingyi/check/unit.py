@@ -55,9 +55,7 @@ def files(unit: str, data: Data, path: str, repository: Repository) -> Iterator[
             yield Problem("file-missing", path, pointer, values={"found": name, "folder": folder})
 
 
-def numbers(
-    data: Data, path: str, row: Unit | None, repository: Repository, contract: Contract
-) -> Iterator[Problem]:
+def numbers(data: Data, path: str, row: Unit | None, repository: Repository, contract: Contract) -> Iterator[Problem]:
     """A reporting unit's final report has as many cases and contact points as the campaign asks for."""
     if row is None or row.kind != "reporting" or data["status"] != "final":
         return

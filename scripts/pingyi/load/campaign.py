@@ -30,13 +30,8 @@ def _subject(data: Data, key: str, subject: Data) -> Subject:
 
 def _item(data: Data, key: str, item: Data, scale: str) -> Item:
     grades = data["scales"][item.get("scale", scale)]["grades"]
-    return Item(
-        key,
-        item["title"],
-        item.get("short", item["title"]),
-        item.get("promotes"),
-        tuple(Grade(word, **grade) for word, grade in grades.items()),
-    )
+    marks = tuple(Grade(word, **grade) for word, grade in grades.items())
+    return Item(key, item["title"], str(item.get("short", item["title"])), str(item.get("promotes", "")), marks)
 
 
 def unit(row: dict[str, Any]) -> Unit:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -39,7 +39,7 @@ class Node:
     key_mark: Mark | None = None
 
 
-class _Stop(Exception):
+class _StopReadingError(Exception):
     """The rest of the document cannot be read."""
 
 
@@ -48,7 +48,7 @@ def compose(text: str) -> tuple[Node, list[Fault]]:
     composer = _Composer(text)
     try:
         return composer.document(), composer.faults
-    except _Stop:
+    except _StopReadingError:
         return Node(None, Mark(1, 1)), composer.faults
 
 
@@ -103,7 +103,7 @@ class _Composer:
         except yaml.reader.ReaderError as error:
             self._stop("yaml-character", _mark_at(text, error.position), code=f"U+{int(error.character):04X}")
 
-    def _node(self, event: yaml.NodeEvent, depth: int) -> Node:
+    def _node(self, event: yaml.Event, depth: int) -> Node:
         mark = _mark(event.start_mark)
         self._refuse(event, mark, depth)
         if isinstance(event, yaml.ScalarEvent):
@@ -114,12 +114,12 @@ class _Composer:
             return Node(self._mapping(depth), mark)
         return Node(None, mark)
 
-    def _refuse(self, event: yaml.NodeEvent, mark: Mark, depth: int) -> None:
-        if event.anchor is not None:
+    def _refuse(self, event: yaml.Event, mark: Mark, depth: int) -> None:
+        if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
             sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
-            self._fault("yaml-alias", mark, found=sign + event.anchor)
-        if getattr(event, "tag", None) is not None:
-            self._fault("yaml-tag", mark, found=event.tag)
+            self._fault("yaml-alias", mark, found=sign + str(event.anchor))
+        if (tag := getattr(event, "tag", None)) is not None:
+            self._fault("yaml-tag", mark, found=tag)
         if depth > MAX_DEPTH:
             self._stop("yaml-depth", mark, limit=MAX_DEPTH)
 
@@ -168,9 +168,9 @@ class _Composer:
     def _fault(self, rule: str, mark: Mark, **values: object) -> None:
         self.faults.append(Fault(rule, mark, values))
 
-    def _stop(self, rule: str, mark: Mark, **values: object) -> None:
+    def _stop(self, rule: str, mark: Mark, **values: object) -> NoReturn:
         self._fault(rule, mark, **values)
-        raise _Stop
+        raise _StopReadingError
 
 
 def _child(node: Node, step: str) -> Node | None:

@@ -11,7 +11,6 @@ from pingyi.pages.book import Book
 from pingyi.pages.render import Renderer
 from pingyi.tables import Tables
 
-
 STAGES = {
     "consultation": {"title": "征求意见"},
     "meeting": {"title": "评议"},

@@ -100,7 +100,11 @@ class Book:
         """All units below a node, in roster order; below `ROOT`, all units."""
         if unit == ROOT:
             return self.all("units")
-        return [row for row in self.by("units", "reporting_unit", self._reporting(unit)) if row["unit"].startswith(f"{unit}/")]
+        return [
+            row
+            for row in self.by("units", "reporting_unit", self._reporting(unit))
+            if row["unit"].startswith(f"{unit}/")
+        ]
 
     def _reporting(self, unit: str) -> str:
         row = self.one("units", unit)
@@ -138,5 +142,3 @@ def roles(grades: Iterable[Any]) -> dict[str, str]:
     named |= {key: f"n{min(rank, 3)}" for rank, key in enumerate(reversed(negative), 1)}
     named |= {grade.id: "neutral" for grade in grades if grade.neutral}
     return named | {BLANK: "blank"}
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from pingyi.charts import curve
@@ -36,16 +36,20 @@ def pages(book: Book, renderer: Renderer, as_of: date) -> Iterator[tuple[str, st
     )
 
 
-def _marks(days: list[Row], due: dict[str, date]) -> dict[int, str]:
+def _marks(days: list[Row], due: Mapping[str, date]) -> dict[int, str]:
     index = {row["date"]: number for number, row in enumerate(days)}
     words = {"branch": "下属单位期限", "reporting": "上报单位期限"}
-    found = {index[day.isoformat()]: f"{words[kind]} {day:%m-%d}" for kind, day in due.items() if day.isoformat() in index}
+    found = {
+        index[day.isoformat()]: f"{words[kind]} {day:%m-%d}" for kind, day in due.items() if day.isoformat() in index
+    }
     return dict(sorted(found.items()))
 
 
 def _curve(book: Book, days: list[Row], marks: dict[int, str]) -> str:
     total = book.progress(ROOT)
-    label = f"累计已报单位数，到 {days[-1]['date']} 为 {total['received']} 个，应报 {total['expected']} 个" if days else ""
+    label = (
+        f"累计已报单位数，到 {days[-1]['date']} 为 {total['received']} 个，应报 {total['expected']} 个" if days else ""
+    )
     return curve([row["received"] for row in days], total["expected"], marks, label)
 
 

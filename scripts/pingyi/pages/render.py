@@ -47,5 +47,3 @@ def front_matter(title: str, description: str = "") -> str:
 
 def _safe(value: Any) -> Any:
     return " ".join(value.split()).translate(UNSAFE) if isinstance(value, str) else value
-
-

@@ -32,7 +32,12 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
 
 def _categories(book: Book, subject: Subject) -> list[dict[str, Any]]:
     return [
-        {"title": title, "rates": rates_of(book, "category_rates", "category", key, subject), "unit": None, "missing": "…"}
+        {
+            "title": title,
+            "rates": rates_of(book, "category_rates", "category", key, subject),
+            "unit": None,
+            "missing": "…",
+        }
         for key, title in book.campaign.titles("categories").items()
     ]
 

@@ -1,0 +1,36 @@
+"""Files derived from the campaign for other tools: schemas for editors, CODEOWNERS for the forge."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pingyi.contract import COMMENT, KINDS, SCHEMAS, TOOL, VOCABULARY
+from pingyi.model import Unit
+from pingyi.opening import Opened
+
+
+def derived(opened: Opened, root: Path) -> dict[str, str]:
+    """Path to content. Away from the tool's checkout the fixed schemas go beside the data as well."""
+    vocabulary = json.dumps(opened.contract.schemas["vocabulary"], ensure_ascii=False, indent=1) + "\n"
+    files = {
+        f"schemas/{VOCABULARY}": vocabulary,
+        ".github/CODEOWNERS": codeowners(list(opened.repository.roster.values())),
+    }
+    if root != TOOL:
+        names = [f"{kind}.schema.json" for kind in KINDS]
+        files |= {f"schemas/{name}": (SCHEMAS / name).read_text(encoding="utf-8") for name in names}
+    return files
+
+
+def codeowners(units: list[Unit]) -> str:
+    """Reviewers of each unit's files; the office (who reviews the reporting units) owns all else. Never the submitters."""
+    office = sorted({name for unit in units if unit.kind == "reporting" for name in _owners(unit)})
+    lines = [f"# {COMMENT.replace('campaign.yml', 'roster.csv')}"]
+    lines += [f"* {' '.join(office)}"] if office else []
+    lines += [f"/data/units/{unit.id}.* {' '.join(_owners(unit))}" for unit in units if _owners(unit)]
+    return "\n".join(lines) + "\n"
+
+
+def _owners(unit: Unit) -> list[str]:
+    return [f"@{name}" for name in unit.reviewers if name not in unit.submitters]

@@ -1,0 +1,108 @@
+"""From a ballot file and a mapping to reports and, if asked, roster rows: the files that `pingyi tally` writes."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pingyi.check import explain
+from pingyi.check.shape import Shape
+from pingyi.load.ballots import BallotsError, read_ballots
+from pingyi.load.files import read_document
+from pingyi.load.roster import PATH as ROSTER
+from pingyi.model import Data, Subject
+from pingyi.opening import Opened, open_campaign
+from pingyi.report_yaml import report_yaml
+from pingyi.tally import BallotMapping, MappingError, Tally, results, tally
+
+
+def run(ballots: Path, mapping: Path | None, root: Path, as_of: date | None, options: Data) -> dict[str, str]:
+    """Path to content of everything to write below `root`. Raises `MappingError` and `BallotsError`."""
+    opened = open_campaign(root, as_of)
+    rules = _mapping(opened, (_file(mapping, opened) if mapping else {}) | _options(options))
+    rules.check()
+    found = tally(read_ballots(ballots), rules)
+    reports = _reports(found, rules.subject, opened, options)
+    taken = [path for path in reports if (root / path).exists()]
+    if taken and not options["replace"]:
+        raise BallotsError(
+            f"{len(taken)} reports are there already, such as {taken[0]} (use --replace to replace them)"
+        )
+    return reports | (_roster(root, found, opened) if options["enrol"] else {})
+
+
+def _file(path: Path, opened: Opened) -> Data:
+    document, problems = read_document(path.parent, path.name)
+    if document:
+        shape = Shape(opened.contract, opened.catalogue, "mapping")
+        problems = list(shape.problems(document.data, path.name))
+    if document is None or problems:
+        texts = [document] if document else []
+        found = explain(problems, opened.catalogue, texts)
+        raise MappingError("\n".join(f"{path}:{each.line}:{each.column} {each.message}" for each in found))
+    return document.data
+
+
+def _options(options: Data) -> Data:
+    """What the command line says of the mapping; it takes the place of what the file says."""
+    said = {
+        "units": [{"id": options["unit"]}] if options["unit"] else None,
+        "subject": options["subject"],
+        "items": dict(_pair(text) for text in options["items"]),
+        "grades": dict(_pair(text) for text in options["grades"]),
+        "count": options["count"],
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, sign, value = text.partition("=")
+    if not sign:
+        raise MappingError(f"{text} is not of the form NAME=VALUE")
+    return key, value
+
+
+def _mapping(opened: Opened, data: Data) -> BallotMapping:
+    if lacking := [name for name in ("units", "items", "grades") if name not in data]:
+        raise MappingError(f"the mapping lacks {', '.join(lacking)}: say --map FILE.yml, or --unit, --item and --grade")
+    subject = _subject(opened.repository.campaign.subjects, data.get("subject"))
+    return BallotMapping(tuple(data["units"]), subject, data["items"], data["grades"], data.get("count"))
+
+
+def _subject(subjects: Iterable[Subject], name: str | None) -> Subject:
+    found = [subject for subject in subjects if name in (None, subject.id)]
+    if len(found) != 1:
+        raise MappingError(f"no subject {name}" if name else "the campaign has several subjects; say which one")
+    return found[0]
+
+
+def _reports(found: Tally, subject: Subject, opened: Opened, options: Data) -> dict[str, str]:
+    day = options["reported_on"].date() if options["reported_on"] else opened.repository.as_of
+    head = {"status": "final" if options["final"] else "draft", "reported_on": day.isoformat()}
+    return {
+        f"data/units/{unit}.yml": report_yaml({"unit": unit, **head, "results": results(count, subject)})
+        for unit, count in found.counts.items()
+    }
+
+
+def _roster(root: Path, found: Tally, opened: Opened) -> dict[str, str]:
+    """The roster with a row for each unit that it lacks; rows that are there stay as they are."""
+    text = (root / ROSTER).read_text(encoding="utf-8-sig")
+    head = next(csv.reader([text.splitlines()[0]]))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, head, lineterminator="\n", restval="", extrasaction="raise")
+    for unit, level in found.units.items():
+        if unit not in opened.repository.roster:
+            writer.writerow(_enrolled(unit, level))
+    return {ROSTER: text.rstrip("\n") + "\n" + out.getvalue()}
+
+
+def _enrolled(unit: str, level: Data) -> dict[str, Any]:
+    if "category" not in level:
+        raise MappingError("to enrol units, the mapping's units need a category")
+    kind = "branch" if "/" in unit else "reporting"
+    return {"name": unit, "kind": kind, **level}

@@ -1,0 +1,44 @@
+"""Fixtures that several test modules share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from pingyi.check.catalogue import Catalogue
+from pingyi.contract import TOOL, Contract
+from pingyi.load.files import read_document
+
+SAMPLE = ("data/campaign.yml", "data/roster.csv")
+FULL = bool(os.environ.get("PINGYI_FULL"))
+
+settings.register_profile("quick", max_examples=200, derandomize=True, deadline=None)
+settings.register_profile("full", max_examples=5000, deadline=None)
+settings.load_profile("full" if FULL else "quick")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A campaign with the sample's conventions and roster, and no report."""
+    folder = tmp_path / "root"
+    (folder / "data").mkdir(parents=True)
+    for name in SAMPLE:
+        shutil.copyfile(TOOL / name, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def contract() -> Contract:
+    """The contract with the sample campaign's words."""
+    document, problems = read_document(TOOL, SAMPLE[0])
+    assert document is not None, problems
+    return Contract(document.data)
+
+
+@pytest.fixture(scope="session")
+def catalogue(contract: Contract) -> Catalogue:
+    return Catalogue(contract)
