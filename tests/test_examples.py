@@ -8,6 +8,7 @@ PINGYI_GOLDEN=1 writes the golden files anew.
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import re
 import shutil
@@ -16,9 +17,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from pingyi import reporters
 from pingyi.check.catalogue import Catalogue
+from pingyi.cli import cli
 from pingyi.contract import Contract
 from pingyi.model import Finding
 from pingyi.opening import CannotOpenError, open_campaign
@@ -47,8 +50,7 @@ def headers(example: Path) -> dict[str, str]:
 
 def use_received(root: Path) -> None:
     """Let the campaign count the time of the merge."""
-    campaign = root / "data/campaign.yml"
-    text = campaign.read_text(encoding="utf-8")
+    text = (root / "data/campaign.yml").read_text(encoding="utf-8")
     assert "timeliness: declared" in text
     write(root, "data/campaign.yml", text.replace("timeliness: declared", "timeliness: received"))
 
@@ -86,8 +88,7 @@ def unreadable(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def not_evaluated(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write(root, REPORT, DRAFT)
-    document = open_campaign(root).contract
-    rules = (dataclasses.replace(document.rules[0], each=None, rule="1 / 0 == 1"),)
+    rules = (dataclasses.replace(open_campaign(root).contract.rules[0], each=None, rule="1 / 0 == 1"),)
     monkeypatch.setattr(Contract, "rules", property(lambda _self: rules))
     return root
 
@@ -223,3 +224,76 @@ def test_a_linked_folder_is_not_entered(root: Path) -> None:
     link(root / "data/units/city-jia", root.parent / "elsewhere")
     findings, _, checked = judge(root)
     assert ([finding.rule for finding in findings], checked) == (["file-extension"], 0)
+
+
+# The command line over a campaign with one good and several bad reports.
+
+BAD = {
+    "city-jia/county-1": "unit: city-jia/county-1\nstatus: final: yes\n",
+    "city-jia/county-2": "unit: city-jia/county-2\nstatus: draft\nreported_on: 2012年2月7日\n",
+    "city-jia/transport": "unit: city-jia/transport\nstatus: draft\nreported_on: 2012-02-07\ncoverage: {members: 2800}\n",
+}
+PLACES = {
+    "yaml-syntax": "data/units/city-jia/county-1.yml:2:14",
+    "pattern": "data/units/city-jia/county-2.yml:3:1",
+    "coverage-members": "data/units/city-jia/transport.yml:4:12",
+}
+
+
+def check(root: Path, *arguments: str) -> tuple[int, str]:
+    """Exit status and output. An exception would fail the test: a user never sees a traceback."""
+    result = CliRunner().invoke(cli, ["check", "--root", str(root), *arguments], catch_exceptions=False)
+    return result.exit_code, result.output
+
+
+@pytest.fixture
+def mixed(root: Path) -> Path:
+    """One good report and three bad ones."""
+    write(root, REPORT, DRAFT)
+    for unit, text in BAD.items():
+        write(root, f"data/units/{unit}.yml", text)
+    return root
+
+
+def test_check_names_every_bad_report_and_goes_on(mixed: Path) -> None:
+    status, output = check(mixed)
+    assert status == 1
+    for rule, place in PLACES.items():
+        assert f"  {place}\n" in output
+        assert f"[{rule}]" in output
+    assert output.count("错误：") == len(PLACES)
+    assert REPORT not in output
+    assert output.endswith("错误 3 处，提醒 0 处。\n")
+
+
+def test_check_of_one_report_shows_only_that(mixed: Path) -> None:
+    assert check(mixed, str(mixed / REPORT)) == (0, "检查了 1 份报告，没有错误。\n")
+    status, output = check(mixed, str(mixed / "data/units/city-jia/county-2.yml"))
+    assert (status, output.count("错误：")) == (1, 1)
+
+
+def test_check_as_json_has_the_documented_keys(mixed: Path) -> None:
+    status, output = check(mixed, "--format", "json")
+    data = json.loads(output)
+    assert status == 1
+    assert list(data) == ["findings", "checked", "errors", "warnings"]
+    assert (data["errors"], data["warnings"]) == (3, 0)
+    keys = ["rule", "level", "path", "line", "column", "pointer", "message", "fix"]
+    assert [list(finding) for finding in data["findings"]] == [keys] * 3
+    places = {finding["rule"]: "{path}:{line}:{column}".format(**finding) for finding in data["findings"]}
+    assert places == PLACES
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("campaign", [None, "", "id: [", "id: small\n", "- 1\n", "subjects: 3\n", "中\0"])
+def test_check_without_a_usable_campaign_file_says_so(root: Path, campaign: str | None, form: str) -> None:
+    (root / "data/campaign.yml").unlink()
+    if campaign is not None:
+        write(root, "data/campaign.yml", campaign)
+    status, output = check(root, "--format", form)
+    assert status == 2
+    assert "data/campaign.yml" in output
+
+
+def test_check_without_any_data_says_so(tmp_path: Path) -> None:
+    assert [check(root)[0] for root in (tmp_path, tmp_path / "nowhere")] == [2, 2]

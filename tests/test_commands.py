@@ -1,0 +1,71 @@
+"""The other commands, as a user runs them."""
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from pingyi.cli import cli
+from pingyi.contract import TOOL
+from pingyi.derived import codeowners, derived
+from pingyi.model import Unit
+from pingyi.opening import open_campaign
+
+
+def run(*arguments):
+    return CliRunner().invoke(cli, [str(argument) for argument in arguments])
+
+
+def test_help_names_every_command_and_says_what_it_does():
+    result = run("--help")
+    assert result.exit_code == 0
+    for name, command in cli.commands.items():
+        assert name in result.output
+        assert command.help
+        assert run(name, "--help").exit_code == 0
+
+
+def test_every_command_is_in_the_readme():
+    readme = (TOOL / "README.md").read_text(encoding="utf-8")
+    assert [name for name in cli.commands if f"pingyi {name}" not in readme] == []
+
+
+def test_the_sample_has_no_error():
+    result = run("check", "--root", TOOL, "--format", "json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.output)["errors"] == 0
+
+
+def test_derived_files_in_the_repository_are_up_to_date():
+    for path, content in derived(open_campaign(TOOL), TOOL).items():
+        assert (TOOL / path).read_text(encoding="utf-8") == content, f"run: pingyi schema ({path})"
+
+
+def test_codeowners_never_name_the_submitter():
+    clerk_reviews = Unit("a", "甲", "x", "reporting", submitters=("clerk",), reviewers=("clerk", "office"))
+    only_clerk = Unit("a/b", "乙", "x", "branch", submitters=("clerk",), reviewers=("clerk",))
+    lines = codeowners([clerk_reviews, only_clerk]).splitlines()[1:]
+    assert lines == ["* @office", "/data/units/a.* @office"]
+
+
+def test_demo_makes_a_campaign_that_passes_and_repeats(tmp_path):
+    for name in ("one", "two"):
+        assert run("demo", "--units", 130, tmp_path / name).exit_code == 0
+    files = {
+        path.relative_to(tmp_path / "one"): path.read_bytes()
+        for path in Path(tmp_path / "one").rglob("*")
+        if path.is_file()
+    }
+    assert files == {
+        path.relative_to(tmp_path / "two"): path.read_bytes()
+        for path in Path(tmp_path / "two").rglob("*")
+        if path.is_file()
+    }
+    checked = run("check", "--root", tmp_path / "one", "--format", "json")
+    assert checked.exit_code == 0, checked.output
+    found = json.loads(checked.output)
+    assert found["findings"] == []
+    assert found["checked"] > 100
+    again = run("demo", tmp_path / "one")
+    assert again.exit_code == 1
+    assert "not empty" in again.output

@@ -1,0 +1,89 @@
+"""Receipt is when main first held the first final version: committer time on the first-parent line."""
+
+import subprocess
+from datetime import date
+
+import pytest
+
+from pingyi.load.history import HistoryError, head, received
+
+ZONE = "Asia/Shanghai"
+PATH = "data/units/a.yml"
+
+
+@pytest.fixture
+def repository(tmp_path):
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "config", "user.name", "Test")
+    git(tmp_path, "config", "user.email", "test@example.invalid")
+    return tmp_path
+
+
+def git(root, *arguments, when="2012-01-01T00:00:00+0800"):
+    environment = {
+        "GIT_AUTHOR_DATE": "2011-01-01T00:00:00+0800",
+        "GIT_COMMITTER_DATE": when,
+        "PATH": "/usr/bin:/bin:/usr/local/bin",
+    }
+    return subprocess.run(
+        ["git", "-C", str(root), *arguments], check=True, capture_output=True, text=True, env=environment
+    ).stdout
+
+
+def commit(root, text, when, path=PATH):
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_text(text, encoding="utf-8")
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "change", when=when)
+
+
+def test_drafts_do_not_count_and_corrections_keep_the_day(repository):
+    commit(repository, "status: draft\n", "2012-02-01T09:00:00+0800")
+    assert received(repository, ZONE) == {}
+    commit(repository, "status: final\n", "2012-02-10T09:00:00+0800")
+    commit(repository, "status: final\nrevisions: []\n", "2012-02-20T09:00:00+0800")
+    assert received(repository, ZONE) == {PATH: date(2012, 2, 10)}
+
+
+def test_the_merge_counts_not_the_commit_of_the_branch(repository):
+    commit(repository, "x: 1\n", "2012-02-01T09:00:00+0800", "data/campaign.yml")
+    git(repository, "switch", "-q", "-c", "report")
+    commit(repository, "status: final\n", "2012-02-02T09:00:00+0800")
+    git(repository, "switch", "-q", "main")
+    git(repository, "merge", "-q", "--no-ff", "-m", "merge", "report", when="2012-02-12T09:00:00+0800")
+    assert received(repository, ZONE) == {PATH: date(2012, 2, 12)}
+
+
+def test_the_day_is_the_campaigns_not_the_committers(repository):
+    commit(repository, "status: final\n", "2012-02-15T17:30:00+0000")
+    assert received(repository, ZONE) == {PATH: date(2012, 2, 16)}
+
+
+def test_a_word_in_a_text_is_no_status(repository):
+    commit(repository, "status: draft\nnote: 'status: final'\n", "2012-02-01T09:00:00+0800")
+    commit(repository, "status: [final\n", "2012-02-02T09:00:00+0800")
+    assert received(repository, ZONE) == {}
+
+
+def test_odd_names_and_a_campaign_below_the_top(repository):
+    commit(repository, "status: final\n", "2012-02-03T09:00:00+0800", "deep/data/units/a b/é.yml")
+    assert received(repository / "deep", ZONE) == {"data/units/a b/é.yml": date(2012, 2, 3)}
+
+
+def test_without_history_the_day_cannot_be_known(repository, tmp_path_factory):
+    commit(repository, "status: draft\n", "2012-02-01T09:00:00+0800")
+    commit(repository, "status: final\n", "2012-02-02T09:00:00+0800")
+    shallow = tmp_path_factory.mktemp("shallow")
+    git(repository, "clone", "-q", "--depth", "1", f"file://{repository}", str(shallow / "clone"))
+    with pytest.raises(HistoryError, match="history-shallow"):
+        received(shallow / "clone", ZONE)
+    with pytest.raises(HistoryError, match="history-missing"):
+        received(tmp_path_factory.mktemp("plain"), ZONE)
+
+
+def test_head_marks_a_tree_that_differs(repository):
+    commit(repository, "status: final\n", "2012-02-03T09:00:00+0800")
+    clean = head(repository)
+    assert len(clean) == 12
+    (repository / PATH).write_text("status: draft\n", encoding="utf-8")
+    assert head(repository) == f"{clean}+"
