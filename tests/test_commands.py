@@ -69,3 +69,14 @@ def test_demo_makes_a_campaign_that_passes_and_repeats(tmp_path):
     again = run("demo", tmp_path / "one")
     assert again.exit_code == 1
     assert "not empty" in again.output
+
+
+def test_the_example_in_the_guide_passes_the_check(tmp_path):
+    guide = (TOOL / "docs/guide/reporting.md").read_text(encoding="utf-8")
+    report = tmp_path / "data/units/city-jia.yml"
+    report.parent.mkdir(parents=True)
+    for name in ("campaign.yml", "roster.csv"):
+        (tmp_path / "data" / name).write_bytes((TOOL / "data" / name).read_bytes())
+    report.write_text(guide.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    result = run("check", "--root", tmp_path, "--format", "json")
+    assert json.loads(result.output)["findings"] == []

@@ -126,6 +126,11 @@ def paragraphs(text: str | None) -> Markup:
     return Markup("").join(Markup("<p>{}</p>").format(LINE_BREAK.sub("", block).replace("\n", " ")) for block in blocks)
 
 
+def sentence(text: str) -> str:
+    """A line of text with a full stop, unless it ends in one already."""
+    return text if text.endswith(("。", "！", "？", "…", ".")) else f"{text}。"
+
+
 def relative(page: str, target: str) -> str:
     """The link from one page to another place of the site, both given from the site's root."""
     path, _, anchor = target.partition("#")

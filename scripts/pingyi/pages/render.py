@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pingyi.pages.book import Book, figure, paragraphs, relative
+from pingyi.pages.book import Book, figure, paragraphs, relative, sentence
 
 # The theme writes titles and descriptions into attributes unescaped.
 UNSAFE = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "{": "｛", "}": "｝"})
@@ -26,7 +26,7 @@ class Renderer:
             lstrip_blocks=True,
         )
         self.environment.globals |= {"book": book, "fig": figure, **facts}
-        self.environment.filters |= {"paragraphs": paragraphs}
+        self.environment.filters |= {"paragraphs": paragraphs, "sentence": sentence}
 
     def page(self, path: str, title: str, template: str, description: str = "", **values: Any) -> tuple[str, str]:
         """Path and content of a Markdown page. `path` ends in `.md`; links in the template are relative to it."""
