@@ -7,10 +7,10 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pingyi.dictionary import frame
 from pingyi.model import BLANK, ROOT, Campaign, Grade, Item, Subject
 from pingyi.rollup import COUNTS, roll_up
 from pingyi.rounding import half_up, percent
-from pingyi.tables import frame
 
 FULL = bool(os.environ.get("PINGYI_FULL"))
 PROPERTY = settings(max_examples=1000 if FULL else 60, deadline=None, derandomize=not FULL)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
-from pingyi.dictionary import TABLES
+from pingyi.dictionary import TABLES, Tables, shaped
 from pingyi.disclosure import Audience, publishable
 from pingyi.opening import Opened
 from pingyi.progress import curve_table, progress_table, standings, units_table
 from pingyi.rollup import roll_up
-from pingyi.tables import Tables, tabulate
+from pingyi.tables import tabulate
 
 
 def aggregate(opened: Opened, audience: Audience) -> Tables:
@@ -20,9 +18,4 @@ def aggregate(opened: Opened, audience: Audience) -> Tables:
     tables["progress"] = progress_table(tables["units"], repository.as_of)
     tables["curve"] = curve_table(tables["units"], repository.campaign.starts, repository.as_of)
     tables |= roll_up(tables, repository.campaign)
-    return publishable({name: _shaped(name, tables[name]) for name in TABLES}, audience)
-
-
-def _shaped(name: str, table: pd.DataFrame) -> pd.DataFrame:
-    columns = TABLES[name].columns
-    return table[list(columns)].astype({key: column.dtype for key, column in columns.items()}).reset_index(drop=True)
+    return publishable({name: shaped(name, tables[name]) for name in TABLES}, audience)

@@ -124,9 +124,9 @@ def tally(ballots: Path, mapping: Path | None, root: Path, as_of: datetime | Non
     An empty cell is an abstention for that item. A ballot with any other cell that no grade is mapped to is spoiled
     as a whole. Nothing is guessed: a unit's report holds the counts and nothing that the file does not say.
     """
+    from pingyi.ballot_reports import run  # noqa: PLC0415
     from pingyi.load.ballots import BallotsError  # noqa: PLC0415
     from pingyi.tally import MappingError  # noqa: PLC0415
-    from pingyi.tallying import run  # noqa: PLC0415
 
     try:
         files = run(ballots, mapping, root.resolve(), as_of.date() if as_of else None, options)

@@ -9,8 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from pingyi.dictionary import TABLES, Column
-from pingyi.tables import Tables
+from pingyi.dictionary import TABLES, Column, Tables
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

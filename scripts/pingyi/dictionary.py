@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
 
 from pingyi.contract import SCHEMAS, TOOL
 from pingyi.load.files import read_document
+
+Row = dict[str, Any]
+Tables = dict[str, pd.DataFrame]
 
 DTYPES = {
     "string": "string",
@@ -57,3 +64,15 @@ def _tables() -> dict[str, Table]:
 
 
 TABLES = _tables()
+
+
+def frame(name: str, rows: Iterable[Row]) -> pd.DataFrame:
+    """Rows as the named table: its columns in its order, nothing else, missing stays missing."""
+    built = pd.DataFrame.from_records(list(rows), columns=list(TABLES[name].columns))
+    return shaped(name, built)
+
+
+def shaped(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """A frame in the columns, order and types of the named table."""
+    columns = TABLES[name].columns
+    return table[list(columns)].astype({key: column.dtype for key, column in columns.items()}).reset_index(drop=True)

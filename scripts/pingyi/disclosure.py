@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pingyi.dictionary import TABLES
-from pingyi.tables import Tables
+from pingyi.dictionary import TABLES, Tables
 
 Audience = Literal["internal", "public"]
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from pingyi.dictionary import frame
 from pingyi.model import ROOT, Campaign, Data, Report, Repository, Unit, parent
 from pingyi.rounding import percent
 from pingyi.tree import lineage, with_ancestors
@@ -88,8 +89,6 @@ def _held(report: Report, errors: dict[str, int]) -> State:
 
 def units_table(repository: Repository, found: dict[str, Standing], errors: dict[str, int]) -> pd.DataFrame:
     """The table `units`, one row a unit of the roster in roster order."""
-    from pingyi.tables import frame  # noqa: PLC0415 - tables needs Standing
-
     return frame("units", (_unit_row(row, found[unit], repository, errors) for unit, row in repository.roster.items()))
 
 

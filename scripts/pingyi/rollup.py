@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pingyi.dictionary import Tables
 from pingyi.model import BLANK, Campaign
 from pingyi.rounding import half_up, percent
-from pingyi.tables import BALLOTS, Tables
+from pingyi.tables import BALLOTS
 from pingyi.tree import lineage, with_ancestors
 
 ITEM = ["subject", "item"]

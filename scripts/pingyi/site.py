@@ -14,10 +14,10 @@ from markupsafe import escape
 
 from pingyi.contract import TOOL
 from pingyi.dataset import dataset
+from pingyi.dictionary import Tables
 from pingyi.load.history import head
 from pingyi.opening import Opened
 from pingyi.pages import pages
-from pingyi.tables import Tables
 from pingyi.write import write
 
 CONFIG = "build/mkdocs.yml"

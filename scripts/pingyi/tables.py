@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
-import pandas as pd
-
-from pingyi.dictionary import TABLES, Table
+from pingyi.dictionary import Row, Tables, frame
 from pingyi.model import Data, Report, Repository
 from pingyi.progress import Standing
 
-Row = dict[str, Any]
-Tables = dict[str, pd.DataFrame]
-
 BALLOTS = ("eligible", "attended", "issued", "returned", "valid", "spoiled")
 JOIN = "、"
-
-
-def frame(name: str, rows: Iterable[Row]) -> pd.DataFrame:
-    """Rows as the named table of `schemas/dataset.yml`: its columns in its order, nothing else, missing stays missing."""
-    table: Table = TABLES[name]
-    built = pd.DataFrame.from_records(list(rows), columns=list(table.columns))
-    return built.astype({column.name: column.dtype for column in table.columns.values()})
 
 
 def tabulate(repository: Repository, standings: dict[str, Standing]) -> Tables:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import chain
 from typing import Any
 
+from pingyi.dictionary import Tables
 from pingyi.opening import Opened
 from pingyi.pages import cases, data, home, progress, results, supervision, units
 from pingyi.pages.book import Book
 from pingyi.pages.render import Renderer
-from pingyi.tables import Tables
 
 STAGES = {
     "consultation": {"title": "征求意见"},

@@ -12,9 +12,8 @@ from typing import Any
 from markupsafe import Markup
 
 from pingyi.dataset import records, shown
-from pingyi.dictionary import TABLES
+from pingyi.dictionary import TABLES, Tables
 from pingyi.model import BLANK, ROOT, Campaign
-from pingyi.tables import Tables
 
 SUFFIX = {"rate": "%"}
 HAN = r"[\u2e80-\u9fff\uff00-\uffef]"

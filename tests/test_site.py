@@ -1,0 +1,322 @@
+"""The built site: its links, its figures, its audiences, hostile and broken reports, and that builds repeat."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlsplit
+
+import pytest
+import yaml
+from lxml import etree, html
+
+from pingyi.contract import TOOL
+from pingyi.dictionary import TABLES
+from pingyi.load.files import read_document
+
+pytestmark = pytest.mark.xdist_group("site")
+
+TOWN = TOOL / "tests/campaigns/town"
+AS_OF = datetime(2012, 2, 17, tzinfo=UTC)
+REFERRING = ("src", "href", "srcset", "action", "poster", "data", "formaction", "style")
+ELSEWHERE = re.compile(r"(?:^|[\s,(\"'])(?:https?:)?//\w")
+NUMBER = re.compile(r"-?[0-9][0-9.,]*%?")
+RESULT_PAGES = {"results/index.html": "结果", "ledger.html": "整改台账", "supervision.html": "督导联系点"}
+
+
+def campaign(folder: Path, source: Path = TOOL) -> Path:
+    """A root of its own with a copy of a campaign's data, and of its prose where that is not the tool's."""
+    for name in ("data",) if source == TOOL else ("data", "docs"):
+        shutil.copytree(source / name, folder / name)
+    return folder
+
+
+def command(root: Path, *arguments: object) -> list[str]:
+    return [sys.executable, "-m", "pingyi", "build", "--root", str(root), *map(str, arguments)]
+
+
+def run(arguments: list[str], **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        arguments, env={**os.environ, **environment}, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+def build(root: Path, *arguments: object) -> Path:
+    """The folder of the site, which must have been built without a warning."""
+    done = run(command(root, *arguments))
+    assert done.returncode == 0, done.stderr
+    assert "WARNING" not in done.stderr
+    return root / "site"
+
+
+@pytest.fixture(scope="module")
+def internal(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(campaign(tmp_path_factory.mktemp("internal")), "--audience", "internal")
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(campaign(tmp_path_factory.mktemp("public")), "--audience", "public")
+
+
+@pytest.fixture(params=["internal", "public"])
+def site(request: pytest.FixtureRequest) -> Path:
+    return request.getfixturevalue(request.param)
+
+
+def pages(site: Path) -> dict[str, etree._Element]:
+    parser = html.HTMLParser(encoding="utf-8")
+    return {
+        path.relative_to(site).as_posix(): html.parse(str(path), parser).getroot()
+        for path in sorted(site.rglob("*.html"))
+    }
+
+
+def files(site: Path) -> dict[str, bytes]:
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+def squeezed(text: str) -> str:
+    """Text without what layout and the search's word breaks may add."""
+    return re.sub(r"[\s\u200b]+", "", text)
+
+
+def everything(site: Path) -> str:
+    """All that the files of a site say, the search index and compressed files included."""
+    texts = []
+    for path, content in files(site).items():
+        raw = gzip.decompress(content) if path.endswith(".gz") else content
+        text = raw.decode("utf-8", "replace")
+        texts.append(json.dumps(json.loads(text), ensure_ascii=False) if path.endswith(".json") else text)
+    return squeezed("\n".join(texts))
+
+
+def test_every_link_and_anchor_leads_somewhere(site: Path):
+    found = pages(site)
+    ids = {path: {*page.xpath("//@id"), *page.xpath("//a/@name")} for path, page in found.items()}
+    broken = []
+    for path, page in found.items():
+        for link in page.xpath("//@href | //@src"):
+            target, anchor = urldefrag(link)
+            if urlsplit(link).scheme or link.startswith("//"):
+                continue
+            home = site if target.startswith("/") else (site / path).parent
+            place = (home / unquote(target).lstrip("/")).resolve() if target else site / path
+            place = place / "index.html" if place.is_dir() else place
+            known = ids.get(place.relative_to(site).as_posix(), set())
+            if not place.is_file() or (anchor and unquote(anchor) not in known):
+                broken.append((path, link))
+    assert broken == []
+
+
+def test_no_page_refers_to_another_host(site: Path):
+    attributes = " | ".join(f"//@{name}" for name in REFERRING)
+    out = {
+        (path, str(value))
+        for path, page in pages(site).items()
+        for value in page.xpath(attributes)
+        if ELSEWHERE.search(value)
+    }
+    styles = {
+        (path, url) for path in site.rglob("*.css") for url in re.findall(r"url\([^)]*\)", path.read_text("utf-8"))
+    }
+    assert out == set()
+    assert {found for found in styles if ELSEWHERE.search(found[1])} == set()
+
+
+def test_every_page_says_that_the_data_is_a_demonstration(site: Path):
+    assert [path for path, page in pages(site).items() if "演示数据" not in page.xpath("string(//body)")] == []
+
+
+def cells(site: Path) -> dict[str, str]:
+    """What a page must show for each `data-ref`: the cells of the published CSV files, rates with their sign."""
+    found = {}
+    for name, table in TABLES.items():
+        with (site / f"data/{name}.csv").open(encoding="utf-8-sig", newline="") as stream:
+            for row in csv.DictReader(stream):
+                key = "|".join(row[column] for column in table.key)
+                for column in table.columns.values():
+                    sign = "%" if column.type == "rate" and row[column.name] else ""
+                    found[f"{name}|{key}|{column.name}"] = row[column.name] + sign
+    return found
+
+
+def test_every_figure_is_the_dataset_cell_that_it_names(internal: Path):
+    published = cells(internal)
+    figures = [
+        (path, figure.get("data-ref"), figure.xpath("string()"))
+        for path, page in pages(internal).items()
+        for figure in page.xpath("//*[@data-ref]")
+    ]
+    assert len(figures) > 2000
+    assert [(path, ref, text) for path, ref, text in figures if published.get(ref, "no such cell") != text] == []
+
+
+def test_every_number_in_a_table_of_results_names_its_cell(internal: Path):
+    numbers = [
+        cell
+        for cell in pages(internal)["results/index.html"].xpath("//td")
+        if NUMBER.fullmatch(cell.xpath("string()").strip())
+    ]
+    assert len(numbers) > 100
+    assert [cell.xpath("string()") for cell in numbers if not cell.xpath(".//@data-ref")] == []
+
+
+def test_the_public_site_has_no_page_table_or_link_of_results(public: Path):
+    assert not (public / "results").exists()
+    assert [page for page in RESULT_PAGES if (public / page).exists()] == []
+    results = {f"{name}.{form}" for name, table in TABLES.items() if table.results for form in ("csv", "json")}
+    assert results
+    assert results & {path.name for path in (public / "data").iterdir()} == set()
+    for path, page in pages(public).items():
+        assert not {text.strip() for text in page.xpath("//nav//a//text()")} & set(RESULT_PAGES.values()), path
+        assert [link for link in page.xpath("//a/@href") if link.endswith(tuple(RESULT_PAGES))] == [], path
+
+
+def test_the_public_site_says_nothing_of_any_self_check(internal: Path, public: Path):
+    reports = [
+        read_document(TOOL, path.relative_to(TOOL).as_posix())[0] for path in (TOOL / "data/units").rglob("*.yml")
+    ]
+    texts = [report.data.get("consultation", {}).get("self_check", "") for report in reports if report]
+    sentences = {squeezed(part) for text in texts for part in re.split(r"[。\n]", text) if len(part) > 10}
+    inside, outside = everything(internal), everything(public)
+    assert sum(sentence in inside for sentence in sentences) > 100, "the search must be able to find them"
+    assert {sentence for sentence in sentences if sentence in outside} == set()
+
+
+def test_the_public_site_has_no_text_of_a_table_of_results(internal: Path, public: Path):
+    outside = everything(public)
+    leaked = []
+    for name in (name for name, table in TABLES.items() if table.results):
+        for row in json.loads((internal / f"data/{name}.json").read_text("utf-8")):
+            leaked += [
+                (name, text)
+                for text in row.values()
+                if isinstance(text, str) and len(text) > 24 and squeezed(text) in outside
+            ]
+    assert leaked == []
+
+
+def test_builds_repeat_byte_for_byte_and_plain_mkdocs_makes_the_same_site(internal: Path, tmp_path: Path):
+    root = internal.parent
+    build(root, "--audience", "internal", "--site", tmp_path / "again")
+    mkdocs = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(root / "build/mkdocs.yml")]
+    done = run([*mkdocs, "-d", str(tmp_path / "plain")], SOURCE_DATE_EPOCH=str(int(AS_OF.timestamp())))
+    assert done.returncode == 0, done.stderr
+
+    first = files(internal)
+    for other in (files(tmp_path / "again"), files(tmp_path / "plain")):
+        assert first.keys() == other.keys()
+        assert [path for path in first if first[path] != other[path]] == []
+
+
+LINE = (
+    "<script>alert(1)</script></title><img src=x onerror=alert(1)>{{ 7*7 }}{% raw %}[点](https://evil.example/)&lt;]]>`"
+)
+TEXT = f"{LINE}\n\n```\n{LINE}\n```\n\n# {LINE}\n\n    {LINE}\n- {LINE}"
+SHORT = "<img src=x onerror=alert(1)></title>{{7*7}}`]]>&lt;"
+SHORT_FIELDS = {"owner", "title", "post", "prepared_by", "reviewed_by", "approved_by"}
+LINE_FIELDS = {"alt", "caption", "reason", "note"}
+TEXT_FIELDS = {
+    "background",
+    "actions",
+    "results",
+    "lessons",
+    "problem",
+    "cause",
+    "goal",
+    "measure",
+    "evidence",
+    "self_check",
+    "account",
+}
+ATTRIBUTES = {"alt"}
+
+
+def hostile(value: object, said: dict[str, str], key: str = "") -> object:
+    """The report with every free text made hostile; `said` gets each text by the name of its field."""
+    if isinstance(value, dict):
+        return {name: hostile(entry, said, name) for name, entry in value.items()}
+    if isinstance(value, list):
+        return [hostile(entry, said, key) for entry in value]
+    for fields, text in ((SHORT_FIELDS, SHORT), (LINE_FIELDS, LINE), (TEXT_FIELDS, TEXT)):
+        if key in fields and isinstance(value, str):
+            said[key] = f"{key}{text}"
+            return said[key]
+    return value
+
+
+def test_hostile_texts_show_as_text(tmp_path: Path):
+    root, said = campaign(tmp_path), {}
+    report, _ = read_document(root, "data/units/city-jia.yml")
+    (root / report.path).write_text(yaml.safe_dump(hostile(report.data, said), allow_unicode=True), "utf-8")
+    roster = (root / "data/roster.csv").read_text("utf-8")
+    quoted = '"' + LINE.replace('"', '""') + '"'
+    (root / "data/roster.csv").write_text(roster.replace(",甲市交通运输局,", f",{quoted},"), "utf-8")
+
+    found = pages(build(root))
+    for path, page in found.items():
+        made = "//*[@onerror] | //img[@src='x'] | //script[contains(., 'alert(1)') and not(@id)] | //a[contains(@href, 'evil.example')]"
+        assert [etree.tostring(element) for element in page.xpath(made)] == [], path
+    shown = squeezed(
+        "".join(page.xpath("string(//body)") for path, page in found.items() if "city-jia" in path or "/" not in path)
+    )
+    assert said.keys() == SHORT_FIELDS | LINE_FIELDS | TEXT_FIELDS
+    assert [field for field in said.keys() - ATTRIBUTES if squeezed(said[field]) not in shown] == []
+    assert said["alt"] in found["cases/city-jia/plough-before-first-bus.html"].xpath("//img/@alt")
+    assert found["units/city-jia.html"].xpath("string(//h1)") == LINE
+    assert found["cases/city-jia/plough-before-first-bus.html"].xpath("string(//h1)") == said["title"]
+
+    index = json.loads((root / "site/search/search_index.json").read_text("utf-8"))
+    raw = [
+        entry["location"]
+        for entry in index["docs"]
+        if re.search(r"<(script|img|/title)", entry["title"] + entry["text"])
+    ]
+    assert raw == [], "the search shows what it holds as HTML"
+
+
+def test_broken_reports_are_named_and_do_not_stop_the_build(tmp_path: Path):
+    root = campaign(tmp_path)
+    units = root / "data/units"
+    (units / "city-jia/highway.yml").write_text("unit: [\n", "utf-8")
+    sums = (units / "pref-yi/highway.yml").read_text("utf-8")
+    (units / "pref-yi/highway.yml").write_text(re.sub(r"satisfied: (\d+)", r"satisfied: 1\1", sums, count=1), "utf-8")
+    (units / "nowhere.yml").write_text(sums.replace("pref-yi/highway", "nowhere"), "utf-8")
+
+    progress = pages(build(root))["progress/index.html"].xpath("string(//main)")
+
+    for unit in ("city-jia/highway", "pref-yi/highway", "nowhere"):
+        assert f"data/units/{unit}.yml" in progress
+
+
+def test_a_broken_link_in_prose_stops_the_build(tmp_path: Path):
+    root = campaign(tmp_path, TOWN)
+    with (root / "docs/guide/index.md").open("a", encoding="utf-8") as page:
+        page.write("\n[不在](nowhere.md)\n")
+    done = run(command(root))
+    assert done.returncode != 0
+    assert "nowhere.md" in done.stderr
+
+
+def test_two_campaigns_build_at_the_same_time_each_with_its_own_prose(tmp_path: Path):
+    sample, town = campaign(tmp_path / "sample"), campaign(tmp_path / "town", TOWN)
+    builds = [
+        subprocess.Popen(command(root), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for root in (sample, town)
+    ]
+    assert [process.wait() for process in builds] == [0, 0]
+
+    ours, theirs = pages(sample / "site"), pages(town / "site")
+    assert theirs["guide/index.html"].xpath("string(//h1)").startswith("测评说明")
+    assert {path for path in theirs if path.startswith("guide/")} == {"guide/index.html", "guide/questions.html"}
+    assert "guide/reporting.html" in ours
+    assert "甲市" not in everything(town / "site")
+    assert "示例镇" not in everything(sample / "site")
