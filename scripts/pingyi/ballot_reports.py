@@ -14,6 +14,7 @@ from pingyi.check.shape import Shape
 from pingyi.load.ballots import BallotsError, read_ballots
 from pingyi.load.files import read_document
 from pingyi.load.roster import PATH as ROSTER
+from pingyi.load.source import Folder
 from pingyi.model import Data, Subject
 from pingyi.opening import Opened, open_campaign
 from pingyi.report_yaml import report_yaml
@@ -36,7 +37,7 @@ def run(ballots: Path, mapping: Path | None, root: Path, as_of: date | None, opt
 
 
 def _file(path: Path, opened: Opened) -> Data:
-    document, problems = read_document(path.parent, path.name)
+    document, problems = read_document(Folder(path.parent), path.name)
     if document:
         shape = Shape(opened.contract, opened.catalogue, "mapping")
         problems = list(shape.problems(document.data, path.name))

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from pingyi.contract import SCHEMAS, TOOL
-from pingyi.load.files import read_document
+from pingyi.contract import TOOL
+from pingyi.load.files import own_document
 
 Row = dict[str, Any]
 Tables = dict[str, pd.DataFrame]
@@ -57,9 +57,7 @@ def _table(name: str, entry: dict[str, object]) -> Table:
 
 
 def _tables() -> dict[str, Table]:
-    document, problems = read_document(TOOL, (SCHEMAS / "dataset.yml").relative_to(TOOL).as_posix())
-    if document is None:
-        raise ValueError(problems)
+    document = own_document(TOOL, "schemas/dataset.yml")
     return {name: _table(name, entry) for name, entry in document.data["tables"].items()}
 
 

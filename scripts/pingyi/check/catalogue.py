@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from pingyi.contract import SCHEMAS, TOOL, Contract
-from pingyi.load.files import read_document
+from pingyi.contract import TOOL, Contract
+from pingyi.load.files import own_document
 from pingyi.model import Finding, Level, Mark, Problem
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
@@ -30,10 +30,7 @@ class Catalogue:
     """Rules of document scope from the contract, all others from `schemas/rules.yml`."""
 
     def __init__(self, contract: Contract) -> None:
-        path = (SCHEMAS / "rules.yml").relative_to(TOOL).as_posix()
-        document, problems = read_document(TOOL, path)
-        if document is None:
-            raise ValueError(problems)
+        document = own_document(TOOL, "schemas/rules.yml")
         self.words: dict[str, str] = document.data["words"]
         self.entries = {key: Entry(key, **entry) for key, entry in document.data["rules"].items()}
         for rule in contract.rules:

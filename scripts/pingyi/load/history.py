@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pingyi.load.files import decode, document
+from pingyi.load.source import GitError, git, read_blobs
 from pingyi.model import Problem
 
 
@@ -18,11 +18,15 @@ class HistoryError(Exception):
 
 def received(root: Path, timezone: str) -> dict[str, date]:
     """Path of each report below `data/units` to the day on which the first-parent line first held a final version of it."""
-    if _git(root, "rev-parse", "--is-shallow-repository").strip() != b"false":
-        raise HistoryError("history-shallow")
+    try:
+        if git(root, "rev-parse", "--is-shallow-repository").strip() != b"false":
+            raise HistoryError("history-shallow")
+        versions = list(_versions(root))
+    except GitError as error:
+        raise HistoryError("history-missing") from error
     zone = ZoneInfo(timezone)
     days: dict[str, date] = {}
-    for path, seconds, raw in _versions(root):
+    for path, seconds, raw in versions:
         if path not in days and _final(path, raw):
             days[path] = datetime.fromtimestamp(seconds, zone).date()
     return days
@@ -31,9 +35,9 @@ def received(root: Path, timezone: str) -> dict[str, date]:
 def head(root: Path) -> str:
     """The short hash of the commit that is checked out, with + where `data/` or `docs/` differ from it; empty outside of Git."""
     try:
-        commit = _git(root, "rev-parse", "--short=12", "HEAD").decode().strip()
-        dirty = _git(root, "status", "--porcelain", "--", "data", "docs").strip()
-    except HistoryError:
+        commit = git(root, "rev-parse", "--short=12", "HEAD").decode().strip()
+        dirty = git(root, "status", "--porcelain", "--", "data", "docs").strip()
+    except GitError:
         return ""
     return commit + ("+" if dirty else "")
 
@@ -41,17 +45,13 @@ def head(root: Path) -> str:
 def _versions(root: Path) -> Iterator[tuple[str, int, bytes]]:
     """Every version of every report, oldest first: path below root, committer time, content."""
     changes = list(_changes(root))
-    blobs = _git(root, "cat-file", "--batch", stdin="".join(f"{blob}\n" for _, _, blob in changes).encode())
-    start = 0
-    for path, seconds, _ in changes:
-        end = blobs.index(b"\n", start)
-        size = int(blobs[start:end].rsplit(b" ", 1)[1])
-        yield path, seconds, blobs[end + 1 : end + 1 + size]
-        start = end + size + 2
+    contents = dict(read_blobs(root, list(dict.fromkeys(blob for _, _, blob in changes))))
+    for path, seconds, blob in changes:
+        yield path, seconds, contents[blob]
 
 
 def _changes(root: Path) -> Iterator[tuple[str, int, str]]:
-    log = _git(
+    log = git(
         root, "log", "--first-parent", "-m", "--reverse", "--no-renames", "--raw", "--no-abbrev", "-z", "--relative",
         "--format=%x01%ct", "--diff-filter=AM", "--", "data/units",
     )  # fmt: skip
@@ -70,11 +70,3 @@ def _final(path: str, raw: bytes) -> bool:
         return False
     read, _ = document(path, text)
     return read is not None and read.data.get("status") == "final"
-
-
-def _git(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
-    command = ["git", "-c", "core.quotepath=off", "-C", str(root), *arguments]
-    try:
-        return subprocess.run(command, input=stdin, capture_output=True, check=True).stdout
-    except (OSError, subprocess.CalledProcessError) as error:
-        raise HistoryError("history-missing") from error

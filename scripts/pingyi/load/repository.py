@@ -1,14 +1,14 @@
-"""Everything below one root, read once: campaign, roster rows, reports, inspections, names of attached files."""
+"""What lies below one root: the campaign's own files read, its reports listed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pingyi.load.files import FILES_SUFFIX, read_document, walk
+from pingyi.load.files import FILES_SUFFIX, read_document
 from pingyi.load.roster import Row, read_roster
+from pingyi.load.source import Folder, Source
 from pingyi.model import Document, Problem
 
 CAMPAIGN = "data/campaign.yml"
@@ -23,62 +23,56 @@ MAX_PARTS = 6
 
 @dataclass(slots=True)
 class Raw:
-    """What was read, not yet judged. Reports by unit id, inspections by their own id."""
+    """What was found, not yet judged: path of each report by unit id, attached files, inspections by their own id."""
 
-    root: Path
+    reports: Source
     campaign: Document | None = None
     rows: list[Row] = field(default_factory=list)
-    reports: dict[str, Document] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
     inspections: dict[str, Document] = field(default_factory=dict)
-    files: set[str] = field(default_factory=set)
+    files: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
-def read(root: Path) -> Raw:
-    """Read the campaign at `root`; whatever cannot be read becomes a problem and the rest goes on."""
-    raw = Raw(root)
-    raw.campaign, problems = read_document(root, CAMPAIGN)
-    raw.rows, roster_problems = read_roster(root)
+def read(root: Path, reports: Source | None = None) -> Raw:
+    """Read campaign and roster at `root`, list `reports` (the same folder, unless said); problems are kept, the rest goes on."""
+    own = Folder(root)
+    raw = Raw(reports or own)
+    raw.campaign, problems = read_document(own, CAMPAIGN)
+    raw.rows, roster_problems = read_roster(own)
     raw.problems += problems + roster_problems
-    _read_reports(raw)
+    _list_reports(raw)
     _read_inspections(raw)
     return raw
 
 
 def unit_of(path: str) -> str:
-    """The id that a report's path says."""
-    return path.removeprefix(f"{UNITS}/").removesuffix(".yml")
+    """The id that the path of a report or of a file attached to it says."""
+    return path.removeprefix(f"{UNITS}/").split(f"{FILES_SUFFIX}/", 1)[0].removesuffix(".yml")
 
 
-def _read_reports(raw: Raw) -> None:
-    for path in _paths(raw.root, UNITS):
-        if FILES_SUFFIX + "/" in path:
-            raw.files.add(path)
+def _list_reports(raw: Raw) -> None:
+    for path in raw.reports.paths(UNITS):
+        if f"{FILES_SUFFIX}/" in path:
+            raw.files.setdefault(unit_of(path), []).append(path)
+        elif path.rpartition("/")[2] == ".gitkeep":
+            continue
         elif problem := _misnamed(path):
             raw.problems.append(problem)
         else:
-            found, problems = read_document(raw.root, path)
-            raw.problems += problems
-            if found:
-                raw.reports[unit_of(path)] = found
+            raw.paths[unit_of(path)] = path
 
 
 def _read_inspections(raw: Raw) -> None:
-    for path in _paths(raw.root, INSPECTIONS):
-        if not path.endswith(".yml"):
-            raw.problems.append(Problem("file-extension", path))
+    for path in raw.reports.paths(INSPECTIONS):
+        name = path.rpartition("/")[2]
+        if not name.endswith(".yml"):
+            raw.problems += [] if name == ".gitkeep" else [Problem("file-extension", path)]
             continue
-        found, problems = read_document(raw.root, path)
+        found, problems = read_document(raw.reports, path)
         raw.problems += problems
         if found:
-            raw.inspections[Path(path).stem] = found
-
-
-def _paths(root: Path, folder: str) -> Iterator[str]:
-    for entry in walk(root, folder):
-        path = Path(entry.path).relative_to(root).as_posix()
-        if entry.name != ".gitkeep":
-            yield path
+            raw.inspections[name.removesuffix(".yml")] = found
 
 
 def _misnamed(path: str) -> Problem | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pingyi.load.files import read_text
 from pingyi.load.normalform import INTEGER
+from pingyi.load.source import Source
 from pingyi.model import Mark, Problem
 
 PATH = "data/roster.csv"
@@ -28,9 +28,9 @@ class Row:
         return Mark(self.line, self.columns.get(pointer.strip("/"), 1))
 
 
-def read_roster(root: Path) -> tuple[list[Row], list[Problem]]:
+def read_roster(source: Source) -> tuple[list[Row], list[Problem]]:
     """All rows of the roster, and what kept it from being read."""
-    text = read_text(root, PATH, MAX_BYTES)
+    text = read_text(source, PATH, MAX_BYTES)
     if isinstance(text, Problem):
         return [], [text]
     lines = text.splitlines(keepends=True)

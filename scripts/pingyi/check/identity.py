@@ -1,0 +1,52 @@
+"""A report against its path and the roster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from difflib import get_close_matches
+
+from pingyi.check.submission import Submission
+from pingyi.model import Problem, Unit
+
+
+def identity(it: Submission) -> Iterator[Problem]:
+    """The report says who it is, and the roster knows that unit and expects it."""
+    found = it.data.get("unit")
+    if isinstance(found, str) and found != it.unit:
+        yield it.problem("unit-matches-path", "/unit", found=found, expected=it.unit)
+    if it.row is None:
+        near = get_close_matches(it.unit, it.context.roster, 1, 0.8)
+        suggestion = it.catalogue.word("did-you-mean", near=near[0]) if near else ""
+        yield it.problem("unit-in-roster", "/unit", found=it.unit, suggestion=suggestion)
+    elif state := closed_to(it.row, it.context.today):
+        yield it.problem("unit-open", "/unit", name=it.row.name, state=it.catalogue.word(state))
+
+
+def closed_to(unit: Unit, today: date) -> str:
+    """Why a unit is not expected to report at all; empty where it is."""
+    if unit.closed and unit.closed <= today:
+        return "closed"
+    if unit.opened and unit.opened > today:
+        return "not-open"
+    return "exempt" if unit.exempt else ""
+
+
+def references(it: Submission) -> Iterator[Problem]:
+    """Units that cases and contact points name are in the roster and not above or beside the reporter."""
+    for part in ("cases", "contact_points"):
+        for number, entry in enumerate(it.data.get(part, ())):
+            found = entry.get("unit", it.unit)
+            if found not in it.context.roster or not f"{found}/".startswith(f"{it.unit}/"):
+                yield it.problem("below-unit", f"/{part}/{number}/unit", found=found)
+
+
+def numbers(it: Submission) -> Iterator[Problem]:
+    """A reporting unit's final report has as many cases and contact points as the campaign asks for."""
+    if it.row is None or it.row.kind != "reporting" or it.data["status"] != "final":
+        return
+    for part, limits in it.context.campaign.data.get("required_numbers", {}).items():
+        low, high = limits.get("min", 0), limits.get("max", 10**6)
+        if part in it.data and not low <= len(it.data[part]) <= high:
+            title = it.contract.title("unit", f"/{part}")
+            yield it.problem("required-numbers", f"/{part}", title=title, found=len(it.data[part]), min=low, max=high)

@@ -1,0 +1,107 @@
+"""One report judged alone: bytes in, findings and a few facts out. Depends on nothing but its own files and the context."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pingyi.check.attachments import attachments, contents
+from pingyi.check.catalogue import Catalogue
+from pingyi.check.identity import identity, numbers, references
+from pingyi.check.people import people
+from pingyi.check.rules import Rules
+from pingyi.check.shape import Shape
+from pingyi.check.submission import Context, Submission
+from pingyi.check.texts import Sketch, sketches
+from pingyi.check.wording import wording
+from pingyi.contract import Contract
+from pingyi.load.files import decode, document
+from pingyi.load.normalform import Node, compose, locate
+from pingyi.model import BLANK, Campaign, Data, Document, Finding, Mark, Problem
+
+
+ANYTHING = (identity, contents, people, wording)
+"""Rules that bear a report of any shape."""
+
+WELL_SHAPED = (references, attachments, numbers)
+"""Rules that rely on what the schema promises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Findings of one report alone, and what the rules across reports need of it."""
+
+    findings: tuple[Finding, ...]
+    counts: tuple[int, ...] = ()
+    texts: tuple[Sketch, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+class Judge:
+    """All rules of one report, compiled once."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.contract = Contract(context.campaign.data)
+        self.catalogue = Catalogue(self.contract)
+        self.shape = Shape(self.contract, self.catalogue, "unit")
+        self.rules = Rules(self.contract, context.campaign, context.today)
+
+    def judge(self, unit: str, path: str, raw: bytes | Problem, files: Mapping[str, bytes | Problem]) -> Verdict:
+        """The verdict on the report of `unit` with its attached files, by name."""
+        read = raw if isinstance(raw, Problem) else decode(raw, path)
+        if isinstance(read, Problem):
+            return Verdict((self.catalogue.explain(read, _start),))
+        found, problems = document(path, read)
+        if found is None:
+            return Verdict(tuple(sorted(self.catalogue.explain(problem, _start) for problem in problems)))
+        problems = list(self._problems(unit, found, files))
+        place = placer(found)
+        findings = {self.catalogue.explain(problem, place) for problem in problems}
+        return Verdict(tuple(sorted(findings)), *self._facts(found, place))
+
+    def _problems(self, unit: str, found: Document, files: Mapping[str, bytes | Problem]) -> Iterator[Problem]:
+        it = Submission(unit, found, files, self.context, self.catalogue, self.contract)
+        shape = list(self.shape.problems(found.data, found.path))
+        yield from shape
+        yield from self.rules.problems(found.data, found.path, it.row, strict=not shape)
+        for rule in ANYTHING if shape else ANYTHING + WELL_SHAPED:
+            yield from rule(it)
+
+    def _facts(self, found: Document, place: Callable[[str, str], Mark]) -> tuple[tuple[int, ...], tuple[Sketch, ...], tuple[tuple[str, str], ...]]:
+        data = found.data
+        try:
+            return own_counts(data, self.context.campaign), tuple(sketches(data, found.path, place)), _notes(data)
+        except (AttributeError, KeyError, TypeError):
+            return (), (), ()  # misshapen: there is a finding already
+
+
+def placer(found: Document) -> Callable[[str, str], Mark]:
+    """Finds line and column of a pointer; the text is parsed again only if somebody asks."""
+    tree: list[Node] = []
+
+    def place(_path: str, pointer: str) -> Mark:
+        if not tree:
+            tree.append(compose(found.text)[0])
+        return locate(tree[0], pointer)
+
+    return place
+
+
+def _start(_path: str, _pointer: str) -> Mark:
+    return Mark(1, 1)
+
+
+def own_counts(data: Data, campaign: Campaign) -> tuple[int, ...]:
+    """All counts of a report's own tallies in the order of the campaign; empty where it has none."""
+    counts = []
+    for subject in campaign.subjects:
+        items = data.get("results", {}).get(subject.id, {}).get("items", {})
+        for item in subject.items:
+            tally = items.get(item.id, {})
+            counts += [tally.get(mark, 0) for mark in (*(grade.id for grade in item.grades), BLANK)]
+    return tuple(counts) if any(counts) else ()
+
+
+def _notes(data: Data) -> tuple[tuple[str, str], ...]:
+    return tuple((note["rule"], note.get("pointer", "")) for note in data.get("notes", ()))
