@@ -18,9 +18,9 @@ def campaign_problems(data: Data, contract: Contract) -> Iterator[Problem]:
         if subject["scale"] not in data["scales"]:
             yield Problem("campaign-scale", CAMPAIGN, f"/subjects/{key}/scale", values={"found": subject["scale"]})
         for item, word in subject["items"].items():
-            if word.get("scale", subject["scale"]) not in data["scales"]:
+            if "scale" in word and word["scale"] not in data["scales"]:
                 pointer = f"/subjects/{key}/items/{item}/scale"
-                yield Problem("campaign-scale", CAMPAIGN, pointer, values={"found": word.get("scale")})
+                yield Problem("campaign-scale", CAMPAIGN, pointer, values={"found": word["scale"]})
     if data["ends"] < data["starts"]:
         titles = {f"{key}_title": contract.title("campaign", f"/{key}") for key in ("starts", "ends")}
         values = {**titles, "starts": data["starts"], "ends": data["ends"]}

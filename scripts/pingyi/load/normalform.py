@@ -18,6 +18,7 @@ from pingyi.model import Mark
 MAX_DEPTH = 20
 MAX_INTEGER = 2**53 - 1
 INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
+LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 CONSTANTS = {"true": True, "false": False, "null": None, "": None}
 
 
@@ -187,5 +188,6 @@ def _mark(mark: Any) -> Mark:
 
 
 def _mark_at(text: str, position: int) -> Mark:
-    before = text[:position]
-    return Mark(before.count("\n") + 1, position - before.rfind("\n"))
+    """The place of a byte in the UTF-8 text, lines counted as YAML does."""
+    lines = LINE_END.split(text.encode()[:position].decode(errors="ignore"))
+    return Mark(len(lines), len(lines[-1]) + 1)
