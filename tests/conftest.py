@@ -12,6 +12,7 @@ from hypothesis import settings
 from pingyi.check.catalogue import Catalogue
 from pingyi.contract import TOOL, Contract
 from pingyi.load.files import read_document
+from pingyi.load.source import Folder
 
 SAMPLE = ("data/campaign.yml", "data/roster.csv")
 FULL = bool(os.environ.get("PINGYI_FULL"))
@@ -34,7 +35,7 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def contract() -> Contract:
     """The contract with the sample campaign's words."""
-    document, problems = read_document(TOOL, SAMPLE[0])
+    document, problems = read_document(Folder(TOOL), SAMPLE[0])
     assert document is not None, problems
     return Contract(document.data)
 

@@ -21,6 +21,7 @@ from lxml import etree, html
 from pingyi.contract import TOOL
 from pingyi.dictionary import TABLES
 from pingyi.load.files import read_document
+from pingyi.load.source import Folder
 
 pytestmark = pytest.mark.xdist_group("site")
 
@@ -183,7 +184,8 @@ def test_the_public_site_has_no_page_table_or_link_of_results(public: Path):
 
 def test_the_public_site_says_nothing_of_any_self_check(internal: Path, public: Path):
     reports = [
-        read_document(TOOL, path.relative_to(TOOL).as_posix())[0] for path in (TOOL / "data/units").rglob("*.yml")
+        read_document(Folder(TOOL), path.relative_to(TOOL).as_posix())[0]
+        for path in (TOOL / "data/units").rglob("*.yml")
     ]
     texts = [report.data.get("consultation", {}).get("self_check", "") for report in reports if report]
     sentences = {squeezed(part) for text in texts for part in re.split(r"[。\n]", text) if len(part) > 10}
@@ -256,7 +258,7 @@ def hostile(value: object, said: dict[str, str], key: str = "") -> object:
 
 def test_hostile_texts_show_as_text(tmp_path: Path):
     root, said = campaign(tmp_path), {}
-    report, _ = read_document(root, "data/units/city-jia.yml")
+    report, _ = read_document(Folder(root), "data/units/city-jia.yml")
     (root / report.path).write_text(yaml.safe_dump(hostile(report.data, said), allow_unicode=True), "utf-8")
     roster = (root / "data/roster.csv").read_text("utf-8")
     quoted = '"' + LINE.replace('"', '""') + '"'

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from pingyi.cli import cli
 from pingyi.load.files import read_document
+from pingyi.load.source import Folder
 
 TOWN = Path(__file__).parent / "campaigns/town"
 
@@ -23,7 +24,7 @@ def town(tmp_path):
 @pytest.fixture
 def mapping(town):
     """The options that map columns q1 … to the town's items and cells to its grades."""
-    document, _ = read_document(town, "data/campaign.yml")
+    document, _ = read_document(Folder(town), "data/campaign.yml")
     subject = document.data["subjects"]["service"]
     items = list(subject["items"])
     grades = list(document.data["scales"][subject["scale"]]["grades"])
@@ -46,7 +47,7 @@ def test_counts_blanks_and_spoiled_ballots(town, mapping):
     items, grades, options = mapping
     rows = [["hall", *"AAAAA"], ["hall", "B", "A", "", "D", "C"], ["hall", "A", "X", "A", "A", "A"]]
     assert tally(town, options, rows).exit_code == 0
-    document, _ = read_document(town, "data/units/hall.yml")
+    document, _ = read_document(Folder(town), "data/units/hall.yml")
     result = document.data["results"]["service"]
     assert result["ballots"] == {"returned": 3, "valid": 2, "spoiled": 1}
     assert result["items"][items[0]] == {grades[0]: 1, grades[1]: 1, grades[2]: 0, grades[3]: 0}

@@ -12,8 +12,8 @@ from typing import Any
 import click
 
 from pingyi import __version__
+from pingyi.check.run import Job
 from pingyi.load.roster import PATH as ROSTER
-from pingyi.model import Document
 from pingyi.opening import CannotOpenError, Opened, open_campaign
 from pingyi.reporters import REPORTERS
 from pingyi.write import write
@@ -54,7 +54,7 @@ def check(reports: tuple[Path, ...], form: str, root: Path, as_of: datetime | No
     opened = _open(root, as_of, form)
     wanted = {_below(path, root) for path in reports}
     shown = [finding for finding in opened.findings if not wanted or finding.path in wanted]
-    checked = len(wanted) or len(opened.repository.reports)
+    checked = len(wanted) or len(opened.raw.paths)
     click.echo(REPORTERS[form](shown, checked, opened.catalogue, root))
     if any(finding.level == "error" for finding in shown):
         raise click.exceptions.Exit(FOUND)
@@ -159,7 +159,7 @@ def _stage(root: Path, as_of: datetime | None, audience: str | None, site: Path)
 
     opened = _open(root, as_of, "text")
     if opened.findings:
-        click.echo(REPORTERS["text"](opened.findings, len(opened.repository.reports), opened.catalogue, root), err=True)
+        click.echo(REPORTERS["text"](opened.findings, len(opened.raw.paths), opened.catalogue, root), err=True)
     if ROSTER in opened.errors:
         # A roster with errors would publish wrong denominators.
         raise click.exceptions.Exit(FOUND)
@@ -177,7 +177,7 @@ def _open(root: Path, as_of: datetime | None, form: str) -> Opened:
         raise click.exceptions.Exit(FAILED) from error
 
 
-def _tracked(reports: Iterable[tuple[str, Document]]) -> Iterable[tuple[str, Document]]:
+def _tracked(reports: Iterable[Job]) -> Iterable[Job]:
     """The reports, with a progress bar on a terminal where there are many."""
     entries = list(reports)
     if len(entries) < BAR_FROM or not sys.stderr.isatty():

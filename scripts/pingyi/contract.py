@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator
-from referencing import Registry
-from referencing.jsonschema import DRAFT202012
+import jsonschema_rs
 
 from pingyi.model import BLANK, Data, Level
 
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+
 TOOL = Path(__file__).resolve().parents[2]
 SCHEMAS = TOOL / "schemas"
+BASE = "json-schema:///"
 KINDS = ("unit", "campaign", "roster", "inspection", "mapping")
 VOCABULARY = "vocabulary.schema.json"
 COMMENT = "由 data/campaign.yml 生成，请勿手改；改活动约定后运行 pingyi schema。"
@@ -43,14 +45,26 @@ class Contract:
     def __init__(self, campaign: Data | None) -> None:
         self.schemas: dict[str, Data] = {name: _read(name) for name in KINDS}
         self.schemas["vocabulary"] = vocabulary(campaign, self.schemas["unit"]) if campaign else {}
-        resources = [
-            (f"{name}.schema.json", DRAFT202012.create_resource(schema)) for name, schema in self.schemas.items()
-        ]
-        self.registry: Registry[Any] = Registry().with_resources(resources)
 
-    def validator(self, name: str) -> Draft202012Validator:
+    def accepts(self, name: str) -> Callable[[Any], bool]:
+        """A fast yes or no to a document of one of `KINDS`; `reference` explains the noes and is the one that binds."""
+        resources = [(f"{BASE}{key}.schema.json", schema) for key, schema in self.schemas.items()]
+        registry = jsonschema_rs.Registry(resources)
+        root = {"$ref": f"{BASE}{name}.schema.json"}
+        accepts: Callable[[Any], bool] = jsonschema_rs.Draft202012Validator(root, registry=registry).is_valid
+        return accepts
+
+    def reference(self, name: str) -> Draft202012Validator:
         """The reference validator of one of `KINDS`."""
-        return Draft202012Validator({"$ref": f"{name}.schema.json"}, registry=self.registry)
+        from jsonschema import Draft202012Validator  # noqa: PLC0415 - slow to import, and needed for bad documents only
+        from referencing import Registry  # noqa: PLC0415
+        from referencing.jsonschema import DRAFT202012  # noqa: PLC0415
+
+        resources = [
+            (f"{key}.schema.json", DRAFT202012.create_resource(schema)) for key, schema in self.schemas.items()
+        ]
+        registry: Registry[Any] = Registry().with_resources(resources)
+        return Draft202012Validator({"$ref": f"{name}.schema.json"}, registry=registry)
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:

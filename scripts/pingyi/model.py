@@ -149,12 +149,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """Everything that was read below one root, the problems met while reading included."""
+    """A campaign and its reports as data, at the clock's day."""
 
     campaign: Campaign
     as_of: date
     roster: Mapping[str, Unit]
     reports: Mapping[str, Report]
     inspections: Mapping[str, Document]
-    files: frozenset[str]
-    problems: tuple[Problem, ...]

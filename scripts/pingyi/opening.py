@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import NoReturn
 from zoneinfo import ZoneInfo
 
-from pingyi.check import Checker, explain
+from pingyi.check.across import across
 from pingyi.check.campaign import campaign_problems, roster_problems
 from pingyi.check.catalogue import Catalogue
+from pingyi.check.place import placer
+from pingyi.check.run import Track, justified, verdicts
 from pingyi.check.shape import Shape
+from pingyi.check.submission import Context
 from pingyi.contract import Contract
 from pingyi.load import campaign as values
+from pingyi.load.files import FILES_SUFFIX, read_document
 from pingyi.load.history import HistoryError, received
-from pingyi.load.repository import Raw, read
+from pingyi.load.repository import CAMPAIGN, UNITS, Raw, read
 from pingyi.load.roster import PATH as ROSTER
 from pingyi.load.roster import Row
+from pingyi.load.source import Source
 from pingyi.model import Campaign, Document, Finding, Problem, Report, Repository, Unit
 
-Track = Callable[[Iterable[tuple[str, Document]]], Iterable[tuple[str, Document]]]
+CACHE = "build/cache"
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """A campaign that can be worked with, and everything found wrong in it."""
+class Checked:
+    """A campaign whose reports were judged, and everything found wrong in it."""
 
-    repository: Repository
+    raw: Raw
+    context: Context
     contract: Contract
     catalogue: Catalogue
     findings: tuple[Finding, ...]
@@ -35,8 +42,18 @@ class Opened:
     @property
     def errors(self) -> dict[str, int]:
         """Path of each file with errors to their number."""
-        paths = [finding.path for finding in self.findings if finding.level == "error"]
-        return {path: paths.count(path) for path in dict.fromkeys(paths)}
+        counts: dict[str, int] = {}
+        for finding in self.findings:
+            if finding.level == "error":
+                counts[finding.path] = counts.get(finding.path, 0) + 1
+        return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Opened(Checked):
+    """A checked campaign with its reports as data, as they stood on the clock's day."""
+
+    repository: Repository
 
 
 class CannotOpenError(Exception):
@@ -47,33 +64,68 @@ class CannotOpenError(Exception):
         self.findings, self.catalogue = findings, catalogue
 
 
-def open_campaign(root: Path, as_of: date | None = None, track: Track = iter) -> Opened:
-    """Read and check the campaign at `root` as it stood on `as_of`; `track` may show progress. Raises `CannotOpenError`."""
-    raw = read(root)
-    if problems := list(_campaign_file(raw)):
-        _refuse(raw, raw.problems + problems, Contract(None))
+def check_campaign(root: Path, reports: Source | None = None, track: Track = iter) -> Checked:
+    """Check the campaign at `root`, its reports read from there or from another source. Raises `CannotOpenError`."""
+    raw = read(root, reports)
+    if problems := _campaign_file(raw):
+        _refuse(raw, problems, Contract(None))
     assert raw.campaign is not None  # noqa: S101 - a missing file is among the problems
     contract = Contract(raw.campaign.data)
+    if not raw.rows:
+        _refuse(raw, [problem for problem in raw.problems if problem.path == ROSTER], contract)
+    campaign = values.campaign(raw.campaign.data)
     roster, problems = _roster(raw, contract)
-    try:
-        repository = _repository(raw, values.campaign(raw.campaign.data), roster, as_of)
-    except HistoryError as error:
-        _refuse(raw, [Problem(str(error), raw.campaign.path, "/timeliness")], contract)
-    return _checked(raw, repository, contract, problems, track)
-
-
-def _checked(raw: Raw, repository: Repository, contract: Contract, problems: list[Problem], track: Track) -> Opened:
+    context = Context(campaign, roster, _clock(campaign))
     catalogue = Catalogue(contract)
-    checker = Checker(contract, catalogue, repository)
-    problems = [*raw.problems, *problems, *checker.inspections()]
-    for unit, document in track(raw.reports.items()):
-        problems += checker.report(unit, document)
-    return Opened(repository, contract, catalogue, tuple(explain(problems, catalogue, _documents(raw))))
+    found = verdicts(raw, context, root / CACHE, track)
+    problems += [
+        *raw.problems,
+        *_inspections(raw, context, contract, catalogue),
+        *_homeless(raw),
+        *across(found, roster),
+    ]
+    findings = explain(problems, catalogue, raw)
+    findings += [finding for verdict in found.values() for finding in verdict.findings]
+    shown = sorted(set(justified(findings, found, raw.paths, catalogue.words["noted"])))
+    return Checked(raw, context, contract, catalogue, tuple(shown))
+
+
+def open_campaign(root: Path, as_of: date | None = None, track: Track = iter) -> Opened:
+    """Check the campaign at `root` and read its reports as they stood on `as_of`. Raises `CannotOpenError`."""
+    checked = check_campaign(root, track=track)
+    campaign = checked.context.campaign
+    try:
+        days = received(root, campaign.timezone) if campaign.timeliness == "received" else None
+    except HistoryError as error:
+        _refuse(checked.raw, [Problem(str(error), CAMPAIGN, "/timeliness")], checked.contract)
+    repository = Repository(
+        campaign=campaign,
+        as_of=as_of or checked.context.today,
+        roster=checked.context.roster,
+        reports=dict(_reports(checked.raw, days)),
+        inspections=checked.raw.inspections,
+    )
+    return Opened(checked.raw, checked.context, checked.contract, checked.catalogue, checked.findings, repository)
+
+
+def explain(problems: Iterable[Problem], catalogue: Catalogue, raw: Raw) -> list[Finding]:
+    """Problems of any file in words, each at its line and column."""
+    own = [raw.campaign] if raw.campaign else []
+    texts = {document.path: document.text for document in [*own, *raw.inspections.values()]}
+
+    def text(path: str) -> str | None:
+        if path in texts or not path.endswith(".yml"):
+            return texts.get(path)
+        document, _ = read_document(raw.reports, path)
+        return document.text if document else None
+
+    place = placer(text)
+    return [catalogue.explain(problem, place) for problem in problems]
 
 
 def _campaign_file(raw: Raw) -> list[Problem]:
     if raw.campaign is None:
-        return [problem for problem in raw.problems if problem.path == "data/campaign.yml"]
+        return [problem for problem in raw.problems if problem.path == CAMPAIGN]
     contract = Contract(None)
     shape = list(Shape(contract, Catalogue(contract), "campaign").problems(raw.campaign.data, raw.campaign.path))
     return shape or list(campaign_problems(raw.campaign.data, contract))
@@ -85,7 +137,7 @@ def _roster(raw: Raw, contract: Contract) -> tuple[dict[str, Unit], list[Problem
     problems = list(roster_problems(raw.rows, contract))
     units: dict[str, Unit] = {}
     for row in raw.rows:
-        found = list(_row_problems(shape, row))
+        found = _row_problems(shape, row)
         problems += found
         if not found and row.cells["id"] not in units:
             units[row.cells["id"]] = values.unit(row.cells)
@@ -99,17 +151,24 @@ def _row_problems(shape: Shape, row: Row) -> list[Problem]:
     ]
 
 
-def _repository(raw: Raw, campaign: Campaign, roster: dict[str, Unit], as_of: date | None) -> Repository:
-    day = as_of or _clock(campaign)
-    return Repository(
-        campaign=campaign,
-        as_of=day,
-        roster=roster,
-        reports=_reports(raw, campaign),
-        inspections=raw.inspections,
-        files=frozenset(raw.files),
-        problems=tuple(raw.problems),
-    )
+def _inspections(raw: Raw, context: Context, contract: Contract, catalogue: Catalogue) -> Iterable[Problem]:
+    shape = Shape(contract, catalogue, "inspection")
+    for document in raw.inspections.values():
+        yield from shape.problems(document.data, document.path)
+        found = document.data.get("unit")
+        if found is not None and found not in context.roster:
+            yield Problem("inspection-unit", document.path, "/unit", values={"found": found})
+
+
+def _homeless(raw: Raw) -> Iterable[Problem]:
+    """Files attached to a report that is not there."""
+    for unit, paths in raw.files.items():
+        if unit not in raw.paths:
+            report = f"{UNITS}/{unit}.yml"
+            yield from (
+                Problem("file-unused", path, values={"found": path.rpartition(f"{FILES_SUFFIX}/")[2], "report": report})
+                for path in paths
+            )
 
 
 def _clock(campaign: Campaign) -> date:
@@ -118,14 +177,12 @@ def _clock(campaign: Campaign) -> date:
     return datetime.now(ZoneInfo(campaign.timezone)).date()
 
 
-def _reports(raw: Raw, campaign: Campaign) -> dict[str, Report]:
-    days = received(raw.root, campaign.timezone) if campaign.timeliness == "received" else {}
-    return {
-        unit: Report(
-            unit, document, _declared(document) if campaign.timeliness == "declared" else days.get(document.path)
-        )
-        for unit, document in raw.reports.items()
-    }
+def _reports(raw: Raw, days: dict[str, date] | None) -> Iterable[tuple[str, Report]]:
+    """Every report that can be read. `days`: when main first held each final one; None: the date it declares counts."""
+    for unit, path in raw.paths.items():
+        document, _ = read_document(raw.reports, path)
+        if document:
+            yield unit, Report(unit, document, _declared(document) if days is None else days.get(path))
 
 
 def _declared(document: Document) -> date | None:
@@ -135,11 +192,6 @@ def _declared(document: Document) -> date | None:
         return None
 
 
-def _documents(raw: Raw) -> list[Document]:
-    campaign = [raw.campaign] if raw.campaign else []
-    return [*campaign, *raw.reports.values(), *raw.inspections.values()]
-
-
-def _refuse(raw: Raw, problems: list[Problem], contract: Contract) -> None:
+def _refuse(raw: Raw, problems: list[Problem], contract: Contract) -> NoReturn:
     catalogue = Catalogue(contract)
-    raise CannotOpenError(explain(problems, catalogue, _documents(raw)), catalogue)
+    raise CannotOpenError(explain(problems, catalogue, raw), catalogue)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from pingyi.check.texts import Sketch
 from pingyi.check.verdict import Verdict
@@ -27,7 +28,7 @@ class Cache:
     def __init__(self, folder: Path, context: str) -> None:
         self.path = folder / f"check-{context}.json"
         self.known = self._read()
-        self.used: dict[str, list[object]] = {}
+        self.used: dict[str, list[Any]] = {}
 
     def get(self, key: str) -> Verdict | None:
         entry = self.known.get(key)
@@ -38,8 +39,8 @@ class Cache:
         return Verdict(
             tuple(Finding(*values) for values in findings),
             tuple(counts),
-            tuple(Sketch(*head, tuple(bands)) for *head, bands in texts),
-            tuple((rule, pointer) for rule, pointer in notes),
+            tuple(Sketch(pointer, line, column, tuple(bands)) for pointer, line, column, bands in texts),
+            tuple((rule, pointer, text) for rule, pointer, text in notes),
         )
 
     def put(self, key: str, verdict: Verdict) -> None:
@@ -55,7 +56,7 @@ class Cache:
             stale.unlink()
         self.path.write_text(json.dumps(self.used, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
-    def _read(self) -> dict[str, list[object]]:
+    def _read(self) -> dict[str, list[Any]]:
         try:
             known = json.loads(self.path.read_text(encoding="utf-8"))
         except (OSError, ValueError):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pingyi.check.place import Locate
 from pingyi.contract import TOOL, Contract
 from pingyi.load.files import own_document
-from pingyi.model import Finding, Level, Mark, Problem
+from pingyi.model import Finding, Level, Problem
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
-Locate = Callable[[str, str], Mark]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
-
-from jsonschema import Draft202012Validator
 
 from pingyi.check.catalogue import Catalogue
 from pingyi.contract import Contract
@@ -28,11 +27,17 @@ class Shape:
 
     def __init__(self, contract: Contract, catalogue: Catalogue, name: str) -> None:
         self.contract, self.catalogue, self.name = contract, catalogue, name
-        self.validator: Draft202012Validator = contract.validator(name)
+        self.accepts = contract.accepts(name)
+
+    @cached_property
+    def reference(self) -> Any:
+        return self.contract.reference(self.name)
 
     def problems(self, data: Data, path: str, mark: Mark | None = None) -> Iterator[Problem]:
         """One problem a missing key, unknown key or bad value. `mark` places rows that have no text of their own."""
-        for error in self.validator.iter_errors(data):
+        if self.accepts(data):
+            return
+        for error in self.reference.iter_errors(data):
             pointer = "".join(join("", step) for step in error.absolute_path)
             for extra, values in self._values(error, pointer):
                 yield Problem(RULES[str(error.validator)], path, pointer + extra, mark, values)

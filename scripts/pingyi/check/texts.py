@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from rensa import RMinHash
 
-from pingyi.model import Data, Mark
+from pingyi.check.place import Locate
+from pingyi.model import Data
 
 SHINGLE = 4
-BANDS = 8
-ROWS = 3
+BANDS = 12
+ROWS = 2
 SEED = 2012
 MIN_LENGTH = 40
 SPACE = re.compile(r"\s+")
@@ -28,7 +29,7 @@ class Sketch(NamedTuple):
     bands: tuple[int, ...]
 
 
-def sketches(data: Data, path: str, place: Callable[[str, str], Mark]) -> Iterator[Sketch]:
+def sketches(data: Data, path: str, place: Locate) -> Iterator[Sketch]:
     """Sketches of the self-check and of each case as a whole."""
     texts = {"/consultation/self_check": data.get("consultation", {}).get("self_check", "")}
     for number, case in enumerate(data.get("cases", ())):
@@ -44,5 +45,5 @@ def bands(text: str) -> tuple[int, ...]:
     sketch = RMinHash(num_perm=BANDS * ROWS, seed=SEED)
     sketch.update([text[start : start + SHINGLE] for start in range(len(text) - SHINGLE + 1)])
     digest = sketch.digest()
-    folded = (tuple(digest[band * ROWS : (band + 1) * ROWS]) for band in range(BANDS))
-    return tuple((a * 31 + b * 17 + c) & 0xFFFFFFFF for a, b, c in folded)
+    pairs = zip(digest[::ROWS], digest[1::ROWS], strict=True)
+    return tuple((a * 31 + b) & 0xFFFFFFFF for a, b in pairs)

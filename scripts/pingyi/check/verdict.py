@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pingyi.check.attachments import attachments, contents
 from pingyi.check.catalogue import Catalogue
 from pingyi.check.identity import identity, numbers, references
 from pingyi.check.people import people
+from pingyi.check.place import Locate, placer
 from pingyi.check.rules import Rules
 from pingyi.check.shape import Shape
 from pingyi.check.submission import Context, Submission
@@ -16,9 +17,7 @@ from pingyi.check.texts import Sketch, sketches
 from pingyi.check.wording import wording
 from pingyi.contract import Contract
 from pingyi.load.files import decode, document
-from pingyi.load.normalform import Node, compose, locate
-from pingyi.model import BLANK, Campaign, Data, Document, Finding, Mark, Problem
-
+from pingyi.model import BLANK, Campaign, Data, Document, Finding, Problem
 
 ANYTHING = (identity, contents, people, wording)
 """Rules that bear a report of any shape."""
@@ -34,7 +33,7 @@ class Verdict:
     findings: tuple[Finding, ...]
     counts: tuple[int, ...] = ()
     texts: tuple[Sketch, ...] = ()
-    notes: tuple[tuple[str, str], ...] = ()
+    notes: tuple[tuple[str, str, str], ...] = ()
 
 
 class Judge:
@@ -49,14 +48,15 @@ class Judge:
 
     def judge(self, unit: str, path: str, raw: bytes | Problem, files: Mapping[str, bytes | Problem]) -> Verdict:
         """The verdict on the report of `unit` with its attached files, by name."""
+        nowhere = placer(lambda _path: None)
         read = raw if isinstance(raw, Problem) else decode(raw, path)
         if isinstance(read, Problem):
-            return Verdict((self.catalogue.explain(read, _start),))
+            return Verdict((self.catalogue.explain(read, nowhere),))
         found, problems = document(path, read)
         if found is None:
-            return Verdict(tuple(sorted(self.catalogue.explain(problem, _start) for problem in problems)))
+            return Verdict(tuple(sorted(self.catalogue.explain(problem, nowhere) for problem in problems)))
         problems = list(self._problems(unit, found, files))
-        place = placer(found)
+        place = placer({found.path: found.text}.get)
         findings = {self.catalogue.explain(problem, place) for problem in problems}
         return Verdict(tuple(sorted(findings)), *self._facts(found, place))
 
@@ -68,28 +68,14 @@ class Judge:
         for rule in ANYTHING if shape else ANYTHING + WELL_SHAPED:
             yield from rule(it)
 
-    def _facts(self, found: Document, place: Callable[[str, str], Mark]) -> tuple[tuple[int, ...], tuple[Sketch, ...], tuple[tuple[str, str], ...]]:
+    def _facts(
+        self, found: Document, place: Locate
+    ) -> tuple[tuple[int, ...], tuple[Sketch, ...], tuple[tuple[str, str, str], ...]]:
         data = found.data
         try:
             return own_counts(data, self.context.campaign), tuple(sketches(data, found.path, place)), _notes(data)
         except (AttributeError, KeyError, TypeError):
             return (), (), ()  # misshapen: there is a finding already
-
-
-def placer(found: Document) -> Callable[[str, str], Mark]:
-    """Finds line and column of a pointer; the text is parsed again only if somebody asks."""
-    tree: list[Node] = []
-
-    def place(_path: str, pointer: str) -> Mark:
-        if not tree:
-            tree.append(compose(found.text)[0])
-        return locate(tree[0], pointer)
-
-    return place
-
-
-def _start(_path: str, _pointer: str) -> Mark:
-    return Mark(1, 1)
 
 
 def own_counts(data: Data, campaign: Campaign) -> tuple[int, ...]:
@@ -103,5 +89,5 @@ def own_counts(data: Data, campaign: Campaign) -> tuple[int, ...]:
     return tuple(counts) if any(counts) else ()
 
 
-def _notes(data: Data) -> tuple[tuple[str, str], ...]:
-    return tuple((note["rule"], note.get("pointer", "")) for note in data.get("notes", ()))
+def _notes(data: Data) -> tuple[tuple[str, str, str], ...]:
+    return tuple((note["rule"], note.get("pointer", ""), note["text"]) for note in data.get("notes", ()))

@@ -9,7 +9,9 @@ from pingyi.check.submission import Submission
 from pingyi.model import Problem
 
 # Bidirectional controls and characters without width reorder or hide what a reviewer reads (Unicode TR 36).
-INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<!--|\]\(|!\[|```|&(?:[a-z]{2,8}|#[0-9]{1,6});", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"^\s*(?:[xX×…._—\-?？*]{2,}|(?:待|未)(?:填|补|定|写)(?:写|充|入)?[。.]?|todo|tbd|test|测试|示例|样例|略|同上|无内容|lorem ipsum.*)\s*$", re.IGNORECASE)  # fmt: skip
 INSIDE = re.compile(r"[xX×]{3,}|【(?:待|请)[^】]{0,20}】|\bTODO\b|\bTBD\b")
