@@ -29,7 +29,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample campaign as a site. All browser tests are in one xdist group, so it is built once."""
+    """The sample campaign as a site, built once by the worker that runs the browser tests."""
     root = tmp_path_factory.mktemp("browser")
     shutil.copytree(TOOL / "data", root / "data")
     command = [sys.executable, "-m", "pingyi", "build", "--audience", "internal", "--root", str(root)]

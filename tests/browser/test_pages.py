@@ -32,6 +32,8 @@ WITH_TABLES = {"home", "progress", "results", "unit-reporting", "unit-leaf", "le
 SCREENS = {"phone": (390, 844), "desktop": (1440, 900)}
 A4_TEXT_WIDTH = 718
 """CSS pixels between margins of 1 cm."""
+MOST_SHRUNK = 2
+"""Chromium shrinks a page that is too wide for its paper to half its size at most, then cuts it off."""
 
 every_page = pytest.mark.parametrize("kind", PAGES)
 
@@ -151,4 +153,4 @@ def test_paper_cuts_nothing_off(visit: Open, kind: str):
     page.emulate_media(media="print")
     shoot(page, f"{kind}-paper")
 
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= A4_TEXT_WIDTH
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= A4_TEXT_WIDTH * MOST_SHRUNK
