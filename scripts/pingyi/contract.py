@@ -36,7 +36,8 @@ class Rule:
     message: str
     fix: str
     at: str
-    each: str | None
+    each: str | None = None
+    why: str = ""
 
 
 class Contract:
@@ -113,7 +114,7 @@ class Contract:
     def _collect(self, schema: Data, home: str, place: tuple[str, ...]) -> Iterator[Rule]:
         for part, where in self._chain(schema, home):
             for rule in part.get("x-rules", ()):
-                yield Rule(**{"each": None, **rule}, place=place)
+                yield Rule(**rule, place=place)
             for key, child in part.get("properties", {}).items():
                 yield from self._collect(child, where, (*place, key))
             for keyword in ("items", "additionalProperties"):

@@ -34,10 +34,10 @@ def stage(root: Path, opened: Opened, tables: Tables, site: Path) -> None:
     """Write `build/docs`, `build/theme` and `build/mkdocs.yml` below `root`; only what differs is touched."""
     commit = head(root)
     generated, pictures = pages(opened, tables, commit)
-    made = {**generated, **dataset(tables), **_pictures(root, pictures)}
+    made: dict[str, str | bytes] = {**generated, **dataset(tables), **_pictures(root, pictures)}
     prose = _prose(root)
     absent = set(_targets(_base()["nav"])) - {*prose, *made}
-    docs = {**{path: _reachable(path, text, absent) for path, text in prose.items()}, **made}
+    docs: dict[str, str | bytes] = {**{path: _reachable(path, text, absent) for path, text in prose.items()}, **made}
     write(root / "build/docs", docs)
     write(root / "build/theme", {**_theme(), "partials/facts.html": _facts(opened, commit)})
     write(root / "build", {"mkdocs.yml": _config(root, opened, docs, site)}, prune=False)

@@ -32,6 +32,7 @@ class Catalogue:
     def __init__(self, contract: Contract) -> None:
         document = own_document(TOOL, "schemas/rules.yml")
         self.words: dict[str, str] = document.data["words"]
+        self.yaml: dict[str, str] = document.data["yaml"]
         self.entries = {key: Entry(key, **entry) for key, entry in document.data["rules"].items()}
         for rule in contract.rules:
             self.entries[rule.id] = Entry(rule.id, "document", rule.level, rule.title, rule.message, rule.fix)
@@ -40,15 +41,16 @@ class Catalogue:
         """The problem in words and at its line and column."""
         entry = self.entries[problem.rule]
         mark = problem.mark or locate(problem.path, problem.pointer)
-        return Finding(
-            problem.path,
-            *mark,
-            problem.rule,
-            entry.level,
-            problem.pointer,
-            fill(entry.message, problem.values),
-            fill(entry.fix, problem.values),
-        )
+        values = self._translated(problem)
+        texts = fill(entry.message, values), fill(entry.fix, values)
+        return Finding(problem.path, *mark, problem.rule, entry.level, problem.pointer, *texts)
+
+    def _translated(self, problem: Problem) -> Mapping[str, object]:
+        """The values of a problem; what the YAML parser says of it is put into Chinese."""
+        if problem.rule != "yaml-syntax":
+            return problem.values
+        said = str(problem.values["problem"])
+        return {"problem": self.yaml.get(said, self.yaml["other"])}
 
     def word(self, key: str, **values: object) -> str:
         return fill(self.words[key], values)

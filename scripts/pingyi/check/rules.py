@@ -22,7 +22,7 @@ class Rules:
     """The CEL rules of one contract, compiled once."""
 
     def __init__(self, contract: Contract, campaign: Campaign, today: date) -> None:
-        self.rules = contract.rules
+        self.contract, self.rules = contract, contract.rules
         self.campaign = context(campaign)
         self.today = today.isoformat()
         self._compile = cache(_environment().compile)
@@ -39,7 +39,9 @@ class Rules:
         verdict, error = self._evaluate(rule.rule, bindings)
         if verdict is False:
             pointer += self._fill(rule.at, bindings)
-            yield Problem(rule.id, path, pointer, values=self._placeholders(rule, bindings))
+            values = self._placeholders(rule, bindings, pointer)
+            if strict or not any(isinstance(value, dict | list | None) for value in values.values()):
+                yield Problem(rule.id, path, pointer, values=values)
         elif error and strict and not any(word in error for word in MISSING):
             yield Problem("rule-not-evaluated", path, pointer, values={"rule": rule.id, "problem": error})
 
@@ -48,23 +50,46 @@ class Rules:
         value = result.plain_value()
         return (None, str(value)) if result.type() == cel.Type.ERROR else (value, "")
 
-    def _placeholders(self, rule: Rule, bindings: Data) -> Data:
+    def _placeholders(self, rule: Rule, bindings: Data, pointer: str) -> Data:
+        """The value of each placeholder: a CEL expression, or `title`, the name of the field at the pointer."""
         expressions = PLACEHOLDER.findall(rule.message + rule.fix)
-        return {expression: self._evaluate(expression, bindings)[0] for expression in expressions}
+        values: Data = {"title": self.contract.title("unit", pointer)}
+        return values | {text: self._evaluate(text, bindings)[0] for text in expressions if text not in values}
 
     def _fill(self, at: str, bindings: Data) -> str:
         return PLACEHOLDER.sub(lambda match: join("", self._evaluate(match[1], bindings)[0])[1:], at)
 
 
 def context(campaign: Campaign) -> Data:
-    """The campaign as rules see it: the file, and `needs`, its table of required and unused parts."""
+    """The campaign as rules see it: the file, and tables derived from it: `needs`, `marks`, `invites`."""
     titles = Contract(None).schemas["unit"]["properties"]
     needs = [
         {"part": part, "title": titles[part]["title"], "kind": kind, "need": need}
         for part, kinds in campaign.data["parts"].items()
         for kind, need in kinds.items()
     ]
-    return {**campaign.data, "needs": needs}
+    return {**campaign.data, "needs": needs, "marks": list(_marks(campaign)), "invites": list(_invites(campaign))}
+
+
+def _marks(campaign: Campaign) -> Iterator[Data]:
+    """Each evaluated item with its positive and negative grades."""
+    for subject in campaign.subjects:
+        for item in subject.items:
+            yield {
+                "subject": subject.id,
+                "item": item.id,
+                "title": item.title,
+                "positive": [grade.id for grade in item.grades if grade.positive],
+                "negative": [grade.id for grade in item.grades if not grade.positive and not grade.neutral],
+            }
+
+
+def _invites(campaign: Campaign) -> Iterator[Data]:
+    """Which groups units of a category have to invite."""
+    groups = campaign.titles("participant_groups")
+    for category, word in campaign.data["categories"].items():
+        for group in word.get("invites", ()):
+            yield {"category": category, "group": group, "title": groups.get(group, group)}
 
 
 def _environment() -> cel.Env:

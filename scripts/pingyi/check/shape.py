@@ -19,6 +19,7 @@ RULES = {
     "maxLength": "too-long", "maxItems": "too-long", "maxProperties": "too-long",
 }  # fmt: skip
 UNITS = {"Length": "characters", "Items": "entries", "Properties": "keys"}
+KINDS = {dict: "object", list: "array", str: "string", int: "integer", bool: "boolean"}
 SHOWN = 60
 
 
@@ -59,7 +60,7 @@ class Shape:
                 if key not in error.schema.get("properties", {}):
                     yield join("", key), {**base, **self._unknown(pointer, key)}
         elif keyword == "type":
-            yield "", {**base, **self._expected(error.validator_value)}
+            yield "", {**base, **self._types(error.validator_value, error.instance)}
         elif keyword == "enum":
             yield "", {**base, "expected": self._choices(error)}
         else:
@@ -77,12 +78,17 @@ class Shape:
             "suggestion": self.catalogue.word(word, known="、".join(dict.fromkeys(known)), **values),
         }
 
-    def _expected(self, kind: str) -> Data:
-        return {"expected": self.catalogue.word(kind), "say": self.catalogue.word(f"say-{kind}")}
+    def _types(self, kind: str, found: Any) -> Data:
+        word = self.catalogue.word
+        return {
+            "expected": word(kind),
+            "say": word(f"say-{kind}"),
+            "found": word(f"found-{KINDS[type(found)]}", value=_short(found)),
+        }
 
     def _choices(self, error: Any) -> str:
         titles = error.schema.get("x-titles", {}) if isinstance(error.schema, dict) else {}
-        return "、".join(f"{key}({titles[key]})" if key in titles else str(key) for key in error.validator_value)
+        return "、".join(f"{key}（{titles[key]}）" if key in titles else str(key) for key in error.validator_value)
 
     def _limit(self, keyword: str, limit: object) -> Data:
         unit = UNITS.get(keyword[3:])

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pingyi.load.files import read_text
 from pingyi.load.normalform import INTEGER
 from pingyi.load.source import Source
 from pingyi.model import Mark, Problem
+
+if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
 
 PATH = "data/roster.csv"
 MAX_BYTES = 64 * 2**20
@@ -33,25 +37,34 @@ def read_roster(source: Source) -> tuple[list[Row], list[Problem]]:
     text = read_text(source, PATH, MAX_BYTES)
     if isinstance(text, Problem):
         return [], [text]
-    lines = text.splitlines(keepends=True)
+    lines = list(io.StringIO(text, newline=""))
     reader = csv.reader(lines, strict=True)
     try:
         head = [name.strip() for name in next(reader, [])]
-        rows = []
+        rows, problems = _rows(head, reader, lines)
+    except csv.Error:
+        return [], [Problem("csv-syntax", PATH, mark=Mark(reader.line_num, 1))]
+    if len(set(head)) < len(head):
+        problems.append(Problem("roster-column-twice", PATH, mark=Mark(1, 1)))
+    return rows, problems if rows or problems else [Problem("roster-empty", PATH, mark=Mark(1, 1))]
+
+
+def _rows(head: list[str], reader: CsvReader, lines: list[str]) -> tuple[list[Row], list[Problem]]:
+    rows, problems = [], []
+    start = reader.line_num
+    for cells in reader:
+        if len(cells) > len(head):
+            values = {"cells": len(cells), "columns": len(head)}
+            problems.append(Problem("roster-cells", PATH, mark=Mark(start + 1, 1), values=values))
+        elif any(cell.strip() for cell in cells):
+            rows.append(_row(head, cells, start + 1, lines[start]))
         start = reader.line_num
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                rows.append(_row(head, cells, start + 1, lines[start]))
-            start = reader.line_num
-    except csv.Error as error:
-        return [], [Problem("csv-syntax", PATH, mark=Mark(reader.line_num, 1), values={"problem": str(error)})]
-    return rows, [] if head else [Problem("csv-syntax", PATH, mark=Mark(1, 1), values={"problem": "empty"})]
+    return rows, problems
 
 
 def _row(head: list[str], cells: list[str], line: int, raw: str) -> Row:
-    names = [*head, *(f"+{number}" for number in range(len(head), len(cells)))]
-    filled = {name: _value(name, cell.strip()) for name, cell in zip(names, cells, strict=False) if cell.strip()}
-    return Row(filled, line, _columns(names, cells, raw))
+    filled = {name: _value(name, cell.strip()) for name, cell in zip(head, cells, strict=False) if cell.strip()}
+    return Row(filled, line, _columns(head, cells, raw))
 
 
 def _value(name: str, cell: str) -> str | int:

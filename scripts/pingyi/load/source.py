@@ -43,6 +43,9 @@ class Folder:
             entries = sorted(os.scandir(self.root / folder), key=lambda entry: entry.name)
         except FileNotFoundError:
             return
+        except OSError:
+            yield folder  # not a folder, or closed to us: whoever reads it finds out
+            return
         for entry in entries:
             path = f"{folder}/{entry.name}"
             if entry.is_dir(follow_symlinks=False):
