@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: site serve test test-all check lint lock clean
+.PHONY: site serve test test-all check bench lint lock clean
 
 site: $(VENV)/installed            ## check the sample campaign and build site/
 	$(BIN)/pingyi build
@@ -22,6 +22,10 @@ test: $(VENV)/installed-dev lint   ## all tests, in minutes
 test-all: $(VENV)/installed-dev lint  ## the property and fuzz tests at full counts too
 	PINGYI_FULL=1 $(BIN)/pytest
 
+bench: $(VENV)/installed           ## how long checking takes, beside its peers
+	$(PIP) install --require-hashes --requirement requirements-bench.txt
+	$(BIN)/python tests/bench/check.py
+
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -32,6 +36,7 @@ lock: $(VENV)/installed            ## renew the locked requirements
 	$(COMPILE) --group build -o requirements-build.txt
 	$(COMPILE) pyproject.toml -o requirements.txt
 	$(COMPILE) --group dev -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) --group bench -c requirements.txt -o requirements-bench.txt
 
 clean:
 	rm -rf build site .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pingyi.check.place import placer
+from pingyi.check.place import text_placer
 from pingyi.check.shape import Shape
 from pingyi.load.ballots import BallotsError, read_ballots
 from pingyi.load.files import read_document
@@ -42,7 +42,7 @@ def _file(path: Path, opened: Opened) -> Data:
         shape = Shape(opened.contract, opened.catalogue, "mapping")
         problems = list(shape.problems(document.data, path.name))
     if document is None or problems:
-        place = placer({document.path: document.text}.get if document else lambda _path: None)
+        place = text_placer({document.path: document.text}.get if document else lambda _path: None)
         found = [opened.catalogue.explain(problem, place) for problem in problems]
         raise MappingError("\n".join(f"{path}:{each.line}:{each.column} {each.message}" for each in found))
     return document.data

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from pingyi import __version__
 from pingyi.check.run import Job
 from pingyi.load.roster import PATH as ROSTER
-from pingyi.opening import CannotOpenError, Opened, open_campaign
-from pingyi.reporters import REPORTERS
+from pingyi.load.source import Folder, GitError
+from pingyi.model import Finding
+from pingyi.opening import CannotOpenError, Checked, Opened, open_campaign
+from pingyi.proposed import Asked, NoFileError, judge, lines_of
+from pingyi.reporters import REPORTERS, Options, lines_in
 from pingyi.write import write
 
 FOUND, FAILED = 1, 2
@@ -23,16 +27,16 @@ BAR_FROM = 500
 """Number of reports from which checking shows a progress bar."""
 
 Day = click.DateTime(["%Y-%m-%d"])
+Root = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 def campaign_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--root` and `--as-of`, which every command takes."""
-    root = click.Path(exists=True, file_okay=False, path_type=Path)
     command = click.option(
         "--as-of", type=Day, metavar="DATE", help="The campaign's clock; default: campaign.yml, else today."
     )(command)
     return click.option(
-        "--root", type=root, default=".", metavar="DIR", help="The folder that holds data/ (default: this one)."
+        "--root", type=Root, default=".", metavar="DIR", help="The folder that holds data/ (default: this one)."
     )(command)
 
 
@@ -43,20 +47,42 @@ def cli() -> None:
 
     Findings are in Chinese, for the clerks who mend them. Exit status: 0 no error, 1 errors found, 2 could not run.
     """
+    for stream in (sys.stdout, sys.stderr):
+        # A file name may hold bytes, and a terminal may lack letters, that cannot be printed.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 @cli.command()
-@click.argument("reports", nargs=-1, type=click.Path(path_type=Path), metavar="[REPORT]…")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[REPORT]…")
 @click.option("--format", "form", type=click.Choice(list(REPORTERS)), default="text", help="How findings are printed.")
+@click.option("--changed-since", "base", metavar="REV", help="Show only what has changed since, and judge the change.")
+@click.option("--proposed", metavar="REV", help="Read reports from that commit or tree; all else comes from --root.")
+@click.option("--reports", "folder", type=Root, metavar="DIR", help="Read reports from a folder laid out like --root.")
+@click.option("--author", metavar="LOGIN", help="Who proposes the change: the forge's login, never a commit's name.")
 @campaign_options
-def check(reports: tuple[Path, ...], form: str, root: Path, as_of: datetime | None) -> None:
-    """Check all reports, or show only what was found in the given files."""
-    opened = _open(root, as_of, form)
-    wanted = {_below(path, root) for path in reports}
-    shown = [finding for finding in opened.findings if not wanted or finding.path in wanted]
-    checked = len(wanted) or len(opened.raw.paths)
-    click.echo(REPORTERS[form](shown, checked, opened.catalogue, root))
-    if any(finding.level == "error" for finding in shown):
+def check(paths: tuple[Path, ...], form: str, root: Path, as_of: datetime | None, **options: Any) -> None:
+    """Check all reports, or show only what was found in the given files and folders.
+
+    A change is compared with the merge base. If --proposed is a merge, it should be one that the forge made, or a tree
+    (REV^{tree}): who makes merges himself can hide changes behind their first parent.
+    """
+    if None not in (options["proposed"], options["folder"]):
+        raise click.UsageError("--proposed and --reports exclude each other")
+    if options["author"] is not None and options["base"] is None:
+        raise click.UsageError("--author needs --changed-since")
+    try:
+        judged = judge(Asked(root, today=as_of.date() if as_of else None, **options), _tracked)
+        findings, count = judged.about([_below(path, options["folder"] or root) for path in paths])
+    except CannotOpenError as error:
+        _refuse(error, form, root)
+    except GitError as error:
+        click.echo(f"Git cannot be read: {error}", err=True)
+        raise click.exceptions.Exit(FAILED) from error
+    except NoFileError as error:
+        raise click.UsageError(f"{error}: no file of this campaign") from error
+    _report(form, findings, count, judged.checked, root)
+    if any(finding.level == "error" for finding in findings):
         raise click.exceptions.Exit(FOUND)
 
 
@@ -159,7 +185,7 @@ def _stage(root: Path, as_of: datetime | None, audience: str | None, site: Path)
 
     opened = _open(root, as_of, "text")
     if opened.findings:
-        click.echo(REPORTERS["text"](opened.findings, len(opened.raw.paths), opened.catalogue, root), err=True)
+        _report("text", opened.findings, len(opened.raw.paths), opened, root, err=True)
     if ROSTER in opened.errors:
         # A roster with errors would publish wrong denominators.
         raise click.exceptions.Exit(FOUND)
@@ -173,8 +199,21 @@ def _open(root: Path, as_of: datetime | None, form: str) -> Opened:
     try:
         return open_campaign(root, day, _tracked)
     except CannotOpenError as error:
-        click.echo(REPORTERS[form](error.findings, 0, error.catalogue, root))
-        raise click.exceptions.Exit(FAILED) from error
+        _refuse(error, form, root)
+
+
+def _refuse(error: CannotOpenError, form: str, root: Path) -> NoReturn:
+    click.echo(REPORTERS[form](error.findings, 0, error.catalogue, lines_in(Folder(root))))
+    raise click.exceptions.Exit(FAILED) from error
+
+
+def _report(
+    form: str, findings: Sequence[Finding], count: int, checked: Checked, root: Path, *, err: bool = False
+) -> None:
+    names = {unit.id: unit.name for unit in checked.context.roster.values()}
+    site_url = checked.context.campaign.data.get("site_url", "")
+    options = Options(names=names, site_url=site_url, colour=(sys.stderr if err else sys.stdout).isatty())
+    click.echo(REPORTERS[form](findings, count, checked.catalogue, lines_of(checked, root), options), err=err)
 
 
 def _tracked(reports: Iterable[Job]) -> Iterable[Job]:

@@ -17,6 +17,7 @@ from pingyi.report_yaml import plain_yaml, report_yaml
 CHILDREN = 10
 NAMES = "东西南北中上下新老大小前后内外"
 PLACES = "河山桥渡站场路口湾岭川塬坡滩沟"
+SYLLABLES = "安柏辰川德峨丰固海吉康莲明宁平泉荣沙桃通望溪祥雁阳云泽振"
 OBJECTS = [
     "公示栏更新",
     "应急机械调度",
@@ -131,14 +132,14 @@ def _consultation(rng: random.Random, campaign: Campaign, held: date) -> Data:
         "ended_on": ended,
         "channels": channels,
         "opinions": rng.randint(5, 90),
-        "self_check": _prose(rng, 6),
+        "self_check": _prose(rng, 5),
     }
 
 
 def _evaluation(rng: random.Random, row: Data, campaign: Campaign, held: date) -> Data:
     attended = row["members"] + rng.randint(5, 40)
     results = {subject.id: _result(rng, subject, attended, row["members"]) for subject in campaign.subjects}
-    participants = {"members": row["members"] - 1, "staff": rng.randint(1, 5)}
+    participants = {"members": row["members"] - 1, "staff": rng.randint(1, 4), "non-party": 1}
     session = {"held_on": held.isoformat(), "form": "meeting", "attended": attended, "participants": participants}
     return {"sessions": [session], "results": results}
 
@@ -179,11 +180,11 @@ def _completion(rng: random.Random, campaign: Campaign, held: date) -> Data:
         "title": f"{rng.choice(OBJECTS)}的一点改进",
         "theme": rng.choice(list(campaign.data["themes"])),
     }
-    case |= {part: _prose(rng, 5) for part in ("background", "actions", "results", "lessons")}
+    case |= {part: _prose(rng, 3) for part in ("background", "actions", "results", "lessons")}
     sign_off = {"prepared_by": "办公室文书", "approved_by": "支部书记"}
     return {
         "feedback": feedback,
-        "organising": {"account": _prose(rng, 4)},
+        "organising": {"account": _prose(rng, 2)},
         "cases": [case],
         "contact_points": _points(),
         "sign_off": sign_off,
@@ -195,16 +196,23 @@ def _points() -> list[Data]:
 
 
 def _entry(rng: random.Random, number: int, item: str, held: date) -> Data:
-    return {
-        "id": f"r{number}", "item": item, "problem": f"{rng.choice(OBJECTS)}不及时", "cause": rng.choice(CAUSES),
+    status = rng.choice(["not-started", "in-progress", "done"])
+    entry = {
+        "id": f"r{number}", "item": item, "problem": f"{_place(rng)}{rng.choice(OBJECTS)}不及时", "cause": rng.choice(CAUSES),
         "measure": rng.choice(MEASURES), "owner": rng.choice(OWNERS), "due_on": (held + timedelta(rng.randint(20, 120))).isoformat(),
-        "status": rng.choice(["not-started", "in-progress", "done"]),
+        "status": status,
     }  # fmt: skip
+    return entry | ({"done_on": (held + timedelta(2)).isoformat()} if status == "done" else {})
+
+
+def _place(rng: random.Random) -> str:
+    return "".join(rng.choices(SYLLABLES, k=3)) + rng.choice(PLACES)
 
 
 def _prose(rng: random.Random, sentences: int) -> str:
+    """Sentences about made-up places, so that no two texts are alike."""
     made = [
-        f"{rng.choice(OBJECTS)}：{rng.choice(CAUSES)}，现{rng.choice(MEASURES)}，已办 {rng.randint(2, 99)} 件。"
+        f"{_place(rng)}到{_place(rng)}的{rng.choice(OBJECTS)}，{rng.choice(CAUSES)}，现{rng.choice(MEASURES)}，已办 {rng.randint(2, 999)} 件。"
         for _ in range(sentences)
     ]
     return "".join(made) + "\n"

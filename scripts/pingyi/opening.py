@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pingyi.check.across import across
 from pingyi.check.campaign import campaign_problems, roster_problems
 from pingyi.check.catalogue import Catalogue
-from pingyi.check.place import placer
+from pingyi.check.place import text_placer
 from pingyi.check.run import Track, justified, verdicts
 from pingyi.check.shape import Shape
 from pingyi.check.submission import Context
@@ -27,6 +27,7 @@ from pingyi.load.source import Source
 from pingyi.model import Campaign, Document, Finding, Problem, Report, Repository, Unit
 
 CACHE = "build/cache"
+UNREADABLE = ("file-absent", "file-symlink", "file-unreadable", "file-too-large", "file-encoding", "csv-syntax")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +65,23 @@ class CannotOpenError(Exception):
         self.findings, self.catalogue = findings, catalogue
 
 
-def check_campaign(root: Path, reports: Source | None = None, track: Track = iter) -> Checked:
-    """Check the campaign at `root`, its reports read from there or from another source. Raises `CannotOpenError`."""
+def check_campaign(
+    root: Path, reports: Source | None = None, track: Track = iter, today: date | None = None
+) -> Checked:
+    """Check the campaign at `root`, its reports read from there or from another source. Raises `CannotOpenError`.
+
+    `today` takes the place of the campaign's clock.
+    """
     raw = read(root, reports)
     if problems := _campaign_file(raw):
         _refuse(raw, problems, Contract(None))
     assert raw.campaign is not None  # noqa: S101 - a missing file is among the problems
     contract = Contract(raw.campaign.data)
-    if not raw.rows:
-        _refuse(raw, [problem for problem in raw.problems if problem.path == ROSTER], contract)
+    if unreadable := [problem for problem in raw.problems if problem.path == ROSTER and problem.rule in UNREADABLE]:
+        _refuse(raw, unreadable, contract)
     campaign = values.campaign(raw.campaign.data)
     roster, problems = _roster(raw, contract)
-    context = Context(campaign, roster, _clock(campaign))
+    context = Context(campaign, roster, today or _clock(campaign))
     catalogue = Catalogue(contract)
     found = verdicts(raw, context, root / CACHE, track)
     problems += [
@@ -119,7 +125,7 @@ def explain(problems: Iterable[Problem], catalogue: Catalogue, raw: Raw) -> list
         document, _ = read_document(raw.reports, path)
         return document.text if document else None
 
-    place = placer(text)
+    place = text_placer(text)
     return [catalogue.explain(problem, place) for problem in problems]
 
 

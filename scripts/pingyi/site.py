@@ -170,5 +170,7 @@ def _entry(entry: Any, docs: Mapping[str, object], guide: list[str] | None) -> A
     ((title, target),) = entry.items()
     if isinstance(target, str):
         return entry if target in docs else None
-    pages_below = guide if guide is not None else [child for child in target if _entry(child, docs, None)]
+    listed = [child for child in target if _entry(child, docs, None)]
+    # Generated pages, which have a title there, stand below a campaign's own guide too.
+    pages_below = listed if guide is None else [*guide, *(child for child in listed if isinstance(child, dict))]
     return {title: pages_below} if pages_below else None

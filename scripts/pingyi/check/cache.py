@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -28,20 +30,17 @@ class Cache:
     def __init__(self, folder: Path, context: str) -> None:
         self.path = folder / f"check-{context}.json"
         self.known = self._read()
-        self.used: dict[str, list[Any]] = {}
+        self.used: dict[str, Any] = {}
 
     def get(self, key: str) -> Verdict | None:
         entry = self.known.get(key)
-        if entry is None:
-            return None
-        self.used[key] = entry
-        findings, counts, texts, notes = entry
-        return Verdict(
-            tuple(Finding(*values) for values in findings),
-            tuple(counts),
-            tuple(Sketch(pointer, line, column, tuple(bands)) for pointer, line, column, bands in texts),
-            tuple((rule, pointer, text) for rule, pointer, text in notes),
-        )
+        try:
+            verdict = _verdict(*entry) if entry is not None else None
+        except (TypeError, ValueError):
+            return None  # damaged: judged again
+        if verdict:
+            self.used[key] = entry
+        return verdict
 
     def put(self, key: str, verdict: Verdict) -> None:
         findings = [[getattr(finding, name) for name in Finding.__slots__] for finding in verdict.findings]
@@ -51,14 +50,30 @@ class Cache:
         """Keep what this run used; caches of other contexts are stale and go."""
         if self.used == self.known:
             return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        for stale in self.path.parent.glob("check-*.json"):
-            stale.unlink()
-        self.path.write_text(json.dumps(self.used, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        # Another run may write at the same time, and a cache that cannot be kept stops nothing.
+        with suppress(OSError):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            written = self.path.with_suffix(f".{os.getpid()}")
+            # ASCII, as the names of attached files may hold bytes that are no UTF-8.
+            written.write_text(json.dumps(self.used, separators=(",", ":")), encoding="ascii")
+            written.replace(self.path)
+            for stale in self.path.parent.glob("check-*.json"):
+                if stale != self.path:
+                    stale.unlink(missing_ok=True)
 
-    def _read(self) -> dict[str, list[Any]]:
+    def _read(self) -> dict[str, Any]:
         try:
             known = json.loads(self.path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
         return known if isinstance(known, dict) else {}
+
+
+def _verdict(findings: list[Any], counts: list[int], texts: list[Any], notes: list[Any]) -> Verdict:
+    """A verdict from its JSON. Raises `TypeError` or `ValueError` for anything else."""
+    return Verdict(
+        tuple(Finding(*values) for values in findings),
+        tuple(counts),
+        tuple(Sketch(pointer, line, column, signature) for pointer, line, column, signature in texts),
+        tuple((rule, pointer, text) for rule, pointer, text in notes),
+    )

@@ -16,7 +16,7 @@ PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the catalogue says of a rule. `message` and `fix` have placeholders in braces."""
+    """What the catalogue says of a rule. `message` and `fix` have placeholders in braces; `why` is for the site."""
 
     id: str
     scope: str
@@ -24,6 +24,7 @@ class Entry:
     title: str
     message: str
     fix: str
+    why: str = ""
 
 
 class Catalogue:
@@ -35,7 +36,8 @@ class Catalogue:
         self.yaml: dict[str, str] = document.data["yaml"]
         self.entries = {key: Entry(key, **entry) for key, entry in document.data["rules"].items()}
         for rule in contract.rules:
-            self.entries[rule.id] = Entry(rule.id, "document", rule.level, rule.title, rule.message, rule.fix)
+            texts = rule.title, rule.message, rule.fix, rule.why
+            self.entries[rule.id] = Entry(rule.id, "document", rule.level, *texts)
 
     def explain(self, problem: Problem, locate: Locate) -> Finding:
         """The problem in words and at its line and column."""

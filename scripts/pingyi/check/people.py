@@ -6,26 +6,35 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from pingyi.check.submission import Submission
+from pingyi.check.submission import Submission, pointer
 from pingyi.model import Problem
 
 # Resident identity number, GB 11643: region, date of birth, sequence, check character.
 IDENTITY = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{5}((?:19|20)[0-9]{6})[0-9]{3}[0-9Xx](?![0-9A-Za-z])")
 IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 IDENTITY_CHECKS = "10X98765432"
-MOBILE = re.compile(r"(?<![0-9])(?:\+?86[- ]?)?1[3-9][0-9](?:[- ]?[0-9]{4}){2}(?![0-9])")
+MOBILE = re.compile(
+    r"(?<![0-9])(?<![0-9]\.)(?:\+?86[- .]?)?1[3-9][0-9](?:(?:[- .]?[0-9]{4}){2}|(?:[- .]?[0-9]{2}){4})(?![0-9])"
+)
 CARD = re.compile(r"(?<![0-9])[3-6][0-9]{3}(?:[ -]?[0-9]{4}){3}(?:[ -]?[0-9]{1,3})?(?![0-9])")
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,10}")
-FULL_WIDTH = str.maketrans("０１２３４５６７８９ｘＸ＠．－", "0123456789xX@.-")
-SUSPECT = re.compile(r"[0-9０-９]{4}|[@＠]")
+FULL_WIDTH = str.maketrans("０１２３４５６７８９ｘＸ＠．－—–\u00a0\u3000", "0123456789xX@.---  ")
+SUSPECT = re.compile(r"(?:[0-9０-９][^0-9０-９]?){10}|[@＠]")
+SHORTEST = 5
 
 
 def people(it: Submission) -> Iterator[Problem]:
     """Identity, mobile and card numbers and mail addresses in any text; what was found is shown only in part."""
-    for pointer, text in it.texts():
-        if SUSPECT.search(text):
+    for steps, text in it.texts:
+        if len(text) > SHORTEST and SUSPECT.search(text):
             for rule, found in _found(text.translate(FULL_WIDTH)):
-                yield it.problem(rule, pointer, found=f"{found[:3]}…{found[-2:]}")
+                yield it.problem(rule, pointer(steps), found=_part(found))
+
+
+def _part(found: str) -> str:
+    """Enough of it to find it by, never most of it."""
+    shown = min(len(found) // 4, 3)
+    return f"{found[:shown]}…"
 
 
 def _found(text: str) -> Iterator[tuple[str, str]]:

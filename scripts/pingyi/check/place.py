@@ -1,4 +1,4 @@
-"""From a path and a pointer to line and column; a text is parsed again only when somebody asks for a place in it."""
+"""From a path and a pointer to line and column."""
 
 from __future__ import annotations
 
@@ -12,13 +12,19 @@ Locate = Callable[[str, str], Mark]
 START = Mark(1, 1)
 
 
-def placer(text: Callable[[str], str | None]) -> Locate:
-    """A function that finds places in the texts that `text` gives by path; where there is none, everything is at the start."""
+def text_placer(text: Callable[[str], str | None]) -> Locate:
+    """A `placer` for the texts that `text` gives by path; a text is parsed only when somebody asks for a place in it."""
 
     @cache
     def tree(path: str) -> Node | None:
         found = text(path)
         return None if found is None else compose(found)[0]
+
+    return placer(tree)
+
+
+def placer(tree: Callable[[str], Node | None]) -> Locate:
+    """A function that finds places in the trees that `tree` gives by path; where there is none, all is at the start."""
 
     def place(path: str, pointer: str) -> Mark:
         node = tree(path) if pointer else None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from cel_expr_python import cel
 
@@ -16,59 +18,93 @@ from pingyi.model import Campaign, Data, Problem, Unit
 
 MISSING = ("Key not found", "NOT_FOUND", "no such key")
 VARIABLES = ("self", "report", "campaign", "unit", "it", "key")
+LOCAL = re.compile(r"""'[^']*'|"[^"]*"|(?<![\w.])(self|it|key)\b""")
 
 
 class Rules:
     """The CEL rules of one contract, compiled once."""
 
     def __init__(self, contract: Contract, campaign: Campaign, today: date) -> None:
-        self.contract, self.rules = contract, contract.rules
-        self.campaign = context(campaign)
+        self.contract = contract
+        self.environment = _environment()
+        self.campaign = _used(context(campaign), contract.rules)
         self.today = today.isoformat()
-        self._compile = cache(_environment().compile)
+        self.parts = {kind: _parts(contract, campaign, kind) for kind in campaign.due}
+        self._compile = cache(self._compiled)
 
     def problems(self, data: Data, path: str, unit: Unit | None, *, strict: bool = True) -> Iterator[Problem]:
         """What the rules find. `strict` reports rules that fail to evaluate; without it a misshapen document may."""
-        scope = {"report": data, "campaign": self.campaign, "unit": _row(unit), "today": self.today}
-        for rule in self.rules:
-            for pointer, value in _places(data, rule.place):
-                for bindings in _members(rule, {**scope, "self": value}):
-                    yield from self._judge(rule, path, pointer, bindings, strict)
+        scope = {"report": data, "campaign": self.campaign, "unit": self._row(unit)}
+        # One activation a report: converting a mapping for CEL costs far more than evaluating a rule on it.
+        activation = self.environment.Activation({**scope, "today": self.today})
+        for rule in self.contract.rules:
+            for pointer, here, found in _places(data, rule.place):
+                for here_and_member in _members(rule, here, {**scope, "self": found}):
+                    yield from self._judge(rule, path, pointer, Local(activation, *here_and_member), strict)
 
-    def _judge(self, rule: Rule, path: str, pointer: str, bindings: Data, strict: bool) -> Iterator[Problem]:
-        verdict, error = self._evaluate(rule.rule, bindings)
+    def _judge(self, rule: Rule, path: str, pointer: str, local: Local, strict: bool) -> Iterator[Problem]:
+        verdict, error = self._evaluate(rule.rule, local)
         if verdict is False:
-            pointer += self._fill(rule.at, bindings)
-            values = self._placeholders(rule, bindings, pointer)
+            pointer += PLACEHOLDER.sub(lambda match: join("", self._evaluate(match[1], local)[0])[1:], rule.at)
+            values = self._placeholders(rule, local, pointer)
             if strict or not any(isinstance(value, dict | list | None) for value in values.values()):
                 yield Problem(rule.id, path, pointer, values=values)
         elif error and strict and not any(word in error for word in MISSING):
             yield Problem("rule-not-evaluated", path, pointer, values={"rule": rule.id, "problem": error})
 
-    def _evaluate(self, expression: str, bindings: Data) -> tuple[Any, str]:
-        result = self._compile(expression).eval(data=bindings)
+    def _evaluate(self, expression: str, local: Local) -> tuple[Any, str]:
+        result = self._compile(expression, local.self, local.it, local.key).eval(local.activation)
         value = result.plain_value()
         return (None, str(value)) if result.type() == cel.Type.ERROR else (value, "")
 
-    def _placeholders(self, rule: Rule, bindings: Data, pointer: str) -> Data:
+    def _compiled(self, expression: str, self_: str, it: str, key: str) -> cel.Expression:
+        """An expression with its local names replaced; what stands in quotes or after a dot is no name."""
+        names = {"self": self_, "it": it, "key": key}
+        bound = LOCAL.sub(lambda match: names[match[1]] if match[1] else match[0], expression)
+        # What was put in has no type that the compiler could know; a test checks the rules as they are written.
+        return self.environment.compile(bound, disable_check=True)
+
+    def _placeholders(self, rule: Rule, local: Local, pointer: str) -> Data:
         """The value of each placeholder: a CEL expression, or `title`, the name of the field at the pointer."""
         expressions = PLACEHOLDER.findall(rule.message + rule.fix)
         values: Data = {"title": self.contract.title("unit", pointer)}
-        return values | {text: self._evaluate(text, bindings)[0] for text in expressions if text not in values}
+        return values | {text: self._evaluate(text, local)[0] for text in expressions if text not in values}
 
-    def _fill(self, at: str, bindings: Data) -> str:
-        return PLACEHOLDER.sub(lambda match: join("", self._evaluate(match[1], bindings)[0])[1:], at)
+    def _row(self, unit: Unit | None) -> Data:
+        """A unit as rules see it: its roster row, and which parts its kind must and must not fill in."""
+        if unit is None:
+            return {}
+        names = ("id", "name", "category", "kind", "organisations", "members")
+        row = {name: getattr(unit, name) for name in names if getattr(unit, name) is not None}
+        return row | self.parts[unit.kind]
+
+
+class Local(NamedTuple):
+    """The values of everything, and the CEL that `self`, `it` and `key` stand for in one place."""
+
+    activation: cel.Activation
+    self: str
+    it: str = ""
+    key: str = ""
 
 
 def context(campaign: Campaign) -> Data:
-    """The campaign as rules see it: the file, and tables derived from it: `needs`, `marks`, `invites`."""
-    titles = Contract(None).schemas["unit"]["properties"]
-    needs = [
-        {"part": part, "title": titles[part]["title"], "kind": kind, "need": need}
-        for part, kinds in campaign.data["parts"].items()
-        for kind, need in kinds.items()
-    ]
-    return {**campaign.data, "needs": needs, "marks": list(_marks(campaign)), "invites": list(_invites(campaign))}
+    """The campaign as rules see it: the file, and tables derived from it: `marks` and `invites`."""
+    return {**campaign.data, "marks": list(_marks(campaign)), "invites": list(_invites(campaign))}
+
+
+def _used(campaign: Data, rules: Iterable[Rule]) -> Data:
+    """The parts of the campaign that rules name; the others need not be converted for every report."""
+    text = " ".join(rule.rule + rule.message + rule.fix + (rule.each or "") for rule in rules)
+    return {key: value for key, value in campaign.items() if f"campaign.{key}" in text}
+
+
+def _parts(contract: Contract, campaign: Campaign, kind: str) -> Data:
+    needs = {part: kinds.get(kind) for part, kinds in campaign.data["parts"].items()}
+    return {
+        need: [{"part": part, "title": contract.title("unit", f"/{part}")} for part in needs if needs[part] == need]
+        for need in ("required", "unused")
+    }
 
 
 def _marks(campaign: Campaign) -> Iterator[Data]:
@@ -102,33 +138,40 @@ def _environment() -> cel.Env:
     return cel.NewEnv(variables=variables, functions=[cel.FunctionDecl("sum", overloads)])
 
 
-def _row(unit: Unit | None) -> Data:
-    if unit is None:
-        return {}
-    row = {name: getattr(unit, name) for name in ("id", "name", "category", "kind", "organisations", "members")}
-    return {name: value for name, value in row.items() if value is not None}
-
-
-def _places(value: Any, place: tuple[str, ...], pointer: str = "") -> Iterator[tuple[str, Any]]:
-    """Every value that a rule's place matches, with its pointer."""
+def _places(
+    value: Any, place: tuple[str, ...], pointer: str = "", here: str = "report"
+) -> Iterator[tuple[str, str, Any]]:
+    """Every value that a rule's place matches, with its pointer and the CEL that leads to it."""
     if not place:
-        yield pointer, value
+        yield pointer, here, value
         return
-    for key, child in _entries(value):
-        if place[0] in ("*", key):
-            yield from _places(child, place[1:], join(pointer, key))
+    if place[0] != "*":
+        entries = [(place[0], value[place[0]])] if isinstance(value, dict) and place[0] in value else []
+    else:
+        entries = _entries(value)
+    for key, child in entries:
+        yield from _places(child, place[1:], join(pointer, key), f"{here}[{_literal(key)}]")
 
 
-def _members(rule: Rule, scope: Data) -> Iterator[Data]:
-    """The bindings under which a rule is judged: once, or once a member of what `each` names."""
+def _members(rule: Rule, here: str, scope: Data) -> Iterator[tuple[str, ...]]:
+    """What the local names stand for when a rule is judged: once, or once a member of what `each` names."""
     if rule.each is None:
-        yield scope
+        yield (here,)
         return
-    members: Any = scope
-    for step in rule.each.split("."):
+    base, *steps = rule.each.split(".")
+    members, path = scope[base], here if base == "self" else base
+    for step in steps:
         members = members.get(step) if isinstance(members, dict) else None
-    for key, member in _entries(members):
-        yield {**scope, "key": key, "it": member}
+        path += f"[{_literal(step)}]"
+    for key, _ in _entries(members):
+        literal = _literal(key)
+        yield here, f"{path}[{literal}]", literal
+
+
+@cache
+def _literal(key: str | int) -> str:
+    """A key as CEL writes it."""
+    return json.dumps(key, ensure_ascii=False)
 
 
 def _entries(value: Any) -> list[tuple[Any, Any]]:

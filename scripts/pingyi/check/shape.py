@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
@@ -21,6 +22,8 @@ RULES = {
 UNITS = {"Length": "characters", "Items": "entries", "Properties": "keys"}
 KINDS = {dict: "object", list: "array", str: "string", int: "integer", bool: "boolean"}
 SHOWN = 60
+LONGEST = 200
+"""More entries than any list of a report may have."""
 
 
 class Shape:
@@ -93,6 +96,34 @@ class Shape:
     def _limit(self, keyword: str, limit: object) -> Data:
         unit = UNITS.get(keyword[3:])
         return {"limit": self.catalogue.word(unit, n=limit)} if unit else {}
+
+
+def sound(data: Data, problems: Iterable[Problem]) -> Data:
+    """A copy without the values that the schema refuses, so that no rule judges them a second time.
+
+    A whole part of the report stays: it is wrong, but it is not missing. A list that is too long is cut.
+    """
+    copy = deepcopy(data)
+    refused = {problem.pointer for problem in problems if problem.rule != "required"}
+    for pointer in sorted(refused, reverse=True):
+        steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+        holder = _at(copy, steps[:-1]) if steps else None
+        if isinstance(holder, dict) and isinstance(holder.get(steps[-1]), list):
+            del holder[steps[-1]][LONGEST:]
+        elif isinstance(holder, dict) and not isinstance(holder.get(steps[-1]), dict):
+            holder.pop(steps[-1], None)
+    return copy
+
+
+def _at(value: Any, steps: list[str]) -> Any:
+    for step in steps:
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            return None
+    return value
 
 
 def _short(value: Any) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from pingyi.check.catalogue import Catalogue
 from pingyi.contract import Contract
 from pingyi.load.normalform import join
 from pingyi.model import Campaign, Data, Document, Problem, Unit
+
+Steps = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Context:
     today: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Submission:
     """A report that could be read, and the files attached to it by name. `row` is None for a unit not in the roster."""
 
@@ -47,17 +50,25 @@ class Submission:
     def problem(self, rule: str, pointer: str = "", **values: object) -> Problem:
         return Problem(rule, self.path, pointer, values=values)
 
-    def texts(self) -> Iterator[tuple[str, str]]:
-        """Pointer and text of every string in the report."""
-        yield from _texts(self.data, "")
+    @cached_property
+    def texts(self) -> list[tuple[Steps, str]]:
+        """Where it stands and text of every string in the report; `pointer` makes a JSON pointer of the steps."""
+        found: list[tuple[Steps, str]] = []
+        _collect(self.data, (), found)
+        return found
 
 
-def _texts(value: object, pointer: str) -> Iterator[tuple[str, str]]:
+def pointer(steps: Steps) -> str:
+    """The JSON pointer of steps from the top."""
+    return "".join(join("", step) for step in steps)
+
+
+def _collect(value: object, steps: Steps, found: list[tuple[Steps, str]]) -> None:
     if isinstance(value, str):
-        yield pointer, value
+        found.append((steps, value))
     elif isinstance(value, dict):
         for key, child in value.items():
-            yield from _texts(child, join(pointer, key))
+            _collect(child, (*steps, key), found)
     elif isinstance(value, list):
         for number, child in enumerate(value):
-            yield from _texts(child, join(pointer, number))
+            _collect(child, (*steps, number), found)

@@ -11,9 +11,8 @@ from rensa import RMinHash
 from pingyi.check.place import Locate
 from pingyi.model import Data
 
-SHINGLE = 4
-BANDS = 12
-ROWS = 2
+SHINGLE = 2
+PERMUTATIONS = 64
 SEED = 2012
 MIN_LENGTH = 40
 SPACE = re.compile(r"\s+")
@@ -21,12 +20,20 @@ CASE_PARTS = ("background", "actions", "results", "lessons")
 
 
 class Sketch(NamedTuple):
-    """Where a text stands and its MinHash by bands of rows: similar texts share most bands."""
+    """Where a text stands and its MinHash, the lowest byte of each of `PERMUTATIONS` values in hexadecimal.
+
+    The share of equal bytes estimates what share of their shingles two texts have in common (b-bit MinHash, Li and
+    König 2010).
+    """
 
     pointer: str
     line: int
     column: int
-    bands: tuple[int, ...]
+    signature: str
+
+    def alike(self, other: Sketch) -> int:
+        """How many bytes the signatures share."""
+        return sum(a == b for a, b in zip(bytes.fromhex(self.signature), bytes.fromhex(other.signature), strict=True))
 
 
 def sketches(data: Data, path: str, place: Locate) -> Iterator[Sketch]:
@@ -37,13 +44,11 @@ def sketches(data: Data, path: str, place: Locate) -> Iterator[Sketch]:
     for pointer, text in texts.items():
         plain = SPACE.sub("", text)
         if len(plain) >= MIN_LENGTH:
-            yield Sketch(pointer, *place(path, pointer), bands(plain))
+            yield Sketch(pointer, *place(path, pointer), signature(plain))
 
 
-def bands(text: str) -> tuple[int, ...]:
-    """The MinHash of a text's four-character shingles, rows of a band folded into one number."""
-    sketch = RMinHash(num_perm=BANDS * ROWS, seed=SEED)
+def signature(text: str) -> str:
+    """The MinHash of a text's shingles of two characters."""
+    sketch = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
     sketch.update([text[start : start + SHINGLE] for start in range(len(text) - SHINGLE + 1)])
-    digest = sketch.digest()
-    pairs = zip(digest[::ROWS], digest[1::ROWS], strict=True)
-    return tuple((a * 31 + b) & 0xFFFFFFFF for a, b in pairs)
+    return bytes(value & 0xFF for value in sketch.digest()).hex()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from pingyi.check.attachments import attachments, contents
 from pingyi.check.catalogue import Catalogue
@@ -11,13 +12,16 @@ from pingyi.check.identity import identity, numbers, references
 from pingyi.check.people import people
 from pingyi.check.place import Locate, placer
 from pingyi.check.rules import Rules
-from pingyi.check.shape import Shape
+from pingyi.check.shape import Shape, sound
 from pingyi.check.submission import Context, Submission
 from pingyi.check.texts import Sketch, sketches
 from pingyi.check.wording import wording
 from pingyi.contract import Contract
-from pingyi.load.files import decode, document
+from pingyi.load.files import decode, parsed
 from pingyi.model import BLANK, Campaign, Data, Document, Finding, Problem
+
+MOST = 200
+"""Findings of one report that are told; nobody mends more at once."""
 
 ANYTHING = (identity, contents, people, wording)
 """Rules that bear a report of any shape."""
@@ -52,19 +56,22 @@ class Judge:
         read = raw if isinstance(raw, Problem) else decode(raw, path)
         if isinstance(read, Problem):
             return Verdict((self.catalogue.explain(read, nowhere),))
-        found, problems = document(path, read)
+        found, node, problems = parsed(path, read)
         if found is None:
             return Verdict(tuple(sorted(self.catalogue.explain(problem, nowhere) for problem in problems)))
-        problems = list(self._problems(unit, found, files))
-        place = placer({found.path: found.text}.get)
+        problems = list(islice(self._problems(unit, found, files), MOST))
+        if len(problems) == MOST:
+            problems.append(Problem("more-findings", path, values={"shown": MOST}))
+        place = placer(lambda _path: node)
         findings = {self.catalogue.explain(problem, place) for problem in problems}
         return Verdict(tuple(sorted(findings)), *self._facts(found, place))
 
     def _problems(self, unit: str, found: Document, files: Mapping[str, bytes | Problem]) -> Iterator[Problem]:
         it = Submission(unit, found, files, self.context, self.catalogue, self.contract)
-        shape = list(self.shape.problems(found.data, found.path))
+        shape = list(islice(self.shape.problems(found.data, found.path), MOST))
         yield from shape
-        yield from self.rules.problems(found.data, found.path, it.row, strict=not shape)
+        data = sound(found.data, shape) if shape else found.data
+        yield from self.rules.problems(data, found.path, it.row, strict=not shape)
         for rule in ANYTHING if shape else ANYTHING + WELL_SHAPED:
             yield from rule(it)
 

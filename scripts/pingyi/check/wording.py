@@ -5,25 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pingyi.check.submission import Submission
+from pingyi.check.submission import Submission, pointer
 from pingyi.model import Problem
 
 # Bidirectional controls and characters without width reorder or hide what a reviewer reads (Unicode TR 36).
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<!--|\]\(|!\[|```|&(?:[a-z]{2,8}|#[0-9]{1,6});", re.IGNORECASE)
+MARKUP = re.compile(
+    r"</?[A-Za-z][A-Za-z0-9]{0,20}(?:\s[^<>]{0,200})?/?>|<!--|\]\(|!\[|```|&(?:[a-z]{2,8}|#[0-9]{1,6});", re.IGNORECASE
+)
 PLACEHOLDER = re.compile(r"^\s*(?:[xX×…._—\-?？*]{2,}|(?:待|未)(?:填|补|定|写)(?:写|充|入)?[。.]?|todo|tbd|test|测试|示例|样例|略|同上|无内容|lorem ipsum.*)\s*$", re.IGNORECASE)  # fmt: skip
-INSIDE = re.compile(r"[xX×]{3,}|【(?:待|请)[^】]{0,20}】|\bTODO\b|\bTBD\b")
+INSIDE = re.compile(r"[xX×]{3,}|【(?:待[填补定写]|请[填写]|此处)[^】]{0,20}】|\bTODO\b|\bTBD\b")
 CODES = frozenset(["unit", "status", "outcome", "item", "form", "theme", "file", "rule", "pointer", "id"])
 
 
 def wording(it: Submission) -> Iterator[Problem]:
     """Invisible characters, markup and placeholders in any text."""
-    for pointer, text in it.texts():
+    for steps, text in it.texts:
         if match := INVISIBLE.search(text):
-            yield it.problem("text-invisible", pointer, code=f"U+{ord(match[0]):04X}", place=match.start() + 1)
+            yield it.problem("text-invisible", pointer(steps), code=f"U+{ord(match[0]):04X}", place=match.start() + 1)
+        if text.isascii() and steps[-1] in CODES:
+            continue
         if match := MARKUP.search(text):
-            yield it.problem("text-markup", pointer, found=match[0][:40])
-        if pointer.rpartition("/")[2] not in CODES and (match := PLACEHOLDER.search(text) or INSIDE.search(text)):
-            yield it.problem("text-placeholder", pointer, found=match[0][:40])
+            yield it.problem("text-markup", pointer(steps), found=match[0][:40])
+        if match := PLACEHOLDER.search(text) or INSIDE.search(text):
+            yield it.problem("text-placeholder", pointer(steps), found=match[0][:40])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pingyi.load.normalform import compose, construct
+from pingyi.load.normalform import Node, compose, construct
 from pingyi.load.source import MAX_BYTES, Folder, Source
 from pingyi.model import Document, Problem
 
@@ -52,10 +52,16 @@ def own_document(root: Path, path: str) -> Document:
 
 def document(path: str, text: str) -> tuple[Document | None, list[Problem]]:
     """The same for text that was read elsewhere."""
+    found, _, problems = parsed(path, text)
+    return found, problems
+
+
+def parsed(path: str, text: str) -> tuple[Document | None, Node, list[Problem]]:
+    """The same with the tree of nodes, for whoever needs places in the text."""
     node, faults = compose(text)
     if faults:
-        return None, [Problem(fault.rule, path, mark=fault.mark, values=fault.values) for fault in faults]
+        return None, node, [Problem(fault.rule, path, mark=fault.mark, values=fault.values) for fault in faults]
     data = construct(node)
     if not isinstance(data, dict):
-        return None, [Problem("yaml-not-mapping", path, mark=node.mark)]
-    return Document(path, text, data), []
+        return None, node, [Problem("yaml-not-mapping", path, mark=node.mark)]
+    return Document(path, text, data), node, []

@@ -19,6 +19,7 @@ MAX_DEPTH = 20
 MAX_INTEGER = 2**53 - 1
 INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+INTEGER_START = frozenset("-0123456789")
 CONSTANTS = {"true": True, "false": False, "null": None, "": None}
 
 
@@ -31,13 +32,21 @@ class Fault:
     values: dict[str, object]
 
 
-@dataclass(slots=True)
 class Node:
-    """A value (scalar, list of nodes or dict of nodes) and where it stands; in a mapping also where its key stands."""
+    """A value (scalar, list of nodes or dict of nodes) and where it stands; in a mapping also where its key stands.
 
-    value: Any
-    mark: Mark
-    key_mark: Mark | None = None
+    The parser's own marks are kept as they are: few are ever asked for.
+    """
+
+    __slots__ = ("at", "key_at", "value")
+
+    def __init__(self, value: Any, at: Any, key_at: Any = None) -> None:
+        self.value, self.at, self.key_at = value, at, key_at
+
+    @property
+    def mark(self) -> Mark:
+        """Line and column of the key, in a mapping; else of the value."""
+        return _mark(self.key_at or self.at)
 
 
 class _StopReadingError(Exception):
@@ -50,7 +59,7 @@ def compose(text: str) -> tuple[Node, list[Fault]]:
     try:
         return composer.document(), composer.faults
     except _StopReadingError:
-        return Node(None, Mark(1, 1)), composer.faults
+        return Node(None, None), composer.faults
 
 
 def construct(node: Node) -> Any:
@@ -64,13 +73,13 @@ def construct(node: Node) -> Any:
 
 def locate(root: Node, pointer: str) -> Mark:
     """Where the value at a JSON pointer stands (its key, in a mapping); for a missing one, its nearest parent."""
-    node, mark = root, root.mark
+    node = root
     for step in pointer.split("/")[1:]:
         child = _child(node, step.replace("~1", "/").replace("~0", "~"))
         if child is None:
             break
-        node, mark = child, child.key_mark or child.mark
-    return mark
+        node = child
+    return node.mark
 
 
 def join(pointer: str, step: str | int) -> str:
@@ -84,7 +93,7 @@ class _Composer:
         self.faults: list[Fault] = []
 
     def document(self) -> Node:
-        root = Node(None, Mark(1, 1))
+        root = Node(None, None)
         documents = 0
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
@@ -97,51 +106,55 @@ class _Composer:
 
     def _events(self, text: str) -> Iterator[yaml.Event]:
         try:
-            yield from yaml.parse(text, Loader=yaml.CSafeLoader)
+            loader = yaml.CSafeLoader(text)
+            try:
+                yield from iter(loader.get_event, None)
+            finally:
+                loader.dispose()
         except yaml.MarkedYAMLError as error:
             problem = str(error.problem or error.context)
             self._stop("yaml-syntax", _mark(error.problem_mark or error.context_mark), problem=problem)
         except yaml.reader.ReaderError as error:
             self._stop("yaml-character", _mark_at(text, error.position), code=f"U+{int(error.character):04X}")
 
-    def _node(self, event: yaml.Event, depth: int) -> Node:
-        mark = _mark(event.start_mark)
-        self._refuse(event, mark, depth)
-        if isinstance(event, yaml.ScalarEvent):
-            return Node(self._scalar(event, mark), mark)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return Node(self._sequence(depth), mark)
-        if isinstance(event, yaml.MappingStartEvent):
-            return Node(self._mapping(depth), mark)
-        return Node(None, mark)
-
-    def _refuse(self, event: yaml.Event, mark: Mark, depth: int) -> None:
-        if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
-            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
-            self._fault("yaml-alias", mark, found=sign + str(event.anchor))
-        if (tag := getattr(event, "tag", None)) is not None:
-            self._fault("yaml-tag", mark, found=tag)
+    def _node(self, event: Any, depth: int) -> Node:
+        at = event.start_mark
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            if event.anchor is not None or event.tag is not None:
+                self._refuse(event)
+            text = event.value
+            return Node(text if event.style else self._plain(text, at), at)
+        self._refuse(event)
         if depth > MAX_DEPTH:
-            self._stop("yaml-depth", mark, limit=MAX_DEPTH)
+            self._stop("yaml-depth", _mark(at), limit=MAX_DEPTH)
+        if kind is yaml.SequenceStartEvent:
+            return Node(self._sequence(depth), at)
+        return Node(self._mapping(depth) if kind is yaml.MappingStartEvent else None, at)
 
-    def _scalar(self, event: yaml.ScalarEvent, mark: Mark) -> object:
-        text: str = event.value
-        if event.style:
-            return text
+    def _refuse(self, event: Any) -> None:
+        if event.anchor is not None:
+            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+            self._fault("yaml-alias", _mark(event.start_mark), found=f"{sign}{event.anchor}")
+        if getattr(event, "tag", None) is not None:
+            self._fault("yaml-tag", _mark(event.start_mark), found=event.tag)
+
+    def _plain(self, text: str, at: Any) -> object:
+        """The value of a plain scalar."""
         if text in CONSTANTS:
             return CONSTANTS[text]
-        if not INTEGER.fullmatch(text):
+        if text[0] not in INTEGER_START or not INTEGER.fullmatch(text):
             return text
         # The digits are counted first: Python refuses to convert thousands of them.
         if len(text) > 17 or abs(int(text)) > MAX_INTEGER:
-            self._fault("yaml-integer", mark, found=text[:40])
+            self._fault("yaml-integer", _mark(at), found=text[:40])
             return None
         return int(text)
 
     def _sequence(self, depth: int) -> list[Node]:
         nodes: list[Node] = []
         for event in self.events:
-            if isinstance(event, yaml.SequenceEndEvent):
+            if type(event) is yaml.SequenceEndEvent:
                 break
             node = self._node(event, depth + 1)
             if node.value is not None:
@@ -151,20 +164,25 @@ class _Composer:
     def _mapping(self, depth: int) -> dict[str, Node]:
         nodes: dict[str, Node] = {}
         for event in self.events:
-            if isinstance(event, yaml.MappingEndEvent):
+            if type(event) is yaml.MappingEndEvent:
                 break
-            mark = _mark(event.start_mark)
-            key = self._node(event, depth + 1).value
-            name = event.value if isinstance(event, yaml.ScalarEvent) else ""
+            name = self._key(event, depth)
             node = self._node(next(self.events), depth + 1)
-            if isinstance(key, dict | list) or name in ("", "<<"):
-                self._fault("yaml-key", mark, found=name)
-            elif name in nodes:
-                self._fault("yaml-duplicate-key", mark, key=name, first=(nodes[name].key_mark or mark).line)
-            else:
-                node.key_mark = mark
+            if name in nodes:
+                first = nodes[name].mark.line
+                self._fault("yaml-duplicate-key", _mark(event.start_mark), key=name, first=first)
+            elif name is not None:
+                node.key_at = event.start_mark
                 nodes[name] = node
         return nodes
+
+    def _key(self, event: Any, depth: int) -> str | None:
+        """A key as text, whatever it looks like; None, and a fault, for one that is no text at all."""
+        node = self._node(event, depth + 1)
+        if type(event) is yaml.ScalarEvent and event.value not in ("", "<<"):
+            return str(event.value)
+        self._fault("yaml-key", node.mark, found=getattr(event, "value", ""))
+        return None
 
     def _fault(self, rule: str, mark: Mark, **values: object) -> None:
         self.faults.append(Fault(rule, mark, values))

@@ -94,6 +94,9 @@ class Commit:
             return Problem("file-symlink", path)
         if entry.size > limit:
             return Problem("file-too-large", path, values={"size": entry.size, "limit": limit})
+        if entry.size > MAX_BYTES:
+            # Only attached files are so large: not worth being kept.
+            return next(read_blobs(self.root, [entry.blob]))[1]
         return self._contents[entry.blob]
 
     @cached_property
