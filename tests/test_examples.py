@@ -102,7 +102,7 @@ def test_a_linked_folder_is_not_entered(root: Path) -> None:
     (root / "data/units").mkdir()
     link(root / "data/units/city-jia", root.parent / "elsewhere")
     findings, _, checked = judge(root)
-    assert ([finding.rule for finding in findings], checked) == (["file-extension"], 0)
+    assert ([finding.rule for finding in findings], checked) == (["file-symlink"], 0)
 
 
 # The command line over a campaign with one good and several bad reports.

@@ -17,7 +17,7 @@ from pingyi.report_yaml import plain_yaml, report_yaml
 CHILDREN = 10
 NAMES = "东西南北中上下新老大小前后内外"
 PLACES = "河山桥渡站场路口湾岭川塬坡滩沟"
-SYLLABLES = "安柏辰川德峨丰固海吉康莲明宁平泉荣沙桃通望溪祥雁阳云泽振"
+SYLLABLES = "安柏辰川德峨丰固海吉康莲明宁平泉荣沙桃通望溪祥雁阳云泽振白苍翠东飞古红后黄金景开兰立龙绿马梅南青秋仁三石双松太天铁万文西仙小新星兴秀玉元远月长正中竹紫"
 OBJECTS = [
     "公示栏更新",
     "应急机械调度",
@@ -206,13 +206,17 @@ def _entry(rng: random.Random, number: int, item: str, held: date) -> Data:
 
 
 def _place(rng: random.Random) -> str:
-    return "".join(rng.choices(SYLLABLES, k=3)) + rng.choice(PLACES)
+    return _name(rng, 3) + rng.choice(PLACES)
+
+
+def _name(rng: random.Random, length: int) -> str:
+    return "".join(rng.choices(SYLLABLES, k=length))
 
 
 def _prose(rng: random.Random, sentences: int) -> str:
-    """Sentences about made-up places, so that no two texts are alike."""
+    """Sentences about made-up names, so that no two texts are alike."""
     made = [
-        f"{_place(rng)}到{_place(rng)}的{rng.choice(OBJECTS)}，{rng.choice(CAUSES)}，现{rng.choice(MEASURES)}，已办 {rng.randint(2, 999)} 件。"
+        f"“{_name(rng, 9)}”{rng.choice(OBJECTS)}，{rng.choice(CAUSES)}，由{_name(rng, 6)}{rng.choice(MEASURES)}，已办 {rng.randint(2, 999)} 件。"
         for _ in range(sentences)
     ]
     return "".join(made) + "\n"

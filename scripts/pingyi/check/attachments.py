@@ -14,7 +14,11 @@ from pingyi.model import Problem
 
 FORMATS = {"png": "PNG", "jpg": "JPEG"}
 PDF = b"%PDF-"
+
+# Only the header of a picture is read, and its size is judged here.
+Image.MAX_IMAGE_PIXELS = None
 MAX_PIXELS = 40_000_000
+KNOWN = (*FORMATS, "pdf")
 
 
 def attachments(it: Submission) -> Iterator[Problem]:
@@ -25,6 +29,8 @@ def attachments(it: Submission) -> Iterator[Problem]:
         if name not in it.files:
             yield it.problem("file-missing", pointer, found=name, folder=folder)
     for name in sorted(set(it.files) - set(named.values())):
+        if _ending(name) not in KNOWN:
+            continue  # refused for what it is
         yield Problem("file-unused", f"{folder}/{name}", values={"found": name, "report": it.path})
 
 
@@ -47,7 +53,7 @@ def contents(it: Submission) -> Iterator[Problem]:
 
 
 def _content(path: str, name: str, raw: bytes) -> Iterator[Problem]:
-    ending = name.rpartition(".")[2]
+    ending = _ending(name)
     if ending == "pdf" and not raw.startswith(PDF):
         yield Problem("file-not-what-it-says", path, values={"found": name, "expected": "PDF"})
     elif ending in FORMATS:
@@ -56,16 +62,22 @@ def _content(path: str, name: str, raw: bytes) -> Iterator[Problem]:
         yield Problem("file-kind", path, values={"found": name})
 
 
+def _ending(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
 def _picture(path: str, name: str, raw: bytes, expected: str) -> Iterator[Problem]:
     try:
         with Image.open(io.BytesIO(raw), formats=list(FORMATS.values())) as picture:
             if picture.format != expected:
                 yield Problem("file-not-what-it-says", path, values={"found": name, "expected": expected})
             if picture.width * picture.height > MAX_PIXELS:
-                yield Problem("picture-too-large", path, values={"width": picture.width, "height": picture.height})
+                yield Problem(
+                    "picture-too-large", path, values={"found": name, "width": picture.width, "height": picture.height}
+                )
             elif _located(picture.getexif()):
                 yield Problem("picture-gps", path, values={"found": name})
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         yield Problem("file-not-what-it-says", path, values={"found": name, "expected": expected})
 
 

@@ -11,6 +11,10 @@ from pingyi.model import Problem
 
 # Resident identity number, GB 11643: region, date of birth, sequence, check character.
 IDENTITY = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{5}((?:19|20)[0-9]{6})[0-9]{3}[0-9Xx](?![0-9A-Za-z])")
+# The older form, still valid until 2013: six digits of the date of birth, no check character.
+OLD_IDENTITY = re.compile(
+    r"(?<![0-9A-Za-z])[1-6][0-9]{5}([0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))[0-9]{3}(?![0-9A-Za-z])"
+)
 IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 IDENTITY_CHECKS = "10X98765432"
 MOBILE = re.compile(
@@ -39,7 +43,7 @@ def _part(found: str) -> str:
 
 def _found(text: str) -> Iterator[tuple[str, str]]:
     identities = [match for match in IDENTITY.finditer(text) if is_identity(match[0], match[1])]
-    for match in identities:
+    for match in [*identities, *OLD_IDENTITY.finditer(text)]:
         yield "person-identity", match[0]
         text = text.replace(match[0], " ")
     for match in CARD.finditer(text):

@@ -58,7 +58,9 @@ def _list_reports(raw: Raw) -> None:
         elif path.rpartition("/")[2] == ".gitkeep":
             continue
         elif problem := _misnamed(path):
-            raw.problems.append(problem)
+            found = raw.reports.read(path, 0)
+            linked = isinstance(found, Problem) and found.rule == "file-symlink"
+            raw.problems.append(Problem("file-symlink", path) if linked else problem)
         else:
             raw.paths[unit_of(path)] = path
 
