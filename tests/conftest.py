@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -13,9 +12,9 @@ from pingyi.check.catalogue import Catalogue
 from pingyi.contract import TOOL, Contract
 from pingyi.load.files import read_document
 from pingyi.load.source import Folder
+from situations import FULL
 
 SAMPLE = ("data/campaign.yml", "data/roster.csv")
-FULL = bool(os.environ.get("PINGYI_FULL"))
 
 settings.register_profile("quick", max_examples=200, derandomize=True, deadline=None)
 settings.register_profile("full", max_examples=5000, deadline=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -23,6 +24,8 @@ from pingyi.load.files import own_document
 from pingyi.load.repository import read
 from pingyi.model import Finding
 from pingyi.opening import CannotOpenError, open_campaign
+
+FULL = bool(os.environ.get("PINGYI_FULL"))
 
 HERE = Path(__file__).parent
 INVALID, VALID = HERE / "examples/invalid", HERE / "examples/valid"

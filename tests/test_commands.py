@@ -1,6 +1,7 @@
 """The other commands, as a user runs them."""
 
 import json
+import shutil
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -80,3 +81,10 @@ def test_the_example_in_the_guide_passes_the_check(tmp_path):
     report.write_text(guide.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
     result = run("check", "--root", tmp_path, "--format", "json")
     assert json.loads(result.output)["findings"] == []
+
+
+def test_the_schemas_of_another_campaign_are_written_beside_it(tmp_path):
+    shutil.copytree(TOOL / "tests/campaigns/town/data", tmp_path / "data")
+    assert run("schema", "--root", tmp_path).exit_code == 0
+    assert {path.name for path in (tmp_path / "schemas").iterdir()} >= {"unit.schema.json", "vocabulary.schema.json"}
+    assert "0 files changed" in run("schema", "--root", tmp_path).output

@@ -18,14 +18,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conftest import FULL
 from pingyi.check import catalogue
 from pingyi.check.catalogue import PLACEHOLDER
 from pingyi.check.verdict import Judge, Verdict
 from pingyi.contract import TOOL
 from pingyi.load.files import decode, document, own_document
 from pingyi.model import Problem
-from situations import DRAFT, INVALID, REPORT, UNIT, VALID, sample_judge, write
+from situations import DRAFT, FULL, INVALID, REPORT, UNIT, VALID, sample_judge, write
 from test_normalform import assert_inside
 
 EXAMPLES = 10_000 if FULL else 500

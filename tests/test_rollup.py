@@ -1,18 +1,21 @@
 """parent = own + Σ children, for every count, on random trees; rates by exact arithmetic."""
 
-import os
 from fractions import Fraction
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pingyi.aggregate import aggregate
+from pingyi.contract import TOOL
 from pingyi.dictionary import frame
 from pingyi.model import BLANK, ROOT, Campaign, Grade, Item, Subject
+from pingyi.opening import open_campaign
 from pingyi.rollup import COUNTS, roll_up
 from pingyi.rounding import half_up, percent
+from situations import FULL
 
-FULL = bool(os.environ.get("PINGYI_FULL"))
 PROPERTY = settings(max_examples=1000 if FULL else 60, deadline=None, derandomize=not FULL)
 
 GRADES = (
@@ -128,3 +131,23 @@ def test_a_tree_without_any_report_has_no_rates():
     tables = {name: frame(name, []) for name in ("reports", "ballots", "tallies", "rectification")}
     tables["units"] = frame("units", [{"unit": "a", "category": "x"}])
     assert roll_up(tables, CAMPAIGN)["rates"].empty
+
+
+@pytest.mark.parametrize("root", [TOOL, TOOL / "tests/campaigns/town"], ids=["sample", "town"])
+def test_every_node_of_the_campaigns_is_its_own_and_its_childrens(root):
+    tables = aggregate(open_campaign(root), "internal")
+    units = tables["units"]["unit"].tolist()
+    own, total = tables["tallies"], tables["rollup_tallies"]
+    assert len(total) > 100
+    for row in total.itertuples():
+        same = own[(own["subject"] == row.subject) & (own["item"] == row.item) & (own["grade"] == row.grade)]
+        assert row.count == same[same["unit"].isin(below(units, row.unit))]["count"].sum()
+    held = tables["ballots"][tables["ballots"]["outcome"] == "held"]
+    for row in tables["rollup_ballots"].to_dict("records"):
+        part = held[(held["subject"] == row["subject"]) & held["unit"].isin(below(units, row["unit"]))]
+        assert all(pd.isna(row[name]) or row[name] == part[name].sum() for name in COUNTS)
+    for row in tables["progress"].to_dict("records"):
+        part = tables["units"][tables["units"]["unit"].isin(below(units, row["unit"]))]
+        part = part if row["scope"] == "all" else part[part["kind"] == "reporting"]
+        assert row["received"] == (part["state"] == "received").sum()
+        assert row["expected"] == (~part["state"].isin(["exempt", "not-open", "closed"])).sum()
