@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pingyi.check.across import ALIKE, copies, totals
+from pingyi.check.across import copies, totals
+from pingyi.check.nearness import ALIKE
 from pingyi.check.place import START
 from pingyi.check.texts import MIN_LENGTH, PERMUTATIONS, signature, sketches
 from pingyi.check.verdict import Verdict

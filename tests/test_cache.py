@@ -217,8 +217,10 @@ def test_judging_in_parallel_and_in_one_process_gives_equal_verdicts(
     checked = check_campaign(root)
     monkeypatch.setattr(run, "POOL_FROM", 2)
     monkeypatch.setattr(run.os, "cpu_count", lambda: 3)
-    inline = run.verdicts(checked.raw, checked.context, None)
+    jobs = list(run._jobs(checked.raw))
+    parallel = [verdict for _, verdict in run._judged(jobs, checked.context)]
     monkeypatch.setattr(run, "POOL_FROM", 10**6)
-    assert run.verdicts(checked.raw, checked.context, None) == inline
+    inline = {job.unit: verdict for job, verdict in run._judged(jobs, checked.context)}
+    assert parallel == list(inline.values())
     assert list(inline) == list(checked.raw.paths)
     assert sum(bool(verdict.findings) for verdict in inline.values()) > 40

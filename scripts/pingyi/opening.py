@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
-from pingyi.check.across import across
 from pingyi.check.campaign import campaign_problems, roster_problems
 from pingyi.check.catalogue import Catalogue
 from pingyi.check.place import text_placer
-from pingyi.check.run import Track, justified, verdicts
+from pingyi.check.run import Track, justified, run
 from pingyi.check.shape import Shape
 from pingyi.check.submission import Context
 from pingyi.contract import Contract
@@ -83,14 +82,9 @@ def check_campaign(
     roster, problems = _roster(raw, contract)
     context = Context(campaign, roster, today or _clock(campaign))
     catalogue = Catalogue(contract)
-    found = verdicts(raw, context, root / CACHE, track)
-    problems += [
-        *raw.problems,
-        *_inspections(raw, context, contract, catalogue),
-        *_homeless(raw),
-        *across(found, roster),
-    ]
-    findings = explain(problems, catalogue, raw)
+    found, beside = run(raw, context, lambda problems: explain(problems, catalogue, raw), root / CACHE, track)
+    problems += [*raw.problems, *_inspections(raw, context, contract, catalogue), *_homeless(raw)]
+    findings = [*explain(problems, catalogue, raw), *beside]
     findings += [finding for verdict in found.values() for finding in verdict.findings]
     shown = sorted(set(justified(findings, found, raw.paths, catalogue.words["noted"])))
     return Checked(raw, context, contract, catalogue, tuple(shown))

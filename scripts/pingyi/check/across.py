@@ -11,16 +11,6 @@ from pingyi.load.repository import UNITS
 from pingyi.model import ROOT, Mark, Problem, Unit, parent
 
 Verdicts = Mapping[str, Verdict]
-ALIKE = 34
-"""Bytes of 64 that two signatures must share: then about half of the shingles are the same, as where every seventh
-character was changed."""
-
-BANDS = 12
-BAND = 6
-"""Hexadecimal digits of a band: only texts that share all of one are compared at all."""
-
-HOLDERS = 4
-"""How many texts of a bucket are compared; the rest are copies of copies."""
 
 
 def across(verdicts: Verdicts, roster: Mapping[str, Unit]) -> Iterator[Problem]:
@@ -50,29 +40,16 @@ def _sum(left: tuple[int, ...] | None, right: tuple[int, ...]) -> tuple[int, ...
 
 def copies(verdicts: Verdicts, roster: Mapping[str, Unit]) -> Iterator[Problem]:
     """A self-check or case that is nearly the same as one of another unit; the later unit in order is asked about it."""
-    buckets: dict[tuple[bool, int, str], list[tuple[str, Sketch]]] = {}
-    for unit in sorted(verdicts):
-        for sketch in verdicts[unit].texts:
-            holders = [buckets.setdefault(key, []) for key in _keys(sketch)]
-            if other := _nearest(
-                sketch, {other: held for held_by in holders for other, held in held_by if other != unit}
-            ):
-                yield _copy(unit, sketch, other, roster)
-            for held_by in holders:
-                if len(held_by) < HOLDERS:
-                    held_by.append((unit, sketch))
+    from pingyi.check.nearness import nearest  # noqa: PLC0415 - NumPy is slow to import, and a run from the cache needs none
 
-
-def _keys(sketch: Sketch) -> Iterator[tuple[bool, int, str]]:
-    """The buckets of a text: its kind and each band of its signature."""
-    is_case = sketch.pointer.startswith("/cases/")
-    return ((is_case, start, sketch.signature[start : start + BAND]) for start in range(0, BANDS * BAND, BAND))
-
-
-def _nearest(sketch: Sketch, others: Mapping[str, Sketch]) -> str | None:
-    """The unit whose text is most alike, if it is alike at all; the first in order among equals."""
-    alike = [(-shared, other) for other, held in others.items() if (shared := sketch.alike(held)) >= ALIKE]
-    return min(alike)[1] if alike else None
+    units = sorted(verdicts)
+    texts = [(number, sketch) for number, unit in enumerate(units) for sketch in verdicts[unit].texts]
+    signatures = [bytes.fromhex(sketch.signature) for _, sketch in texts]
+    kinds = [sketch.pointer.startswith("/cases/") for _, sketch in texts]
+    found = nearest(signatures, [number for number, _ in texts], kinds)
+    for later, earlier in sorted(found.items()):
+        number, sketch = texts[later]
+        yield _copy(units[number], sketch, units[texts[earlier][0]], roster)
 
 
 def _copy(unit: str, sketch: Sketch, other: str, roster: Mapping[str, Unit]) -> Problem:

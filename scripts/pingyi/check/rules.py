@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
@@ -28,19 +29,24 @@ class Rules:
         self.contract = contract
         self.environment = _environment()
         self.campaign = _used(context(campaign), contract.rules)
+        self.places: dict[tuple[str, ...], list[Rule]] = defaultdict(list)
+        for rule in contract.rules:
+            self.places[rule.place].append(rule)
         self.today = today.isoformat()
         self.parts = {kind: _parts(contract, campaign, kind) for kind in campaign.due}
         self._compile = cache(self._compiled)
 
     def problems(self, data: Data, path: str, unit: Unit | None, *, strict: bool = True) -> Iterator[Problem]:
         """What the rules find. `strict` reports rules that fail to evaluate; without it a misshapen document may."""
-        scope = {"report": data, "campaign": self.campaign, "unit": self._row(unit)}
+        scope: Data = {"report": data, "campaign": self.campaign, "unit": self._row(unit)}
         # One activation a report: converting a mapping for CEL costs far more than evaluating a rule on it.
         activation = self.environment.Activation({**scope, "today": self.today})
-        for rule in self.contract.rules:
-            for pointer, here, found in _places(data, rule.place):
-                for here_and_member in _members(rule, here, {**scope, "self": found}):
-                    yield from self._judge(rule, path, pointer, Local(activation, *here_and_member), strict)
+        for place, rules in self.places.items():
+            for pointer, here, found in _places(data, place):
+                scope["self"] = found
+                for rule in rules:
+                    for here_and_member in _members(rule, here, scope):
+                        yield from self._judge(rule, path, pointer, Local(activation, *here_and_member), strict)
 
     def _judge(self, rule: Rule, path: str, pointer: str, local: Local, strict: bool) -> Iterator[Problem]:
         verdict, error = self._evaluate(rule.rule, local)
@@ -55,7 +61,9 @@ class Rules:
     def _evaluate(self, expression: str, local: Local) -> tuple[Any, str]:
         result = self._compile(expression, local.self, local.it, local.key).eval(local.activation)
         value = result.plain_value()
-        return (None, str(value)) if result.type() == cel.Type.ERROR else (value, "")
+        if value is True or result.type() != cel.Type.ERROR:
+            return value, ""
+        return None, str(value)
 
     def _compiled(self, expression: str, self_: str, it: str, key: str) -> cel.Expression:
         """An expression with its local names replaced; what stands in quotes or after a dot is no name."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from pingyi.check.across import across
 from pingyi.check.cache import Cache, digest
 from pingyi.check.submission import Context
 from pingyi.check.verdict import Judge, Verdict
@@ -35,35 +36,36 @@ class Job(NamedTuple):
 
 
 Track = Callable[[Iterable[Job]], Iterable[Job]]
+Explain = Callable[[Iterable[Problem]], Iterable[Finding]]
 
 
-def verdicts(raw: Raw, context: Context, cache_folder: Path | None, track: Track = iter) -> dict[str, Verdict]:
-    """The verdict on every report, by unit."""
-    cache = Cache(cache_folder, fingerprint(raw, context)) if cache_folder else None
-    found: dict[str, Verdict] = {}
-    waiting = []
-    for job in _jobs(raw):
-        known = cache.get(job.key) if cache else None
-        if known is None:
-            waiting.append(job)
-        else:
-            found[job.unit] = known
+def run(
+    raw: Raw, context: Context, explain: Explain, cache_folder: Path, track: Track = iter
+) -> tuple[dict[str, Verdict], tuple[Finding, ...]]:
+    """The verdict on every report by unit, and the findings of the rules across reports."""
+    cache = Cache(cache_folder, fingerprint(raw, context))
+    jobs = list(_jobs(raw))
+    found = {job.unit: known for job in jobs if (known := cache.get(job.key))}
+    waiting = [job for job in jobs if job.unit not in found]
     for job, verdict in _judged(list(track(waiting)), context):
         found[job.unit] = verdict
-        if cache:
-            cache.put(job.key, verdict)
-    if cache:
-        cache.save()
-    return {unit: found[unit] for unit in raw.paths}
+        cache.put(job.key, verdict)
+    found = {unit: found[unit] for unit in raw.paths}
+    together = digest(job.key.encode() for job in jobs)
+    beside = cache.get(together)
+    if beside is None:
+        beside = Verdict(tuple(explain(across(found, context.roster))))
+        cache.put(together, beside)
+    cache.save()
+    return found, beside.findings
 
 
 def fingerprint(raw: Raw, context: Context) -> str:
     """A hash of everything but the reports that a verdict depends on: tool, contract, campaign, roster, clock."""
     code = sorted(PACKAGE.rglob("*.py")) + sorted(SCHEMAS.glob("*.*"))
     campaign = raw.campaign.text if raw.campaign else ""
-    rows = repr([row.cells for row in raw.rows])
     return digest(
-        [*(file.read_bytes() for file in code), campaign.encode(), rows.encode(), str(context.today).encode()]
+        [*(file.read_bytes() for file in code), campaign.encode(), raw.roster.encode(), str(context.today).encode()]
     )
 
 

@@ -31,10 +31,6 @@ class Sketch(NamedTuple):
     column: int
     signature: str
 
-    def alike(self, other: Sketch) -> int:
-        """How many bytes the signatures share."""
-        return sum(a == b for a, b in zip(bytes.fromhex(self.signature), bytes.fromhex(other.signature), strict=True))
-
 
 def sketches(data: Data, path: str, place: Locate) -> Iterator[Sketch]:
     """Sketches of the self-check and of each case as a whole."""

@@ -19,6 +19,7 @@ MAX_DEPTH = 20
 MAX_INTEGER = 2**53 - 1
 INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+NO_KEYS = ("", "<<")
 INTEGER_START = frozenset("-0123456789")
 CONSTANTS = {"true": True, "false": False, "null": None, "": None}
 
@@ -55,11 +56,18 @@ class _StopReadingError(Exception):
 
 def compose(text: str) -> tuple[Node, list[Fault]]:
     """The tree of nodes of a document and everything in it that is not in normal form."""
-    composer = _Composer(text)
+    composer = _Composer()
     try:
-        return composer.document(), composer.faults
+        return composer.document(text), composer.faults
+    except yaml.MarkedYAMLError as error:
+        values: dict[str, object] = {"problem": str(error.problem or error.context)}
+        composer.faults.append(Fault("yaml-syntax", _mark(error.problem_mark or error.context_mark), values))
+    except yaml.reader.ReaderError as error:
+        code = f"U+{int(error.character):04X}"
+        composer.faults.append(Fault("yaml-character", _mark_at(text, error.position), {"code": code}))
     except _StopReadingError:
-        return Node(None, None), composer.faults
+        pass
+    return Node(None, None), composer.faults
 
 
 def construct(node: Node) -> Any:
@@ -88,11 +96,19 @@ def join(pointer: str, step: str | int) -> str:
 
 
 class _Composer:
-    def __init__(self, text: str) -> None:
-        self.events = self._events(text)
+    def __init__(self) -> None:
+        self.events: Iterator[Any] = iter(())
         self.faults: list[Fault] = []
 
-    def document(self) -> Node:
+    def document(self, text: str) -> Node:
+        loader = yaml.CSafeLoader(text)
+        try:
+            self.events = iter(loader.get_event, None)
+            return self._only_document()
+        finally:
+            loader.dispose()
+
+    def _only_document(self) -> Node:
         root = Node(None, None)
         documents = 0
         for event in self.events:
@@ -103,19 +119,6 @@ class _Composer:
             elif isinstance(event, yaml.NodeEvent):
                 root = self._node(event, 0)
         return root
-
-    def _events(self, text: str) -> Iterator[yaml.Event]:
-        try:
-            loader = yaml.CSafeLoader(text)
-            try:
-                yield from iter(loader.get_event, None)
-            finally:
-                loader.dispose()
-        except yaml.MarkedYAMLError as error:
-            problem = str(error.problem or error.context)
-            self._stop("yaml-syntax", _mark(error.problem_mark or error.context_mark), problem=problem)
-        except yaml.reader.ReaderError as error:
-            self._stop("yaml-character", _mark_at(text, error.position), code=f"U+{int(error.character):04X}")
 
     def _node(self, event: Any, depth: int) -> Node:
         at = event.start_mark
@@ -178,9 +181,11 @@ class _Composer:
 
     def _key(self, event: Any, depth: int) -> str | None:
         """A key as text, whatever it looks like; None, and a fault, for one that is no text at all."""
-        node = self._node(event, depth + 1)
-        if type(event) is yaml.ScalarEvent and event.value not in ("", "<<"):
+        if type(event) is yaml.ScalarEvent and event.value not in NO_KEYS:
+            if event.anchor is not None or event.tag is not None:
+                self._refuse(event)
             return str(event.value)
+        node = self._node(event, depth + 1)
         self._fault("yaml-key", node.mark, found=getattr(event, "value", ""))
         return None
 

@@ -27,6 +27,7 @@ class Raw:
 
     reports: Source
     campaign: Document | None = None
+    roster: str = ""
     rows: list[Row] = field(default_factory=list)
     paths: dict[str, str] = field(default_factory=dict)
     inspections: dict[str, Document] = field(default_factory=dict)
@@ -39,7 +40,7 @@ def read(root: Path, reports: Source | None = None) -> Raw:
     own = Folder(root)
     raw = Raw(reports or own)
     raw.campaign, problems = read_document(own, CAMPAIGN)
-    raw.rows, roster_problems = read_roster(own)
+    raw.roster, raw.rows, roster_problems = read_roster(own)
     raw.problems += problems + roster_problems
     _list_reports(raw)
     _read_inspections(raw)

@@ -26,57 +26,48 @@ class Row:
 
     cells: dict[str, Any]
     line: int
-    columns: dict[str, int]
+    names: list[str]
+    raw: list[str]
 
     def mark(self, pointer: str) -> Mark:
-        return Mark(self.line, self.columns.get(pointer.strip("/"), 1))
+        """Where a cell begins; in a line with quoting, where the line begins."""
+        name = pointer.strip("/")
+        if name not in self.names or any('"' in cell or "," in cell or "\n" in cell for cell in self.raw):
+            return Mark(self.line, 1)
+        before = self.raw[: self.names.index(name)]
+        return Mark(self.line, sum(len(cell) + 1 for cell in before) + 1)
 
 
-def read_roster(source: Source) -> tuple[list[Row], list[Problem]]:
-    """All rows of the roster, and what kept it from being read."""
+def read_roster(source: Source) -> tuple[str, list[Row], list[Problem]]:
+    """The text of the roster, all its rows, and what kept it from being read."""
     text = read_text(source, PATH, MAX_BYTES)
     if isinstance(text, Problem):
-        return [], [text]
-    lines = list(io.StringIO(text, newline=""))
-    reader = csv.reader(lines, strict=True)
+        return "", [], [text]
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         head = [name.strip() for name in next(reader, [])]
-        rows, problems = _rows(head, reader, lines)
+        rows, problems = _rows(head, reader)
     except csv.Error:
-        return [], [Problem("csv-syntax", PATH, mark=Mark(reader.line_num, 1))]
+        return text, [], [Problem("csv-syntax", PATH, mark=Mark(reader.line_num, 1))]
     if len(set(head)) < len(head):
         problems.append(Problem("roster-column-twice", PATH, mark=Mark(1, 1)))
-    return rows, problems if rows or problems else [Problem("roster-empty", PATH, mark=Mark(1, 1))]
+    return text, rows, problems if rows or problems else [Problem("roster-empty", PATH, mark=Mark(1, 1))]
 
 
-def _rows(head: list[str], reader: CsvReader, lines: list[str]) -> tuple[list[Row], list[Problem]]:
+def _rows(head: list[str], reader: CsvReader) -> tuple[list[Row], list[Problem]]:
     rows, problems = [], []
     start = reader.line_num
     for cells in reader:
         if len(cells) > len(head):
             values = {"cells": len(cells), "columns": len(head)}
             problems.append(Problem("roster-cells", PATH, mark=Mark(start + 1, 1), values=values))
-        elif any(cell.strip() for cell in cells):
-            rows.append(_row(head, cells, start + 1, lines[start]))
+        elif filled := {
+            name: _value(name, text) for name, cell in zip(head, cells, strict=False) if (text := cell.strip())
+        }:
+            rows.append(Row(filled, start + 1, head, cells))
         start = reader.line_num
     return rows, problems
 
 
-def _row(head: list[str], cells: list[str], line: int, raw: str) -> Row:
-    filled = {name: _value(name, cell.strip()) for name, cell in zip(head, cells, strict=False) if cell.strip()}
-    return Row(filled, line, _columns(head, cells, raw))
-
-
 def _value(name: str, cell: str) -> str | int:
     return int(cell) if name in COUNTS and INTEGER.fullmatch(cell) and len(cell) < 16 else cell
-
-
-def _columns(names: list[str], cells: list[str], raw: str) -> dict[str, int]:
-    """Where each cell begins in the line; unknown (left out) in lines with quoting."""
-    if '"' in raw:
-        return {}
-    columns, column = {}, 1
-    for name, cell in zip(names, cells, strict=False):
-        columns[name] = column
-        column += len(cell) + 1
-    return columns
