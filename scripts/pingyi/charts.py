@@ -7,8 +7,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-LABEL_FROM = 9.0
-"""Share in percent from which a segment is wide enough for its number."""
+CAPTION = 18
+"""Height of a line of captions in pixels."""
+
+PLOT = 176
+"""Height of a plot in pixels."""
+
+LABEL_FROM = 14.0
+"""Share in percent from which a segment is wide enough for its number, on a phone too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +60,22 @@ def curve(received: Sequence[int], expected: int, marks: dict[int, str], label: 
     line = f'<polyline points="{" ".join(points)}"/>'
     goal = f'<line class="goal" x1="0" x2="{width}" y1="{top - expected}" y2="{top - expected}"/>'
     rules = "".join(f'<line class="mark" x1="{day}" x2="{day}" y1="0" y2="{top}"/>' for day in marks)
-    plot = f'<svg viewBox="0 0 {width} {top}" preserveAspectRatio="none" x="0" y="24" width="100%" height="176">{goal}{rules}{line}</svg>'
-    captions = "".join(_caption(100 * day / width, text) for day, text in marks.items())
+    # Captions stand on lines of their own: on a phone they would run into each other.
+    head = CAPTION * len(marks) + 6
+    plot = (
+        f'<svg viewBox="0 0 {width} {top}" preserveAspectRatio="none" x="0" y="{head}" width="100%" height="{PLOT}">'
+        f"{goal}{rules}{line}</svg>"
+    )
+    captions = "".join(
+        _caption(100 * day / width, CAPTION * line_number, text)
+        for line_number, (day, text) in enumerate(marks.items(), 1)
+    )
     return Markup(
-        f'<svg class="curve" role="img" aria-label="{escape(label)}" width="100%" height="210">{plot}{captions}</svg>'
+        f'<svg class="curve" role="img" aria-label="{escape(label)}" width="100%" height="{head + PLOT + 6}">'
+        f"{plot}{captions}</svg>"
     )
 
 
-def _caption(place: float, text: str) -> str:
+def _caption(place: float, baseline: int, text: str) -> str:
     anchor = "end" if place > 50 else "start"
-    return f'<text x="{place:.1f}%" y="16" text-anchor="{anchor}">{escape(text)}</text>'
+    return f'<text x="{place:.1f}%" y="{baseline}" text-anchor="{anchor}">{escape(text)}</text>'
