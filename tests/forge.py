@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import subprocess
 from pathlib import Path
+from typing import Any, NamedTuple
 
+from click.testing import CliRunner
+
+from pingyi.cli import cli
 from pingyi.contract import TOOL
 from situations import DRAFT, REPORT, UNIT, VALID
 
@@ -107,3 +112,30 @@ def merge(root: Path, folder: Path) -> str:
     made = git(root, "commit-tree", *parents, "-m", "merge", tree)
     git(root, "update-ref", "refs/pull/1/merge", made)
     return made
+
+
+def draft(unit: str) -> str:
+    return DRAFT.replace("city-jia/highway", unit)
+
+
+class Found(NamedTuple):
+    status: int
+    places: set[tuple[str, str]]
+    checked: int
+
+
+def run(root: Path, *options: str) -> tuple[int, str]:
+    result = CliRunner().invoke(cli, ["check", "--root", str(root), *options], catch_exceptions=False)
+    return result.exit_code, result.output
+
+
+def check(root: Path, proposed: str, author: str | None = None, base: str = "main") -> Found:
+    """Exit status, rule and path of each finding, and how many reports were looked at."""
+    who = [] if author is None else ["--author", author]
+    status, output = run(root, "--changed-since", base, "--proposed", proposed, *who, "--format", "json")
+    data: dict[str, Any] = json.loads(output)
+    return Found(status, {(found["rule"], found["path"]) for found in data["findings"]}, data["checked"])
+
+
+def rules(found: Found) -> set[str]:
+    return {rule for rule, _ in found.places}
