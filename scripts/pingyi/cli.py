@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from pingyi import __version__
-from pingyi.check.run import Job
+from pingyi.check.run import Judged
 from pingyi.load.roster import PATH as ROSTER
 from pingyi.load.source import Folder, GitError
 from pingyi.model import Finding
@@ -216,13 +216,12 @@ def _report(
     click.echo(REPORTERS[form](findings, count, checked.catalogue, lines_of(checked, root), options), err=err)
 
 
-def _tracked(reports: Iterable[Job]) -> Iterable[Job]:
-    """The reports, with a progress bar on a terminal where there are many."""
-    entries = list(reports)
-    if len(entries) < BAR_FROM or not sys.stderr.isatty():
-        yield from entries
+def _tracked(judged: Iterable[Judged], count: int) -> Iterable[Judged]:
+    """What was judged, with a progress bar on a terminal where it is much."""
+    if count < BAR_FROM or not sys.stderr.isatty():
+        yield from judged
         return
-    with click.progressbar(entries, label="check", file=sys.stderr) as bar:
+    with click.progressbar(judged, length=count, label="check", file=sys.stderr) as bar:
         yield from bar
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pingyi.check.campaign import campaign_problems, roster_problems
 from pingyi.check.catalogue import Catalogue
 from pingyi.check.place import text_placer
-from pingyi.check.run import Track, justified, run
+from pingyi.check.run import Track, justified, run, untracked
 from pingyi.check.shape import Shape
 from pingyi.check.submission import Context
 from pingyi.contract import Contract
@@ -65,7 +65,7 @@ class CannotOpenError(Exception):
 
 
 def check_campaign(
-    root: Path, reports: Source | None = None, track: Track = iter, today: date | None = None
+    root: Path, reports: Source | None = None, track: Track = untracked, today: date | None = None
 ) -> Checked:
     """Check the campaign at `root`, its reports read from there or from another source. Raises `CannotOpenError`.
 
@@ -90,7 +90,7 @@ def check_campaign(
     return Checked(raw, context, contract, catalogue, tuple(shown))
 
 
-def open_campaign(root: Path, as_of: date | None = None, track: Track = iter) -> Opened:
+def open_campaign(root: Path, as_of: date | None = None, track: Track = untracked) -> Opened:
     """Check the campaign at `root` and read its reports as they stood on `as_of`. Raises `CannotOpenError`."""
     checked = check_campaign(root, track=track)
     campaign = checked.context.campaign

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from pingyi.check.change import Proposal, proposal
-from pingyi.check.run import Track
+from pingyi.check.run import Track, untracked
 from pingyi.load.changes import changes, origin, resolve
 from pingyi.load.files import FILES_SUFFIX, read_document
 from pingyi.load.repository import CAMPAIGN, INSPECTIONS, UNITS, unit_of
@@ -85,7 +85,7 @@ class Judged:
         return wanted
 
 
-def judge(asked: Asked, track: Track = iter) -> Judged:
+def judge(asked: Asked, track: Track = untracked) -> Judged:
     """Check all reports, and the change if there is one. Raises `CannotOpenError` and `GitError`."""
     source = asked.source
     checked = check_campaign(asked.root, source, track, asked.today)

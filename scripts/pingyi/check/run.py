@@ -35,19 +35,28 @@ class Job(NamedTuple):
     key: str
 
 
-Track = Callable[[Iterable[Job]], Iterable[Job]]
+Judged = tuple[Job, Verdict]
+Track = Callable[[Iterable[Judged], int], Iterable[Judged]]
+"""Passes on what was judged; it may show how far of how many it has come."""
+
+
+def untracked(judged: Iterable[Judged], _count: int) -> Iterable[Judged]:
+    """A `Track` that shows nothing."""
+    return judged
+
+
 Explain = Callable[[Iterable[Problem]], Iterable[Finding]]
 
 
 def run(
-    raw: Raw, context: Context, explain: Explain, cache_folder: Path, track: Track = iter
+    raw: Raw, context: Context, explain: Explain, cache_folder: Path, track: Track = untracked
 ) -> tuple[dict[str, Verdict], tuple[Finding, ...]]:
     """The verdict on every report by unit, and the findings of the rules across reports."""
     cache = Cache(cache_folder, fingerprint(raw, context))
     jobs = list(_jobs(raw))
     found = {job.unit: known for job in jobs if (known := cache.get(job.key))}
     waiting = [job for job in jobs if job.unit not in found]
-    for job, verdict in _judged(list(track(waiting)), context):
+    for job, verdict in track(_judged(waiting, context), len(waiting)):
         found[job.unit] = verdict
         cache.put(job.key, verdict)
     found = {unit: found[unit] for unit in raw.paths}
@@ -83,7 +92,7 @@ def _bytes(content: bytes | Problem) -> bytes:
     return repr(content).encode("utf-8", "surrogateescape") if isinstance(content, Problem) else content
 
 
-def _judged(jobs: list[Job], context: Context) -> Iterator[tuple[Job, Verdict]]:
+def _judged(jobs: list[Job], context: Context) -> Iterator[Judged]:
     if not jobs:
         return
     workers = os.cpu_count() or 1
