@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from operator import add
 
 from pingyi.check.texts import Sketch
 from pingyi.check.verdict import Verdict
@@ -35,7 +36,7 @@ def totals(verdicts: Verdicts) -> Iterator[Problem]:
 
 
 def _sum(left: tuple[int, ...] | None, right: tuple[int, ...]) -> tuple[int, ...]:
-    return right if left is None else tuple(a + b for a, b in zip(left, right, strict=True))
+    return right if left is None else tuple(map(add, left, right))
 
 
 def copies(verdicts: Verdicts, roster: Mapping[str, Unit]) -> Iterator[Problem]:
