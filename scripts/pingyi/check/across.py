@@ -40,7 +40,7 @@ def _sum(left: tuple[int, ...] | None, right: tuple[int, ...]) -> tuple[int, ...
 
 
 def copies(verdicts: Verdicts, roster: Mapping[str, Unit]) -> Iterator[Problem]:
-    """A self-check or case that is nearly the same as one of another unit; the later unit in order is asked about it."""
+    """Self-checks and cases that are nearly the same as one of another unit. Both units are asked: either may be new."""
     from pingyi.check.nearness import nearest  # noqa: PLC0415 - NumPy is slow to import, and a run from the cache needs none
 
     units = sorted(verdicts)
@@ -48,9 +48,10 @@ def copies(verdicts: Verdicts, roster: Mapping[str, Unit]) -> Iterator[Problem]:
     signatures = [bytes.fromhex(sketch.signature) for _, sketch in texts]
     kinds = [sketch.pointer.startswith("/cases/") for _, sketch in texts]
     found = nearest(signatures, [number for number, _ in texts], kinds)
-    for later, earlier in sorted(found.items()):
-        number, sketch = texts[later]
-        yield _copy(units[number], sketch, units[texts[earlier][0]], roster)
+    first_copies = {earlier: later for later, earlier in sorted(found.items(), reverse=True)}
+    for text, other in sorted((first_copies | found).items()):
+        number, sketch = texts[text]
+        yield _copy(units[number], sketch, units[texts[other][0]], roster)
 
 
 def _copy(unit: str, sketch: Sketch, other: str, roster: Mapping[str, Unit]) -> Problem:
