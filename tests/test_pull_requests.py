@@ -199,6 +199,15 @@ def test_only_what_the_request_touches_is_shown(root: Path) -> None:
     assert run(root, "--proposed", made)[0] == 1
 
 
+@pytest.mark.parametrize(("accepted", "copied"), [(REPORT, TRANSPORT), (TRANSPORT, REPORT)])
+def test_a_copied_text_is_shown_whichever_unit_comes_first(root: Path, accepted: str, copied: str) -> None:
+    text = "群众反映冬季除雪不够及时，机械停在城里，上垭口要一个半小时，拟在两个垭口增设值守点。"
+    words = f"consultation: {{started_on: 2012-01-13, self_check: {text}}}\n"
+    units = {REPORT: DRAFT + words, TRANSPORT: draft("city-jia/transport") + words}
+    made = request(campaign(root, {accepted: units[accepted]}), {copied: units[copied]})
+    assert check(root, made).places == {("text-copied", copied)}
+
+
 def test_main_moves_on_and_the_branch_is_forced(root: Path) -> None:
     """Judged is the merge that the forge makes anew each time, from whatever main the checker has."""
     campaign(root)
