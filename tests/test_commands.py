@@ -6,6 +6,8 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from pingyi import site
+from pingyi.aggregate import aggregate
 from pingyi.cli import cli
 from pingyi.contract import TOOL
 from pingyi.derived import codeowners, derived
@@ -88,3 +90,20 @@ def test_the_schemas_of_another_campaign_are_written_beside_it(tmp_path):
     assert run("schema", "--root", tmp_path).exit_code == 0
     assert {path.name for path in (tmp_path / "schemas").iterdir()} >= {"unit.schema.json", "vocabulary.schema.json"}
     assert "0 files changed" in run("schema", "--root", tmp_path).output
+
+
+def test_a_picture_that_is_a_link_keeps_its_report_from_being_published(tmp_path):
+    shutil.copytree(TOOL / "data", tmp_path / "data")
+    secret = tmp_path / "secret.txt"
+    secret.write_text("不能公开的内容", encoding="utf-8")
+    picture = tmp_path / "data/units/city-jia.files/snow-plough-roster.png"
+    picture.unlink()
+    picture.symlink_to(secret)
+    opened = open_campaign(tmp_path)
+    assert opened.errors == {"data/units/city-jia.yml": 1}
+    tables = aggregate(opened, "internal")
+    assert tables["units"].set_index("unit").loc["city-jia", "state"] == "failing"
+    site.stage(tmp_path, opened, tables, tmp_path / "site")
+    staged = [path for path in (tmp_path / "build").rglob("*") if path.is_file()]
+    assert staged
+    assert not [path for path in staged if "不能公开的内容".encode() in path.read_bytes()]

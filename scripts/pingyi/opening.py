@@ -19,7 +19,7 @@ from pingyi.contract import Contract
 from pingyi.load import campaign as values
 from pingyi.load.files import FILES_SUFFIX, read_document
 from pingyi.load.history import HistoryError, received
-from pingyi.load.repository import CAMPAIGN, UNITS, Raw, read
+from pingyi.load.repository import CAMPAIGN, UNITS, Raw, read, report_of
 from pingyi.load.roster import PATH as ROSTER
 from pingyi.load.roster import Row
 from pingyi.load.source import Source
@@ -41,11 +41,12 @@ class Checked:
 
     @property
     def errors(self) -> dict[str, int]:
-        """Path of each file with errors to their number."""
+        """Path of each file with errors to their number; what is wrong with an attached file is wrong with its report."""
         counts: dict[str, int] = {}
         for finding in self.findings:
             if finding.level == "error":
-                counts[finding.path] = counts.get(finding.path, 0) + 1
+                path = report_of(finding.path)
+                counts[path] = counts.get(path, 0) + 1
         return counts
 
 

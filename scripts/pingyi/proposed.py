@@ -10,8 +10,8 @@ from pathlib import Path
 from pingyi.check.change import Proposal, proposal
 from pingyi.check.run import Track, untracked
 from pingyi.load.changes import changes, origin, resolve
-from pingyi.load.files import FILES_SUFFIX, read_document
-from pingyi.load.repository import CAMPAIGN, INSPECTIONS, UNITS, unit_of
+from pingyi.load.files import read_document
+from pingyi.load.repository import CAMPAIGN, INSPECTIONS, UNITS, report_of
 from pingyi.load.roster import PATH as ROSTER
 from pingyi.load.source import Commit, Folder, Source
 from pingyi.model import Data, Finding
@@ -114,12 +114,6 @@ def _change(checked: Checked, asked: Asked, base: str) -> tuple[set[str], list[F
     # An attached file that goes or comes may be wrong of its report, which need not have changed.
     touched = {path for change in found for path in (change.path, report_of(change.path))}
     return touched, explain(proposal(it), checked.catalogue, checked.raw)
-
-
-def report_of(path: str) -> str:
-    """The report that an attached file belongs to; any other path itself."""
-    attached = path.startswith(f"{UNITS}/") and f"{FILES_SUFFIX}/" in path
-    return f"{UNITS}/{unit_of(path)}.yml" if attached else path
 
 
 def lines_of(checked: Checked, root: Path) -> Lines:

@@ -16,10 +16,12 @@ import jieba
 import yaml
 from markupsafe import escape
 
+from pingyi.check.run import MAX_FILE
 from pingyi.contract import TOOL
 from pingyi.dataset import dataset
 from pingyi.dictionary import Tables
 from pingyi.load.history import head
+from pingyi.load.source import Source
 from pingyi.opening import Opened
 from pingyi.pages import pages
 from pingyi.write import write
@@ -34,7 +36,7 @@ def stage(root: Path, opened: Opened, tables: Tables, site: Path) -> None:
     """Write `build/docs`, `build/theme` and `build/mkdocs.yml` below `root`; only what differs is touched."""
     commit = head(root)
     generated, pictures = pages(opened, tables, commit)
-    made: dict[str, str | bytes] = {**generated, **dataset(tables), **_pictures(root, pictures)}
+    made: dict[str, str | bytes] = {**generated, **dataset(tables), **_pictures(opened.raw.reports, pictures)}
     prose = _prose(root)
     absent = set(_targets(_base()["nav"])) - {*prose, *made}
     docs: dict[str, str | bytes] = {**{path: _reachable(path, text, absent) for path, text in prose.items()}, **made}
@@ -104,8 +106,10 @@ def _folder(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def _pictures(root: Path, pictures: Mapping[str, str]) -> dict[str, bytes]:
-    return {target: (root / source).read_bytes() for target, source in pictures.items()}
+def _pictures(source: Source, pictures: Mapping[str, str]) -> dict[str, bytes]:
+    """Pictures as the check read them: a link is never followed."""
+    found = {target: source.read(path, MAX_FILE) for target, path in pictures.items()}
+    return {target: content for target, content in found.items() if isinstance(content, bytes)}
 
 
 def _facts(opened: Opened, commit: str) -> str:

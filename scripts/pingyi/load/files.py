@@ -22,17 +22,18 @@ def decode(raw: bytes, path: str) -> str | Problem:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return Problem("file-encoding", path, values={"found": _encoding(raw)})
-    return Problem("file-encoding", path, values={"found": "NUL"}) if "\0" in text else text
+        found = _encoding(raw)
+        return Problem("file-encoding", path, values={"found": found}) if found else Problem("file-not-text", path)
+    return Problem("file-not-text", path) if "\0" in text else text
 
 
-def _encoding(raw: bytes) -> str:
+def _encoding(raw: bytes) -> str | None:
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "UTF-16"
     try:
         raw.decode("gb18030")
     except UnicodeDecodeError:
-        return "?"
+        return None
     return "GBK"
 
 

@@ -52,6 +52,12 @@ def unit_of(path: str) -> str:
     return path.removeprefix(f"{UNITS}/").split(f"{FILES_SUFFIX}/", 1)[0].removesuffix(".yml")
 
 
+def report_of(path: str) -> str:
+    """The report that an attached file belongs to; any other path itself."""
+    attached = path.startswith(f"{UNITS}/") and f"{FILES_SUFFIX}/" in path
+    return f"{UNITS}/{unit_of(path)}.yml" if attached else path
+
+
 def _list_reports(raw: Raw) -> None:
     for path in raw.reports.paths(UNITS):
         if f"{FILES_SUFFIX}/" in path:
@@ -88,4 +94,5 @@ def _misnamed(path: str) -> Problem | None:
             return Problem("file-reserved-name", path, values={"part": part})
         if not PART.fullmatch(part):
             return Problem("file-name", path, values={"part": part})
-    return Problem("file-name", path, values={"part": f"{len(parts)} 级"}) if len(parts) > MAX_PARTS else None
+    values = {"found": len(parts), "limit": MAX_PARTS}
+    return Problem("file-too-deep", path, values=values) if len(parts) > MAX_PARTS else None

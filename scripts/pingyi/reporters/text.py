@@ -18,8 +18,8 @@ CONTEXT = 60
 
 COLOURS = {"error": "31", "warning": "33", "hint": "36", "path": "1", "caret": "32"}
 
-
 PRIVATE = "person-"
+"""How the rules about people begin."""
 
 
 def text(
