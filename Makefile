@@ -2,15 +2,17 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+WEB := build/web/bundled
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix scripts/web
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header
 
 .PHONY: site serve test test-all check bench lint lock clean
 
-site: $(VENV)/installed            ## check the sample campaign and build site/
+site: $(VENV)/installed $(WEB)     ## check the sample campaign and build site/
 	$(BIN)/pingyi build
 
-serve: $(VENV)/installed           ## the site at localhost, rebuilt when data or docs change
+serve: $(VENV)/installed $(WEB)    ## the site at localhost, rebuilt when data or docs change
 	$(BIN)/pingyi serve
 
 check: $(VENV)/installed           ## check every report
@@ -26,16 +28,18 @@ bench: $(VENV)/installed           ## how long checking takes, beside its peers
 	$(PIP) install --require-hashes --requirement requirements-bench.txt
 	$(BIN)/python tests/bench/check.py
 
-lint: $(VENV)/installed-dev
+lint: $(VENV)/installed-dev $(WEB)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(NPM) run --silent check
 
 lock: $(VENV)/installed            ## renew the locked requirements
 	$(PIP) install uv
 	$(COMPILE) --group build -o requirements-build.txt
 	$(COMPILE) pyproject.toml -o requirements.txt
 	$(COMPILE) --group dev -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) --group web -o requirements-web.txt
 	$(COMPILE) --group bench -c requirements.txt -o requirements-bench.txt
 
 clean:
@@ -52,4 +56,11 @@ $(VENV)/installed: requirements-build.txt requirements.txt pyproject.toml
 $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 	$(PIP) install --require-hashes --requirement requirements-dev.txt
 	$(BIN)/python tests/browser/chromium.py --install
+	touch $@
+
+# The browser code: npm packages, locked with hashes, bundled by a Node that comes as a Python wheel.
+$(WEB): $(VENV)/installed requirements-web.txt scripts/web/package-lock.json $(shell find scripts/web/src -type f)
+	$(PIP) install --require-hashes --requirement requirements-web.txt
+	$(NPM) ci --silent
+	$(NPM) run --silent build
 	touch $@
