@@ -64,6 +64,15 @@ def test_blank_means_absent(blank: str) -> None:
     assert read(f"a: {blank}\n") == {}
 
 
+def test_a_part_in_which_nothing_is_filled_in_is_blank() -> None:
+    assert read("a:\n  b:\n    c:\n    d:\n  e:\n    - f:\n    - {g: null}\nh: 1\n") == {"h": 1}
+    assert read("a:\n  - b:\n  - c: 1\n    d:\n") == {"a": [{"c": 1}]}
+
+
+def test_what_somebody_typed_is_not_blank() -> None:
+    assert read("a: {}\nb: []\nc: [[], {}]\n") == {"a": {}, "b": [], "c": [[], {}]}
+
+
 def test_a_quoted_empty_string_is_not_blank() -> None:
     assert read("a: ''\n") == {"a": ""}
 
@@ -149,7 +158,7 @@ def test_billion_laughs_are_refused_without_being_built() -> None:
     lines = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30)]
     node, faults = compose("a0: &a0 [ha]\n" + "\n".join(lines))
     assert {fault.rule for fault in faults} == {"yaml-alias"}
-    assert all(len(child.value) <= 9 for child in node.value.values())
+    assert all(len(child.value or ()) <= 9 for child in node.value.values())
 
 
 LOCATED = """\

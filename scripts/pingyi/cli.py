@@ -122,6 +122,29 @@ def schema(root: Path, as_of: datetime | None) -> None:
 
 
 @cli.command()
+@click.argument("unit")
+@campaign_options
+def new(unit: str, root: Path, as_of: datetime | None) -> None:
+    """Write a blank report for a unit, every field with its title, form and example beside it.
+
+    What stays blank is not reported. A report that is there already is kept.
+    """
+    from pingyi.blank_report import blank_report  # noqa: PLC0415
+
+    opened = _open(root, as_of, "text")
+    row = opened.repository.roster.get(unit.rstrip("/"))
+    if row is None:
+        raise click.UsageError(f"{unit} is not in {ROSTER}")
+    path = root / f"data/units/{row.id}.yml"
+    if path.exists():
+        raise click.UsageError(f"{_short(path)} is there already")
+    write(
+        root, {f"data/units/{row.id}.yml": blank_report(opened.contract, opened.repository.campaign, row)}, prune=False
+    )
+    click.echo(f"{_short(path)} is to be filled in; then run: pingyi check {_short(path)}")
+
+
+@cli.command()
 @click.argument("ballots", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="BALLOTS.csv")
 @click.option(
     "--map",

@@ -174,7 +174,7 @@ def _choices(campaign: Data, words: str) -> Data:
 
 def _items(subjects: Data) -> Data:
     titles = {
-        f"{key}/{item}": f"{subject['title']}:{word['title']}"
+        f"{key}/{item}": f"{subject['title']}：{word['title']}"
         for key, subject in subjects.items()
         for item, word in subject["items"].items()
     }

@@ -29,8 +29,12 @@ _Dumper.yaml_implicit_resolvers = {
 
 def report_yaml(data: Data) -> str:
     """The YAML of a report, the editor's schema line first, keys in the order given."""
-    up = "../" * (data["unit"].count("/") + 2)
-    return EDITOR_LINE.format(up=up) + plain_yaml(data)
+    return editor_line(data["unit"]) + plain_yaml(data)
+
+
+def editor_line(unit: str) -> str:
+    """The first line of a unit's report: where editors find the schema."""
+    return EDITOR_LINE.format(up="../" * (unit.count("/") + 2))
 
 
 def plain_yaml(data: Data) -> str:

@@ -135,6 +135,13 @@ class _Composer:
             return Node(self._sequence(depth), at)
         return Node(self._mapping(depth) if kind is yaml.MappingStartEvent else None, at)
 
+    def _member(self, event: Any, depth: int) -> Node:
+        """A node inside another. A form's part in which nothing was filled in is blank itself; a typed `{}` is not."""
+        node = self._node(event, depth)
+        if isinstance(node.value, dict) and node.value and all(child.value is None for child in node.value.values()):
+            node.value = None
+        return node
+
     def _refuse(self, event: Any) -> None:
         if event.anchor is not None:
             sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
@@ -154,15 +161,19 @@ class _Composer:
             return None
         return int(text)
 
-    def _sequence(self, depth: int) -> list[Node]:
+    def _sequence(self, depth: int) -> list[Node] | None:
+        """Members that are not blank; None where all of them are."""
         nodes: list[Node] = []
+        blank = False
         for event in self.events:
             if type(event) is yaml.SequenceEndEvent:
                 break
-            node = self._node(event, depth + 1)
-            if node.value is not None:
+            node = self._member(event, depth + 1)
+            if node.value is None:
+                blank = True
+            else:
                 nodes.append(node)
-        return nodes
+        return None if blank and not nodes else nodes
 
     def _mapping(self, depth: int) -> dict[str, Node]:
         nodes: dict[str, Node] = {}
@@ -170,7 +181,7 @@ class _Composer:
             if type(event) is yaml.MappingEndEvent:
                 break
             name = self._key(event, depth)
-            node = self._node(next(self.events), depth + 1)
+            node = self._member(next(self.events), depth + 1)
             if name in nodes:
                 first = nodes[name].mark.line
                 self._fault("yaml-duplicate-key", _mark(event.start_mark), key=name, first=first)
