@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,20 +22,43 @@ from pingyi.opening import Opened, open_campaign
 from pingyi.report_yaml import report_yaml
 from pingyi.tally import BallotMapping, MappingError, Tally, results, tally
 
+ACCOUNT = ("eligible", "attended", "issued", "persons")
+SHOWN = 20
+"""Number of repeated ballots named at most."""
 
-def run(ballots: Path, mapping: Path | None, root: Path, as_of: date | None, options: Data) -> dict[str, str]:
-    """Path to content of everything to write below `root`. Raises `MappingError` and `BallotsError`."""
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """`files`: path to content of everything to write. `valid` ballots, and spoiled ones by what spoiled them."""
+
+    files: dict[str, str]
+    valid: int
+    spoils: Counter[str]
+
+
+def run(ballots: Path, mapping: Path | None, root: Path, as_of: date | None, options: Data) -> Counted:
+    """Count a ballot file for the campaign at `root`. Raises `MappingError` and `BallotsError`."""
     opened = open_campaign(root, as_of)
     rules = _mapping(opened, (_file(mapping, opened) if mapping else {}) | _options(options))
     rules.check()
     found = tally(read_ballots(ballots), rules)
+    _refuse_repeated(found, ballots)
     reports = _reports(found, rules.subject, opened, options)
     taken = [path for path in reports if (root / path).exists()]
     if taken and not options["replace"]:
         raise BallotsError(
             f"{len(taken)} reports are there already, such as {taken[0]} (use --replace to replace them)"
         )
-    return reports | (_roster(root, found, opened) if options["enrol"] else {})
+    files = reports | (_roster(root, found, opened) if options["enrol"] else {})
+    counts = found.counts.values()
+    return Counted(files, sum(count.valid for count in counts), sum((count.spoils for count in counts), Counter()))
+
+
+def _refuse_repeated(found: Tally, ballots: Path) -> None:
+    """A ballot that was typed in twice would count twice."""
+    if found.repeated:
+        lines = ", ".join(f"{later} (like {first})" for first, later in found.repeated[:SHOWN])
+        raise BallotsError(f"{ballots}: {len(found.repeated)} lines repeat a ballot: line {lines}")
 
 
 def _file(path: Path, opened: Opened) -> Data:
@@ -56,6 +81,8 @@ def _options(options: Data) -> Data:
         "items": dict(_pair(text) for text in options["items"]),
         "grades": dict(_pair(text) for text in options["grades"]),
         "count": options["count"],
+        "ballot": options["ballot"],
+        "person": options["person"],
     }
     return {key: value for key, value in said.items() if value}
 
@@ -71,7 +98,8 @@ def _mapping(opened: Opened, data: Data) -> BallotMapping:
     if lacking := [name for name in ("units", "items", "grades") if name not in data]:
         raise MappingError(f"the mapping lacks {', '.join(lacking)}: say --map FILE.yml, or --unit, --item and --grade")
     subject = _subject(opened.repository.campaign.subjects, data.get("subject"))
-    return BallotMapping(tuple(data["units"]), subject, data["items"], data["grades"], data.get("count"))
+    columns = {key: data.get(key) for key in ("count", "ballot", "person")}
+    return BallotMapping(tuple(data["units"]), subject, data["items"], data["grades"], **columns)
 
 
 def _subject(subjects: Iterable[Subject], name: str | None) -> Subject:
@@ -84,8 +112,11 @@ def _subject(subjects: Iterable[Subject], name: str | None) -> Subject:
 def _reports(found: Tally, subject: Subject, opened: Opened, options: Data) -> dict[str, str]:
     day = options["reported_on"].date() if options["reported_on"] else opened.repository.as_of
     head = {"status": "final" if options["final"] else "draft", "reported_on": day.isoformat()}
+    account = {key: options[key] for key in ACCOUNT if options[key] is not None}
+    if account and len(found.counts) != 1:
+        raise MappingError(f"--{next(iter(account))} is one unit's number; the file holds {len(found.counts)} units")
     return {
-        f"data/units/{unit}.yml": report_yaml({"unit": unit, **head, "results": results(count, subject)})
+        f"data/units/{unit}.yml": report_yaml({"unit": unit, **head, "results": results(count, subject, account)})
         for unit, count in found.counts.items()
     }
 

@@ -145,7 +145,7 @@ def new(unit: str, root: Path, as_of: datetime | None) -> None:
 
 
 @cli.command()
-@click.argument("ballots", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="BALLOTS.csv")
+@click.argument("ballots", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="BALLOTS.csv|.xlsx")
 @click.option(
     "--map",
     "mapping",
@@ -160,6 +160,12 @@ def new(unit: str, root: Path, as_of: datetime | None) -> None:
 )
 @click.option("--grade", "grades", multiple=True, metavar="CELL=GRADE", help="Which cell means which grade. Repeat.")
 @click.option("--count", metavar="COLUMN", help="A column that says for how many equal ballots a row stands.")
+@click.option("--ballot", metavar="COLUMN", help="A column with the ballot's number, so that none counts twice.")
+@click.option("--person", metavar="COLUMN", help="Where many persons are graded: a column that says which one.")
+@click.option("--eligible", type=click.IntRange(0), help="How many were to come. This and the next three for one unit.")
+@click.option("--attended", type=click.IntRange(0), help="How many came.")
+@click.option("--issued", type=click.IntRange(0), help="How many ballots were handed out.")
+@click.option("--persons", type=click.IntRange(0), help="How many persons were to be graded.")
 @click.option("--final", is_flag=True, help="Write final reports (default: drafts, for the unit to complete).")
 @click.option("--reported-on", type=Day, metavar="DATE", help="The reports' date; default: the campaign's clock.")
 @click.option(
@@ -170,18 +176,21 @@ def new(unit: str, root: Path, as_of: datetime | None) -> None:
 def tally(ballots: Path, mapping: Path | None, root: Path, as_of: datetime | None, **options: Any) -> None:
     """Count a file with one ballot a row into reports.
 
-    An empty cell is an abstention for that item. A ballot with any other cell that no grade is mapped to is spoiled
-    as a whole. Nothing is guessed: a unit's report holds the counts and nothing that the file does not say.
+    An empty cell is an abstention for that item. A ballot with any other cell that is not exactly one mapped grade is
+    spoiled as a whole. Nothing is guessed: a report holds the counts and nothing that neither file nor option says.
     """
     from pingyi.ballot_reports import run  # noqa: PLC0415
     from pingyi.load.ballots import BallotsError  # noqa: PLC0415
     from pingyi.tally import MappingError  # noqa: PLC0415
 
     try:
-        files = run(ballots, mapping, root.resolve(), as_of.date() if as_of else None, options)
+        found = run(ballots, mapping, root.resolve(), as_of.date() if as_of else None, options)
     except (BallotsError, MappingError) as error:
         raise click.UsageError(str(error)) from error
-    click.echo(f"{write(root, files, prune=False)} files written below {root}")
+    spoils = "".join(f", {count} spoiled by {reason}" for reason, count in sorted(found.spoils.items()))
+    click.echo(
+        f"{found.valid} valid ballots{spoils}; {write(root, found.files, prune=False)} files written below {root}"
+    )
 
 
 @cli.command()

@@ -1,16 +1,21 @@
-"""Ballots to counts: one row a ballot, one column an item. Pure; spoiled and blank marks are counted, never dropped."""
+"""Ballots to counts: one row a ballot, or a ballot and person; one column an item. Pure; nothing is dropped or guessed.
+
+A ballot with a mark that is not exactly one grade is spoiled as a whole; an empty cell is an abstention for that item.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pingyi.model import BLANK, Data, Subject
 
 COLUMN = re.compile(r"\{([^{}]+)\}")
+BETWEEN = re.compile(r"[\s,，、;；/+]+")
+TWO_GRADES, UNKNOWN = "two grades", "unknown mark"
 
 
 class MappingError(Exception):
@@ -19,19 +24,22 @@ class MappingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BallotMapping:
-    """How columns and cells of a ballot file map to the campaign's words."""
+    """How columns and cells of a ballot file map to the campaign's words.
+
+    `count`: for how many equal ballots a row stands. `ballot`: the ballot's number. `person`: who is graded in the row.
+    """
 
     units: tuple[Data, ...]
     subject: Subject
     items: Mapping[str, str]
     grades: Mapping[str, str]
     count: str | None = None
+    ballot: str | None = None
+    person: str | None = None
 
     def check(self) -> None:
-        """Raise `MappingError` where the mapping names items or grades that the campaign does not have."""
+        """Raise `MappingError` where the mapping does not fit the campaign's items, grades or way of counting."""
         known = {item.id: item for item in self.subject.items}
-        if self.subject.counts != "ballots":
-            raise MappingError(f"subject {self.subject.id} counts ratings; tally counts ballots only")
         if missing := [item for item in known if item not in self.items]:
             raise MappingError(f"no column for item {', '.join(missing)}")
         if unknown := [item for item in self.items if item not in known]:
@@ -39,49 +47,117 @@ class BallotMapping:
         grades = {grade.id for item in known.values() for grade in item.grades}
         if unknown := sorted(set(self.grades.values()) - grades):
             raise MappingError(f"no grade {', '.join(unknown)} in the campaign")
+        self._check_counting()
+
+    def _check_counting(self) -> None:
+        rated = self.subject.counts == "ratings"
+        if rated and not (self.ballot and self.person):
+            raise MappingError(f"subject {self.subject.id} counts ratings: say which columns hold ballot and person")
+        if self.person and not rated:
+            raise MappingError(f"subject {self.subject.id} counts ballots: it has no persons")
+        if self.count and self.ballot:
+            raise MappingError("a row is either one numbered ballot or several equal ones, not both")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a cell says: a grade or `BLANK`; or why it spoils the ballot."""
+
+    grade: str
+    spoils: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the file: where it stands, for how many ballots it stands, whom it grades, its marks by item."""
+
+    line: int
+    ballots: int
+    person: str
+    marks: dict[str, Mark]
 
 
 @dataclass(slots=True)
 class Count:
-    """The ballots of one unit."""
+    """The ballots of one unit. `spoils`: spoiled ballots by what spoiled them. `ratings`: persons graded, over all ballots."""
 
     valid: int = 0
-    spoiled: int = 0
+    ratings: int = 0
+    spoils: Counter[str] = field(default_factory=Counter)
+    persons: set[str] = field(default_factory=set)
     marks: dict[str, Counter[str]] = field(default_factory=dict)
 
-    def add(self, marks: dict[str, str | None], ballots: int) -> None:
-        if None in marks.values():
-            self.spoiled += ballots
+    @property
+    def spoiled(self) -> int:
+        return self.spoils.total()
+
+    def add(self, ballot: list[Entry]) -> None:
+        """Count a ballot: one entry, or one for each person on it. A person without any mark was not graded."""
+        if spoils := next((mark.spoils for entry in ballot for mark in entry.marks.values() if mark.spoils), None):
+            self.spoils[spoils] += ballot[0].ballots
             return
-        self.valid += ballots
-        for item, grade in marks.items():
-            self.marks.setdefault(item, Counter())[str(grade)] += ballots
+        self.valid += ballot[0].ballots
+        for entry in ballot:
+            if entry.person and all(mark.grade == BLANK for mark in entry.marks.values()):
+                continue
+            self.ratings += entry.ballots
+            self.persons.add(entry.person)
+            for item, mark in entry.marks.items():
+                self.marks.setdefault(item, Counter())[mark.grade] += entry.ballots
 
 
 @dataclass(slots=True)
 class Tally:
-    """Counts by unit id, and every unit met on the way down (id to name, category and kind), parents first."""
+    """Counts by unit id, and every unit met on the way down (id to name, category and kind), parents first.
+
+    `repeated`: pairs of lines that hold the same ballot (and person).
+    """
 
     counts: dict[str, Count] = field(default_factory=dict)
     units: dict[str, Data] = field(default_factory=dict)
+    repeated: list[tuple[int, int]] = field(default_factory=list)
 
 
 def tally(rows: Iterable[tuple[int, Mapping[str, str]]], mapping: BallotMapping) -> Tally:
     """Count all rows. Raises `MappingError` for a column that the file lacks or a count that is not a number."""
     result = Tally()
+    ballots: dict[tuple[str, str | int], list[Entry]] = {}
     for line, row in rows:
         try:
             chain = [{key: fill(text, row) for key, text in level.items()} for level in mapping.units]
-            marks = {item: _mark(row[column], mapping) for item, column in mapping.items.items()}
-            ballots = int(row[mapping.count]) if mapping.count else 1
+            entry = _entry(line, row, mapping)
+            number = row[mapping.ballot] if mapping.ballot else line
         except KeyError as error:
             raise MappingError(f"line {line}: the file has no column {error}") from error
         except ValueError as error:
             raise MappingError(f"line {line}: {error}") from error
         for level in chain:
             result.units.setdefault(level["id"], level)
-        result.counts.setdefault(chain[-1]["id"], Count()).add(marks, ballots)
+        ballots.setdefault((chain[-1]["id"], number), []).append(entry)
+    for (unit, _), entries in ballots.items():
+        result.repeated.extend(_repeated(entries))
+        result.counts.setdefault(unit, Count()).add(entries)
     return result
+
+
+def _entry(line: int, row: Mapping[str, str], mapping: BallotMapping) -> Entry:
+    """A row read. Raises `KeyError` for a missing column, `ValueError` for a count or number that is none."""
+    ballots = int(row[mapping.count]) if mapping.count else 1
+    if ballots < 0:
+        raise ValueError(f"{ballots} ballots")
+    for column in (mapping.ballot, mapping.person):
+        if column and not row[column]:
+            raise ValueError(f"nothing in column {column}")
+    person = row[mapping.person] if mapping.person else ""
+    return Entry(line, ballots, person, {item: _mark(row[column], mapping) for item, column in mapping.items.items()})
+
+
+def _repeated(entries: list[Entry]) -> Iterator[tuple[int, int]]:
+    first: dict[str, int] = {}
+    for entry in entries:
+        if entry.person in first:
+            yield first[entry.person], entry.line
+        first.setdefault(entry.person, entry.line)
 
 
 def fill(template: str, row: Mapping[str, str]) -> str:
@@ -89,18 +165,30 @@ def fill(template: str, row: Mapping[str, str]) -> str:
     return COLUMN.sub(lambda match: row[match[1]], template)
 
 
-def _mark(cell: str, mapping: BallotMapping) -> str | None:
-    """The grade of a cell, `BLANK` for an empty one, None for one that no grade is mapped to."""
-    return mapping.grades.get(cell) if cell else BLANK
+def _mark(cell: str, mapping: BallotMapping) -> Mark:
+    if not cell:
+        return Mark(BLANK)
+    if cell in mapping.grades:
+        return Mark(mapping.grades[cell])
+    parts = BETWEEN.split(cell)
+    return Mark("", TWO_GRADES if len(parts) > 1 and all(part in mapping.grades for part in parts) else UNKNOWN)
 
 
-def results(count: Count, subject: Subject) -> Data:
-    """`results.<subject>` of a report: the counts and nothing else. How many were eligible, no ballot file says."""
-    ballots = {"returned": count.valid + count.spoiled, "valid": count.valid, "spoiled": count.spoiled}
-    items = {}
-    for item in subject.items:
-        marks: Mapping[str, Any] = count.marks.get(item.id, Counter())
-        items[item.id] = {grade.id: marks.get(grade.id, 0) for grade in item.grades}
-        if marks.get(BLANK):
-            items[item.id][BLANK] = marks[BLANK]
-    return {subject.id: {"outcome": "held", "ballots": ballots, "items": items}}
+def results(count: Count, subject: Subject, account: Data) -> Data:
+    """`results.<subject>` of a report: the counts, and of the account what somebody said; no ballot file knows the rest.
+
+    `account`: any of eligible, attended, issued and, for ratings, persons (the number to be graded).
+    """
+    known = {key: account[key] for key in ("eligible", "attended", "issued") if account.get(key) is not None}
+    ballots = {**known, "returned": count.valid + count.spoiled, "valid": count.valid, "spoiled": count.spoiled}
+    result: Data = {"outcome": "held", "ballots": ballots}
+    if subject.counts == "ratings":
+        total = {} if account.get("persons") is None else {"total": account["persons"]}
+        result |= {"persons": {**total, "evaluated": len(count.persons)}, "valid_ratings": count.ratings}
+    return {subject.id: {**result, "items": {item.id: _item(count, item.id, item.grades) for item in subject.items}}}
+
+
+def _item(count: Count, item: str, grades: Iterable[Any]) -> dict[str, int]:
+    marks = count.marks.get(item, Counter())
+    tallied = {grade.id: marks[grade.id] for grade in grades}
+    return {**tallied, BLANK: marks[BLANK]} if marks[BLANK] else tallied
