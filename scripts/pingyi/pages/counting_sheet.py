@@ -1,0 +1,15 @@
+"""计票单: a sheet a subject to print and count ballots on by hand, in the order in which the report asks for the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pingyi.model import Campaign
+from pingyi.pages.render import Renderer
+from pingyi.pages.views import columns
+
+
+def pages(campaign: Campaign, renderer: Renderer) -> Iterator[tuple[str, str]]:
+    sheets = [(subject, columns(subject)) for subject in campaign.subjects]
+    description = "打印出来，当场逐票计数，各栏同报告一样。"
+    yield renderer.page("counting-sheet.md", "计票单", "counting_sheet.html", description, sheets=sheets)
