@@ -36,8 +36,8 @@ from situations import (
 )
 
 GOLDEN = HERE / "golden/check"
-ELSEWHERE = ("change",)
-"""Scopes whose rules have their examples in another module: `test_pull_requests.py`."""
+ELSEWHERE = ("change", "workbook")
+"""Scopes whose rules have their examples in other modules: `test_pull_requests.py` and `test_workbook.py`."""
 
 
 @pytest.fixture(scope="module")

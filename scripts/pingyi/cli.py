@@ -144,6 +144,51 @@ def new(unit: str, root: Path, as_of: datetime | None) -> None:
     click.echo(f"{_short(path)} is to be filled in; then run: pingyi check {_short(path)}")
 
 
+@cli.command("import")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="[FILE.xlsx]…")
+@click.option("--template", "unit", metavar="UNIT", help="Write the workbook of a unit instead, its report filled in.")
+@click.option("--templates", is_flag=True, help="Write the workbooks of all reporting units instead.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="PATH", help="Where workbooks are written.")
+@click.option("--replace", is_flag=True, help="Replace reports that are already there.")
+@campaign_options
+def import_(
+    files: tuple[Path, ...], unit: str | None, output: Path | None, root: Path, as_of: datetime | None, **options: bool
+) -> None:
+    """Turn filled workbooks into reports, or write the workbooks to fill in.
+
+    Findings name sheet and cell. A workbook with errors becomes no report.
+    """
+    from pingyi.workbook.door import imported  # noqa: PLC0415
+
+    opened = _open(root, as_of, "text")
+    if unit or options["templates"]:
+        _write_workbooks(opened, unit, output)
+        return
+    if not files:
+        raise click.UsageError("name the workbooks to read, or --template UNIT, or --templates")
+    found = [imported(opened, root, file) for file in files]
+    good = {each.path: each.text for each in found if not each.wrong}
+    if taken := [path for path in good if (root / path).exists() and not options["replace"]]:
+        raise click.UsageError(f"{taken[0]} is there already (use --replace to replace it)")
+    _report("text", [finding for each in found for finding in each.findings], len(found), opened, root)
+    click.echo(f"{write(root, good, prune=False)} files written below {root}")
+    if len(good) < len(found):
+        raise click.exceptions.Exit(FOUND)
+
+
+def _write_workbooks(opened: Opened, unit: str | None, output: Path | None) -> None:
+    """The workbook of one unit to a file, or of every reporting unit into a folder."""
+    from pingyi.workbook.door import template  # noqa: PLC0415
+
+    roster = opened.repository.roster
+    if unit is not None and unit not in roster:
+        raise click.UsageError(f"{unit} is not in {ROSTER}")
+    units = [roster[unit]] if unit else [row for row in roster.values() if row.kind == "reporting"]
+    folder, name = (output.parent, output.name) if unit and output else (output or Path(), None)
+    made: dict[str, str | bytes] = {name or f"{row.id.replace('/', '-')}.xlsx": template(opened, row) for row in units}
+    click.echo(f"{write(folder, made, prune=False)} files written below {folder}")
+
+
 @cli.command()
 @click.argument("ballots", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="BALLOTS.csv|.xlsx")
 @click.option(

@@ -36,10 +36,12 @@ def text(
 def _file(findings: Iterator[Finding], lines: list[str], catalogue: Catalogue, options: Options) -> Iterator[str]:
     for finding in findings:
         level = _paint(catalogue.word(finding.level), finding.level, options)
-        yield f"  {printable(finding.path)}:{finding.line}:{finding.column}"
+        # A finding in a workbook has its cell in the path.
+        if finding.line:
+            yield f"  {printable(finding.path)}:{finding.line}:{finding.column}"
         yield f"    {level}：{printable(finding.message)}"
         # A log is read by many and outlives the correction: what is private is not repeated there.
-        if finding.line <= len(lines) and not finding.rule.startswith(PRIVATE):
+        if 0 < finding.line <= len(lines) and not finding.rule.startswith(PRIVATE):
             yield from _source(lines[finding.line - 1], finding.column, options)
         yield f"    {catalogue.word('fix')}{printable(finding.fix)}"
         yield f"    [{finding.rule}] {link(finding.rule, options)}".rstrip()
