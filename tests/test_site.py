@@ -108,7 +108,8 @@ def test_every_link_and_anchor_leads_somewhere(site: Path):
     links = [(path, link) for path, page in found.items() for link in page.xpath("//@href | //@src")]
     broken = []
     for path, link in links:
-        target, anchor = map(unquote, urldefrag(link))
+        address, anchor = map(unquote, urldefrag(link))
+        target = address.partition("?")[0]
         home = site if target.startswith("/") else (site / path).parent
         place = (home / target.lstrip("/")).resolve() if target else site / path
         place = place / "index.html" if place.is_dir() else place
