@@ -32,7 +32,7 @@ ELSEWHERE = re.compile(r"(?:^|[\s,])(?:https?:)?//")
 STYLED_ELSEWHERE = re.compile(r"""(?:url\(|@import)\s*["']?(?:https?:)?//""")
 SENTENCE = re.compile(r"(?=.*[，。]).{13}", re.DOTALL)
 NUMBER = re.compile(r"-?[0-9][0-9.,]*%?")
-RESULT_PAGES = {"results/index.html": "结果", "ledger.html": "整改台账", "supervision.html": "督导联系点"}
+RESULT_PAGES = {"results/index.html": "结果", "ledger.html": "整改台账", "supervision.html": "督导督查"}
 
 
 def campaign(folder: Path, source: Path = TOOL) -> Path:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pingyi.casebook import case_totals
 from pingyi.dictionary import TABLES, Tables, shaped
 from pingyi.disclosure import Audience, publishable
-from pingyi.pictures import measured
 from pingyi.opening import Opened
+from pingyi.pictures import measured
 from pingyi.progress import curve_table, progress_table, standings, units_table
 from pingyi.rollup import roll_up
 from pingyi.supervision import inspection_totals

@@ -23,7 +23,8 @@ def measured(pictures: pd.DataFrame, source: Source) -> pd.DataFrame:
         _size(source.read(f"{UNITS}/{unit}{FILES_SUFFIX}/{file}", MAX_FILE))
         for unit, file in zip(pictures["unit"], pictures["file"], strict=True)
     ]
-    return pictures.assign(width=[width for width, _ in sizes], height=[height for _, height in sizes])
+    columns = pd.DataFrame(sizes, columns=["width", "height"], index=pictures.index)
+    return pictures.assign(width=columns["width"], height=columns["height"])
 
 
 def _size(raw: object) -> tuple[int | None, int | None]:

@@ -123,7 +123,8 @@ def _facets(book: Book) -> list[Facet]:
         for item in subject.items
         if f"{subject.id}/{item.id}" in have["item"]
     ]
-    places = [row["about"] for row in book.all("cases")]
+    about = {row["about"] for row in book.all("cases")}
+    places = [unit for unit in book.names if unit in about]
     facets = [
         Facet("theme", "主题", themes),
         Facet("item", "涉及的评议内容", items),

@@ -26,12 +26,11 @@ class Facet:
 
 
 def unit_options(book: Book, units: Iterable[str]) -> list[Option]:
-    """These units below their reporting units, in roster order; choosing a reporting unit means everything below it too."""
-    wanted = set(units)
-    known = [row for row in book.all("units") if row["unit"] in wanted]
-    homes = {row["reporting_unit"] for row in known}
-    return [
-        Option(row["unit"], book.name(row["unit"]) if row["unit"] in homes else INDENT + book.name(row["unit"]))
-        for row in book.all("units")
-        if row["unit"] in wanted | homes
-    ]
+    """These units, in this order, below their reporting units; choosing one of those means everything below it too."""
+    rows = [row for unit in dict.fromkeys(units) if (row := book.one("units", unit))]
+    options: dict[str, Option] = {}
+    for row in rows:
+        home, unit = row["reporting_unit"], row["unit"]
+        options.setdefault(home, Option(home, book.name(home)))
+        options.setdefault(unit, Option(unit, INDENT + book.name(unit)))
+    return list(options.values())
