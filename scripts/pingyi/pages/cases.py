@@ -17,7 +17,8 @@ TEASER = 72
 """Most characters of a teaser."""
 ILLUSTRATED = 400
 """Most cases that the overview shows with picture and teaser; of more it is a list, so that it stays a page to load."""
-FIRST_SENTENCE = re.compile(r".+?[。！？](?=[^”’」』）]|$)[”’」』）]*|.+", re.DOTALL)
+END_OF_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+FIRST_SENTENCE = re.compile(r".+?[。！？](?![”’」』）])|.+", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ def _case(book: Book, row: Row) -> Case:
 
 def teaser(text: str) -> str:
     """The first sentence of a text, cut with …… where it is long."""
-    found = FIRST_SENTENCE.match(LINE_BREAK.sub("", text).strip())
+    paragraph = END_OF_PARAGRAPH.split(text.strip(), maxsplit=1)[0]
+    found = FIRST_SENTENCE.match(LINE_BREAK.sub("", paragraph))
     sentence = found[0].strip() if found else ""
     return sentence if len(sentence) <= TEASER else sentence[: TEASER - 2].rstrip("，、；：") + "……"
 
