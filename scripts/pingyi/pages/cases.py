@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from pingyi.casebook import NONE
 from pingyi.pages.book import LINE_BREAK, Book, Row
@@ -49,17 +50,13 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
         illustrated=len(cases) <= ILLUSTRATED,
     )
     near = related([case.kind for case in cases])
-    for place, case in enumerate(cases):
-        around = {
-            "previous": cases[place - 1] if place else None,
-            "following": next(iter(cases[place + 1 :][:1]), None),
-        }
-        yield _page(book, renderer, case, [cases[other] for other in near[place]], around)
+    before, after = [None, *cases[:-1]], [*cases[1:], None]
+    for case, previous, following, places in zip(cases, before, after, near, strict=True):
+        around = {"near": [cases[place] for place in places], "previous": previous, "following": following}
+        yield _page(book, renderer, case, around)
 
 
-def _page(
-    book: Book, renderer: Renderer, case: Case, near: list[Case], around: dict[str, Case | None]
-) -> tuple[str, str]:
+def _page(book: Book, renderer: Renderer, case: Case, around: dict[str, Any]) -> tuple[str, str]:
     row = case.row
     return renderer.page(
         case.path.removesuffix("html") + "md",
@@ -68,7 +65,6 @@ def _page(
         row["background"][:100],
         case=case,
         row=row,
-        near=near,
         source=book.one("units", row["unit"]),
         **around,
     )
