@@ -24,6 +24,10 @@ from pingyi.pictures import measured
 
 GOLDEN = Path(__file__).parent / "golden/pages/case.txt"
 CASE = "cases/city-jia/plough-before-first-bus.md"
+WRITTEN = (
+    "cases", "case_pictures", "case_totals", "rectification", "rectification_totals", "rectification_items",
+    "contact_points", "inspections", "inspection_problems", "inspection_totals",
+)  # fmt: skip
 BLOCKS = ("h1", "h2", "h3", "dt", "dd", "p", "figcaption", "footer", "button", "li", "a")
 
 
@@ -32,8 +36,11 @@ def opened() -> Opened:
     return open_campaign(TOOL)
 
 
-def made(audience: Audience = "internal") -> dict[str, etree._Element]:
-    found, _ = pages(opened(), aggregate(opened(), audience), "0123abc")
+def made(audience: Audience = "internal", without: tuple[str, ...] = ()) -> dict[str, etree._Element]:
+    """The pages, from tables of which some may have no row."""
+    tables = aggregate(opened(), audience)
+    tables |= {name: tables[name].iloc[:0] for name in without}
+    found, _ = pages(opened(), tables, "0123abc")
     return {
         path: html.fromstring(text.partition("\n---\n")[2])
         for path, text in found.items()
@@ -81,6 +88,13 @@ def test_the_public_gets_cases_without_a_link_to_results():
     assert CASE in found
     links = [link for page in found.values() for link in page.xpath("//a/@href")]
     assert [link for link in links if "results" in link or "ledger" in link] == []
+
+
+def test_a_campaign_with_neither_cases_nor_promises_says_so():
+    found = made(without=WRITTEN)
+    assert found.keys() == {"cases/index.md", "ledger.md", "supervision.md"}
+    assert "还没有收到案例。" in found["cases/index.md"].xpath("string()")
+    assert "还没有收到整改事项。" in found["ledger.md"].xpath("string()")
 
 
 def entries(page: etree._Element) -> list[str]:

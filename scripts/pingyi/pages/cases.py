@@ -50,7 +50,7 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
         illustrated=len(cases) <= ILLUSTRATED,
     )
     near = related([case.kind for case in cases])
-    before, after = [None, *cases[:-1]], [*cases[1:], None]
+    before, after = [None, *cases][:-1], [*cases, None][1:]
     for case, previous, following, places in zip(cases, before, after, near, strict=True):
         around = {"near": [cases[place] for place in places], "previous": previous, "following": following}
         yield _page(book, renderer, case, around)
