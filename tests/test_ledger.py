@@ -88,6 +88,7 @@ def test_inspections_are_counted_with_what_they_found():
 def test_an_inspection_that_the_clock_has_not_seen_brings_no_problem():
     early = aggregate(open_campaign(TOOL, as_of=date(2012, 2, 5)), "internal")
     assert set(early["inspection_problems"]["inspection"]) <= set(early["inspections"]["inspection"])
+    assert early["inspections"]["circulated_on"].dropna().tolist() == ["2012-01-20"]
     assert 0 < len(early["inspection_problems"]) < len(tables("sample")["inspection_problems"])
 
 

@@ -141,8 +141,11 @@ def _numbered(report: Report, entries: Iterable[Data], **renamed: str) -> Iterat
 
 
 def _inspections(repository: Repository) -> Iterator[Row]:
+    today = repository.as_of.isoformat()
     for inspection, data in _held(repository):
-        yield {**data, "inspection": inspection, "by": JOIN.join(data.get("by", ()))}
+        circulated = data.get("circulated_on")
+        seen = circulated if circulated and circulated <= today else None
+        yield {**data, "inspection": inspection, "by": JOIN.join(data.get("by", ())), "circulated_on": seen}
 
 
 def _inspection_problems(repository: Repository) -> Iterator[Row]:
