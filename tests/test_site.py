@@ -32,7 +32,7 @@ ELSEWHERE = re.compile(r"(?:^|[\s,])(?:https?:)?//")
 STYLED_ELSEWHERE = re.compile(r"""(?:url\(|@import)\s*["']?(?:https?:)?//""")
 SENTENCE = re.compile(r"(?=.*[，。]).{13}", re.DOTALL)
 NUMBER = re.compile(r"-?[0-9][0-9.,]*%?")
-RESULT_PAGES = {"results/index.html": "结果", "ledger.html": "整改台账", "supervision.html": "督导联系点"}
+RESULT_PAGES = {"results/index.html": "结果", "ledger.html": "整改台账", "supervision.html": "督导督查"}
 
 
 def campaign(folder: Path, source: Path = TOOL) -> Path:
@@ -108,7 +108,8 @@ def test_every_link_and_anchor_leads_somewhere(site: Path):
     links = [(path, link) for path, page in found.items() for link in page.xpath("//@href | //@src")]
     broken = []
     for path, link in links:
-        target, anchor = map(unquote, urldefrag(link))
+        address, anchor = map(unquote, urldefrag(link))
+        target = address.partition("?")[0]
         home = site if target.startswith("/") else (site / path).parent
         place = (home / target.lstrip("/")).resolve() if target else site / path
         place = place / "index.html" if place.is_dir() else place

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pingyi.casebook import case_totals
 from pingyi.dictionary import TABLES, Tables, shaped
 from pingyi.disclosure import Audience, publishable
 from pingyi.opening import Opened
+from pingyi.pictures import measured
 from pingyi.progress import curve_table, progress_table, standings, units_table
 from pingyi.rollup import roll_up
+from pingyi.supervision import inspection_totals
 from pingyi.tables import tabulate
+from pingyi.tree import lineage
 
 
 def aggregate(opened: Opened, audience: Audience) -> Tables:
@@ -18,4 +22,8 @@ def aggregate(opened: Opened, audience: Audience) -> Tables:
     tables["progress"] = progress_table(tables["units"], repository.as_of)
     tables["curve"] = curve_table(tables["units"], repository.campaign.starts, repository.as_of)
     tables |= roll_up(tables, repository.campaign)
+    tables["case_pictures"] = measured(tables["case_pictures"], opened.raw.reports)
+    tables["case_totals"] = case_totals(tables["cases"], tables["units"])
+    lines = lineage(tables["units"]["unit"])
+    tables["inspection_totals"] = inspection_totals(tables["inspections"], tables["inspection_problems"], lines)
     return publishable({name: shaped(name, tables[name]) for name in TABLES}, audience)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pingyi import rectification
 from pingyi.dictionary import Tables
 from pingyi.model import BLANK, Campaign
 from pingyi.rounding import half_up, percent
@@ -18,6 +19,7 @@ def roll_up(tables: Tables, campaign: Campaign) -> Tables:
     """The summed tables, from `units`, `reports`, `ballots`, `tallies` and `rectification`."""
     lines = lineage(tables["units"]["unit"])
     grades = grade_table(campaign)
+    entries = with_ancestors(tables["rectification"], lines)
     tallies = with_ancestors(tables["tallies"], lines)
     categories = tables["tallies"].merge(tables["units"][["unit", "category"]], on="unit")
     return {
@@ -27,7 +29,8 @@ def roll_up(tables: Tables, campaign: Campaign) -> Tables:
         "rates": _renamed(rates(tallies, "node", grades)),
         "category_tallies": _tallies(categories, "category"),
         "category_rates": rates(categories, "category", grades),
-        "rectification_totals": _rectification(with_ancestors(tables["rectification"], lines)),
+        "rectification_totals": _renamed(rectification.by_node(entries)),
+        "rectification_items": _renamed(rectification.by_item(entries)),
     }
 
 
@@ -102,16 +105,6 @@ def _coverage(tables: Tables, lines: dict[str, list[str]]) -> pd.DataFrame:
     for name in ("organisations", "members"):
         table[f"{name}_rate"] = percent(table[f"{name}_evaluated"], table[name])
     return _renamed(table)
-
-
-def _rectification(entries: pd.DataFrame) -> pd.DataFrame:
-    states = {
-        name: (entries["status"] == name.replace("_", "-"))
-        for name in ("not_started", "in_progress", "done", "verified")
-    }
-    flags = {"total": entries["status"].notna(), **states, "overdue": entries["overdue"]}
-    counted = entries[["node"]].assign(**{name: flag.astype("Int64") for name, flag in flags.items()})
-    return _renamed(counted.groupby("node", sort=False).sum().reset_index())
 
 
 def _renamed(table: pd.DataFrame) -> pd.DataFrame:

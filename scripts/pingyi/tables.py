@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pingyi.dictionary import Row, Tables, frame
 from pingyi.model import Data, Report, Repository
 from pingyi.progress import Standing
+from pingyi.rectification import standing
 
 BALLOTS = ("eligible", "attended", "issued", "returned", "valid", "spoiled")
 JOIN = "、"
@@ -96,12 +97,11 @@ def _tallies(report: Report) -> Iterator[Row]:
 
 
 def _rectification(report: Report, repository: Repository) -> Iterator[Row]:
-    today = repository.as_of.isoformat()
     for entry in report.data.get("feedback", {}).get("rectification", ()):
         subject, _, item = entry.get("item", "").partition("/")
-        open_ = entry["status"] in ("not-started", "in-progress")
-        overdue = open_ and entry.get("due_on", today) < today
-        yield {**entry, "unit": report.unit, "subject": subject or None, "item": item or None, "overdue": overdue}
+        stands = standing(entry, repository.as_of)
+        about = {"unit": report.unit, "subject": subject or None, "item": item or None}
+        yield {**entry, **about, "standing": stands, "overdue": stands == "overdue"}
 
 
 def _cases(report: Report) -> Iterator[Row]:
@@ -141,12 +141,23 @@ def _numbered(report: Report, entries: Iterable[Data], **renamed: str) -> Iterat
 
 
 def _inspections(repository: Repository) -> Iterator[Row]:
-    for inspection, document in repository.inspections.items():
-        if document.data.get("held_on", "") <= repository.as_of.isoformat():
-            yield {**document.data, "inspection": inspection, "by": JOIN.join(document.data.get("by", ()))}
+    today = repository.as_of.isoformat()
+    for inspection, data in _held(repository):
+        circulated = data.get("circulated_on")
+        seen = circulated if circulated and circulated <= today else None
+        yield {**data, "inspection": inspection, "by": JOIN.join(data.get("by", ())), "circulated_on": seen}
 
 
 def _inspection_problems(repository: Repository) -> Iterator[Row]:
+    today = repository.as_of.isoformat()
+    for inspection, data in _held(repository):
+        for number, problem in enumerate(data.get("problems", ()), 1):
+            overdue = problem.get("status") == "open" and problem.get("due_on", today) < today
+            yield {**problem, "inspection": inspection, "number": number, "overdue": overdue}
+
+
+def _held(repository: Repository) -> Iterator[tuple[str, Data]]:
+    """The inspections that the clock has seen."""
     for inspection, document in repository.inspections.items():
-        for number, problem in enumerate(document.data.get("problems", ()), 1):
-            yield {**problem, "inspection": inspection, "number": number}
+        if document.data.get("held_on", "") <= repository.as_of.isoformat():
+            yield inspection, document.data

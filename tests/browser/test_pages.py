@@ -24,11 +24,24 @@ PAGES = {
     "case": "cases/city-jia/plough-before-first-bus.html",
     "cases": "cases/index.html",
     "ledger": "ledger.html",
+    "ledger-unit": "ledger/city-jia.html",
     "supervision": "supervision.html",
+    "supervision-unit": "supervision/city-jia.html",
     "data": "data.html",
     "not-found": "404.html",
 }
-WITH_TABLES = {"home", "progress", "results", "unit-reporting", "unit-leaf", "ledger", "supervision", "data"}
+WITH_TABLES = {
+    "home",
+    "progress",
+    "results",
+    "unit-reporting",
+    "unit-leaf",
+    "ledger",
+    "ledger-unit",
+    "supervision",
+    "supervision-unit",
+    "data",
+}
 SCREENS = {"phone": (390, 844), "desktop": (1440, 900)}
 A4_TEXT_WIDTH = 718
 """CSS pixels between margins of 1 cm."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from pingyi.dictionary import Tables
 from pingyi.opening import Opened
-from pingyi.pages import cases, counting_sheet, data, fields, home, progress, results, rules, supervision, units
+from pingyi.pages import cases, counting_sheet, data, fields, home, ledger, progress, results, rules, supervision, units
 from pingyi.pages.book import Book
 from pingyi.pages.render import Renderer
 
@@ -30,6 +30,7 @@ def pages(opened: Opened, tables: Tables, commit: str) -> tuple[dict[str, str], 
         results.pages(book, renderer),
         units.pages(book, renderer),
         cases.pages(book, renderer),
+        ledger.pages(book, renderer),
         supervision.pages(book, renderer),
         data.pages(book, renderer),
         counting_sheet.pages(repository.campaign, renderer),

@@ -1,0 +1,218 @@
+"""Cases and ledger in a real browser: what an address filters, what the form does, what stays without JavaScript, what is printed."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+OVERVIEW = "cases/index.html"
+CASE = "cases/city-jia/plough-before-first-bus.html"
+LEDGER = "ledger/city-jia.html"
+PHONE = {"width": 320, "height": 640}
+TO_TEXT = shutil.which("pdftotext")
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def show(browser: Browser, address: str) -> Iterator[Open]:
+    """Open a path of the site; keywords are those of `Browser.new_context`. Errors in the page's own code fail the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_page(path: str, base: str = address, **options: object) -> Page:
+        context = browser.new_context(locale="zh-CN", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(base + path, wait_until="networkidle")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [error for error in errors if "search" not in error] == []
+
+
+@pytest.fixture(scope="session")
+def cases(site: Path) -> list[dict[str, str]]:
+    """The published table of cases, each with its unit's category and reporting unit."""
+    units = {row["unit"]: row for row in json.loads((site / "data/units.json").read_text("utf-8"))}
+    rows = json.loads((site / "data/cases.json").read_text("utf-8"))
+    return [{**units[row["about"]], **row} for row in rows]
+
+
+def titles(page: Page) -> set[str]:
+    return set(page.locator(".case-card:visible h3").all_inner_texts())
+
+
+def wanted(cases: list[dict[str, str]], **values: str) -> set[str]:
+    """Titles of the cases that have these values, as the table tells."""
+    found = cases
+    for key, value in values.items():
+        if key == "item":
+            found = [case for case in found if value in case["items"].split()]
+        elif key == "unit":
+            found = [case for case in found if value in (case["about"], case["reporting_unit"])]
+        else:
+            found = [case for case in found if case[key] == value]
+    return {case["title"] for case in found}
+
+
+CHOICES = [
+    {"theme": "safety"},
+    {"category": "window"},
+    {"item": "organisation/promises"},
+    {"unit": "city-jia"},
+    {"unit": "city-jia/county-2/maintenance"},
+    {"theme": "passenger", "item": "organisation/promises"},
+    {"theme": "roads", "category": "general", "item": "member/problem-solving"},
+]
+
+
+@pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: "&".join(choice.values()))
+def test_an_address_shows_the_cases_that_it_asks_for(show: Open, cases: list[dict[str, str]], choice: dict[str, str]):
+    query = "&".join(f"{key}={value}" for key, value in choice.items())
+    page = show(f"{OVERVIEW}?{query}")
+
+    expected = wanted(cases, **choice)
+    assert 0 < len(expected) < len(cases)
+    assert titles(page) == expected
+    expect(page.get_by_role("status")).to_have_text(f"符合条件的案例有 {len(expected)} 个，共 {len(cases)} 个。")
+    assert all(
+        group.locator("li:visible").count() for group in page.locator("[data-filter-list] section:visible").all()
+    )
+
+
+def test_a_value_that_no_case_has_is_no_choice(show: Open, cases: list[dict[str, str]]):
+    page = show(f"{OVERVIEW}?theme=<script>&item=nothing&other=1")
+
+    assert len(titles(page)) == len(cases)
+
+
+def test_choosing_filters_counts_and_writes_an_address_that_can_be_shared(show: Open, cases: list[dict[str, str]]):
+    page = show(OVERVIEW)
+    page.locator("select[name=theme]").select_option("safety")
+    page.locator("select[name=category]").select_option("window")
+
+    assert titles(page) == wanted(cases, theme="safety", category="window")
+    assert page.url.endswith("?theme=safety&category=window")
+    again = show(page.url.removeprefix(page.url.partition("cases/")[0]))
+    assert titles(again) == titles(page)
+    count = len(wanted(cases, theme="roads", category="window"))
+    assert page.locator("select[name=theme] option[value=roads]").inner_text() == f"公路建设与养护（{count}）"
+
+
+def test_reset_shows_everything_and_clears_the_address(show: Open, cases: list[dict[str, str]]):
+    page = show(f"{OVERVIEW}?theme=safety")
+    page.get_by_role("button", name="清除筛选").click()
+
+    assert len(titles(page)) == len(cases)
+    assert page.url.endswith(OVERVIEW)
+    expect(page.get_by_role("status")).to_have_text(f"共 {len(cases)} 个案例。")
+
+
+def test_the_keyboard_is_enough_on_a_narrow_phone(show: Open, cases: list[dict[str, str]]):
+    page = show(OVERVIEW, viewport=PHONE)
+    choice = page.locator("select[name=theme]")
+    choice.focus()
+    page.keyboard.press("ArrowDown")
+
+    value = choice.input_value()
+    assert value
+    assert titles(page) == wanted(cases, theme=value)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE["width"]
+
+
+def test_filters_work_from_a_folder(show: Open, site: Path, cases: list[dict[str, str]]):
+    page = show(f"{OVERVIEW}?theme=safety", base=f"{site.as_uri()}/")
+    assert titles(page) == wanted(cases, theme="safety")
+
+    page.locator("select[name=item]").select_option("organisation/promises")
+    assert titles(page) == wanted(cases, theme="safety", item="organisation/promises")
+    assert page.url.endswith("?theme=safety&item=organisation/promises")
+
+
+def test_without_javascript_every_case_stands_below_its_theme(show: Open, cases: list[dict[str, str]]):
+    page = show(f"{OVERVIEW}?theme=safety", java_script_enabled=False)
+
+    assert len(titles(page)) == len(cases)
+    expect(page.locator("form.filter")).to_be_hidden()
+    for theme in {case["theme"] for case in cases}:
+        section = page.locator(f"section:has(> h2#theme-{theme})")
+        assert set(section.locator("h3").all_inner_texts()) == wanted(cases, theme=theme)
+
+
+def test_the_place_of_pictures_is_kept_and_their_words_are_there(show: Open):
+    page = show(CASE)
+    picture = page.locator("article.case img")
+
+    assert (picture.get_attribute("width"), picture.get_attribute("height")) == ("960", "600")
+    assert picture.get_attribute("alt").startswith("两条上下平行的横向时间轴")
+    assert [image.get_attribute("alt") for image in show(OVERVIEW).locator(".case-card img").all()].count("") == 0
+
+
+LEDGER_CHOICES = [
+    {"standing": "done"},
+    {"item": "organisation/promises"},
+    {"standing": "open", "unit": "city-jia/county-1"},
+]
+
+
+@pytest.mark.parametrize("choice", LEDGER_CHOICES, ids=lambda choice: "&".join(choice.values()))
+def test_the_ledger_filters_by_the_same_means(show: Open, site: Path, choice: dict[str, str]):
+    page = show(f"{LEDGER}?" + "&".join(f"{key}={value}" for key, value in choice.items()))
+    shown: Locator = page.locator("article.entry:visible")
+
+    rows = json.loads((site / "data/rectification.json").read_text("utf-8"))
+    rows = [row for row in rows if f"{row['unit']}/".startswith("city-jia/")]
+    for key, value in choice.items():
+        rows = [row for row in rows if value == (f"{row['subject']}/{row['item']}" if key == "item" else row[key])]
+    assert rows
+    assert {entry.get_attribute("id") for entry in shown.all()} == {f"{row['unit']}.{row['id']}" for row in rows}
+
+
+def test_a_figure_of_the_ledger_leads_to_its_entries(show: Open):
+    page = show("ledger.html")
+    link = page.locator('a[href="ledger/city-jia.html?standing=done"]')
+    count = int(link.inner_text())
+    link.click()
+
+    assert count > 0
+    expect(page.locator("article.entry:visible")).to_have_count(count)
+
+
+def test_the_button_prints_as_the_browser_does(show: Open):
+    page = show(CASE)
+    page.evaluate("window.print = () => { window.printed = true }")
+    page.get_by_role("button", name="打印").click()
+
+    assert page.evaluate("window.printed")
+
+
+@pytest.mark.skipif(TO_TEXT is None, reason="needs pdftotext to read what was printed")
+def test_paper_has_all_of_a_case_and_nothing_to_click(show: Open, cases: list[dict[str, str]], tmp_path: Path):
+    show(CASE).pdf(
+        path=tmp_path / "case.pdf", format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "2cm")
+    )
+    done = subprocess.run([str(TO_TEXT), tmp_path / "case.pdf", "-"], capture_output=True, check=True)
+    printed = squeezed(done.stdout.decode())
+
+    case = next(case for case in cases if case["id"] == "plough-before-first-bus")
+    parts = [case[part] for part in ("title", "background", "actions", "results", "lessons")]
+    assert [part for part in parts if squeezed(part) not in printed] == []
+    assert "西坪县公路养护站除雪排班调整前后对照" in printed
+    assert [word for word in ("相关案例", "上一个", "清除筛选", "搜索") if word in printed] == []
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)

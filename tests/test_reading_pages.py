@@ -1,0 +1,148 @@
+"""Pages of cases, ledger and supervision as they leave the templates. PINGYI_GOLDEN=1 writes the golden file anew."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from lxml import etree, html
+from PIL import Image
+
+from pingyi.aggregate import aggregate
+from pingyi.contract import TOOL
+from pingyi.dictionary import frame
+from pingyi.disclosure import Audience
+from pingyi.load.source import Folder
+from pingyi.opening import Opened, open_campaign
+from pingyi.pages import ledger, pages
+from pingyi.pictures import measured
+
+GOLDEN = Path(__file__).parent / "golden/pages/case.txt"
+CASE = "cases/city-jia/plough-before-first-bus.md"
+WRITTEN = (
+    "cases", "case_pictures", "case_totals", "rectification", "rectification_totals", "rectification_items",
+    "contact_points", "inspections", "inspection_problems", "inspection_totals",
+)  # fmt: skip
+BLOCKS = ("h1", "h2", "h3", "dt", "dd", "p", "figcaption", "footer", "button", "li", "a")
+
+
+@cache
+def opened() -> Opened:
+    return open_campaign(TOOL)
+
+
+def made(audience: Audience = "internal", without: tuple[str, ...] = ()) -> dict[str, etree._Element]:
+    """The pages, from tables of which some may have no row."""
+    tables = aggregate(opened(), audience)
+    tables |= {name: tables[name].iloc[:0] for name in without}
+    found, _ = pages(opened(), tables, "0123abc")
+    return {
+        path: html.fromstring(text.partition("\n---\n")[2])
+        for path, text in found.items()
+        if path.startswith(("cases/", "ledger", "supervision"))
+    }
+
+
+@pytest.fixture(scope="module")
+def internal() -> dict[str, etree._Element]:
+    return made()
+
+
+def said(page: etree._Element) -> str:
+    """What a page says, a line a block; links and pictures with what they say and where they lead."""
+    lines = []
+    for element in page.iter(*BLOCKS, "img"):
+        text = " ".join(element.xpath("string()").split())
+        if element.tag == "img":
+            lines.append(f"img: {element.get('alt')} {element.get('width')}×{element.get('height')}")
+        elif element.tag == "a":
+            lines.append(f"a: {text} → {element.get('href')}")
+        elif text:
+            lines.append(f"{element.tag}: {text}")
+    return "\n".join(lines) + "\n"
+
+
+def test_a_case_page_says_what_it_said(internal: dict[str, etree._Element]):
+    text = said(internal[CASE])
+    if os.environ.get("PINGYI_GOLDEN"):
+        GOLDEN.parent.mkdir(exist_ok=True)
+        GOLDEN.write_text(text, "utf-8", newline="\n")
+    assert text == GOLDEN.read_text("utf-8")
+
+
+def test_every_picture_says_what_it_shows_and_keeps_its_place(internal: dict[str, etree._Element]):
+    pictures = [picture for page in internal.values() for picture in page.xpath("//img")]
+    assert len(pictures) > 20
+    assert [picture.get("src") for picture in pictures if len(picture.get("alt")) < 10] == []
+    assert [picture.get("src") for picture in pictures if not (picture.get("width") and picture.get("height"))] == []
+
+
+def test_the_public_gets_cases_without_a_link_to_results():
+    found = made("public")
+    assert {path.partition("/")[0] for path in found} == {"cases"}
+    assert CASE in found
+    links = [link for page in found.values() for link in page.xpath("//a/@href")]
+    assert [link for link in links if "results" in link or "ledger" in link] == []
+
+
+def test_a_campaign_with_neither_cases_nor_promises_says_so():
+    found = made(without=WRITTEN)
+    assert found.keys() == {"cases/index.md", "ledger.md", "supervision.md"}
+    assert "还没有收到案例。" in found["cases/index.md"].xpath("string()")
+    assert "还没有收到整改事项。" in found["ledger.md"].xpath("string()")
+
+
+def entries(page: etree._Element) -> list[str]:
+    return page.xpath("//article[contains(@class, 'entry')]/@id")
+
+
+def rows() -> list[str]:
+    table = aggregate(opened(), "internal")["rectification"]
+    return sorted(f"{row.unit}.{row.id}" for row in table.itertuples())
+
+
+def test_every_entry_of_the_ledger_stands_on_its_reporting_units_page(internal: dict[str, etree._Element]):
+    found = {path: entries(page) for path, page in internal.items() if path.startswith("ledger/")}
+    assert sorted(entry for listed in found.values() for entry in listed) == rows()
+    assert [
+        (path, entry) for path, listed in found.items() for entry in listed if not entry.startswith(path[7:-3])
+    ] == []
+
+
+def test_a_page_of_too_many_entries_is_parted_by_unit(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(ledger, "ENTRIES", 10)
+    found = {path: entries(page) for path, page in made().items() if path.startswith("ledger/")}
+
+    assert sorted(entry for listed in found.values() for entry in listed) == rows()
+    assert max(map(len, found.values())) <= 10
+    assert "ledger/city-jia/county-1.md" in found
+    assert len(found["ledger/city-jia.md"]) == len([row for row in rows() if re.match(r"city-jia\.", row)])
+
+
+def picture(orientation: int) -> bytes:
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    Image.new("RGB", (30, 20)).save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "size"),
+    [(picture(1), (30, 20)), (picture(6), (20, 30)), (b"not a picture", (None, None)), (None, (None, None))],
+    ids=["upright", "turned", "broken", "absent"],
+)
+def test_a_picture_is_measured_as_a_browser_shows_it(tmp_path: Path, content: bytes | None, size: tuple[int, int]):
+    folder = tmp_path / "data/units/u.files"
+    folder.mkdir(parents=True)
+    if content:
+        (folder / "p.jpg").write_bytes(content)
+    table = measured(frame("case_pictures", [{"unit": "u", "id": "c", "number": 1, "file": "p.jpg"}]), Folder(tmp_path))
+    row = frame("case_pictures", table.to_dict("records")).iloc[0]
+
+    assert tuple(None if pd.isna(row[side]) else row[side] for side in ("width", "height")) == size
