@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from pingyi.dictionary import Row, Tables, frame
 from pingyi.model import Data, Report, Repository
-from pingyi.progress import Standing
+from pingyi.progress import JOIN, Standing
 
 BALLOTS = ("eligible", "attended", "issued", "returned", "valid", "spoiled")
-JOIN = "、"
 
 
 def tabulate(repository: Repository, standings: dict[str, Standing]) -> Tables:
