@@ -10,6 +10,8 @@ from pingyi.contract import Contract
 from pingyi.model import Campaign, Data
 
 RESULTS, SESSIONS = "results", "sessions"
+BESIDE = "attachments"
+"""Files that accompany a report: without them it says no less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Filled:
 def asked(contract: Contract, campaign: Campaign) -> dict[str, tuple[Place, ...]]:
     """The places of each kind of unit, the same for every unit of a kind, so that their shares compare.
 
-    Every part that the campaign uses is one place, required or optional as the campaign says; results are one for each
+    Every part that the campaign uses, attached files apart, is one place, required or optional as the campaign says; results are one for each
     evaluated subject. In a required part, each field that the contract leaves optional is an optional place.
     """
     return {kind: tuple(_places(contract, campaign, kind)) for kind in campaign.due}
@@ -65,7 +67,7 @@ def _places(contract: Contract, campaign: Campaign, kind: str) -> Iterator[Place
     numbers = campaign.data.get("required_numbers", {}) if kind == "reporting" else {}
     for part, kinds in campaign.data["parts"].items():
         need, title = kinds.get(kind, "optional"), contract.title("unit", f"/{part}")
-        if need == "unused":
+        if need == "unused" or part == BESIDE:
             continue
         if part == RESULTS:
             for subject in campaign.subjects:

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from pingyi.pages.book import Book, figure, paragraphs, relative, sentence
 
@@ -26,7 +27,7 @@ class Renderer:
             lstrip_blocks=True,
         )
         self.environment.globals |= {"book": book, "fig": figure, **facts}
-        self.environment.filters |= {"paragraphs": paragraphs, "sentence": sentence}
+        self.environment.filters |= {"paragraphs": paragraphs, "sentence": sentence, "kept_lines": kept_lines}
 
     def page(self, path: str, title: str, template: str, description: str = "", **values: Any) -> tuple[str, str]:
         """Path and content of a Markdown page. `path` ends in `.md`; links in the template are relative to it."""
@@ -36,6 +37,16 @@ class Renderer:
         # One line: a report's text can then begin no Markdown block, such as a code fence.
         flat = re.sub(r"\s*\n\s*", " ", body).strip()
         return path, f'{front_matter(title, description)}\n<div class="py">{flat}</div>\n'
+
+    def text(self, template: str, **values: Any) -> str:
+        """A file that is no page, its values escaped as in XML."""
+        return self.environment.get_template(template).render(**values)
+
+
+def kept_lines(text: str) -> Markup:
+    """Escaped text whose line breaks outlive a page's being put on one line."""
+    lines = (line.strip() for line in str(text).strip().splitlines())
+    return Markup("&#10;".join(lines))  # noqa: S704 - the template that made it has escaped it
 
 
 def front_matter(title: str, description: str = "") -> str:

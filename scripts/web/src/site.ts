@@ -1,2 +1,5 @@
+import { copying } from "./site/copy";
+
 // What every page gets once it is there; without it every page still reads. The theme swaps no pages, so once is enough.
 document.documentElement.classList.add("py-js");
+copying();
