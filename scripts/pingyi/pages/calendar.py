@@ -28,7 +28,6 @@ def files(book: Book, as_of: date) -> Iterator[tuple[str, str]]:
     calendar = Calendar()
     calendar.add("prodid", "-//pingyi//campaign//ZH")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
     for event in _events(book, datetime.combine(as_of, time(), UTC)):
         calendar.add_component(event)
     yield PATH, calendar.to_ical().decode()
@@ -37,7 +36,7 @@ def files(book: Book, as_of: date) -> Iterator[tuple[str, str]]:
 def _events(book: Book, stamp: datetime) -> Iterator[Event]:
     campaign = book.campaign
     yield _event(book, "starts", campaign.starts, stamp)
-    for kind, day in campaign.due.items():
+    for kind, day in sorted(campaign.due.items(), key=lambda item: item[1]):
         yield _event(book, kind, day, stamp)
     for day, names in sorted(_extended(book).items()):
         yield _event(book, "extended", day, stamp, names)
