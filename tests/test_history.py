@@ -87,3 +87,11 @@ def test_head_marks_a_tree_that_differs(repository):
     assert len(clean) == 12
     (repository / PATH).write_text("status: draft\n", encoding="utf-8")
     assert head(repository) == f"{clean}+"
+
+
+def test_the_last_change_is_the_last_that_the_clock_has_seen(repository):
+    for day in (1, 5, 20):
+        commit(repository, f"status: draft\nday: {day}\n", f"2012-02-{day:02}T09:00:00+0800")
+    commit(repository, "status: draft\n", "2012-02-25T09:00:00+0800", "data/units/b.yml")
+    assert history(repository, ZONE, date(2012, 2, 17)).changed == {PATH: date(2012, 2, 5)}
+    assert history(repository, ZONE).changed == {PATH: date(2012, 2, 20), "data/units/b.yml": date(2012, 2, 25)}
