@@ -27,8 +27,8 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.environment.globals |= {"book": book, "fig": figure, "tree_cells": cache(self._tree_cells), **facts}
         self.book = book
+        self.environment.globals |= {"book": book, "fig": figure, "tree_cells": cache(self._tree_cells), **facts}
         self.environment.filters |= {"paragraphs": paragraphs, "sentence": sentence, "kept_lines": kept_lines}
 
     def page(self, path: str, title: str, template: str, description: str = "", **values: Any) -> tuple[str, str]:
@@ -40,14 +40,14 @@ class Renderer:
         flat = re.sub(r"\s*\n\s*", " ", body).strip()
         return path, f'{front_matter(title, description)}\n<div class="py">{flat}</div>\n'
 
+    def text(self, template: str, **values: Any) -> str:
+        """A file that is no page, its values escaped as in XML."""
+        return self.environment.get_template(template).render(**values)
+
     def _tree_cells(self, unit: str) -> Markup:
         """The cells of a unit in the trees of all units above it, made once: at 10,000 units they are most of all pages."""
         row = self.book.one("units", unit)
         return Markup(self.text("tree_cells.html", row=row, counts=self.book.progress(unit)))  # noqa: S704 - escaped there
-
-    def text(self, template: str, **values: Any) -> str:
-        """A file that is no page, its values escaped as in XML."""
-        return self.environment.get_template(template).render(**values)
 
 
 def kept_lines(text: str) -> Markup:
