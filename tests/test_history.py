@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from pingyi.load.history import HistoryError, head, received
+from pingyi.load.history import HistoryError, head, history
 
 ZONE = "Asia/Shanghai"
 PATH = "data/units/a.yml"
@@ -39,10 +39,10 @@ def commit(root, text, when, path=PATH):
 
 def test_drafts_do_not_count_and_corrections_keep_the_day(repository):
     commit(repository, "status: draft\n", "2012-02-01T09:00:00+0800")
-    assert received(repository, ZONE) == {}
+    assert history(repository, ZONE).received == {}
     commit(repository, "status: final\n", "2012-02-10T09:00:00+0800")
     commit(repository, "status: final\nrevisions: []\n", "2012-02-20T09:00:00+0800")
-    assert received(repository, ZONE) == {PATH: date(2012, 2, 10)}
+    assert history(repository, ZONE).received == {PATH: date(2012, 2, 10)}
 
 
 def test_the_merge_counts_not_the_commit_of_the_branch(repository):
@@ -51,23 +51,23 @@ def test_the_merge_counts_not_the_commit_of_the_branch(repository):
     commit(repository, "status: final\n", "2012-02-02T09:00:00+0800")
     git(repository, "switch", "-q", "main")
     git(repository, "merge", "-q", "--no-ff", "-m", "merge", "report", when="2012-02-12T09:00:00+0800")
-    assert received(repository, ZONE) == {PATH: date(2012, 2, 12)}
+    assert history(repository, ZONE).received == {PATH: date(2012, 2, 12)}
 
 
 def test_the_day_is_the_campaigns_not_the_committers(repository):
     commit(repository, "status: final\n", "2012-02-15T17:30:00+0000")
-    assert received(repository, ZONE) == {PATH: date(2012, 2, 16)}
+    assert history(repository, ZONE).received == {PATH: date(2012, 2, 16)}
 
 
 def test_a_word_in_a_text_is_no_status(repository):
     commit(repository, "status: draft\nnote: 'status: final'\n", "2012-02-01T09:00:00+0800")
     commit(repository, "status: [final\n", "2012-02-02T09:00:00+0800")
-    assert received(repository, ZONE) == {}
+    assert history(repository, ZONE).received == {}
 
 
 def test_odd_names_and_a_campaign_below_the_top(repository):
     commit(repository, "status: final\n", "2012-02-03T09:00:00+0800", "deep/data/units/a b/é.yml")
-    assert received(repository / "deep", ZONE) == {"data/units/a b/é.yml": date(2012, 2, 3)}
+    assert history(repository / "deep", ZONE).received == {"data/units/a b/é.yml": date(2012, 2, 3)}
 
 
 def test_without_history_the_day_cannot_be_known(repository, tmp_path_factory):
@@ -76,9 +76,9 @@ def test_without_history_the_day_cannot_be_known(repository, tmp_path_factory):
     shallow = tmp_path_factory.mktemp("shallow")
     git(repository, "clone", "-q", "--depth", "1", f"file://{repository}", str(shallow / "clone"))
     with pytest.raises(HistoryError, match="history-shallow"):
-        received(shallow / "clone", ZONE)
+        history(shallow / "clone", ZONE)
     with pytest.raises(HistoryError, match="history-missing"):
-        received(tmp_path_factory.mktemp("plain"), ZONE)
+        history(tmp_path_factory.mktemp("plain"), ZONE)
 
 
 def test_head_marks_a_tree_that_differs(repository):
@@ -87,3 +87,11 @@ def test_head_marks_a_tree_that_differs(repository):
     assert len(clean) == 12
     (repository / PATH).write_text("status: draft\n", encoding="utf-8")
     assert head(repository) == f"{clean}+"
+
+
+def test_the_last_change_is_the_last_that_the_clock_has_seen(repository):
+    for day in (1, 5, 20):
+        commit(repository, f"status: draft\nday: {day}\n", f"2012-02-{day:02}T09:00:00+0800")
+    commit(repository, "status: draft\n", "2012-02-25T09:00:00+0800", "data/units/b.yml")
+    assert history(repository, ZONE, date(2012, 2, 17)).changed == {PATH: date(2012, 2, 5)}
+    assert history(repository, ZONE).changed == {PATH: date(2012, 2, 20), "data/units/b.yml": date(2012, 2, 25)}

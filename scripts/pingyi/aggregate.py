@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pingyi.casebook import case_totals
+from pingyi.chase import chase_table
+from pingyi.completeness import asked
 from pingyi.dictionary import TABLES, Tables, shaped
 from pingyi.disclosure import Audience, publishable
 from pingyi.opening import Opened
 from pingyi.pictures import measured
-from pingyi.progress import curve_table, progress_table, standings, units_table
+from pingyi.progress import campaign_table, curve_table, progress_table, standings, units_table
 from pingyi.rollup import roll_up
 from pingyi.supervision import inspection_totals
 from pingyi.tables import tabulate
@@ -18,7 +20,10 @@ def aggregate(opened: Opened, audience: Audience) -> Tables:
     """Tabulate, roll up and pass through disclosure control."""
     repository = opened.repository
     found = standings(repository, opened.errors)
-    tables = {"units": units_table(repository, found, opened.errors)} | tabulate(repository, found)
+    places = asked(opened.contract, repository.campaign)
+    tables = {"units": units_table(repository, found, opened.errors, places)} | tabulate(repository, found)
+    tables["campaign"] = campaign_table(repository.campaign, repository.as_of)
+    tables["chase"] = chase_table(tables["units"], repository)
     tables["progress"] = progress_table(tables["units"], repository.as_of)
     tables["curve"] = curve_table(tables["units"], repository.campaign.starts, repository.as_of)
     tables |= roll_up(tables, repository.campaign)

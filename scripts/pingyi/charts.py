@@ -48,34 +48,60 @@ def _segment(segment: Segment, start: float) -> str:
     return f'{rect}<text class="{segment.role}" x="{middle:.1f}%" y="19" text-anchor="middle"{ref}>{segment.share:.1f}%</text>'
 
 
-def curve(received: Sequence[int], expected: int, marks: dict[int, str], label: str) -> Markup:
-    """Cumulative counts by day as a stepped line below the line of what is expected. `marks`: day index to caption."""
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a curve runs through: how many days, and the captions of both ends, of days, of the goal and of the last point."""
+
+    days: int
+    ends: tuple[str, str]
+    marks: dict[int, str]
+    goal: str
+    now: str
+
+
+def curve(received: Sequence[int], expected: int, course: Course, label: str) -> Markup:
+    """Cumulative counts by day as a stepped line below the line of what is expected. `received`: the days up to now."""
     if not received or not expected:
         return Markup("")
-    top = max(expected, *received)
-    width = max(len(received) - 1, 1)
+    top, width = max(expected, *received), max(course.days - 1, 1)
+    # Captions stand on lines of their own: on a phone they would run into each other.
+    head = CAPTION * (len(course.marks) + 1) + 6
+    captions = [
+        _caption(_share(day, width), CAPTION * line, text) for line, (day, text) in enumerate(course.marks.items(), 1)
+    ]
+    level = head + PLOT * (top - received[-1]) / top
+    captions += [
+        _caption(0, head + PLOT * (top - expected) / top - 6, course.goal),
+        _caption(_share(len(received) - 1, width), max(level - 8, head - 6), course.now),
+        _caption(0, head + PLOT + CAPTION, course.ends[0]),
+        _caption(100, head + PLOT + CAPTION, course.ends[1]),
+    ]
+    return Markup(
+        f'<svg class="curve" role="img" aria-label="{escape(label)}" width="100%" height="{head + PLOT + CAPTION + 6}">'
+        f"{_plot(received, expected, course, (width, top, head))}{''.join(captions)}</svg>"
+    )
+
+
+def _plot(received: Sequence[int], expected: int, course: Course, box: tuple[int, int, int]) -> str:
+    """The lines, in days and counts; the box stretches them to the page."""
+    width, top, head = box
     points = []
     for day, count in enumerate(received):
         points += [f"{day},{top - received[day - 1] if day else top}", f"{day},{top - count}"]
-    line = f'<polyline points="{" ".join(points)}"/>'
-    goal = f'<line class="goal" x1="0" x2="{width}" y1="{top - expected}" y2="{top - expected}"/>'
-    rules = "".join(f'<line class="mark" x1="{day}" x2="{day}" y1="0" y2="{top}"/>' for day in marks)
-    # Captions stand on lines of their own: on a phone they would run into each other.
-    head = CAPTION * len(marks) + 6
-    plot = (
+    steps, last = " ".join(points), len(received) - 1
+    rules = "".join(f'<line class="mark" x1="{day}" x2="{day}" y1="0" y2="{top}"/>' for day in course.marks)
+    return (
         f'<svg viewBox="0 0 {width} {top}" preserveAspectRatio="none" x="0" y="{head}" width="100%" height="{PLOT}">'
-        f"{goal}{rules}{line}</svg>"
-    )
-    captions = "".join(
-        _caption(100 * day / width, CAPTION * line_number, text)
-        for line_number, (day, text) in enumerate(marks.items(), 1)
-    )
-    return Markup(
-        f'<svg class="curve" role="img" aria-label="{escape(label)}" width="100%" height="{head + PLOT + 6}">'
-        f"{plot}{captions}</svg>"
+        f'<polygon points="0,{top} {steps} {last},{top}"/>{rules}'
+        f'<line class="goal" x1="0" x2="{width}" y1="{top - expected}" y2="{top - expected}"/>'
+        f'<line x1="0" x2="{width}" y1="{top}" y2="{top}"/><polyline points="{steps}"/></svg>'
     )
 
 
-def _caption(place: float, baseline: int, text: str) -> str:
+def _share(day: int, width: int) -> float:
+    return 100 * day / width
+
+
+def _caption(place: float, baseline: float, text: str) -> str:
     anchor = "end" if place > 50 else "start"
-    return f'<text x="{place:.1f}%" y="{baseline}" text-anchor="{anchor}">{escape(text)}</text>'
+    return f'<text x="{place:.1f}%" y="{baseline:.0f}" text-anchor="{anchor}">{escape(text)}</text>'

@@ -37,7 +37,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`results`: holds evaluation results, so the public audience gets it only from a release."""
+    """`results`: holds evaluation results, so the public gets it only from a release; `internal`: the public never does."""
 
     name: str
     title: str
@@ -45,6 +45,7 @@ class Table:
     key: tuple[str, ...]
     columns: dict[str, Column]
     results: bool = False
+    internal: bool = False
 
 
 def _table(name: str, entry: dict[str, object]) -> Table:
@@ -53,7 +54,8 @@ def _table(name: str, entry: dict[str, object]) -> Table:
         kind, _, title = text.partition(" ")
         columns[column] = Column(column, kind, title)
     key = tuple(str(column) for column in entry["key"])  # type: ignore[attr-defined]
-    return Table(name, str(entry["title"]), str(entry["description"]), key, columns, bool(entry.get("results", False)))
+    flags = {flag: bool(entry.get(flag, False)) for flag in ("results", "internal")}
+    return Table(name, str(entry["title"]), str(entry["description"]), key, columns, **flags)
 
 
 def _tables() -> dict[str, Table]:

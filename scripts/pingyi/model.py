@@ -136,11 +136,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The report of one unit. `received` is None where the campaign's clock has not seen it yet."""
+    """The report of one unit. `received` is None where the campaign's clock has not seen it yet; `changed` last by then."""
 
     unit: str
     document: Document
     received: date | None = None
+    changed: date | None = None
 
     @property
     def data(self) -> Data:

@@ -18,7 +18,7 @@ from pingyi.check.submission import Context
 from pingyi.contract import Contract
 from pingyi.load import campaign as values
 from pingyi.load.files import FILES_SUFFIX, read_document
-from pingyi.load.history import HistoryError, received
+from pingyi.load.history import History, HistoryError, history
 from pingyi.load.repository import CAMPAIGN, UNITS, Raw, read, report_of
 from pingyi.load.roster import PATH as ROSTER
 from pingyi.load.roster import Row
@@ -94,16 +94,16 @@ def check_campaign(
 def open_campaign(root: Path, as_of: date | None = None, track: Track = untracked) -> Opened:
     """Check the campaign at `root` and read its reports as they stood on `as_of`. Raises `CannotOpenError`."""
     checked = check_campaign(root, track=track)
-    campaign = checked.context.campaign
+    campaign, day = checked.context.campaign, as_of or checked.context.today
     try:
-        days = received(root, campaign.timezone) if campaign.timeliness == "received" else None
+        kept = history(root, campaign.timezone, day) if campaign.timeliness == "received" else None
     except HistoryError as error:
         _refuse(checked.raw, [Problem(str(error), CAMPAIGN, "/timeliness")], checked.contract)
     repository = Repository(
         campaign=campaign,
-        as_of=as_of or checked.context.today,
+        as_of=day,
         roster=checked.context.roster,
-        reports=dict(_reports(checked.raw, days)),
+        reports=dict(_reports(checked.raw, kept, day)),
         inspections=checked.raw.inspections,
     )
     return Opened(checked.raw, checked.context, checked.contract, checked.catalogue, checked.findings, repository)
@@ -178,18 +178,31 @@ def _clock(campaign: Campaign) -> date:
     return datetime.now(ZoneInfo(campaign.timezone)).date()
 
 
-def _reports(raw: Raw, days: dict[str, date] | None) -> Iterable[tuple[str, Report]]:
-    """Every report that can be read. `days`: when main first held each final one; None: the date it declares counts."""
+def _reports(raw: Raw, kept: History | None, as_of: date) -> Iterable[tuple[str, Report]]:
+    """Every report that can be read. `kept`: what main's history says of it; None: the dates that it declares count."""
     for unit, path in raw.paths.items():
         document, _ = read_document(raw.reports, path)
-        if document:
-            yield unit, Report(unit, document, _declared(document) if days is None else days.get(path))
+        if document and kept:
+            yield unit, Report(unit, document, kept.received.get(path), kept.changed.get(path))
+        elif document:
+            yield (
+                unit,
+                Report(unit, document, _day(document.data.get("reported_on")), _declared_change(document, as_of)),
+            )
 
 
-def _declared(document: Document) -> date | None:
+def _declared_change(document: Document, as_of: date) -> date | None:
+    """The last day by `as_of` on which a report says it was filled in or corrected."""
+    revisions = document.data.get("revisions")
+    entries = [entry for entry in revisions if isinstance(entry, dict)] if isinstance(revisions, list) else []
+    days = [_day(document.data.get("reported_on")), *(_day(entry.get("date")) for entry in entries)]
+    return max((day for day in days if day and day <= as_of), default=None)
+
+
+def _day(value: object) -> date | None:
     try:
-        return date.fromisoformat(document.data["reported_on"])
-    except (KeyError, TypeError, ValueError):
+        return date.fromisoformat(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
         return None
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
 import pandas as pd
 
+from pingyi.completeness import Place, filled
 from pingyi.dictionary import frame
 from pingyi.model import ROOT, Campaign, Data, Report, Repository, Unit, parent
 from pingyi.rounding import percent
@@ -16,6 +18,9 @@ from pingyi.tree import lineage, with_ancestors
 State = Literal["received", "draft", "failing", "overdue", "awaiting", "exempt", "not-open", "closed"]
 SCOPES = ("all", "reporting")
 OUTSIDE = ("exempt", "not-open", "closed")
+JOIN = "、"
+HELD = ("received", "draft", "failing")
+Places = Mapping[str, Sequence[Place]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +92,46 @@ def _held(report: Report, errors: dict[str, int]) -> State:
     return "received" if report.data["status"] == "final" else "draft"
 
 
-def units_table(repository: Repository, found: dict[str, Standing], errors: dict[str, int]) -> pd.DataFrame:
-    """The table `units`, one row a unit of the roster in roster order."""
-    return frame("units", (_unit_row(row, found[unit], repository, errors) for unit, row in repository.roster.items()))
+def campaign_table(campaign: Campaign, as_of: date) -> pd.DataFrame:
+    """The table `campaign`: its dates, and how far its clock is from the deadline of reporting units."""
+    left = (campaign.due["reporting"] - as_of).days
+    row = {
+        "campaign": campaign.data["id"], "title": campaign.title, "starts": _iso(campaign.starts), "ends": _iso(campaign.ends),
+        "due_branch": _iso(campaign.due["branch"]), "due_reporting": _iso(campaign.due["reporting"]), "as_of": _iso(as_of),
+        "days_left": max(left, 0), "days_over": max(-left, 0),
+    }  # fmt: skip
+    return frame("campaign", [row])
+
+
+def units_table(
+    repository: Repository, found: dict[str, Standing], errors: dict[str, int], places: Places
+) -> pd.DataFrame:
+    """The table `units`, one row a unit of the roster in roster order. `places`: what is asked of each kind of unit."""
+    rows = (
+        _unit_row(row, found[unit], repository, errors) | _substance(row, found[unit], repository, places)
+        for unit, row in repository.roster.items()
+    )
+    table = frame("units", rows)
+    for name in ("required", "optional"):
+        table[f"{name}_rate"] = percent(table[f"{name}_filled"], table[name])
+    return table
+
+
+def _substance(unit: Unit, found: Standing, repository: Repository, places: Places) -> dict[str, Any]:
+    """How much of what is asked the unit's report says; nothing where nothing is asked, or where no report can be read."""
+    if found.state in OUTSIDE:
+        return {}
+    report = repository.reports.get(unit.id)
+    asked = places[unit.kind]
+    if report is None or found.state not in HELD:
+        none = filled({}, asked)
+        return {"required": none.required, "optional": none.optional}
+    said = filled(report.data, asked)
+    return {
+        "last_change": _iso(report.changed), "required": said.required, "required_filled": said.required_filled,
+        "optional": said.optional, "optional_filled": said.optional_filled, "required_missing": JOIN.join(said.required_missing) or None,
+        "optional_missing": JOIN.join(said.optional_missing) or None,
+    }  # fmt: skip
 
 
 def _unit_row(unit: Unit, found: Standing, repository: Repository, errors: dict[str, int]) -> dict[str, Any]:
@@ -133,6 +175,8 @@ def progress_table(units: pd.DataFrame, as_of: date) -> pd.DataFrame:
     table["received_rate"] = percent(table["received"], table["expected"])
     table["on_time_rate_due"] = percent(table["on_time_due"], table["due"])
     table["on_time_rate_received"] = percent(table["on_time"], table["received"])
+    for name in ("required", "optional"):
+        table[f"{name}_rate"] = percent(table[f"{name}_filled"], table[name])
     return table
 
 
@@ -148,9 +192,20 @@ def _flags(units: pd.DataFrame, as_of: date) -> pd.DataFrame:
         "draft": state == "draft", "failing": state == "failing",
         "overdue": expected & ~received & (units["due"] < today), "awaiting": state == "awaiting",
         "exempt": state == "exempt", "not_open": state.isin(("not-open", "closed")),
-        "due": due, "on_time_due": on_time & due,
+        "absent": state == "overdue", "due": due, "on_time_due": on_time & due,
     }  # fmt: skip
-    return pd.DataFrame({"unit": units["unit"], **{name: flag.astype("Int64") for name, flag in columns.items()}})
+    flags = {name: flag.astype("Int64") for name, flag in columns.items()}
+    return pd.DataFrame({"unit": units["unit"], **flags, **_places(units, expected, received)})
+
+
+def _places(units: pd.DataFrame, expected: pd.Series, received: pd.Series) -> dict[str, pd.Series]:
+    """Required places of all that are expected, so that drafts show; optional ones of what was received."""
+    scopes = {"required": expected, "optional": received}
+    return {
+        f"{name}{suffix}": units[f"{name}{suffix}"].where(rows, 0).fillna(0)
+        for name, rows in scopes.items()
+        for suffix in ("", "_filled")
+    }
 
 
 def curve_table(units: pd.DataFrame, starts: date, as_of: date) -> pd.DataFrame:

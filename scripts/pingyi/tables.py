@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from pingyi.dictionary import Row, Tables, frame
 from pingyi.model import Data, Report, Repository
-from pingyi.progress import Standing
+from pingyi.progress import JOIN, Standing
 from pingyi.rectification import standing
 
 BALLOTS = ("eligible", "attended", "issued", "returned", "valid", "spoiled")
-JOIN = "、"
 
 
 def tabulate(repository: Repository, standings: dict[str, Standing]) -> Tables:

@@ -18,6 +18,8 @@ PAGES = {
     "guide": "guide/index.html",
     "guide-reporting": "guide/reporting.html",
     "progress": "progress/index.html",
+    "overdue": "progress/overdue.html",
+    "reminders": "progress/overdue/city-jia.html",
     "results": "results/index.html",
     "unit-reporting": "units/city-jia.html",
     "unit-leaf": "units/city-jia/county-1/maintenance.html",
@@ -33,6 +35,7 @@ PAGES = {
 WITH_TABLES = {
     "home",
     "progress",
+    "overdue",
     "results",
     "unit-reporting",
     "unit-leaf",
@@ -159,7 +162,7 @@ def test_a_page_prints(visit: Open, kind: str):
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) > 0
 
 
-@pytest.mark.parametrize("kind", ["results", "unit-reporting", "progress", "ledger"])
+@pytest.mark.parametrize("kind", ["home", "results", "unit-reporting", "progress", "overdue", "ledger"])
 def test_paper_cuts_nothing_off(visit: Open, kind: str):
     page = visit(kind).page
     page.set_viewport_size({"width": A4_TEXT_WIDTH, "height": 1000})

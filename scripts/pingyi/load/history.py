@@ -1,8 +1,9 @@
-"""When main first held a final report: committer times on the first-parent line, that is the forge's merges."""
+"""When main first held a final report and last changed it: committer times on the first-parent line, the forge's merges."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,8 +17,19 @@ class HistoryError(Exception):
     """The time of receipt cannot be known: no Git repository, or a clone without its history."""
 
 
-def received(root: Path, timezone: str) -> dict[str, date]:
-    """Path of each report below `data/units` to the day on which the first-parent line first held a final version of it."""
+@dataclass(frozen=True, slots=True)
+class History:
+    """Days by path of a report: when main first held a final version of it, and when main last changed it."""
+
+    received: dict[str, date] = field(default_factory=dict)
+    changed: dict[str, date] = field(default_factory=dict)
+
+
+def history(root: Path, timezone: str, until: date = date.max) -> History:
+    """The history of every report below `data/units`, read once; changes after `until` are not seen.
+
+    Raises `HistoryError`.
+    """
     try:
         if git(root, "rev-parse", "--is-shallow-repository").strip() != b"false":
             raise HistoryError("history-shallow")
@@ -25,11 +37,14 @@ def received(root: Path, timezone: str) -> dict[str, date]:
     except GitError as error:
         raise HistoryError("history-missing") from error
     zone = ZoneInfo(timezone)
-    days: dict[str, date] = {}
+    found = History()
     for path, seconds, raw in versions:
-        if path not in days and _final(path, raw):
-            days[path] = datetime.fromtimestamp(seconds, zone).date()
-    return days
+        day = datetime.fromtimestamp(seconds, zone).date()
+        if path not in found.received and _final(path, raw):
+            found.received[path] = day
+        if day <= until:
+            found.changed[path] = max(day, found.changed.get(path, day))
+    return found
 
 
 def head(root: Path) -> str:

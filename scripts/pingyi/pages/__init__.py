@@ -5,9 +5,24 @@ from __future__ import annotations
 from itertools import chain
 from typing import Any
 
+from pingyi.completeness import asked
 from pingyi.dictionary import Tables
 from pingyi.opening import Opened
-from pingyi.pages import cases, counting_sheet, data, fields, home, ledger, progress, results, rules, supervision, units
+from pingyi.pages import (
+    calendar,
+    cases,
+    counting_sheet,
+    data,
+    feed,
+    fields,
+    home,
+    ledger,
+    progress,
+    results,
+    rules,
+    supervision,
+    units,
+)
 from pingyi.pages.book import Book
 from pingyi.pages.render import Renderer
 
@@ -20,13 +35,13 @@ STAGES = {
 
 
 def pages(opened: Opened, tables: Tables, commit: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Path to content of every generated page, and path on the site to path in the repository of its pictures."""
+    """Path to content of every generated page, feed and calendar, and path on the site to path in the repository of its pictures."""
     repository = opened.repository
     book = Book(tables, repository.campaign)
     renderer = Renderer(book, _facts(opened, commit))
     made = chain(
         home.pages(book, renderer, repository.as_of),
-        progress.pages(book, renderer, _strays(opened)),
+        progress.pages(book, renderer, _strays(opened), asked(opened.contract, repository.campaign)),
         results.pages(book, renderer),
         units.pages(book, renderer),
         cases.pages(book, renderer),
@@ -36,6 +51,8 @@ def pages(opened: Opened, tables: Tables, commit: str) -> tuple[dict[str, str], 
         counting_sheet.pages(repository.campaign, renderer),
         fields.pages(opened.contract, repository.campaign, renderer),
         rules.pages(opened.catalogue, renderer),
+        feed.files(book, renderer),
+        calendar.files(book, repository.as_of),
     )
     return dict(made), cases.pictures(book)
 

@@ -2,59 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 
-from pingyi.charts import curve
-from pingyi.model import ROOT
+from markupsafe import Markup
+
+from pingyi.charts import Course, curve
+from pingyi.model import ROOT, Campaign
 from pingyi.pages.book import Book, Row
 from pingyi.pages.render import Renderer
 
-NEWEST = 8
+NEWEST = 6
+LINES = 8
+"""Most lines of the table beside the curve."""
+DEADLINES = {"branch": "下属单位期限", "reporting": "上报单位期限"}
 
 
 def pages(book: Book, renderer: Renderer, as_of: date) -> Iterator[tuple[str, str]]:
     campaign = book.campaign
-    due = campaign.due["reporting"]
-    days = [row for row in book.all("curve") if row["scope"] == "all"]
-    marks = _marks(days, campaign.due)
     received = [row for row in book.all("units") if row["received_on"]]
     yield renderer.page(
         "index.md",
         campaign.title,
         "home.html",
         campaign.data.get("summary", ""),
+        now=book.all("campaign")[0],
         reporting=book.progress(ROOT, "reporting"),
         all=book.progress(ROOT),
-        due=due.isoformat(),
-        days_left=(due - as_of).days,
-        curve=_curve(book, days, marks),
-        marks="，".join(marks.values()),
-        weeks=_weeks(book),
+        ended=as_of > campaign.ends,
+        curve=_curve(book, campaign, as_of),
+        lines=_lines(book, campaign, as_of),
         newest=sorted(received, key=lambda row: (row["received_on"], row["unit"]), reverse=True)[:NEWEST],
-        cases=book.all("cases")[-NEWEST:],
+        cases=sorted(book.all("cases"), key=lambda row: (row["reported_on"], row["unit"]), reverse=True)[:NEWEST],
     )
 
 
-def _marks(days: list[Row], due: Mapping[str, date]) -> dict[int, str]:
-    index = {row["date"]: number for number, row in enumerate(days)}
-    words = {"branch": "下属单位期限", "reporting": "上报单位期限"}
-    found = {
-        index[day.isoformat()]: f"{words[kind]} {day:%m-%d}" for kind, day in due.items() if day.isoformat() in index
-    }
-    return dict(sorted(found.items()))
-
-
-def _curve(book: Book, days: list[Row], marks: dict[int, str]) -> str:
-    total = book.progress(ROOT)
-    label = (
-        f"累计已报单位数，到 {days[-1]['date']} 为 {total['received']} 个，应报 {total['expected']} 个" if days else ""
+def _curve(book: Book, campaign: Campaign, as_of: date) -> Markup:
+    """From the campaign's start to its last deadline, or to its clock where that is later."""
+    days = book.by("curve", "scope", "all")
+    if not days:
+        return Markup("")
+    total, last = book.progress(ROOT), max(as_of, *campaign.due.values())
+    marks = {(day - campaign.starts).days: f"{DEADLINES[kind]} {day:%m-%d}" for kind, day in campaign.due.items()}
+    course = Course(
+        days=(last - campaign.starts).days + 1,
+        ends=(f"{campaign.starts:%m-%d}", f"{last:%m-%d}"),
+        marks=dict(sorted(marks.items())),
+        goal=Markup("应报 {}").format(_count(total, "expected")),
+        now=Markup("{} 已报 {}").format(f"{as_of:%m-%d}", _count(days[-1], "received")),
     )
-    return curve([row["received"] for row in days], total["expected"], marks, label)
+    label = f"累计已报单位数，到 {as_of} 为 {total['received']} 个，应报 {total['expected']} 个"
+    return curve([row["received"] for row in days], total["expected"], course, label)
 
 
-def _weeks(book: Book) -> list[dict[str, object]]:
-    """One line a week, counted back from the clock, both scopes side by side."""
-    scopes = {scope: [row for row in book.all("curve") if row["scope"] == scope] for scope in ("all", "reporting")}
-    pairs = list(zip(scopes["all"], scopes["reporting"], strict=True))
-    return [{"date": every["date"], "all": every, "reporting": part} for every, part in reversed(pairs[::-1][::7])]
+def _count(row: Row, column: str) -> Markup:
+    """A figure as charts write it."""
+    return Markup('<tspan data-ref="{}">{}</tspan>').format(row.ref(column), row[column])
+
+
+def _lines(book: Book, campaign: Campaign, as_of: date) -> list[dict[str, object]]:
+    """A line for each deadline that has come, and one a week counted back from the clock, the last few of them."""
+    scopes = {scope: {row["date"]: row for row in book.by("curve", "scope", scope)} for scope in ("all", "reporting")}
+    due = {day.isoformat(): DEADLINES[kind] for kind, day in campaign.due.items()}
+    weeks = {(as_of - timedelta(7 * week)).isoformat() for week in range(LINES)}
+    days = sorted((weeks | due.keys()) & scopes["all"].keys())[-LINES:]
+    return [{"all": scopes["all"][day], "reporting": scopes["reporting"][day], "due": due.get(day)} for day in days]

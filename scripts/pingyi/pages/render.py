@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from pingyi.pages.book import Book, figure, paragraphs, relative, sentence
 
@@ -25,8 +27,9 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.environment.globals |= {"book": book, "fig": figure, **facts}
-        self.environment.filters |= {"paragraphs": paragraphs, "sentence": sentence}
+        self.book = book
+        self.environment.globals |= {"book": book, "fig": figure, "tree_cells": cache(self._tree_cells), **facts}
+        self.environment.filters |= {"paragraphs": paragraphs, "sentence": sentence, "kept_lines": kept_lines}
 
     def page(self, path: str, title: str, template: str, description: str = "", **values: Any) -> tuple[str, str]:
         """Path and content of a Markdown page. `path` ends in `.md`; links in the template are relative to it."""
@@ -36,6 +39,21 @@ class Renderer:
         # One line: a report's text can then begin no Markdown block, such as a code fence.
         flat = re.sub(r"\s*\n\s*", " ", body).strip()
         return path, f'{front_matter(title, description)}\n<div class="py">{flat}</div>\n'
+
+    def text(self, template: str, **values: Any) -> str:
+        """A file that is no page, its values escaped as in XML."""
+        return self.environment.get_template(template).render(**values)
+
+    def _tree_cells(self, unit: str) -> Markup:
+        """The cells of a unit in the trees of all units above it, made once: at 10,000 units they are most of all pages."""
+        row = self.book.one("units", unit)
+        return Markup(self.text("tree_cells.html", row=row, counts=self.book.progress(unit)))  # noqa: S704 - escaped there
+
+
+def kept_lines(text: str) -> Markup:
+    """Escaped text whose line breaks outlive a page's being put on one line."""
+    lines = (line.strip() for line in str(text).strip().splitlines())
+    return Markup("&#10;".join(lines))  # noqa: S704 - the template that made it has escaped it
 
 
 def front_matter(title: str, description: str = "") -> str:

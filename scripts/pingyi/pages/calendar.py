@@ -1,0 +1,67 @@
+"""The campaign's dates as a calendar file (RFC 5545) of all-day events."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+
+from icalendar import Calendar, Event
+
+from pingyi.pages.book import Book
+from pingyi.pages.feed import identity
+
+PATH = "campaign.ics"
+NAMED = 10
+"""Most units that an event names."""
+WORDS = {
+    "starts": "{title}：开始",
+    "branch": "{title}：下属单位上报截止",
+    "reporting": "{title}：上报单位上报截止",
+    "extended": "{title}：延期单位上报截止（{count} 个）",
+    "ends": "{title}：结束",
+}
+
+
+def files(book: Book, as_of: date) -> Iterator[tuple[str, str]]:
+    """`campaign.ics`: start, deadlines, end, and one event for each day to which deadlines were extended."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//pingyi//campaign//ZH")
+    calendar.add("version", "2.0")
+    for event in _events(book, datetime.combine(as_of, time(), UTC)):
+        calendar.add_component(event)
+    yield PATH, calendar.to_ical().decode()
+
+
+def _events(book: Book, stamp: datetime) -> Iterator[Event]:
+    campaign = book.campaign
+    yield _event(book, "starts", campaign.starts, stamp)
+    for kind, day in sorted(campaign.due.items(), key=lambda item: item[1]):
+        yield _event(book, kind, day, stamp)
+    for day, names in sorted(_extended(book).items()):
+        yield _event(book, "extended", day, stamp, names)
+    yield _event(book, "ends", campaign.ends, stamp)
+
+
+def _extended(book: Book) -> dict[date, list[str]]:
+    days: dict[date, list[str]] = defaultdict(list)
+    for row in book.all("units"):
+        day = date.fromisoformat(row["due"])
+        if row["state"] not in ("exempt", "closed") and day != book.campaign.due[row["kind"]]:
+            days[day].append(row["name"])
+    return days
+
+
+def _event(book: Book, word: str, day: date, stamp: datetime, names: list[str] | None = None) -> Event:
+    """An all-day event; its id holds when the dates are corrected, its stamp is the campaign's clock."""
+    title = book.campaign.data.get("short_title", book.campaign.title)
+    event = Event()
+    event.add("uid", identity(book, f"calendar/{word}/{day if names else ''}").urn)
+    event.add("dtstamp", stamp)
+    event.add("summary", WORDS[word].format(title=title, count=len(names or ())))
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(1))
+    event.add("transp", "TRANSPARENT")
+    if names:
+        event.add("description", "、".join(names[:NAMED]) + ("等" if len(names) > NAMED else ""))
+    return event
