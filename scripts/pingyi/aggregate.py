@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pingyi.dictionary import TABLES, Tables, shaped
 from pingyi.disclosure import Audience, publishable
+from pingyi.funnel import funnel_table, funnel_totals
 from pingyi.opening import Opened
 from pingyi.progress import curve_table, progress_table, standings, units_table
+from pingyi.receipts import receipts_table
 from pingyi.rollup import roll_up
 from pingyi.tables import tabulate
 
@@ -18,4 +20,7 @@ def aggregate(opened: Opened, audience: Audience) -> Tables:
     tables["progress"] = progress_table(tables["units"], repository.as_of)
     tables["curve"] = curve_table(tables["units"], repository.campaign.starts, repository.as_of)
     tables |= roll_up(tables, repository.campaign)
+    tables["funnel"] = funnel_table(tables, repository.campaign)
+    tables["funnel_totals"] = funnel_totals(tables["funnel"])
+    tables["receipts"] = receipts_table(tables, repository.campaign)
     return publishable({name: shaped(name, tables[name]) for name in TABLES}, audience)
