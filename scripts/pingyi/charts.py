@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from markupsafe import Markup, escape
 
@@ -14,38 +15,74 @@ PLOT = 176
 """Height of a plot in pixels."""
 
 LABEL_FROM = 14.0
-"""Share in percent from which a segment is wide enough for its number, on a phone too."""
+"""Percent of a bar's drawing from which a segment is wide enough for its number, on a phone too."""
+
+GAP = 4.0
+"""Room in percent of share between a diverging bar and what is set apart from the scale."""
+
+Part = Literal["positive", "middle", "negative", "aside"]
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A part of a stacked bar: its share in percent, a colour role, its words, and the dataset cell of the share."""
+    """A part of a stacked bar: its share in percent, a colour role, its words, the dataset cell of the share, and where
+    its grade stands on the scale: a diverging bar is laid around the middle, and sets apart what is aside."""
 
     share: float
     role: str
     title: str
     ref: str = ""
+    part: Part = "positive"
 
 
-def stacked_bar(segments: Iterable[Segment], label: str) -> Markup:
-    """One 100 % bar. `label` says in words what it shows; every number stands in the table beside it too."""
-    parts, start = [], 0.0
+def stacked_bars(rows: Sequence[tuple[str, Sequence[Segment]]]) -> list[Markup]:
+    """A 100 % bar a row, all on one scale, each with its words. Every number stands in the table beside them too.
+
+    Where a row has a middle grade the bars diverge: half of the middle lies on either side of a common line, as Robbins
+    and Heiberger (2011, "Plotting Likert and other rating scales") advise; marks that are no opinion stand to the right.
+    """
+    laid = [_extent(segments) for _, segments in rows]
+    if not any(segment.part == "middle" for _, segments in rows for segment in segments):
+        return [_bar(label, segments, 0.0, 0.0, 1.0) for label, segments in rows]
+    left, right, aside = (max(sizes) for sizes in zip(*laid, strict=True))
+    scale = 100 / (left + right + (GAP + aside if aside else 0))
+    centre = f'<line class="centre" x1="{left * scale:.2f}%" x2="{left * scale:.2f}%" y1="0" y2="28"/>'
+    return [
+        _bar(label, segments, left - own, left + right + GAP, scale, centre)
+        for (label, segments), (own, _, _) in zip(rows, laid, strict=True)
+    ]
+
+
+def _extent(segments: Sequence[Segment]) -> tuple[float, float, float]:
+    """Percent of share to the left and to the right of the centre, and set apart."""
+    sums = dict.fromkeys(("positive", "middle", "negative", "aside"), 0.0)
     for segment in segments:
-        parts.append(_segment(segment, start))
-        start += segment.share
+        sums[segment.part] += segment.share
+    return sums["positive"] + sums["middle"] / 2, sums["middle"] / 2 + sums["negative"], sums["aside"]
+
+
+def _bar(label: str, segments: Sequence[Segment], start: float, apart: float, scale: float, centre: str = "") -> Markup:
+    """`start` and `apart`: where the bar and what is set apart begin, in percent of share; `scale`: percent of width each."""
+    parts = []
+    for segment in segments:
+        if centre and segment.part == "aside":
+            parts.append(_segment(segment, apart * scale, segment.share * scale))
+            apart += segment.share
+        else:
+            parts.append(_segment(segment, start * scale, segment.share * scale))
+            start += segment.share
     return Markup(
-        f'<svg class="bar" role="img" aria-label="{escape(label)}" width="100%" height="28">{"".join(parts)}</svg>'
+        f'<svg class="bar" role="img" aria-label="{escape(label)}" width="100%" height="28">{"".join(parts)}{centre}</svg>'
     )
 
 
-def _segment(segment: Segment, start: float) -> str:
+def _segment(segment: Segment, start: float, width: float) -> str:
     title = escape(f"{segment.title} {segment.share:.1f}%")
-    rect = f'<rect class="{segment.role}" x="{start:.1f}%" y="0" width="{segment.share:.1f}%" height="28"><title>{title}</title></rect>'
-    if segment.share < LABEL_FROM:
+    rect = f'<rect class="{segment.role}" x="{start:.2f}%" y="0" width="{width:.2f}%" height="28"><title>{title}</title></rect>'
+    if width < LABEL_FROM:
         return rect
-    middle = start + segment.share / 2
     ref = f' data-ref="{escape(segment.ref)}"' if segment.ref else ""
-    return f'{rect}<text class="{segment.role}" x="{middle:.1f}%" y="19" text-anchor="middle"{ref}>{segment.share:.1f}%</text>'
+    return f'{rect}<text class="{segment.role}" x="{start + width / 2:.2f}%" y="19" text-anchor="middle"{ref}>{segment.share:.1f}%</text>'
 
 
 def curve(received: Sequence[int], expected: int, marks: dict[int, str], label: str) -> Markup:

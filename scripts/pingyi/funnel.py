@@ -15,6 +15,9 @@ from pingyi.rollup import ITEM, grade_table
 from pingyi.rounding import half_up, percent
 
 QUANTILES = {"lower_998": 0.001, "lower_95": 0.025, "upper_95": 0.975, "upper_998": 0.999}
+DRAWN = 80
+"""Number of places at which a line is drawn."""
+
 KEY = ["unit", "scope", *ITEM]
 
 Floats = NDArray[np.float64]
@@ -38,6 +41,15 @@ def limit(valid: Floats, centre: float, quantile: float) -> Floats:
     reached = bdtr(count, size, centre)
     before = np.where(count > 0, bdtr(np.maximum(count - 1, 0), size, centre), 0)
     return np.asarray(np.clip((count - (reached - quantile) / (reached - before)) / valid, 0, 1), dtype=np.float64)
+
+
+def curves(fewest: int, most: int, centre: float) -> dict[str, list[tuple[float, float]]]:
+    """Each control limit as a line to draw: number of ballots and limit in percent. `centre` is a share within 0 and 1."""
+    sizes = np.unique(np.geomspace(fewest, most, DRAWN).round())
+    return {
+        name: list(zip(sizes.tolist(), (100 * limit(sizes, centre, quantile)).tolist(), strict=True))
+        for name, quantile in QUANTILES.items()
+    }
 
 
 def funnel_table(tables: Tables, campaign: Campaign) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from pingyi.dataset import records, shown
 from pingyi.dictionary import TABLES, Tables
-from pingyi.model import BLANK, ROOT, Campaign
+from pingyi.model import BLANK, ROOT, Campaign, parent
 
 SUFFIX = {"rate": "%"}
 HAN = r"[\u2e80-\u9fff\uff00-\uffef]"
@@ -42,6 +42,7 @@ class Book:
         self.tables = {name: [Row(name, row) for row in records(table)] for name, table in tables.items()}
         self.campaign = campaign
         self._index: dict[tuple[str, str], dict[Any, list[Row]]] = {}
+        self._rows: dict[str, dict[tuple[Any, ...], Row]] = {}
 
     def has(self, table: str) -> bool:
         """Whether the audience gets this table at all."""
@@ -60,6 +61,14 @@ class Book:
             self._index[table, column] = index
         return index.get(value, [])
 
+    def get(self, table: str, *key: Any) -> Row | None:
+        """The one row with this key, found through an index made once."""
+        index = self._rows.get(table)
+        if index is None:
+            columns = TABLES[table].key
+            index = self._rows[table] = {tuple(row[column] for column in columns): row for row in self.all(table)}
+        return index.get(key)
+
     def of(self, table: str, unit: str) -> list[Row]:
         return self.by(table, "unit", unit)
 
@@ -68,7 +77,10 @@ class Book:
         return rows[0] if rows else None
 
     def progress(self, unit: str, scope: str = "all") -> Row:
-        return next(row for row in self.of("progress", unit) if row["scope"] == scope)
+        row = self.get("progress", unit, scope)
+        if row is None:
+            raise KeyError(unit, scope)
+        return row
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -95,19 +107,24 @@ class Book:
     def reporting_units(self) -> list[Row]:
         return self.by("units", "kind", "reporting")
 
-    def below(self, unit: str) -> list[Row]:
-        """All units below a node, in roster order; below `ROOT`, all units."""
-        if unit == ROOT:
-            return self.all("units")
-        return [
-            row
-            for row in self.by("units", "reporting_unit", self._reporting(unit))
-            if row["unit"].startswith(f"{unit}/")
-        ]
+    @cached_property
+    def children(self) -> dict[str, list[Row]]:
+        """Units right below each node, in roster order; where a unit between is missing, below the nearest one above."""
+        found = defaultdict(list)
+        for row in self.all("units"):
+            node = row["parent"]
+            while node not in self.names and node != ROOT:
+                node = parent(node)
+            found[node].append(row)
+        return found
 
-    def _reporting(self, unit: str) -> str:
-        row = self.one("units", unit)
-        return row["reporting_unit"] if row else ROOT
+    def below(self, unit: str) -> list[Row]:
+        """All units below a node, each before those below it."""
+        return [row for child in self.children.get(unit, ()) for row in (child, *self.below(child["unit"]))]
+
+    @staticmethod
+    def table_title(table: str) -> str:
+        return TABLES[table].title
 
 
 def figure(row: Row | None, column: str, missing: str = "—") -> Markup:
