@@ -25,8 +25,10 @@ Part = Literal["positive", "middle", "negative", "aside"]
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A part of a stacked bar: its share in percent, a colour role, its words, the dataset cell of the share, and where
-    its grade stands on the scale: a diverging bar is laid around the middle, and sets apart what is aside."""
+    """A part of a stacked bar: its share in percent, a colour role, its words, and the dataset cell of the share.
+
+    `part`: where its grade stands on the scale. A diverging bar is laid around the middle, and sets apart what is aside.
+    """
 
     share: float
     role: str
@@ -35,22 +37,33 @@ class Segment:
     part: Part = "positive"
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the bars of one chart have their common centre (None: they begin at the edge) and what they set apart.
+
+    All in percent of share; `scale` is the percent of the drawing's width that one of them takes.
+    """
+
+    centre: float | None = None
+    apart: float = 0.0
+    scale: float = 1.0
+
+
 def stacked_bars(rows: Sequence[tuple[str, Sequence[Segment]]]) -> list[Markup]:
     """A 100 % bar a row, all on one scale, each with its words. Every number stands in the table beside them too.
 
     Where a row has a middle grade the bars diverge: half of the middle lies on either side of a common line, as Robbins
     and Heiberger (2011, "Plotting Likert and other rating scales") advise; marks that are no opinion stand to the right.
     """
-    laid = [_extent(segments) for _, segments in rows]
-    if not any(segment.part == "middle" for _, segments in rows for segment in segments):
-        return [_bar(label, segments, 0.0, 0.0, 1.0) for label, segments in rows]
-    left, right, aside = (max(sizes) for sizes in zip(*laid, strict=True))
-    scale = 100 / (left + right + (GAP + aside if aside else 0))
-    centre = f'<line class="centre" x1="{left * scale:.2f}%" x2="{left * scale:.2f}%" y1="0" y2="28"/>'
-    return [
-        _bar(label, segments, left - own, left + right + GAP, scale, centre)
-        for (label, segments), (own, _, _) in zip(rows, laid, strict=True)
-    ]
+    layout = _layout([segments for _, segments in rows])
+    return [_bar(label, segments, layout) for label, segments in rows]
+
+
+def _layout(rows: Sequence[Sequence[Segment]]) -> Layout:
+    if not any(segment.part == "middle" for segments in rows for segment in segments):
+        return Layout()
+    left, right, aside = (max(sizes) for sizes in zip(*map(_extent, rows), strict=True))
+    return Layout(left, left + right + GAP, 100 / (left + right + (GAP + aside if aside else 0)))
 
 
 def _extent(segments: Sequence[Segment]) -> tuple[float, float, float]:
@@ -61,19 +74,28 @@ def _extent(segments: Sequence[Segment]) -> tuple[float, float, float]:
     return sums["positive"] + sums["middle"] / 2, sums["middle"] / 2 + sums["negative"], sums["aside"]
 
 
-def _bar(label: str, segments: Sequence[Segment], start: float, apart: float, scale: float, centre: str = "") -> Markup:
-    """`start` and `apart`: where the bar and what is set apart begin, in percent of share; `scale`: percent of width each."""
+def _bar(label: str, segments: Sequence[Segment], layout: Layout) -> Markup:
     parts = []
+    apart = layout.apart
+    start = 0.0 if layout.centre is None else layout.centre - _extent(segments)[0]
     for segment in segments:
-        if centre and segment.part == "aside":
-            parts.append(_segment(segment, apart * scale, segment.share * scale))
+        if layout.centre is not None and segment.part == "aside":
+            parts.append(_segment(segment, apart * layout.scale, segment.share * layout.scale))
             apart += segment.share
         else:
-            parts.append(_segment(segment, start * scale, segment.share * scale))
+            parts.append(_segment(segment, start * layout.scale, segment.share * layout.scale))
             start += segment.share
-    return Markup(
-        f'<svg class="bar" role="img" aria-label="{escape(label)}" width="100%" height="28">{"".join(parts)}{centre}</svg>'
-    )
+    inside = "".join(parts) + _centre(layout)
+    return Markup(f'<svg class="bar" role="img" aria-label="{escape(label)}" width="100%" height="28">{inside}</svg>')
+
+
+def _centre(layout: Layout) -> str:
+    """A line that is broken where the middle grade has its number."""
+    if layout.centre is None:
+        return ""
+    x = f"{layout.centre * layout.scale:.2f}%"
+    ends = ((-5, 4), (24, 33))
+    return "".join(f'<line class="centre" x1="{x}" x2="{x}" y1="{top}" y2="{bottom}"/>' for top, bottom in ends)
 
 
 def _segment(segment: Segment, start: float, width: float) -> str:

@@ -66,11 +66,11 @@ def funnel_table(tables: Tables, campaign: Campaign) -> pd.DataFrame:
     if rows.empty:
         return shaped("funnel", rows.reindex(columns=[*rows.columns, *QUANTILES, "positive_rate", "outside"]))
     rows = _in_roster_order(rows, tables["units"]["unit"])
-    centres = own.groupby(ITEM)[["valid", "positive"]].sum()
-    judged = [
-        _judged(part, int(centres.loc[key, "positive"]) / int(centres.loc[key, "valid"]))
-        for key, part in rows.groupby(ITEM, sort=False)
-    ]
+    sums = own.groupby(ITEM)[["valid", "positive"]].sum()
+    centres = {
+        (row["subject"], row["item"]): row["positive"] / row["valid"] for row in sums.reset_index().to_dict("records")
+    }
+    judged = [_judged(part, centres[subject, item]) for (subject, item), part in rows.groupby(ITEM, sort=False)]
     return pd.concat(judged).sort_index()
 
 

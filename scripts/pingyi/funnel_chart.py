@@ -16,6 +16,9 @@ LEFT, WIDTH = 10.0, 88.0
 GRID = 1000
 """Steps of the plot in either direction; marks on the same step are drawn once."""
 
+MARGIN = 0.025
+"""Part of the height that is left free above and below."""
+
 STEPS = (1, 2, 5)
 NAMED = 200
 """Up to so many points each says its unit when pointed at; more are drawn together."""
@@ -50,7 +53,8 @@ class Frame:
         return math.log(valid / self.fewest) / math.log(self.most / self.fewest)
 
     def y(self, share: float) -> float:
-        return (self.top - share) / (self.top - self.bottom)
+        """Marks on the edge are not cut in half."""
+        return MARGIN + (1 - 2 * MARGIN) * (self.top - share) / (self.top - self.bottom)
 
 
 def funnel(points: Sequence[Point], lines: Mapping[str, Line], centre: float, label: str) -> Markup:

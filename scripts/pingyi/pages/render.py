@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pingyi.pages.book import Book, figure, paragraphs, relative, sentence
+from pingyi.pages.views import cells, grade_cells, share
 
 # The theme writes titles and descriptions into attributes unescaped.
 UNSAFE = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "{": "｛", "}": "｝"})
@@ -25,7 +25,14 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.environment.globals |= {"book": book, "fig": figure, **facts}
+        self.environment.globals |= {
+            "book": book,
+            "fig": figure,
+            "share": share,
+            "cells": cells,
+            "grade_cells": grade_cells,
+            **facts,
+        }
         self.environment.filters |= {"paragraphs": paragraphs, "sentence": sentence}
 
     def page(self, path: str, title: str, template: str, description: str = "", **values: Any) -> tuple[str, str]:
@@ -34,7 +41,7 @@ class Renderer:
             title=title, link=lambda target: relative(path, target), **values
         )
         # One line: a report's text can then begin no Markdown block, such as a code fence.
-        flat = re.sub(r"\s*\n\s*", " ", body).strip()
+        flat = " ".join(filter(None, map(str.strip, body.split("\n"))))
         return path, f'{front_matter(title, description)}\n<div class="py">{flat}</div>\n'
 
 

@@ -34,9 +34,7 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
     )
     if every:
         subjects = [(subject, _funnels(book, subject, "own")) for subject in book.campaign.subjects]
-        yield renderer.page(
-            "results/units.md", "各单位的满意率与票数", "funnels.html", subjects=subjects, bases=BASES
-        )
+        yield renderer.page("results/units.md", "各单位的满意率与票数", "funnels.html", subjects=subjects, bases=BASES)
 
 
 def _every_unit(book: Book) -> bool:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
 
 from pingyi.charts import Part, Segment, stacked_bars
 from pingyi.model import BLANK, Grade, Item, Subject
-from pingyi.pages.book import Book, Row, roles
+from pingyi.pages.book import Book, Row, figure, roles
 
 BASES = {"ballots": "有效票", "ratings": "评价人次"}
 BLANK_TITLE = "弃权"
 SMALL = 10
 """Fewer ballots than these say little: one more or less moves a share by ten percent and more."""
+
+SHARES = ("top_rate", "positive_rate")
+"""Columns of rates whose denominator is the column `valid` beside them."""
+
+FEW = Markup('<span class="few" title="分母不足 10，只作参考">※</span>')
 
 Tally = dict[str, Row]
 """Rows of counts by grade."""
@@ -53,7 +59,7 @@ class Own:
 @dataclass(frozen=True, slots=True)
 class View:
     subject: Subject
-    grades: list[Column]
+    grades: tuple[Column, ...]
     lines: list[Line]
     ballots: Row | None
     own: Row | None
@@ -68,6 +74,26 @@ class View:
     @property
     def diverging(self) -> bool:
         return any(grade.part == "middle" for grade in self.grades)
+
+
+def share(row: Row | None, column: str, missing: str = "—") -> Markup:
+    """A rate as `figure` shows it; one that stands on few ballots carries a sign, which the page explains."""
+    shown = figure(row, column, missing)
+    return shown + FEW if row is not None and (row["valid"] or SMALL) < SMALL else shown
+
+
+def cells(row: Row | None, columns: Iterable[str], missing: str = "—") -> Markup:
+    """Cells of a table with figures of one row: a template would call for each, which is most of a page's time."""
+    return _cells(share(row, name, missing) if name in SHARES else figure(row, name, missing) for name in columns)
+
+
+def grade_cells(tally: Tally, grades: Iterable[Column]) -> Markup:
+    """Cells of a table with the count of each grade."""
+    return _cells(figure(tally.get(grade.id), "count") for grade in grades)
+
+
+def _cells(figures: Iterable[Markup]) -> Markup:
+    return Markup("".join(f"<td>{shown}</td>" for shown in figures))  # noqa: S704 - escaped by `figure`
 
 
 def node_view(book: Book, unit: str, subject: Subject, **groups: Any) -> View:
@@ -104,14 +130,15 @@ def group_bars(
     return [(key, bar) for (key, _, _), bar in zip(kept, bars, strict=True)]
 
 
-def columns(subject: Subject) -> list[Column]:
+@lru_cache(maxsize=64)
+def columns(subject: Subject) -> tuple[Column, ...]:
     """The grades of all items of a subject, in order, and the abstentions."""
     found: dict[str, Column] = {}
     for item in subject.items:
         role = roles(item.grades)
         for grade in item.grades:
             found.setdefault(grade.id, Column(grade.id, grade.title, role[grade.id], part(item.grades, grade)))
-    return [*found.values(), Column(BLANK, BLANK_TITLE, "blank", "aside")]
+    return *found.values(), Column(BLANK, BLANK_TITLE, "blank", "aside")
 
 
 def part(grades: Sequence[Grade], grade: Grade) -> Part:
@@ -145,9 +172,7 @@ def _rates(book: Book, column: str, key: str) -> dict[tuple[str, str], Row]:
     return {(row["subject"], row["item"]): row for row in book.by("rates", column, key)}
 
 
-def _lines(
-    subject: Subject, tallies: dict[tuple[str, str], Tally], rates: dict[tuple[str, str], Row]
-) -> list[Line]:
+def _lines(subject: Subject, tallies: dict[tuple[str, str], Tally], rates: dict[tuple[str, str], Row]) -> list[Line]:
     grades = columns(subject)
     found = [(item, tallies.get((subject.id, item.id), {})) for item in subject.items]
     drawn = [(item, tally) for item, tally in found if (subject.id, item.id) in rates]
@@ -158,7 +183,7 @@ def _lines(
     ]
 
 
-def _row(title: str, tally: Tally, grades: list[Column]) -> tuple[str, list[Segment]]:
+def _row(title: str, tally: Tally, grades: Iterable[Column]) -> tuple[str, list[Segment]]:
     """The words and segments of one bar. A grade that was hidden for its small count has no segment."""
     shown = [(grade, tally[grade.id]) for grade in grades if grade.id in tally and tally[grade.id]["count"]]
     segments = [
