@@ -19,6 +19,7 @@ PAGES = {
     "guide-reporting": "guide/reporting.html",
     "progress": "progress/index.html",
     "results": "results/index.html",
+    "results-units": "results/units.html",
     "unit-reporting": "units/city-jia.html",
     "unit-leaf": "units/city-jia/county-1/maintenance.html",
     "case": "cases/city-jia/plough-before-first-bus.html",
