@@ -19,7 +19,7 @@ from pingyi.contract import TOOL
 from pingyi.demo import campaign_files
 from pingyi.dictionary import frame
 from pingyi.opening import open_campaign
-from pingyi.pages import pages, units
+from pingyi.pages import pages, results, units
 
 TOWN = TOOL / "tests/campaigns/town"
 GOLDEN = Path(__file__).parent / "golden/charts"
@@ -102,6 +102,17 @@ def test_units_stand_in_roster_order_and_none_is_ranked(request, campaign):
         for row in table.xpath("./tbody/tr"):
             by_item.setdefault(said(row.find("td")), []).append(roster[row.find("th").xpath("string()")])
         assert all(places == sorted(places) for places in by_item.values())
+
+
+def test_where_very_many_lie_beyond_the_lines_the_page_says_where_the_list_is(monkeypatch, sample):
+    caption, words = "控制限外的单位", "这里不一一列出"
+    page = sample["results/units.md"]
+    assert any(caption in said(table) for table in page.xpath(".//caption"))
+    assert words not in said(page)
+    monkeypatch.setattr(results, "LISTED", 3)
+    short = made(opened())["results/units.md"]
+    assert not any(caption in said(table) for table in short.xpath(".//caption"))
+    assert words in said(short)
 
 
 def test_a_rate_on_few_ballots_is_marked_and_the_mark_explained():

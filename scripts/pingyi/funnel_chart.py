@@ -16,6 +16,9 @@ LEFT, WIDTH = 10.0, 88.0
 GRID = 1000
 """Steps of the plot in either direction; marks on the same step are drawn once."""
 
+DOT = "h.1"
+"""A line of next to no length. It needs some: on paper a square end without a direction is not drawn."""
+
 MARGIN = 0.025
 """Part of the height that is left free above and below."""
 
@@ -103,7 +106,7 @@ def _rules(frame: Frame) -> str:
 
 
 def _marks(points: Sequence[Point], frame: Frame) -> str:
-    """Lines without length, whose ends are round or square. The ones that stand out come last, on top of the others."""
+    """Lines of next to no length, whose ends are round or square. The ones that stand out come last, on top of the others."""
     named = len(points) <= NAMED
     found: dict[str, dict[str, str]] = {"in": {}, "near": {}, "out": {}}
     for point in points:
@@ -114,11 +117,11 @@ def _marks(points: Sequence[Point], frame: Frame) -> str:
 
 
 def _named(kind: str, spots: Mapping[str, str]) -> str:
-    return "".join(f'<path class="{kind}" d="M{place}h0"><title>{escape(title)}</title></path>' for place, title in spots.items())  # fmt: skip
+    return "".join(f'<path class="{kind}" d="M{place}{DOT}"><title>{escape(title)}</title></path>' for place, title in spots.items())  # fmt: skip
 
 
 def _together(kind: str, spots: Iterable[str]) -> str:
-    path = "".join(f"M{place}h0" for place in spots)
+    path = "".join(f"M{place}{DOT}" for place in spots)
     return f'<path class="{kind}" d="{path}"/>' if path else ""
 
 

@@ -15,6 +15,9 @@ from pingyi.pages.views import BASES, group_bars, node_view, rates_of, tallies_o
 BEYOND = {"reporting": ("above-998", "above-95", "below-998", "below-95"), "own": ("above-998", "below-998")}
 """What the list of units beyond the lines holds: of many units, five in a hundred are beyond 95 % by chance alone."""
 
+LISTED = 400
+"""Up to so many units beyond the lines are listed on the page, more only in the dataset: pages stay readable."""
+
 
 def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
     if not book.has("rates"):
@@ -33,7 +36,8 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
         unheld=[row for row in book.all("ballots") if row["outcome"] != "held"],
     )
     if every:
-        subjects = [(subject, _funnels(book, subject, "own")) for subject in book.campaign.subjects]
+        found = [(subject, _funnels(book, subject, "own")) for subject in book.campaign.subjects]
+        subjects = [(subject, funnels) for subject, funnels in found if funnels["charts"]]
         yield renderer.page("results/units.md", "各单位的满意率与票数", "funnels.html", subjects=subjects, bases=BASES)
 
 
@@ -92,23 +96,24 @@ def _units(book: Book, subject: Subject) -> list[dict[str, Any]]:
     ]
 
 
-def _funnels(book: Book, subject: Subject, scope: str) -> list[dict[str, Any]]:
-    """For each item its chart, its row of totals and the rows beyond the lines, in roster order."""
+def _funnels(book: Book, subject: Subject, scope: str) -> dict[str, Any]:
+    """For each item its chart and row of totals; the rows beyond the lines, or that they are too many for a page."""
     rows: dict[str, list[Row]] = {}
     for row in book.by("funnel", "scope", scope):
         if row["subject"] == subject.id:
             rows.setdefault(row["item"], []).append(row)
-    return [
+    items = [item for item in subject.items if item.id in rows]
+    beyond = [(item, row) for item in items for row in rows[item.id] if row["outside"] in BEYOND[scope]]
+    charts = [
         {
             "item": item,
             "chart": _chart(book, subject, item, rows[item.id]),
             "totals": book.get("funnel_totals", scope, subject.id, item.id),
             "whole": book.get("rates", ROOT, subject.id, item.id),
-            "beyond": [row for row in rows[item.id] if row["outside"] in BEYOND[scope]],
         }
-        for item in subject.items
-        if item.id in rows
+        for item in items
     ]
+    return {"charts": charts, "beyond": beyond if len(beyond) <= LISTED else [], "unlisted": len(beyond) > LISTED}
 
 
 def _chart(book: Book, subject: Subject, item: Item, rows: list[Row]) -> str:
