@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pingyi.pages.book import Book, figure, paragraphs, relative, sentence
-from pingyi.pages.views import cells, grade_cells, share
+from pingyi.pages.views import SMALL, cells, grade_cells, share
 
 # The theme writes titles and descriptions into attributes unescaped.
 UNSAFE = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "{": "｛", "}": "｝"})
@@ -22,6 +22,7 @@ class Renderer:
             loader=PackageLoader("pingyi"),
             autoescape=True,
             undefined=StrictUndefined,
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
         )
@@ -31,6 +32,7 @@ class Renderer:
             "share": share,
             "cells": cells,
             "grade_cells": grade_cells,
+            "small": SMALL,
             **facts,
         }
         self.environment.filters |= {"paragraphs": paragraphs, "sentence": sentence}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pingyi.forge import forge
-from pingyi.model import ROOT
+from pingyi.model import ROOT, Subject
 from pingyi.pages.book import Book, Row
 from pingyi.pages.render import Renderer
 from pingyi.pages.views import View, node_view, own_lines
@@ -38,7 +38,7 @@ def pages(book: Book, renderer: Renderer, parts: Mapping[str, str]) -> Iterator[
 def _page(book: Book, renderer: Renderer, unit: Row, shared: dict[str, Any]) -> tuple[str, str]:
     key = unit["unit"]
     _, *above = lineage([key])[key]
-    views = [_view(book, key, view) for view in _views(book, key)]
+    views = _views(book, key, above[0])
     values = {
         "unit": unit,
         "above": [node for node in reversed(above) if node != ROOT],
@@ -50,7 +50,6 @@ def _page(book: Book, renderer: Renderer, unit: Row, shared: dict[str, Any]) -> 
         "sessions": book.of("sessions", key),
         "guidance": book.of("guidance", key),
         "ledger": book.of("rectification", key),
-        "ledger_totals": book.one("rectification_totals", key),
         "cases": book.of("cases", key) + [row for row in book.by("cases", "about", key) if row["unit"] != key],
         "points": book.of("contact_points", key),
         "revisions": book.of("revisions", key),
@@ -76,21 +75,24 @@ def _sections(values: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
     yield "file", "报告文件和更正", True
 
 
-def _views(book: Book, unit: str) -> list[View]:
-    views = [node_view(book, unit, subject) for subject in book.campaign.subjects]
+def _views(book: Book, unit: str, parent: str) -> list[View]:
+    """Each subject with the unit's own votes beside the sums, and the parent's and everyone's rates."""
+    views = [
+        node_view(
+            book,
+            unit,
+            subject,
+            own=own_lines(book, unit, subject),
+            parent=_rates(book, parent, subject),
+            whole=_rates(book, ROOT, subject),
+        )
+        for subject in book.campaign.subjects
+    ]
     return [view for view in views if view.ballots or view.own]
 
 
-def _view(book: Book, unit: str, view: View) -> View:
-    """With the unit's own votes beside the sums, and the parent's and everyone's rates."""
-    _, parent, *_ = lineage([unit])[unit]
-    subject = view.subject.id
-    rates = {
-        node: {item.id: book.get("rates", node, subject, item.id) for item in view.subject.items}
-        for node in (parent, ROOT)
-    }
-    view.groups.update(own=own_lines(book, unit, view.subject), parent=rates[parent], whole=rates[ROOT])
-    return view
+def _rates(book: Book, node: str, subject: Subject) -> dict[str, Row | None]:
+    return {item.id: book.get("rates", node, subject.id, item.id) for item in subject.items}
 
 
 def _receipt(book: Book, unit: str, view: View) -> list[Row]:

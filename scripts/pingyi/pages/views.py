@@ -21,7 +21,7 @@ SMALL = 10
 SHARES = ("top_rate", "positive_rate")
 """Columns of rates whose denominator is the column `valid` beside them."""
 
-FEW = Markup('<span class="few" title="分母不足 10，只作参考">※</span>')
+FEW = Markup('<span class="few" title="分母不足 {}，只作参考">※</span>').format(SMALL)
 
 Tally = dict[str, Row]
 """Rows of counts by grade."""
@@ -101,7 +101,7 @@ def node_view(book: Book, unit: str, subject: Subject, **groups: Any) -> View:
     return View(
         subject=subject,
         grades=columns(subject),
-        lines=_lines(subject, tallies_of(book, "rollup_tallies", "unit", unit), _rates(book, "unit", unit)),
+        lines=_lines(book, unit, subject),
         ballots=book.get("rollup_ballots", unit, subject.id),
         own=book.get("ballots", unit, subject.id),
         scored=any(grade.weight is not None for item in subject.items for grade in item.grades),
@@ -168,19 +168,16 @@ def rates_of(book: Book, table: str, key: str, subject: Subject) -> list[Row | N
     return [book.get(table, key, subject.id, item.id) for item in subject.items]
 
 
-def _rates(book: Book, column: str, key: str) -> dict[tuple[str, str], Row]:
-    return {(row["subject"], row["item"]): row for row in book.by("rates", column, key)}
-
-
-def _lines(subject: Subject, tallies: dict[tuple[str, str], Tally], rates: dict[tuple[str, str], Row]) -> list[Line]:
-    grades = columns(subject)
-    found = [(item, tallies.get((subject.id, item.id), {})) for item in subject.items]
-    drawn = [(item, tally) for item, tally in found if (subject.id, item.id) in rates]
-    bars = stacked_bars([_row(item.title, tally, grades) for item, tally in drawn])
-    bar_of = {item.id: bar for (item, _), bar in zip(drawn, bars, strict=True)}
-    return [
-        Line(item, tally, rates.get((subject.id, item.id)), bar_of.get(item.id, Markup(""))) for item, tally in found
+def _lines(book: Book, unit: str, subject: Subject) -> list[Line]:
+    tallies = tallies_of(book, "rollup_tallies", "unit", unit)
+    found = [
+        (item, tallies.get((subject.id, item.id), {}), book.get("rates", unit, subject.id, item.id))
+        for item in subject.items
     ]
+    drawn = [(item, tally) for item, tally, rate in found if rate is not None]
+    bars = stacked_bars([_row(item.title, tally, columns(subject)) for item, tally in drawn])
+    bar_of = {item.id: bar for (item, _), bar in zip(drawn, bars, strict=True)}
+    return [Line(item, tally, rate, bar_of.get(item.id, Markup(""))) for item, tally, rate in found]
 
 
 def _row(title: str, tally: Tally, grades: Iterable[Column]) -> tuple[str, list[Segment]]:
