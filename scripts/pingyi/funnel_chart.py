@@ -22,7 +22,9 @@ DOT = "h.1"
 MARGIN = 0.025
 """Part of the height that is left free above and below."""
 
-STEPS = (1, 2, 5)
+STEPS = {5: range(1, 10), 200: (1, 2, 5), math.inf: (1,)}
+"""What is written on the ballots' axis between powers of ten, by how many times its end exceeds its beginning."""
+
 NAMED = 200
 """Up to so many points each says its unit when pointed at; more are drawn together."""
 
@@ -144,7 +146,8 @@ def _shares(frame: Frame) -> list[int]:
 
 
 def _sizes(frame: Frame) -> list[int]:
-    """One, two and five times the powers of ten; only the powers where the axis is long. Ten at most fit a phone."""
-    steps = STEPS if frame.most / frame.fewest < 200 else STEPS[:1]
+    """Powers of ten and parts between them: the fewer, the longer the axis, so that their numbers fit a phone."""
+    reach = frame.most / frame.fewest
+    steps = next(steps for longest, steps in STEPS.items() if reach < longest)
     sizes = (step * 10**power for power in range(int(math.log10(frame.most)) + 1) for step in steps)
     return [size for size in sizes if frame.fewest <= size <= frame.most]
