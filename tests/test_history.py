@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from pingyi.load.history import HistoryError, head, history
+from pingyi.load.history import HistoryError, head, history, last_changes
 
 ZONE = "Asia/Shanghai"
 PATH = "data/units/a.yml"
@@ -95,3 +95,28 @@ def test_the_last_change_is_the_last_that_the_clock_has_seen(repository):
     commit(repository, "status: draft\n", "2012-02-25T09:00:00+0800", "data/units/b.yml")
     assert history(repository, ZONE, date(2012, 2, 17)).changed == {PATH: date(2012, 2, 5)}
     assert history(repository, ZONE).changed == {PATH: date(2012, 2, 20), "data/units/b.yml": date(2012, 2, 25)}
+
+
+def test_each_report_names_the_commit_that_brought_it_as_it_is(repository):
+    other = "data/units/b.yml"
+    commit(repository, "status: draft\n", "2012-02-01T09:00:00+0800")
+    commit(repository, "status: final\n", "2012-02-02T09:00:00+0800", other)
+    second = git(repository, "rev-parse", "--short=12", "HEAD").strip()
+    git(repository, "switch", "-q", "-c", "correction")
+    commit(repository, "status: final\n", "2012-02-03T09:00:00+0800")
+    git(repository, "switch", "-q", "main")
+    git(repository, "merge", "-q", "--no-ff", "-m", "merge", "correction", when="2012-02-04T09:00:00+0800")
+    merge = git(repository, "rev-parse", "--short=12", "HEAD").strip()
+    assert last_changes(repository) == {PATH: merge, other: second}
+
+    (repository / PATH).write_text("status: final\nrevisions: []\n", encoding="utf-8")
+    assert last_changes(repository) == {other: second}, "a file on disk may differ from every commit"
+
+
+def test_without_its_history_no_commit_is_named(repository, tmp_path_factory):
+    assert last_changes(repository) == {}
+    commit(repository, "status: draft\n", "2012-02-01T09:00:00+0800")
+    commit(repository, "status: final\n", "2012-02-02T09:00:00+0800")
+    clone = tmp_path_factory.mktemp("shallow") / "clone"
+    git(repository, "clone", "-q", "--depth", "1", repository.as_uri(), str(clone))
+    assert last_changes(clone) == {}

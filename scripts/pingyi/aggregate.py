@@ -7,9 +7,11 @@ from pingyi.chase import chase_table
 from pingyi.completeness import asked
 from pingyi.dictionary import TABLES, Tables, shaped
 from pingyi.disclosure import Audience, publishable
+from pingyi.funnel import funnel_table, funnel_totals
 from pingyi.opening import Opened
 from pingyi.pictures import measured
 from pingyi.progress import campaign_table, curve_table, progress_table, standings, units_table
+from pingyi.receipts import receipts_table
 from pingyi.rollup import roll_up
 from pingyi.supervision import inspection_totals
 from pingyi.tables import tabulate
@@ -31,4 +33,7 @@ def aggregate(opened: Opened, audience: Audience) -> Tables:
     tables["case_totals"] = case_totals(tables["cases"], tables["units"])
     lines = lineage(tables["units"]["unit"])
     tables["inspection_totals"] = inspection_totals(tables["inspections"], tables["inspection_problems"], lines)
+    tables["funnel"] = funnel_table(tables, repository.campaign)
+    tables["funnel_totals"] = funnel_totals(tables["funnel"])
+    tables["receipts"] = receipts_table(tables, repository.campaign)
     return publishable({name: shaped(name, tables[name]) for name in TABLES}, audience)

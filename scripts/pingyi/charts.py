@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from markupsafe import Markup, escape
 
@@ -14,38 +15,96 @@ PLOT = 176
 """Height of a plot in pixels."""
 
 LABEL_FROM = 14.0
-"""Share in percent from which a segment is wide enough for its number, on a phone too."""
+"""Percent of a bar's drawing from which a segment is wide enough for its number, on a phone too."""
+
+GAP = 4.0
+"""Room in percent of share between a diverging bar and what is set apart from the scale."""
+
+Part = Literal["positive", "middle", "negative", "aside"]
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A part of a stacked bar: its share in percent, a colour role, its words, and the dataset cell of the share."""
+    """A part of a stacked bar: its share in percent, a colour role, its words, and the dataset cell of the share.
+
+    `part`: where its grade stands on the scale. A diverging bar is laid around the middle, and sets apart what is aside.
+    """
 
     share: float
     role: str
     title: str
     ref: str = ""
+    part: Part = "positive"
 
 
-def stacked_bar(segments: Iterable[Segment], label: str) -> Markup:
-    """One 100 % bar. `label` says in words what it shows; every number stands in the table beside it too."""
-    parts, start = [], 0.0
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the bars of one chart have their common centre (None: they begin at the edge) and what they set apart.
+
+    All in percent of share; `scale` is the percent of the drawing's width that one of them takes.
+    """
+
+    centre: float | None = None
+    apart: float = 0.0
+    scale: float = 1.0
+
+
+def stacked_bars(rows: Sequence[tuple[str, Sequence[Segment]]]) -> list[Markup]:
+    """A 100 % bar a row, all on one scale, each with its words. Every number stands in the table beside them too.
+
+    Where a row has a middle grade the bars diverge: half of the middle lies on either side of a common line, as Robbins
+    and Heiberger (2011, "Plotting Likert and other rating scales") advise; marks that are no opinion stand to the right.
+    """
+    layout = _layout([segments for _, segments in rows])
+    return [_bar(label, segments, layout) for label, segments in rows]
+
+
+def _layout(rows: Sequence[Sequence[Segment]]) -> Layout:
+    if not any(segment.part == "middle" for segments in rows for segment in segments):
+        return Layout()
+    left, right, aside = (max(sizes) for sizes in zip(*map(_extent, rows), strict=True))
+    return Layout(left, left + right + GAP, 100 / (left + right + (GAP + aside if aside else 0)))
+
+
+def _extent(segments: Sequence[Segment]) -> tuple[float, float, float]:
+    """Percent of share to the left and to the right of the centre, and set apart."""
+    sums = dict.fromkeys(("positive", "middle", "negative", "aside"), 0.0)
     for segment in segments:
-        parts.append(_segment(segment, start))
-        start += segment.share
-    return Markup(
-        f'<svg class="bar" role="img" aria-label="{escape(label)}" width="100%" height="28">{"".join(parts)}</svg>'
-    )
+        sums[segment.part] += segment.share
+    return sums["positive"] + sums["middle"] / 2, sums["middle"] / 2 + sums["negative"], sums["aside"]
 
 
-def _segment(segment: Segment, start: float) -> str:
+def _bar(label: str, segments: Sequence[Segment], layout: Layout) -> Markup:
+    parts = []
+    apart = layout.apart
+    start = 0.0 if layout.centre is None else layout.centre - _extent(segments)[0]
+    for segment in segments:
+        if layout.centre is not None and segment.part == "aside":
+            parts.append(_segment(segment, apart * layout.scale, segment.share * layout.scale))
+            apart += segment.share
+        else:
+            parts.append(_segment(segment, start * layout.scale, segment.share * layout.scale))
+            start += segment.share
+    inside = "".join(parts) + _centre(layout)
+    return Markup(f'<svg class="bar" role="img" aria-label="{escape(label)}" width="100%" height="28">{inside}</svg>')
+
+
+def _centre(layout: Layout) -> str:
+    """A line that is broken where the middle grade has its number."""
+    if layout.centre is None:
+        return ""
+    x = f"{layout.centre * layout.scale:.2f}%"
+    ends = ((-5, 4), (24, 33))
+    return "".join(f'<line class="centre" x1="{x}" x2="{x}" y1="{top}" y2="{bottom}"/>' for top, bottom in ends)
+
+
+def _segment(segment: Segment, start: float, width: float) -> str:
     title = escape(f"{segment.title} {segment.share:.1f}%")
-    rect = f'<rect class="{segment.role}" x="{start:.1f}%" y="0" width="{segment.share:.1f}%" height="28"><title>{title}</title></rect>'
-    if segment.share < LABEL_FROM:
+    rect = f'<rect class="{segment.role}" x="{start:.2f}%" y="0" width="{width:.2f}%" height="28"><title>{title}</title></rect>'
+    if width < LABEL_FROM:
         return rect
-    middle = start + segment.share / 2
     ref = f' data-ref="{escape(segment.ref)}"' if segment.ref else ""
-    return f'{rect}<text class="{segment.role}" x="{middle:.1f}%" y="19" text-anchor="middle"{ref}>{segment.share:.1f}%</text>'
+    return f'{rect}<text class="{segment.role}" x="{start + width / 2:.2f}%" y="19" text-anchor="middle"{ref}>{segment.share:.1f}%</text>'
 
 
 @dataclass(frozen=True, slots=True)

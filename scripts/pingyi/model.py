@@ -150,10 +150,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A campaign and its reports as data, at the clock's day."""
+    """A campaign and its reports as data, at the clock's day. `commits`: path of a report to the commit that brought it."""
 
     campaign: Campaign
     as_of: date
     roster: Mapping[str, Unit]
     reports: Mapping[str, Report]
     inspections: Mapping[str, Document]
+    commits: Mapping[str, str] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from pingyi.check.submission import Context
 from pingyi.contract import Contract
 from pingyi.load import campaign as values
 from pingyi.load.files import FILES_SUFFIX, read_document
-from pingyi.load.history import History, HistoryError, history
+from pingyi.load.history import History, HistoryError, history, last_changes
 from pingyi.load.repository import CAMPAIGN, UNITS, Raw, read, report_of
 from pingyi.load.roster import PATH as ROSTER
 from pingyi.load.roster import Row
@@ -105,6 +105,7 @@ def open_campaign(root: Path, as_of: date | None = None, track: Track = untracke
         roster=checked.context.roster,
         reports=dict(_reports(checked.raw, kept, day)),
         inspections=checked.raw.inspections,
+        commits=last_changes(root),
     )
     return Opened(checked.raw, checked.context, checked.contract, checked.catalogue, checked.findings, repository)
 

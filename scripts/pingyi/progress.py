@@ -145,7 +145,7 @@ def _unit_row(unit: Unit, found: Standing, repository: Repository, errors: dict[
         "due": _iso(found.due), "due_reason": unit.due_reason, "exempt_reason": unit.exempt,
         "state": found.state, "stage": found.stage, "reported_on": report.data.get("reported_on") if report and shown else None,
         "received_on": _iso(found.received), "late": found.late, "overdue_days": found.overdue_days,
-        "errors": errors.get(path, 0), "path": path,
+        "errors": errors.get(path, 0), "path": path, "commit": repository.commits.get(path),
     }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ PAGES = {
     "overdue": "progress/overdue.html",
     "reminders": "progress/overdue/city-jia.html",
     "results": "results/index.html",
+    "results-units": "results/units.html",
     "unit-reporting": "units/city-jia.html",
     "unit-leaf": "units/city-jia/county-1/maintenance.html",
     "case": "cases/city-jia/plough-before-first-bus.html",

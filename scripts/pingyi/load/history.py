@@ -1,4 +1,4 @@
-"""When main first held a final report and last changed it: committer times on the first-parent line, the forge's merges."""
+"""When main first held a final report, when and with which commit it last changed: the first-parent line, the forge's merges."""
 
 from __future__ import annotations
 
@@ -47,6 +47,30 @@ def history(root: Path, timezone: str, until: date = date.max) -> History:
     return found
 
 
+def last_changes(root: Path) -> dict[str, str]:
+    """Path of each report to the short hash of the commit with which the first-parent line came to hold it as it is.
+
+    Files that differ from the commit are left out; empty outside of Git and in a clone without its history.
+    """
+    try:
+        if git(root, "rev-parse", "--is-shallow-repository").strip() != b"false":
+            return {}
+        log = git(
+            root, "log", "--first-parent", "-m", "--no-renames", "--name-only", "-z", "--relative", "--abbrev=12",
+            "--format=%x01%h", "--diff-filter=AM", "--", "data/units",
+        )  # fmt: skip
+        differing = set(
+            _text(git(root, "diff", "--name-only", "-z", "--relative", "HEAD", "--", "data/units")).split("\0")
+        )
+    except GitError:
+        return {}
+    found: dict[str, str] = {}
+    for entry in _text(log).split("\x01")[1:]:
+        commit, *paths = (text.lstrip("\n") for text in entry.split("\0"))
+        found |= {path: commit for path in paths if path and path not in found}
+    return {path: commit for path, commit in found.items() if path not in differing}
+
+
 def head(root: Path) -> str:
     """The short hash of the commit that is checked out, with + where `data/` or `docs/` differ from it; empty outside of Git."""
     try:
@@ -70,13 +94,18 @@ def _changes(root: Path) -> Iterator[tuple[str, int, str]]:
         root, "log", "--first-parent", "-m", "--reverse", "--no-renames", "--raw", "--no-abbrev", "-z", "--relative",
         "--format=%x01%ct", "--diff-filter=AM", "--", "data/units",
     )  # fmt: skip
-    for commit in log.decode("utf-8", "surrogateescape").split("\x01")[1:]:
+    for commit in _text(log).split("\x01")[1:]:
         seconds, *fields = commit.split("\0")
         # With -z each change is two fields: ":modes blobs status" and the path.
         changes = [text.lstrip("\n") for text in fields if text.strip("\n")]
         for change, path in zip(changes[::2], changes[1::2], strict=True):
             if path.endswith(".yml"):
                 yield path, int(seconds), change.split()[3]
+
+
+def _text(output: bytes) -> str:
+    """What Git says, file names that are not UTF-8 included."""
+    return output.decode("utf-8", "surrogateescape")
 
 
 def _final(path: str, raw: bytes) -> bool:

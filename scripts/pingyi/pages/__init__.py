@@ -43,7 +43,7 @@ def pages(opened: Opened, tables: Tables, commit: str) -> tuple[dict[str, str], 
         home.pages(book, renderer, repository.as_of),
         progress.pages(book, renderer, _strays(opened), asked(opened.contract, repository.campaign)),
         results.pages(book, renderer),
-        units.pages(book, renderer),
+        units.pages(book, renderer, _parts(opened)),
         cases.pages(book, renderer),
         ledger.pages(book, renderer),
         supervision.pages(book, renderer),
@@ -68,6 +68,13 @@ def _facts(opened: Opened, commit: str) -> dict[str, Any]:
         "subjects": {subject.id: subject.title for subject in campaign.subjects},
         "stages": {key: word.get("short", word["title"]) for key, word in {**STAGES, **stages}.items()},
     }
+
+
+def _parts(opened: Opened) -> dict[str, str]:
+    """The parts that a campaign may ask for, with the titles that the contract gives them."""
+    schemas = opened.contract.schemas
+    asked = schemas["campaign"]["properties"]["parts"]["properties"]
+    return {part: schemas["unit"]["properties"][part]["title"] for part in asked}
 
 
 def _strays(opened: Opened) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from pingyi.charts import Segment, stacked_bar
+from pingyi.charts import Segment, stacked_bars
 from pingyi.model import ROOT
 from pingyi.pages.book import Book, Row
 from pingyi.pages.filters import Facet, Option, unit_options
@@ -127,4 +127,5 @@ def _bar(title: str, row: Row) -> Markup:
     shown = [word for word in STANDINGS if row[word.id]]
     segments = [Segment(row[f"{word.id}_rate"], word.role, word.title, row.ref(f"{word.id}_rate")) for word in shown]
     words = "，".join(f"{word.title} {row[word.id]} 件" for word in shown)
-    return stacked_bar(segments, f"{title}：{words}")
+    (bar,) = stacked_bars([(f"{title}：{words}", segments)])
+    return bar

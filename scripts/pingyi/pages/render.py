@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from functools import cache
 from typing import Any
 
@@ -11,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pingyi.pages.book import Book, figure, paragraphs, relative, sentence
+from pingyi.pages.views import SMALL, cells, grade_cells, share
 
 # The theme writes titles and descriptions into attributes unescaped.
 UNSAFE = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "{": "｛", "}": "｝"})
@@ -24,11 +24,21 @@ class Renderer:
             loader=PackageLoader("pingyi"),
             autoescape=True,
             undefined=StrictUndefined,
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
         )
         self.book = book
-        self.environment.globals |= {"book": book, "fig": figure, "tree_cells": cache(self._tree_cells), **facts}
+        self.environment.globals |= {
+            "book": book,
+            "fig": figure,
+            "share": share,
+            "cells": cells,
+            "grade_cells": grade_cells,
+            "small": SMALL,
+            "tree_cells": cache(self._tree_cells),
+            **facts,
+        }
         self.environment.filters |= {"paragraphs": paragraphs, "sentence": sentence, "kept_lines": kept_lines}
 
     def page(self, path: str, title: str, template: str, description: str = "", **values: Any) -> tuple[str, str]:
@@ -37,7 +47,7 @@ class Renderer:
             title=title, link=lambda target: relative(path, target), **values
         )
         # One line: a report's text can then begin no Markdown block, such as a code fence.
-        flat = re.sub(r"\s*\n\s*", " ", body).strip()
+        flat = " ".join(filter(None, map(str.strip, body.split("\n"))))
         return path, f'{front_matter(title, description)}\n<div class="py">{flat}</div>\n'
 
     def text(self, template: str, **values: Any) -> str:

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
 
-from pingyi.charts import Segment, stacked_bar
-from pingyi.model import BLANK, Item, Subject
-from pingyi.pages.book import Book, Row, roles
+from pingyi.charts import Part, Segment, stacked_bars
+from pingyi.model import BLANK, Grade, Item, Subject
+from pingyi.pages.book import Book, Row, figure, roles
 
 BASES = {"ballots": "有效票", "ratings": "评价人次"}
 BLANK_TITLE = "弃权"
+SMALL = 10
+"""Fewer ballots than these say little: one more or less moves a share by ten percent and more."""
+
+SHARES = ("top_rate", "positive_rate")
+"""Columns of rates whose denominator is the column `valid` beside them."""
+
+FEW = Markup('<span class="few" title="分母不足 {}，只作参考">※</span>').format(SMALL)
+
+Tally = dict[str, Row]
+"""Rows of counts by grade."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A grade as a column of tables and a colour of bars."""
+    """A grade as a column of tables and a colour and place of bars."""
 
     id: str
     title: str
     role: str
+    part: Part = "positive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +42,24 @@ class Line:
     """One item: its tally rows by grade, its rate row, its bar."""
 
     item: Item
-    tally: dict[str, Row]
+    tally: Tally
     rate: Row | None
     bar: Markup
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """One item of a unit's own votes: tally rows by grade, and its row of the table `funnel`."""
+
+    item: Item
+    tally: Tally
+    rate: Row | None
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     subject: Subject
-    grades: list[Column]
+    grades: tuple[Column, ...]
     lines: list[Line]
     ballots: Row | None
     own: Row | None
@@ -49,52 +71,121 @@ class View:
     def base(self) -> str:
         return BASES[self.subject.counts]
 
+    @property
+    def diverging(self) -> bool:
+        return any(grade.part == "middle" for grade in self.grades)
+
+
+def share(row: Row | None, column: str, missing: str = "—") -> Markup:
+    """A rate as `figure` shows it; one that stands on few ballots carries a sign, which the page explains."""
+    shown = figure(row, column, missing)
+    return shown + FEW if row is not None and (row["valid"] or SMALL) < SMALL else shown
+
+
+def cells(row: Row | None, columns: Iterable[str], missing: str = "—") -> Markup:
+    """Cells of a table with figures of one row: a template would call for each, which is most of a page's time."""
+    return _cells(share(row, name, missing) if name in SHARES else figure(row, name, missing) for name in columns)
+
+
+def grade_cells(tally: Tally, grades: Iterable[Column]) -> Markup:
+    """Cells of a table with the count of each grade."""
+    return _cells(figure(tally.get(grade.id), "count") for grade in grades)
+
+
+def _cells(figures: Iterable[Markup]) -> Markup:
+    return Markup("".join(f"<td>{shown}</td>" for shown in figures))  # noqa: S704 - escaped by `figure`
+
 
 def node_view(book: Book, unit: str, subject: Subject, **groups: Any) -> View:
     """A node of the tree with everything below it."""
-    own = [row for row in book.of("ballots", unit) if row["subject"] == subject.id]
-    total = [row for row in book.of("rollup_ballots", unit) if row["subject"] == subject.id]
-    grades = columns(subject)
-    lines = [_line(book, unit, subject, item, grades) for item in subject.items]
     return View(
         subject=subject,
-        grades=grades,
-        lines=lines,
-        ballots=total[0] if total else None,
-        own=own[0] if own else None,
+        grades=columns(subject),
+        lines=_lines(book, unit, subject),
+        ballots=book.get("rollup_ballots", unit, subject.id),
+        own=book.get("ballots", unit, subject.id),
         scored=any(grade.weight is not None for item in subject.items for grade in item.grades),
         caption=f"评议{subject.title}：各项各等次的{BASES[subject.counts]}",
         groups=groups,
     )
 
 
-def columns(subject: Subject) -> list[Column]:
+def own_lines(book: Book, unit: str, subject: Subject) -> list[Own]:
+    """What a unit's own votes say on each item, without the units below it."""
+    tallies = tallies_of(book, "tallies", "unit", unit)
+    return [
+        Own(item, tallies.get((subject.id, item.id), {}), book.get("funnel", unit, "own", subject.id, item.id))
+        for item in subject.items
+    ]
+
+
+def group_bars(
+    subject: Subject, item: Item, groups: Iterable[tuple[str, str, dict[tuple[str, str], Tally]]]
+) -> list[tuple[str, Markup]]:
+    """Id and bar of each group that has a tally of the item. `groups`: id, title and all tallies of each."""
+    grades = columns(subject)
+    found = [(key, title, tallies.get((subject.id, item.id), {})) for key, title, tallies in groups]
+    kept = [(key, title, tally) for key, title, tally in found if tally]
+    bars = stacked_bars([_row(f"{title}，{item.title}", tally, grades) for _, title, tally in kept])
+    return [(key, bar) for (key, _, _), bar in zip(kept, bars, strict=True)]
+
+
+@lru_cache(maxsize=64)
+def columns(subject: Subject) -> tuple[Column, ...]:
     """The grades of all items of a subject, in order, and the abstentions."""
     found: dict[str, Column] = {}
     for item in subject.items:
         role = roles(item.grades)
         for grade in item.grades:
-            found.setdefault(grade.id, Column(grade.id, grade.title, role[grade.id]))
-    return [*found.values(), Column(BLANK, BLANK_TITLE, "blank")]
+            found.setdefault(grade.id, Column(grade.id, grade.title, role[grade.id], part(item.grades, grade)))
+    return *found.values(), Column(BLANK, BLANK_TITLE, "blank", "aside")
 
 
-def _line(book: Book, unit: str, subject: Subject, item: Item, grades: list[Column]) -> Line:
-    key = (subject.id, item.id)
-    tally = {row["grade"]: row for row in book.of("rollup_tallies", unit) if (row["subject"], row["item"]) == key}
-    rate = next((row for row in book.of("rates", unit) if (row["subject"], row["item"]) == key), None)
-    return Line(item, tally, rate, _bar(item, tally, rate, grades))
+def part(grades: Sequence[Grade], grade: Grade) -> Part:
+    """Where a grade stands on its scale: a neutral one is the middle only between positive and negative ones.
+
+    Elsewhere, as 不了解 at the end of a scale, it is no opinion and is set aside.
+    """
+    if not grade.neutral:
+        return "positive" if grade.positive else "negative"
+    place = grades.index(grade)
+    before, after = grades[:place], grades[place + 1 :]
+    judged = [any(other.positive for other in side) for side in (before, after)]
+    opposed = [any(not other.positive and not other.neutral for other in side) for side in (before, after)]
+    return "middle" if (judged[0] and opposed[1]) or (judged[1] and opposed[0]) else "aside"
 
 
-def _bar(item: Item, tally: dict[str, Row], rate: Row | None, grades: list[Column]) -> Markup:
-    if rate is None:
-        return Markup("")
-    shown = [(grade, tally[grade.id]) for grade in grades if grade.id in tally and tally[grade.id]["count"]]
-    segments = [Segment(row["share"], grade.role, grade.title, row.ref("share")) for grade, row in shown]
-    words = "，".join(f"{segment.title} {segment.share:.1f}%" for segment in segments)
-    return stacked_bar(segments, f"{item.title}：{words}")
+def tallies_of(book: Book, table: str, column: str, key: str) -> dict[tuple[str, str], Tally]:
+    """Tally rows of one node or category by subject and item, then by grade."""
+    found: dict[tuple[str, str], Tally] = {}
+    for row in book.by(table, column, key):
+        found.setdefault((row["subject"], row["item"]), {})[row["grade"]] = row
+    return found
 
 
-def rates_of(book: Book, table: str, column: str, key: str, subject: Subject) -> list[Row | None]:
+def rates_of(book: Book, table: str, key: str, subject: Subject) -> list[Row | None]:
     """The rate rows of one node or category, one an item of the subject, None where there are none."""
-    rows = {(row["subject"], row["item"]): row for row in book.by(table, column, key)}
-    return [rows.get((subject.id, item.id)) for item in subject.items]
+    return [book.get(table, key, subject.id, item.id) for item in subject.items]
+
+
+def _lines(book: Book, unit: str, subject: Subject) -> list[Line]:
+    tallies = tallies_of(book, "rollup_tallies", "unit", unit)
+    found = [
+        (item, tallies.get((subject.id, item.id), {}), book.get("rates", unit, subject.id, item.id))
+        for item in subject.items
+    ]
+    drawn = [(item, tally) for item, tally, rate in found if rate is not None]
+    bars = stacked_bars([_row(item.title, tally, columns(subject)) for item, tally in drawn])
+    bar_of = {item.id: bar for (item, _), bar in zip(drawn, bars, strict=True)}
+    return [Line(item, tally, rate, bar_of.get(item.id, Markup(""))) for item, tally, rate in found]
+
+
+def _row(title: str, tally: Tally, grades: Iterable[Column]) -> tuple[str, list[Segment]]:
+    """The words and segments of one bar. A grade that was hidden for its small count has no segment."""
+    shown = [(grade, tally[grade.id]) for grade in grades if grade.id in tally and tally[grade.id]["count"]]
+    segments = [
+        Segment(row["share"], grade.role, grade.title, row.ref("share"), grade.part)
+        for grade, row in shown
+        if row["share"] is not None
+    ]
+    return f"{title}：" + "，".join(f"{segment.title} {segment.share:.1f}%" for segment in segments), segments

@@ -1,0 +1,63 @@
+"""Receipts add up at every level, in every campaign that there is."""
+
+import pytest
+
+from pingyi.aggregate import aggregate
+from pingyi.contract import TOOL
+from pingyi.demo import campaign_files
+from pingyi.opening import open_campaign
+from pingyi.receipts import BASES
+from pingyi.tree import lineage
+
+
+@pytest.fixture(scope="module", params=["sample", "town", "demo"])
+def opened(request, tmp_path_factory):
+    homes = {"sample": TOOL, "town": TOOL / "tests/campaigns/town"}
+    if request.param in homes:
+        return open_campaign(homes[request.param])
+    root = tmp_path_factory.mktemp("demo")
+    for path, text in campaign_files(130, seed=1):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    return open_campaign(root)
+
+
+@pytest.fixture(scope="module")
+def tables(opened):
+    return aggregate(opened, "internal")
+
+
+def test_own_and_others_are_the_total_at_every_level(opened, tables):
+    bases = {subject.id: BASES[subject.counts] for subject in opened.repository.campaign.subjects}
+    totals = {(row["unit"], row["subject"]): row for row in tables["rollup_ballots"].to_dict("records")}
+    receipts = tables["receipts"].to_dict("records")
+    assert len(receipts) > 10
+    for row in receipts:
+        counted = bases[row["subject"]]
+        assert row["subtree"] + row["others"] == row["total"] == totals[row["node"], row["subject"]][counted]
+        assert row["subtree"] == totals[row["unit"], row["subject"]][counted]
+        assert row["level"] > 0 or row["others"] == 0
+
+
+def test_the_parts_of_all_units_make_each_total(tables):
+    own = tables["receipts"].dropna(subset=["own"]).groupby(["node", "subject"])["own"].sum()
+    totals = tables["receipts"].groupby(["node", "subject"])["total"].agg(["min", "max"])
+    assert len(own) > 4
+    for key, total in own.items():
+        assert total == totals.loc[key, "min"] == totals.loc[key, "max"]
+
+
+def test_every_counted_unit_has_a_row_a_level_up_to_the_whole_campaign(tables):
+    levels = {key: rows.to_dict("records") for key, rows in tables["receipts"].groupby(["unit", "subject"])}
+    counted = tables["ballots"][tables["ballots"]["outcome"] == "held"]
+    assert len(counted) > 4
+    for row in counted.itertuples():
+        found = levels[row.unit, row.subject]
+        assert [entry["node"] for entry in found] == lineage([row.unit])[row.unit]
+        assert [entry["level"] for entry in found] == list(range(len(found)))
+
+
+def test_a_vote_that_is_void_has_no_own_part(tables):
+    void = tables["ballots"][tables["ballots"]["outcome"] != "held"][["unit", "subject"]]
+    rows = tables["receipts"].merge(void, on=["unit", "subject"])
+    assert rows["own"].isna().all()
