@@ -107,9 +107,7 @@ def test_every_kind_of_page_is_walked(site: Path):
 @every_page
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("screen", SCREENS)
-def test_a_page_is_whole_accessible_and_keeps_to_itself(
-    visit: Open, address: str, kind: str, screen: str, scheme: str
-):
+def test_a_page_is_whole_accessible_and_keeps_to_itself(visit: Open, address: str, kind: str, screen: str, scheme: str):
     opened = visit(kind, screen, color_scheme=scheme)
     page = opened.page
     moved = shifts(page)

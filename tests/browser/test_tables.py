@@ -54,7 +54,10 @@ def test_a_column_sorts_up_down_and_back_and_says_so(page: Page, address: str):
 
 
 def test_numbers_dates_and_names_sort_each_in_their_way_and_what_is_missing_comes_last(page: Page, address: str):
-    page.route(f"**/{PAGES['data']}", lambda route: route.fulfill(body=with_table(route.fetch().text()), content_type="text/html"))
+    page.route(
+        f"**/{PAGES['data']}",
+        lambda route: route.fulfill(body=with_table(route.fetch().text()), content_type="text/html"),
+    )
     page.goto(address + PAGES["data"])
     table = page.locator("table").first
 
