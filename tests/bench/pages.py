@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import sys
 import threading
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -42,7 +43,8 @@ class Packed(SimpleHTTPRequestHandler):
         self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content)
+        with suppress(BrokenPipeError):  # the browser left
+            self.wfile.write(content)
         return None
 
 
@@ -55,7 +57,7 @@ def measure(browser: Browser, address: str) -> tuple[int, float, float]:
     tools.send("Network.emulateNetworkConditions", SLOW)
     tools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     responses: list[Response] = []
-    page.on("response", responses.append)
+    page.on("response", lambda response: responses.append(response))  # noqa: PLW0108 - a built-in takes no mark
     page.goto(address, wait_until="networkidle")
     paint = page.evaluate(LARGEST) / 1000
     moved = sum(float(str(shift[0])) for shift in shifts(page))
