@@ -30,6 +30,7 @@ CONFIG = "build/mkdocs.yml"
 BUNDLES = TOOL / "build/web"
 THEME = "overrides"
 GUIDE = "guide/"
+FEED = "feed.xml"
 PAGE_LINK = re.compile(r"\[([^\]\n]+)\]\((?!https?:)([^)#\s]+\.md)(?:#[^)\s]*)?\)")
 
 
@@ -42,7 +43,7 @@ def stage(root: Path, opened: Opened, tables: Tables, site: Path) -> None:
     absent = set(_targets(_base()["nav"])) - {*prose, *made}
     docs: dict[str, str | bytes] = {**{path: _reachable(path, text, absent) for path, text in prose.items()}, **made}
     write(root / "build/docs", docs)
-    write(root / "build/theme", {**_theme(), "partials/facts.html": _facts(opened, commit)})
+    write(root / "build/theme", {**_theme(), "partials/facts.html": _facts(opened, commit, docs)})
     write(root / "build", {"mkdocs.yml": _config(root, opened, docs, site)}, prune=False)
 
 
@@ -118,8 +119,8 @@ def _pictures(source: Source, pictures: Mapping[str, str]) -> dict[str, bytes]:
     return {target: content for target, content in found.items() if isinstance(content, bytes)}
 
 
-def _facts(opened: Opened, commit: str) -> str:
-    """A theme partial with what every page says: how old the data is, and whether it is real."""
+def _facts(opened: Opened, commit: str, docs: Mapping[str, object]) -> str:
+    """A theme partial with what every page says: how old the data is, whether it is real, and the feed where there is one."""
     repository = opened.repository
     campaign = repository.campaign
     facts = {
@@ -127,6 +128,7 @@ def _facts(opened: Opened, commit: str) -> str:
         "as_of": repository.as_of.isoformat(),
         "commit": commit,
         "organiser": escape(campaign.data["organiser"]),
+        "feed": FEED if FEED in docs else "",
     }
     return "".join(f"{{% set {key} = {_literal(value)} %}}\n" for key, value in facts.items())
 

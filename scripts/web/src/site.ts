@@ -1,9 +1,12 @@
 import { copying } from "./site/copy";
 import { filters } from "./site/filter";
 import { printing } from "./site/print";
+import { tables } from "./site/tables";
 
 // What every page gets once it is there; without it every page still reads. The theme swaps no pages, so once is enough.
-document.documentElement.classList.add("py-js");
 copying();
 filters();
 printing();
+tables();
+document.documentElement.classList.remove("py-asked");
+for (const notice of document.querySelectorAll<HTMLElement>(".from-folder")) notice.hidden = location.protocol !== "file:";

@@ -1,0 +1,30 @@
+// How the cells of a column compare: numbers, then everything else as Chinese sorts it; cells that say nothing come last.
+
+const SILENT = /^(?:[—…*]|未报|)$/;
+const NUMBER = /^[-−]?\d[\d,]*(?:\.\d+)?(?=$|[\s%※/天个])/;
+const CHINESE = new Intl.Collator("zh-CN", { numeric: true });
+
+/** What a cell is sorted by: its `data-value` where it has one, else its text. */
+export function cellText(cell: Element | undefined): string {
+  return (cell?.getAttribute("data-value") ?? cell?.textContent ?? "").trim().replace(/\s+/g, " ");
+}
+
+/** The places of the texts in the order asked for; equal ones keep theirs. */
+export function ordered(texts: readonly string[], descending: boolean): number[] {
+  const numeric = texts.every((text) => SILENT.test(text) || NUMBER.test(text));
+  const compare = numeric ? byNumber : CHINESE.compare;
+  const places = texts.map((_, place) => place);
+  return places.sort((left, right) => {
+    const [one, other] = [texts[left] ?? "", texts[right] ?? ""];
+    const silent = Number(SILENT.test(one)) - Number(SILENT.test(other));
+    return silent || (descending ? compare(other, one) : compare(one, other)) || left - right;
+  });
+}
+
+function byNumber(one: string, other: string): number {
+  return value(one) - value(other);
+}
+
+function value(text: string): number {
+  return Number((NUMBER.exec(text)?.[0] ?? "0").replace(/,/g, "").replace("−", "-"));
+}

@@ -1,0 +1,78 @@
+// Tables of the pages: columns that sort, a filter above long ones, headings that stay. Without it every row still reads.
+import { cellText, ordered } from "./order";
+
+const NEXT: Record<string, string> = { "": "ascending", ascending: "descending", descending: "" };
+
+export function tables(): void {
+  document.querySelectorAll<HTMLTableElement>("table[data-sort]").forEach(sortable);
+  document.querySelectorAll<HTMLElement>(".table-long").forEach(filterable);
+  addEventListener("load", () => {
+    boxes();
+    addEventListener("resize", boxes);
+  });
+}
+
+function sortable(table: HTMLTableElement): void {
+  const body = table.tBodies[0];
+  if (!body) return;
+  const rows = [...body.rows];
+  const headings = [...(table.tHead?.rows[0]?.cells ?? [])];
+  if (rows.some((row) => row.cells.length !== headings.length)) return;
+  headings.forEach((heading, column) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "sort";
+    button.append(...heading.childNodes);
+    button.addEventListener("click", () => sort(heading, column));
+    heading.append(button);
+  });
+
+  function sort(heading: HTMLElement, column: number): void {
+    const order = NEXT[heading.getAttribute("aria-sort") ?? ""] ?? "";
+    headings.forEach((other) => other.removeAttribute("aria-sort"));
+    if (order) heading.setAttribute("aria-sort", order);
+    const texts = rows.map((row) => cellText(row.cells[column]));
+    const places = order ? ordered(texts, order === "descending") : rows.keys();
+    body?.append(...[...places].map((place) => rows[place] as Node));
+  }
+}
+
+function filterable(part: HTMLElement): void {
+  const input = part.querySelector<HTMLInputElement>(".table-filter input");
+  const found = part.querySelector<HTMLElement>(".table-found");
+  const rows = [...part.querySelectorAll<HTMLTableRowElement>("tbody tr")];
+  input?.addEventListener("input", () => {
+    const words = input.value.trim().toLowerCase().split(/\s+/);
+    const fits = rows.map((row) => words.every((word) => row.textContent?.toLowerCase().includes(word)));
+    const shown = withParents(rows, fits);
+    rows.forEach((row, place) => (row.hidden = !shown[place]));
+    if (found) found.textContent = input.value.trim() ? `${fits.filter(Boolean).length} / ${rows.length} 行` : "";
+  });
+}
+
+/** Rows that fit, and the rows above them in the tree, so that a row never stands below a foreign one. */
+function withParents(rows: readonly HTMLTableRowElement[], fits: readonly boolean[]): boolean[] {
+  const shown = [...fits];
+  let wanted = 0;
+  for (let place = rows.length - 1; place >= 0; place -= 1) {
+    const depth = Number(/depth-(\d)/.exec(rows[place]?.cells[0]?.className ?? "")?.[1] ?? 0);
+    if (fits[place]) wanted = Math.max(wanted, depth);
+    else if (depth < wanted) shown[place] = true;
+    if (shown[place] && depth < wanted) wanted = depth;
+  }
+  return shown;
+}
+
+/** A box that scrolls must be reached by the keyboard; one that does not must not, and lets its headings stay below the header. */
+function boxes(): void {
+  document.querySelectorAll<HTMLElement>(".scroll, .md-typeset__scrollwrap").forEach((box) => {
+    const fits = box.scrollWidth <= box.clientWidth;
+    box.classList.toggle("fits", fits);
+    if (fits) box.removeAttribute("tabindex");
+    else box.tabIndex = 0;
+    if (!fits && !box.hasAttribute("role")) {
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", "表格，可左右滚动");
+    }
+  });
+}
