@@ -96,7 +96,8 @@ def build(audience: str | None, site: Path | None, root: Path, as_of: datetime |
 
     target = (site or root / "site").resolve()
     opened = _stage(root, as_of, audience, target)
-    sites.build(root.resolve(), sites.midnight(opened))
+    sites.build(root.resolve(), opened)
+    sites.index(target)
     click.echo(f"Open {_short(target / 'index.html')} in a browser, or run: make serve")
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
 from pingyi.dictionary import Tables
 from pingyi.opening import Opened
-from pingyi.pages import cases, data, home, progress, results, rules, supervision, units
+from pingyi.pages import cases, data, home, progress, results, rules, search, supervision, units
 from pingyi.pages.book import Book
 from pingyi.pages.render import Renderer
 
@@ -19,8 +20,8 @@ STAGES = {
 }
 
 
-def pages(opened: Opened, tables: Tables, commit: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Path to content of every generated page, and path on the site to path in the repository of its pictures."""
+def pages(opened: Opened, tables: Tables, commit: str) -> tuple[Iterator[tuple[str, str]], dict[str, str]]:
+    """Path and content of every generated page in turn, and path on the site to path in the repository of their pictures."""
     repository = opened.repository
     book = Book(tables, repository.campaign)
     renderer = Renderer(book, _facts(opened, commit))
@@ -33,8 +34,9 @@ def pages(opened: Opened, tables: Tables, commit: str) -> tuple[dict[str, str], 
         supervision.pages(book, renderer),
         data.pages(book, renderer),
         rules.pages(opened.catalogue, renderer),
+        search.pages(renderer),
     )
-    return dict(made), cases.pictures(book)
+    return made, cases.pictures(book)
 
 
 def _facts(opened: Opened, commit: str) -> dict[str, Any]:

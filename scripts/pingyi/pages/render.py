@@ -40,7 +40,7 @@ class Renderer:
 
 def front_matter(title: str, description: str = "") -> str:
     """YAML front matter; both are made safe for the theme, which puts them into the page unescaped."""
-    fields = {"title": title, "description": description, "hide": ["navigation", "toc"]}
+    fields = {"title": title, "description": description, "hide": ["navigation", "toc"], "body": "html"}
     lines = [f"{key}: {json.dumps(_safe(value), ensure_ascii=False)}" for key, value in fields.items() if value]
     return "\n".join(["---", *lines, "---"])
 
