@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -24,6 +23,7 @@ class Renderer:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
         self.environment.globals |= {"book": book, "fig": figure, **facts}
         self.environment.filters |= {"paragraphs": paragraphs, "sentence": sentence}
@@ -34,7 +34,7 @@ class Renderer:
             title=title, link=lambda target: relative(path, target), **values
         )
         # One line: a report's text can then begin no Markdown block, such as a code fence.
-        flat = re.sub(r"\s*\n\s*", " ", body).strip()
+        flat = " ".join(filter(None, map(str.strip, body.split("\n"))))
         return path, f'{front_matter(title, description)}\n<div class="py">{flat}</div>\n'
 
 
