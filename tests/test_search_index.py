@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,8 @@ def found(folder: Path, token: str) -> list[str]:
     """Addresses of the pages that the written index names for a token."""
     count = json.loads((folder / "search/index.json").read_text("utf-8"))["files"]
     postings = json.loads((folder / f"search/pairs/{place(token, count)}.json").read_text("utf-8")).get(token, [])
-    numbers = [sum(postings[: end + 1]) for end in range(len(postings))]
+    steps = [one for step in postings[1:] for one in ([1] * -step if step < 0 else [step])]
+    numbers = list(accumulate([*postings[:1], *steps]))
     return [json.loads((folder / f"search/pages/{number}.json").read_text("utf-8"))["url"] for number in numbers]
 
 

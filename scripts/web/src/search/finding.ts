@@ -47,12 +47,16 @@ export class Index {
     return shortest.filter((page) => sets.every((set) => set.has(page)));
   }
 
-  /** The pages of a token; its list holds the first number and the differences after it. */
+  /** The pages of a token; its list holds the first number, then differences, -n for n of 1. */
   private async pages(token: string): Promise<number[]> {
     const { files } = await this.fetched<{ files: number }>("index.json");
     const postings = await this.fetched<Postings>(`pairs/${place(token, files)}.json`);
-    let page = 0;
-    return (Object.hasOwn(postings, token) ? postings[token]! : []).map((difference) => (page += difference));
+    const [first, ...steps] = Object.hasOwn(postings, token) ? postings[token]! : [];
+    const pages = first === undefined ? [] : [first];
+    for (const step of steps) {
+      for (let left = step < 0 ? -step : 1; left > 0; left--) pages.push(pages[pages.length - 1]! + Math.max(step, 1));
+    }
+    return pages;
   }
 
   private fetched<Content>(path: string): Promise<Content> {

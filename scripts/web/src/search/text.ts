@@ -20,10 +20,10 @@ export function pairs(phrase: string): string[] {
   return characters.slice(1).map((after, place) => `${characters[place]}${after}`);
 }
 
-/** The number of the file that holds a token. */
+/** The number of the file that holds a token, with or without the mark of a title. */
 export function place(token: string, count: number): number {
   let number = 0;
-  for (const character of token) number = (number * 31 + (character.codePointAt(0) ?? 0)) % HASHED;
+  for (const character of token.replace(/^#/, "")) number = (number * 31 + (character.codePointAt(0) ?? 0)) % HASHED;
   return number % count;
 }
 
