@@ -131,10 +131,10 @@ def test_the_keyboard_alone_is_enough(opened: Open, address: str):
     expect(page.get_by_role("searchbox").first).to_be_focused()
     page.keyboard.press("Escape")
     expect(results.first).to_be_hidden()
-    page.keyboard.press("ArrowDown")
     page.keyboard.type("交通")
-    expect(results.first).to_be_visible()
+    expect(results.first.locator("mark").first).to_have_text("甲市交通")
     page.keyboard.press("ArrowDown")
+    expect(results.first).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/units/city-jia.html")
 

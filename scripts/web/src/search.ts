@@ -27,7 +27,7 @@ class Box {
     this.more = root.querySelector("button.search-more");
     this.input.addEventListener("input", () => this.soon());
     this.input.addEventListener("focus", () => this.open());
-    this.more?.addEventListener("click", () => void this.show());
+    this.more?.addEventListener("click", () => void this.show().catch(() => this.clear(NO_INDEX)));
     root.addEventListener("keydown", (event) => this.key(event));
     root.addEventListener("focusout", (event) => {
       if (!root.contains(event.relatedTarget as Node | null)) this.close();
@@ -75,16 +75,15 @@ class Box {
     try {
       const pages = await this.index.candidates(question);
       if (question !== this.asked) return;
-      this.clear("");
       this.rest = pages;
-      await this.show();
+      await this.show(true);
     } catch {
       if (question === this.asked) this.clear(NO_INDEX);
     }
   }
 
-  /** Add the next results: candidates are read until enough of them hold the question. */
-  private async show(): Promise<void> {
+  /** Show the next results, or the first in place of others: candidates are read until enough of them hold the question. */
+  private async show(first = false): Promise<void> {
     const question = this.asked;
     const added: HTMLLIElement[] = [];
     while (added.length < this.limit && this.rest.length) {
@@ -93,13 +92,20 @@ class Box {
       if (question !== this.asked) return;
       added.push(...found.map((page) => entry(page, question, this.base)));
     }
+    if (first) this.empty();
     this.list.append(...added);
     this.status.textContent = summary(this.list.childElementCount, this.rest.length, this.more ? "" : "，按回车键继续列出");
     if (this.more) this.more.hidden = !this.rest.length;
   }
 
-  private clear(words: string): void {
+  /** Take the results away, but never the focus with them. */
+  private empty(): void {
+    if (this.list.contains(document.activeElement)) this.input.focus();
     this.list.replaceChildren();
+  }
+
+  private clear(words: string): void {
+    this.empty();
     this.rest = [];
     this.status.textContent = words;
     if (this.more) this.more.hidden = true;
@@ -114,6 +120,7 @@ class Box {
       if (here > 0) this.input.focus();
       else this.close();
     } else if (step && here >= 0 && !event.isComposing) {
+      this.root.classList.add("open");
       stops[Math.max(0, Math.min(stops.length - 1, here + step))]?.focus();
     } else return;
     event.preventDefault();
