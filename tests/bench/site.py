@@ -31,7 +31,7 @@ QUESTIONS = ("第0123单位", "单位", "应急机械调度", "只有口头要�
 
 
 def stages(root: Path) -> dict[str, float]:
-    """Seconds of each stage of one build, and the peak of memory in MB. Not with `--root`, so that stages can be told apart."""
+    """Seconds of each stage of one build, and the peak of memory in MB."""
     from pingyi import site
     from pingyi.aggregate import aggregate
     from pingyi.opening import open_campaign
