@@ -96,7 +96,8 @@ def build(audience: str | None, site: Path | None, root: Path, as_of: datetime |
 
     target = (site or root / "site").resolve()
     opened = _stage(root, as_of, audience, target)
-    sites.build(root.resolve(), sites.midnight(opened))
+    sites.build(root.resolve(), opened)
+    sites.index(target)
     click.echo(f"Open {_short(target / 'index.html')} in a browser, or run: make serve")
 
 
@@ -185,7 +186,7 @@ def _write_workbooks(opened: Opened, unit: str | None, output: Path | None) -> N
         raise click.UsageError(f"{unit} is not in {ROSTER}")
     units = [roster[unit]] if unit else [row for row in roster.values() if row.kind == "reporting"]
     folder, name = (output.parent, output.name) if unit and output else (output or Path(), None)
-    made: dict[str, str | bytes] = {name or f"{row.id.replace('/', '-')}.xlsx": template(opened, row) for row in units}
+    made = {name or f"{row.id.replace('/', '-')}.xlsx": template(opened, row) for row in units}
     click.echo(f"{write(folder, made, prune=False)} files written below {folder}")
 
 

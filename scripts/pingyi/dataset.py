@@ -21,7 +21,8 @@ def dataset(tables: Tables) -> dict[str, str]:
         columns = list(TABLES[name].columns.values())
         rows = records(table)
         files[f"data/{name}.csv"] = _csv(columns, rows)
-        files[f"data/{name}.json"] = json.dumps(rows, ensure_ascii=False, indent=0) + "\n"
+        lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+        files[f"data/{name}.json"] = f"[\n{lines}\n]\n"
     return files
 
 

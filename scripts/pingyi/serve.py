@@ -19,7 +19,8 @@ def serve(root: Path, port: int, restage: Callable[[Path], Opened]) -> None:
 
     def rebuild() -> None:
         try:
-            site.build(root, site.midnight(restage(target)))
+            site.build(root, restage(target))
+            site.index(target)
         except click.exceptions.Exit:
             click.echo("not rebuilt", err=True)
 

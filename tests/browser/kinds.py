@@ -29,6 +29,7 @@ PAGES = {
     "supervision": "supervision.html",
     "supervision-unit": "supervision/city-jia.html",
     "data": "data.html",
+    "search": "search.html",
     "not-found": "404.html",
 }
 

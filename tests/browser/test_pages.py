@@ -187,16 +187,6 @@ def test_what_is_wider_than_a_phone_scrolls_in_its_own_box(visit: Open):
     assert any(box.evaluate("box => box.scrollWidth > box.clientWidth") for box in boxes.all())
 
 
-def test_the_search_finds_a_unit_by_a_part_of_its_name(visit: Open):
-    opened = visit("home")
-    opened.page.locator(".md-search__input").click()
-    opened.page.locator(".md-search__input").fill("甲市")
-    opened.page.locator(".md-search__input").press("End")  # the theme listens to keys
-
-    expect(opened.page.locator('.md-search-result__link[href*="units/city-jia"]').first).to_be_visible()
-    assert opened.complaints == []
-
-
 @every_page
 def test_paper_cuts_nothing_off(visit: Open, kind: str):
     page = visit(kind).page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
@@ -20,6 +21,7 @@ from pingyi.pages import (
     progress,
     results,
     rules,
+    search,
     supervision,
     units,
 )
@@ -34,8 +36,8 @@ STAGES = {
 }
 
 
-def pages(opened: Opened, tables: Tables, commit: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Path to content of every generated page, feed and calendar, and path on the site to path in the repository of its pictures."""
+def pages(opened: Opened, tables: Tables, commit: str) -> tuple[Iterator[tuple[str, str]], dict[str, str]]:
+    """Path and content of every generated page, feed and calendar in turn, and path on the site to path in the repository of their pictures."""
     repository = opened.repository
     book = Book(tables, repository.campaign)
     renderer = Renderer(book, _facts(opened, commit))
@@ -51,10 +53,11 @@ def pages(opened: Opened, tables: Tables, commit: str) -> tuple[dict[str, str], 
         counting_sheet.pages(repository.campaign, renderer),
         fields.pages(opened.contract, repository.campaign, renderer),
         rules.pages(opened.catalogue, renderer),
+        search.pages(renderer),
         feed.files(book, renderer),
         calendar.files(book, repository.as_of),
     )
-    return dict(made), cases.pictures(book)
+    return made, cases.pictures(book)
 
 
 def _facts(opened: Opened, commit: str) -> dict[str, Any]:

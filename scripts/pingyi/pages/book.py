@@ -33,8 +33,8 @@ class Row(dict[str, Any]):
     def ref(self, column: str) -> str:
         """`table|key|…|column`, as in the attribute `data-ref` of every figure."""
         if not self._key:
-            self._key = "|".join((self.table, *(str(self[key]) for key in TABLES[self.table].key)))
-        return f"{self._key}|{column}"
+            self._key = "|".join((self.table, *(str(self[key]) for key in TABLES[self.table].key), ""))
+        return self._key + column
 
 
 class Book:
@@ -134,9 +134,10 @@ def figure(row: Row | None, column: str, missing: str = "—") -> Markup:
     if row is None or row[column] is None:
         return Markup(f'<span class="none">{html.escape(missing)}</span>')  # noqa: S704 - escaped
     kind = TABLES[row.table].columns[column].type
-    text = shown(row[column], kind) + SUFFIX.get(kind, "")
+    text = shown(row[column], kind)
     # Markup.format would escape as well, at ten times the cost; a large site has figures by the million.
-    return Markup(f'<span data-ref="{html.escape(row.ref(column))}">{html.escape(text)}</span>')  # noqa: S704 - escaped
+    safe = html.escape(text) if kind == "string" else text + SUFFIX.get(kind, "")
+    return Markup(f'<span data-ref="{html.escape(row.ref(column))}">{safe}</span>')  # noqa: S704 - escaped
 
 
 def paragraphs(text: str | None) -> Markup:

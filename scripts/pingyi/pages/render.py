@@ -24,9 +24,9 @@ class Renderer:
             loader=PackageLoader("pingyi"),
             autoescape=True,
             undefined=StrictUndefined,
-            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
         self.book = book
         self.environment.globals |= {
@@ -68,7 +68,7 @@ def kept_lines(text: str) -> Markup:
 
 def front_matter(title: str, description: str = "") -> str:
     """YAML front matter; both are made safe for the theme, which puts them into the page unescaped."""
-    fields = {"title": title, "description": description, "hide": ["navigation", "toc"]}
+    fields = {"title": title, "description": description, "hide": ["navigation", "toc"], "body": "html"}
     lines = [f"{key}: {json.dumps(_safe(value), ensure_ascii=False)}" for key, value in fields.items() if value]
     return "\n".join(["---", *lines, "---"])
 

@@ -1,0 +1,53 @@
+"""What people wrote for the site: pages, assets and the theme, a campaign's own or else the tool's."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from pathlib import Path
+
+from pingyi.contract import TOOL
+
+BUNDLES = TOOL / "build/web"
+THEME = "overrides"
+PAGE_LINK = re.compile(r"\[([^\]\n]+)\]\((?!https?:)([^)#\s]+\.md)(?:#[^)\s]*)?\)")
+
+
+def has_own(root: Path) -> bool:
+    """Whether the campaign brings prose of its own."""
+    return root != TOOL and (root / "docs").is_dir()
+
+
+def prose(root: Path) -> dict[str, bytes]:
+    """The campaign's own `docs/` where it has one, else the tool's; assets are the tool's, and the theme is not prose."""
+    home = root if (root / "docs").is_dir() else TOOL
+    found = {path: content for path, content in _folder(home / "docs").items() if not path.startswith(f"{THEME}/")}
+    assets = {path: content for path, content in _folder(TOOL / "docs").items() if path.startswith("assets/")}
+    return {**found, **assets, **_bundles()}
+
+
+def theme() -> dict[str, bytes]:
+    """The overrides of the theme."""
+    return _folder(TOOL / "docs" / THEME)
+
+
+def reachable(page: str, content: bytes, absent: set[str]) -> bytes:
+    """Prose with links to pages of the site that this campaign or audience does not have turned into plain words."""
+    if not page.endswith(".md"):
+        return content
+
+    def kept(match: re.Match[str]) -> str:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(page), match[2]))
+        return match[1] if target in absent else match[0]
+
+    return PAGE_LINK.sub(kept, content.decode()).encode()
+
+
+def _bundles() -> dict[str, bytes]:
+    """The browser code, as `make` bundled it; without it every page still reads."""
+    return {f"assets/{path}": content for path, content in _folder(BUNDLES).items() if path.endswith((".js", ".txt"))}
+
+
+def _folder(folder: Path) -> dict[str, bytes]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}

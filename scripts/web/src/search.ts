@@ -1,0 +1,151 @@
+// The search boxes of a page: one in the header, whose results drop down, and one on the page 搜索, whose results stay.
+
+import { Index } from "./search/finding";
+import { entry, summary } from "./search/results";
+import { pairs, phrases } from "./search/text";
+
+const PAUSE = 150;
+const FEW = 8;
+const MANY = 20;
+const FOLDER_ONLY = "直接从文件夹打开时不能搜索，要经网站访问。可以到“进展”页按单位查找，或用浏览器的“在页面中查找”。";
+const NO_INDEX = "搜索索引没有取到。可以到“进展”页按单位查找，或用浏览器的“在页面中查找”。";
+const TOO_SHORT = "请至少输入连续的两个字。";
+
+class Box {
+  private readonly input: HTMLInputElement;
+  private readonly status: HTMLElement;
+  private readonly list: HTMLOListElement;
+  private readonly more: HTMLButtonElement | null;
+  private timer = 0;
+  private asked = "";
+  private rest: number[] = [];
+
+  constructor(private readonly root: HTMLElement, private readonly base: URL, private readonly index: Index) {
+    this.input = root.querySelector("input")!;
+    this.status = root.querySelector("[role=status]")!;
+    this.list = root.querySelector("ol")!;
+    this.more = root.querySelector("button.search-more");
+    this.input.addEventListener("input", () => this.soon());
+    this.input.addEventListener("focus", () => this.open());
+    this.more?.addEventListener("click", () => void this.show().catch(() => this.clear(NO_INDEX)));
+    root.addEventListener("keydown", (event) => this.key(event));
+    root.addEventListener("focusout", (event) => {
+      if (!root.contains(event.relatedTarget as Node | null)) this.close();
+    });
+  }
+
+  focus(): void {
+    this.input.focus();
+    this.input.select();
+  }
+
+  ask(question: string): void {
+    this.input.value = question;
+    void this.answer();
+  }
+
+  private get limit(): number {
+    return this.more ? MANY : FEW;
+  }
+
+  private open(): void {
+    this.root.classList.add("open");
+    if (location.protocol === "file:") this.status.textContent = FOLDER_ONLY;
+    else if (this.input.value.trim() !== this.asked) void this.answer();
+  }
+
+  private close(): void {
+    this.root.classList.remove("open");
+  }
+
+  private soon(): void {
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.answer(), PAUSE);
+  }
+
+  private async answer(): Promise<void> {
+    if (location.protocol === "file:") return;
+    const question = this.input.value.trim();
+    this.asked = question;
+    this.root.classList.add("open");
+    if (!question || !phrases(question).flatMap(pairs).length) {
+      this.clear(question ? TOO_SHORT : "");
+      return;
+    }
+    try {
+      const pages = await this.index.candidates(question);
+      if (question !== this.asked) return;
+      this.rest = pages;
+      await this.show(true);
+    } catch {
+      if (question === this.asked) this.clear(NO_INDEX);
+    }
+  }
+
+  /** Show the next results, or the first in place of others: candidates are read until enough of them hold the question. */
+  private async show(first = false): Promise<void> {
+    const question = this.asked;
+    const added: HTMLLIElement[] = [];
+    while (added.length < this.limit && this.rest.length) {
+      const next = this.rest.splice(0, this.limit - added.length);
+      const found = await this.index.read(next, question);
+      if (question !== this.asked) return;
+      added.push(...found.map((page) => entry(page, question, this.base)));
+    }
+    if (first) this.empty();
+    this.list.append(...added);
+    this.status.textContent = summary(this.list.childElementCount, this.rest.length, this.more ? "" : "，按回车键继续列出");
+    if (this.more) this.more.hidden = !this.rest.length;
+  }
+
+  /** Take the results away, but never the focus with them. */
+  private empty(): void {
+    if (this.list.contains(document.activeElement)) this.input.focus();
+    this.list.replaceChildren();
+  }
+
+  private clear(words: string): void {
+    this.empty();
+    this.rest = [];
+    this.status.textContent = words;
+    if (this.more) this.more.hidden = true;
+  }
+
+  /** Arrows walk from the box through the results; Escape leads back to the box, then out of it. */
+  private key(event: KeyboardEvent): void {
+    const stops: HTMLElement[] = [this.input, ...this.list.querySelectorAll("a")];
+    const here = stops.indexOf(document.activeElement as HTMLElement);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === "Escape" && !event.isComposing) {
+      if (here > 0) this.input.focus();
+      else this.close();
+    } else if (step && here >= 0 && !event.isComposing) {
+      this.root.classList.add("open");
+      stops[Math.max(0, Math.min(stops.length - 1, here + step))]?.focus();
+    } else return;
+    event.preventDefault();
+  }
+}
+
+const roots = Array.from(document.querySelectorAll<HTMLElement>(".search[data-base]"));
+const index = new Map<string, Index>();
+const boxes = roots.map((root) => {
+  const base = new URL((root.dataset["base"] ?? ".").replace(/\/*$/, "/"), location.href);
+  const known = index.get(base.href) ?? new Index(new URL("search/", base));
+  index.set(base.href, known);
+  return new Box(root, base, known);
+});
+const last = boxes[boxes.length - 1];
+
+if (document.querySelector(".search-page") && last) {
+  const question = new URLSearchParams(location.search).get("q");
+  last.focus();
+  if (question) last.ask(question);
+}
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing) return;
+  event.preventDefault();
+  last?.focus();
+});
