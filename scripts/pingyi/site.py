@@ -24,6 +24,8 @@ from pingyi.load.history import head
 from pingyi.load.source import Source
 from pingyi.opening import Opened
 from pingyi.pages import pages
+from pingyi.pages.book import Book
+from pingyi.sheets.make import files, offer
 from pingyi.write import write
 
 CONFIG = "build/mkdocs.yml"
@@ -33,17 +35,24 @@ GUIDE = "guide/"
 PAGE_LINK = re.compile(r"\[([^\]\n]+)\]\((?!https?:)([^)#\s]+\.md)(?:#[^)\s]*)?\)")
 
 
-def stage(root: Path, opened: Opened, tables: Tables, site: Path) -> None:
-    """Write `build/docs`, `build/theme` and `build/mkdocs.yml` below `root`; only what differs is touched."""
+def stage(root: Path, opened: Opened, tables: Tables, site: Path, *, sheets: bool = True) -> list[str]:
+    """Write `build/docs`, `build/theme` and `build/mkdocs.yml` below `root`; only what differs is touched.
+
+    Returns what could not be made, in sentences.
+    """
     commit = head(root)
-    generated, pictures = pages(opened, tables, commit)
+    book = Book(tables, opened.repository.campaign)
+    offered, complaints = offer(book) if sheets else ({}, [])
+    generated, pictures = pages(opened, book, commit, offered)
     made: dict[str, str | bytes] = {**generated, **dataset(tables), **_pictures(opened.raw.reports, pictures)}
+    made |= files(opened, book, offered)
     prose = _prose(root)
     absent = set(_targets(_base()["nav"])) - {*prose, *made}
     docs: dict[str, str | bytes] = {**{path: _reachable(path, text, absent) for path, text in prose.items()}, **made}
     write(root / "build/docs", docs)
     write(root / "build/theme", {**_theme(), "partials/facts.html": _facts(opened, commit)})
     write(root / "build", {"mkdocs.yml": _config(root, opened, docs, site)}, prune=False)
+    return complaints
 
 
 def build(root: Path, as_of: datetime) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from itertools import chain
 from typing import Any
 
-from pingyi.dictionary import Tables
 from pingyi.opening import Opened
-from pingyi.pages import cases, data, home, progress, results, rules, supervision, units
+from pingyi.pages import cases, data, home, progress, results, rules, sheets, supervision, units
 from pingyi.pages.book import Book
 from pingyi.pages.render import Renderer
 
@@ -19,11 +18,13 @@ STAGES = {
 }
 
 
-def pages(opened: Opened, tables: Tables, commit: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Path to content of every generated page, and path on the site to path in the repository of its pictures."""
+def pages(opened: Opened, book: Book, commit: str, offered: sheets.Offered) -> tuple[dict[str, str], dict[str, str]]:
+    """Path to content of every generated page, and path on the site to path in the repository of its pictures.
+
+    `offered`: the sheets that will stand on the site.
+    """
     repository = opened.repository
-    book = Book(tables, repository.campaign)
-    renderer = Renderer(book, _facts(opened, commit))
+    renderer = Renderer(book, _facts(opened, commit) | {"offered": sheets.links(offered)})
     made = chain(
         home.pages(book, renderer, repository.as_of),
         progress.pages(book, renderer, _strays(opened)),
@@ -31,6 +32,7 @@ def pages(opened: Opened, tables: Tables, commit: str) -> tuple[dict[str, str], 
         units.pages(book, renderer),
         cases.pages(book, renderer),
         supervision.pages(book, renderer),
+        sheets.pages(book, renderer, offered),
         data.pages(book, renderer),
         rules.pages(opened.catalogue, renderer),
     )
