@@ -13,7 +13,7 @@ from docxtpl import DocxTemplate, InlineImage
 from jinja2.sandbox import SandboxedEnvironment
 
 from pingyi.sheets.content import Document, Picture
-from pingyi.sheets.pack import repacked
+from pingyi.pack import repacked
 from pingyi.sheets.plain import plain
 
 PICTURE = Mm(120)

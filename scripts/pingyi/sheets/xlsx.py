@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pingyi.dataset import FORMULA
 from pingyi.sheets.content import Block, Cell, Chapter, Document, Ledger, say, word
 from pingyi.sheets.layout import SIZE, tall
-from pingyi.sheets.pack import repacked
+from pingyi.pack import repacked
 
 BODY, HEADING = "宋体", "黑体"
 TITLE = 16

@@ -1,4 +1,4 @@
-"""Zip files (xlsx, docx and the dataset among them) that are the same whenever they are made."""
+"""Zip files, office files among them, that are the same whenever they are made."""
 
 from __future__ import annotations
 
