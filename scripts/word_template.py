@@ -107,7 +107,9 @@ def _summary(document: Any) -> None:
     add("{%p for note in chapter.notes %}")
     add("{{ note }}").paragraph_format.keep_with_next = True
     add("{%p endfor %}")
-    add("{% for signature in words.signatures %}{{ signature }}：　　　　　　　　　　{% endfor %}").paragraph_format.space_before = Pt(18)
+    add(
+        "{% for signature in words.signatures %}{{ signature }}：　　　　　　　　　　{% endfor %}"
+    ).paragraph_format.space_before = Pt(18)
     add("{%p endfor %}")
 
 
@@ -116,7 +118,12 @@ def _figures(document: Any) -> None:
     table = document.add_table(rows=5, cols=4)
     _grid(table)
     texts = (
-        ("{{ words.unit_column }}", "{%tc for group, span in part.groups %}", "{% colspan span %}{{ group }}", "{%tc endfor %}"),
+        (
+            "{{ words.unit_column }}",
+            "{%tc for group, span in part.groups %}",
+            "{% colspan span %}{{ group }}",
+            "{%tc endfor %}",
+        ),
         ("", "{%tc for column in part.columns %}", "{{ column }}", "{%tc endfor %}"),
         ("{%tr for line in part.lines %}", "", "", ""),
         ("{{ line.name }}", "{%tc for cell in line.cells %}", "{{ cell }}", "{%tc endfor %}"),

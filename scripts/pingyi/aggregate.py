@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pingyi.bands import bands_table
 from pingyi.dictionary import TABLES, Tables, shaped
 from pingyi.disclosure import Audience, publishable
 from pingyi.opening import Opened
@@ -18,4 +19,5 @@ def aggregate(opened: Opened, audience: Audience) -> Tables:
     tables["progress"] = progress_table(tables["units"], repository.as_of)
     tables["curve"] = curve_table(tables["units"], repository.campaign.starts, repository.as_of)
     tables |= roll_up(tables, repository.campaign)
+    tables["bands"] = bands_table(tables, repository.campaign)
     return publishable({name: shaped(name, tables[name]) for name in TABLES}, audience)

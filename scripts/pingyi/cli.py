@@ -129,12 +129,12 @@ def schema(root: Path, as_of: datetime | None) -> None:
 @cli.command()
 @click.argument("units", nargs=-1, metavar="[UNIT]…")
 @click.option("--all", "every", is_flag=True, help="The whole campaign and every unit.")
-@click.option(
-    "--format", "forms", multiple=True, type=click.Choice(FORMATS), help="Only these (default: all). Repeat."
-)
+@click.option("--format", "forms", multiple=True, type=click.Choice(FORMATS), help="Only these (default: all). Repeat.")
 @click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
               help="Where they go (default: DIR/build, in sheets/).")  # fmt: skip
-@click.option("--audience", type=click.Choice(["internal", "public"]), help="Who will read them; default: campaign.yml.")
+@click.option(
+    "--audience", type=click.Choice(["internal", "public"]), help="Who will read them; default: campaign.yml."
+)
 @campaign_options
 def sheet(units: tuple[str, ...], every: bool, root: Path, as_of: datetime | None, **options: Any) -> None:
     """Print summary tables (xlsx, docx, pdf) of units, with ledger and cases; of reporting units a dossier too.

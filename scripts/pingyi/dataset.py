@@ -32,7 +32,8 @@ class Origin:
 
 def dataset(tables: Tables, origin: Origin) -> dict[str, str | bytes]:
     """Every file of the dataset: each table as CSV (UTF-8 with BOM) and JSON, their description, all as one zip, and a
-    JSON file a unit with its rows of every table."""
+    JSON file a unit with its rows of every table.
+    """
     rows = {name: records(table) for name, table in tables.items()}
     files: dict[str, str | bytes] = {}
     for name, found in rows.items():

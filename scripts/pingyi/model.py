@@ -148,6 +148,15 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Stamped:
+    """The arrival of a unit's signed and stamped copy on paper."""
+
+    unit: str
+    received_on: date
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Repository:
     """A campaign and its reports as data, at the clock's day."""
 
@@ -156,3 +165,5 @@ class Repository:
     roster: Mapping[str, Unit]
     reports: Mapping[str, Report]
     inspections: Mapping[str, Document]
+    stamped: Mapping[str, Stamped] | None = None
+    """By unit; None where the campaign keeps no register of copies on paper."""

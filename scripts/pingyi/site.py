@@ -44,7 +44,11 @@ def stage(root: Path, opened: Opened, tables: Tables, site: Path, *, sheets: boo
     book = Book(tables, opened.repository.campaign)
     offered, complaints = offer(book) if sheets else ({}, [])
     generated, pictures = pages(opened, book, commit, offered)
-    made: dict[str, str | bytes] = {**generated, **dataset(tables, Origin(opened.repository.campaign, opened.repository.as_of, commit)), **_pictures(opened.raw.reports, pictures)}
+    made: dict[str, str | bytes] = {
+        **generated,
+        **dataset(tables, Origin(opened.repository.campaign, opened.repository.as_of, commit)),
+        **_pictures(opened.raw.reports, pictures),
+    }
     made |= files(opened, book, offered)
     prose = _prose(root)
     absent = set(_targets(_base()["nav"])) - {*prose, *made}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pingyi.model import ROOT
 from pingyi.pages.book import Book
 from pingyi.pages.render import Renderer
-from pingyi.sheets import Format, path
+from pingyi.sheets import AWARDS, Format, path
 
 Offered = Mapping[str, Sequence[Format]]
 """Node to the formats in which its sheet stands on the site."""
@@ -22,11 +22,15 @@ def links(offered: Offered) -> dict[str, list[tuple[str, str]]]:
 
 def pages(book: Book, renderer: Renderer, offered: Offered) -> Iterator[tuple[str, str]]:
     if offered:
-        yield renderer.page("sheets.md", "汇总表", "sheets.html", all=book.progress(ROOT), rows=_rows(book, offered))
+        yield renderer.page(
+            "sheets.md",
+            "汇总表",
+            "sheets.html",
+            all=book.progress(ROOT),
+            rows=_rows(book, offered),
+            awards=AWARDS if book.all("bands") else None,
+        )
 
 
 def _rows(book: Book, offered: Offered) -> list[dict[str, object]]:
-    return [
-        {"unit": node, "counts": book.progress(node), "files": files}
-        for node, files in links(offered).items()
-    ]
+    return [{"unit": node, "counts": book.progress(node), "files": files} for node, files in links(offered).items()]

@@ -11,6 +11,9 @@ from pingyi.model import ROOT
 
 Format = Literal["xlsx", "docx", "pdf", "dossier.pdf"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+AWARDS = "sheets/index.awards.xlsx"
+"""The table for assessment and awards."""
+
 PRINTED: tuple[Format, ...] = ("pdf", "dossier.pdf")
 OFFICE = "index"
 """The name of the office's files; no unit may have it."""

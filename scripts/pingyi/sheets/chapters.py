@@ -16,7 +16,9 @@ LEDGER = {"unit": 80, "item": 56, "problem": 150, "cause": 110, "measure": 160, 
 
 def sheet(book: Book, node: str, as_of: date) -> Document:
     """The summary table of a node and what this unit wrote itself."""
-    return _document(book, node, as_of, say("title", campaign=book.campaign.title), [chapter(book, node, [node], as_of)])
+    return _document(
+        book, node, as_of, say("title", campaign=book.campaign.title), [chapter(book, node, [node], as_of)]
+    )
 
 
 def dossier(book: Book, node: str, as_of: date) -> Document:
@@ -24,7 +26,9 @@ def dossier(book: Book, node: str, as_of: date) -> Document:
     title = say("dossier", campaign=book.campaign.title)
     if node == ROOT:
         chapters = [chapter(book, ROOT, [], as_of)]
-        chapters += [chapter(book, row["unit"], _with_below(book, row["unit"]), as_of) for row in book.reporting_units()]
+        chapters += [
+            chapter(book, row["unit"], _with_below(book, row["unit"]), as_of) for row in book.reporting_units()
+        ]
     else:
         chapters = [chapter(book, node, _with_below(book, node), as_of)]
     return _document(book, node, as_of, title, chapters, dossier=True)

@@ -12,8 +12,8 @@ from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2.sandbox import SandboxedEnvironment
 
-from pingyi.sheets.content import Document, Picture
 from pingyi.pack import repacked
+from pingyi.sheets.content import Document, Picture
 from pingyi.sheets.plain import plain
 
 PICTURE = Mm(120)

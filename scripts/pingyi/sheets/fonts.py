@@ -8,7 +8,16 @@ from dataclasses import dataclass
 import typst
 
 PACKAGE = "pylopdf_fonts_zh_cn"
-SERIF = ("Noto Serif SC", "Noto Serif CJK SC", "Source Han Serif SC", "SimSun", "NSimSun", "Songti SC", "STSong", "FangSong")
+SERIF = (
+    "Noto Serif SC",
+    "Noto Serif CJK SC",
+    "Source Han Serif SC",
+    "SimSun",
+    "NSimSun",
+    "Songti SC",
+    "STSong",
+    "FangSong",
+)
 SANS = ("Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "SimHei", "Heiti SC", "PingFang SC", "Microsoft YaHei",
         "WenQuanYi Zen Hei", "WenQuanYi Micro Hei", "Droid Sans Fallback")  # fmt: skip
 

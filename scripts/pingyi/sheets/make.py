@@ -11,7 +11,7 @@ from pingyi.check.run import MAX_FILE
 from pingyi.model import ROOT
 from pingyi.opening import Opened
 from pingyi.pages.book import Book
-from pingyi.sheets import FORMATS, PRINTED, Format, path
+from pingyi.sheets import AWARDS, FORMATS, PRINTED, Format, path
 from pingyi.sheets.chapters import dossier, sheet
 from pingyi.sheets.content import Picture
 from pingyi.sheets.fonts import NoFontError, faces
@@ -39,6 +39,7 @@ class Maker:
     def files(self, nodes: Iterable[str], formats: Sequence[Format]) -> Iterator[tuple[str, bytes]]:
         """Path and content of the sheets of the nodes, one after another. Raises `NoFontError` for a PDF without a font."""
         # Office and PDF libraries are slow to import.
+        from pingyi.sheets.awards import awards  # noqa: PLC0415
         from pingyi.sheets.docx import default_template, word_file  # noqa: PLC0415
         from pingyi.sheets.pdf import Printer  # noqa: PLC0415
         from pingyi.sheets.xlsx import workbook  # noqa: PLC0415
@@ -50,6 +51,8 @@ class Maker:
                 document = sheet(self.book, node, self.as_of)
                 if "xlsx" in formats:
                     yield path(node, "xlsx"), workbook(document)
+                    if node == ROOT and self.book.all("bands"):
+                        yield AWARDS, awards(self.book, document)
                 if "docx" in formats:
                     yield path(node, "docx"), word_file(document, template, self.picture)
                 if printer and "pdf" in formats:

@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import typst
 
@@ -26,7 +26,7 @@ class Printer:
         self._picture, self._faces = picture, found or faces()
         self._template = files("pingyi").joinpath("templates/sheet.typ").read_bytes()
 
-    def __enter__(self) -> Printer:
+    def __enter__(self) -> Self:
         # The compiler takes pictures from a folder only, and none but those that the check has read.
         self._folder = TemporaryDirectory()
         self._compiler = typst.Compiler(root=Path(self._folder.name), font_paths=self._faces.fonts)

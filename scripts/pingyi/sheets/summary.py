@@ -72,7 +72,9 @@ def _coverage(book: Book, places: list[Place]) -> Block:
     """Expected and received; what the roster lists and what took part, where the campaign asks for it."""
     heads = [Column(say("columns.progress"), say(f"columns.{key}")) for key in ("expected", "received")]
     found = [row for place in places if (row := book.one("coverage", place.unit))]
-    counted = [name for name in ("organisations", "members") if any(row[f"{name}_evaluated"] is not None for row in found)]
+    counted = [
+        name for name in ("organisations", "members") if any(row[f"{name}_evaluated"] is not None for row in found)
+    ]
     for name in counted:
         heads += [Column(say(f"columns.{name}"), say(f"columns.{key}")) for key in ("listed", "evaluated", "covered")]
     return _table(book, places, say("columns.coverage"), heads, partial(_coverage_cells, counted=counted))

@@ -10,12 +10,14 @@ from openpyxl.cell import Cell as Target
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pingyi.dataset import FORMULA
+from pingyi.pack import repacked
 from pingyi.sheets.content import Block, Cell, Chapter, Document, Ledger, say, word
 from pingyi.sheets.layout import SIZE, tall
-from pingyi.pack import repacked
 
 BODY, HEADING = "宋体", "黑体"
 TITLE = 16
@@ -64,23 +66,28 @@ def new_sheet(book: Workbook, title: str) -> Worksheet:
     sheet: Worksheet = book.create_sheet(title[:31])
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.47
     margins.top, margins.bottom = 0.6, 0.7
-    sheet.oddFooter.center.text = say("page", n="&P", total="&N")
+    footer = HeaderFooterItem()
+    footer.center.text = say("page", n="&P", total="&N")
+    sheet.oddFooter = footer
     return sheet
 
 
-def put(sheet: Worksheet, row: int, column: int, text: str, *, font: Font | None = None, place: Alignment = LEFT) -> Target:
+def put(
+    sheet: Worksheet, row: int, column: int, text: str, *, font: Font | None = None, place: Alignment = LEFT
+) -> Target:
     """A text. What a spreadsheet would take for a formula stays text, as if typed after an apostrophe."""
-    cell: Target = sheet.cell(row, column)
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+    cell = sheet.cell(row, column, ILLEGAL_CHARACTERS_RE.sub("", text))
+    if not isinstance(cell, Target):
+        raise TypeError(cell.coordinate)  # within merged cells
     cell.font, cell.alignment = font or Font(name=BODY, size=SIZE), place
     if text.startswith(FORMULA):
         cell.data_type = "s"
-        cell.quotePrefix = True  # type: ignore[attr-defined]
+        cell.quotePrefix = True
     return cell
 
 
