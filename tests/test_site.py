@@ -239,7 +239,7 @@ def test_hostile_texts_show_as_text(tmp_path: Path):
     roster = (root / "data/roster.csv").read_text("utf-8")
     (root / "data/roster.csv").write_text(roster.replace(",甲市交通运输局,", f",{LINE},"), "utf-8")
 
-    found = pages(build(root))
+    found = pages(build(root, "--no-sheets"))
     unit, case = found["units/city-jia.html"], found["cases/city-jia/plough-before-first-bus.html"]
     said = squeezed("".join(found[path].xpath("string(//body)") for path in found))
     assert [path for path, page in found.items() if page.xpath(DONE)] == []
@@ -261,7 +261,7 @@ def test_broken_reports_are_named_and_do_not_stop_the_build(tmp_path: Path):
     (units / "pref-yi/highway.yml").write_text(re.sub(r"satisfied: (\d+)", r"satisfied: 1\1", sums, count=1), "utf-8")
     (units / "nowhere.yml").write_text(sums.replace("pref-yi/highway", "nowhere"), "utf-8")
 
-    progress = pages(build(root))["progress/index.html"].xpath("string(//main)")
+    progress = pages(build(root, "--no-sheets"))["progress/index.html"].xpath("string(//main)")
 
     for unit in ("city-jia/highway", "pref-yi/highway", "nowhere"):
         assert f"data/units/{unit}.yml" in progress
@@ -271,7 +271,7 @@ def test_a_broken_link_in_prose_stops_the_build(tmp_path: Path):
     root = campaign(tmp_path, TOWN)
     with (root / "docs/guide/index.md").open("a", encoding="utf-8") as page:
         page.write("\n[不在](nowhere.md)\n")
-    done = run(command(root))
+    done = run(command(root, "--no-sheets"))
     assert done.returncode != 0
     assert "nowhere.md" in done.stderr
 
@@ -279,7 +279,8 @@ def test_a_broken_link_in_prose_stops_the_build(tmp_path: Path):
 def test_two_campaigns_build_at_the_same_time_each_with_its_own_prose(tmp_path: Path):
     sample, town = campaign(tmp_path / "sample"), campaign(tmp_path / "town", TOWN)
     builds = [
-        subprocess.Popen(command(root), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for root in (sample, town)
+        subprocess.Popen(command(root, "--no-sheets"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for root in (sample, town)
     ]
     assert [process.wait() for process in builds] == [0, 0]
 
