@@ -28,8 +28,9 @@ def width(text: str) -> float:
 
 
 def broken(title: str) -> str:
-    """A head on two lines if it is long."""
-    middle = len(title) // 2
+    """A head on two lines if it is long; a bracket begins the second."""
+    bracket = title.find("（")
+    middle = bracket if bracket > 0 else len(title) // 2
     return title if len(title) <= HEAD else f"{title[:middle]}\n{title[middle:]}"
 
 

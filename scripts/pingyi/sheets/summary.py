@@ -52,7 +52,7 @@ def _places(book: Book, node: str) -> Iterator[Place]:
         return
     # The sum comes first, so that it never stands alone on another page.
     yield Place(node, say("total"), "—", total=True)
-    if unit:
+    if unit and (unit["state"] not in OUTSIDE or book.of("ballots", node)):
         yield Place(node, say("own"), _sign(unit), own=True)
     for row in children:
         yield Place(row["unit"], row["name"], _sign(row))
@@ -100,15 +100,22 @@ def _coverage_cells(book: Book, place: Place, counted: list[str]) -> tuple[Cell,
 
 
 def _account(book: Book, places: list[Place], subject: Subject) -> Block:
-    names = ACCOUNTS[subject.counts]
+    names = asked(book, subject)
     title = say("columns.ballots", subject=subject.title)
     columns = [Column(title, say(f"columns.{name}")) for name in names]
     return _table(book, places, title, columns, partial(_account_cells, subject=subject))
 
 
+def asked(book: Book, subject: Subject) -> list[str]:
+    """The columns of the ballot account that any unit of the campaign has filled in."""
+    names = list(ACCOUNTS[subject.counts])
+    row = next((row for row in book.of("rollup_ballots", ROOT) if row["subject"] == subject.id), None)
+    return [name for name in names if row[name] is not None] if row else names
+
+
 def _account_cells(book: Book, place: Place, subject: Subject) -> tuple[Cell, ...]:
     row = _of(book, "ballots" if place.own else "rollup_ballots", place, subject=subject.id)
-    return tuple(_cell(row, name, place.sign) for name in ACCOUNTS[subject.counts])
+    return tuple(_cell(row, name, place.sign) for name in asked(book, subject))
 
 
 def _item(book: Book, places: list[Place], subject: Subject, item: Item) -> Block:
