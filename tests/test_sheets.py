@@ -284,3 +284,23 @@ def test_unknown_units_are_named():
     result = CliRunner().invoke(cli, ["sheet", "city-nowhere", "--root", str(TOOL)])
     assert result.exit_code == 2
     assert "city-nowhere" in result.output
+
+
+def test_what_was_hidden_to_protect_people_shows_as_a_star_and_own_figures_are_left_out():
+    """As a release hands them over: no tables of own figures, and a status beside what is told."""
+    opened = open_campaign(TOOL)
+    tables = aggregate(opened, "internal")
+    for name in ("rates", "rollup_tallies", "rollup_ballots"):
+        hidden = tables[name]["unit"] == "city-jia/highway"
+        columns = [column for column, kind in tables[name].dtypes.items() if str(kind) in ("Int64", "Float64")]
+        tables[name].loc[hidden, columns] = None
+        tables[name]["status"] = hidden.map({True: "suppressed", False: "shown"})
+    told = {name: table for name, table in tables.items() if name not in ("ballots", "tallies", "reports", "coverage")}
+    blocks = sheet(Book(told, opened.repository.campaign), "city-jia", opened.repository.as_of).chapters[0].blocks
+    for block in blocks:
+        lines = {line.name: line for line in block.lines}
+        assert "本级" not in lines
+        figures = [cell.text for cell in lines["甲市公路管理局党支部"].cells]
+        assert set(figures[2:] if block is blocks[0] else figures) <= {"*", "—"}
+        assert "*" in figures
+        assert "*" not in {cell.text for cell in lines["合计"].cells}

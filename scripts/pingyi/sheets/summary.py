@@ -15,6 +15,10 @@ from pingyi.rounding import quotient
 from pingyi.sheets.content import Block, Cell, Column, Line, say, word
 from pingyi.sheets.layout import broken, packed
 
+SHOWN = "shown"
+"""The status of a row of which nothing is hidden; tables that hide nothing have no such column."""
+
+HIDDEN = "*"
 BALLOTS = ("eligible", "attended", "issued", "returned", "valid", "spoiled")
 PERSONS = ("persons_total", "persons_evaluated", "valid_ratings")
 ACCOUNTS = {"ballots": BALLOTS, "ratings": BALLOTS + PERSONS}
@@ -52,7 +56,8 @@ def _places(book: Book, node: str) -> Iterator[Place]:
         return
     # The sum comes first, so that it never stands alone on another page.
     yield Place(node, say("total"), "—", total=True)
-    if unit and (unit["state"] not in OUTSIDE or book.of("ballots", node)):
+    # The public gets no own figures: they could be had from sums.
+    if unit and book.has("tallies") and (unit["state"] not in OUTSIDE or book.of("ballots", node)):
         yield Place(node, say("own"), _sign(unit), own=True)
     for row in children:
         yield Place(row["unit"], row["name"], _sign(row))
@@ -137,9 +142,10 @@ def _scored(item: Item) -> bool:
 
 def _item_cells(book: Book, place: Place, subject: Subject, item: Item) -> tuple[Cell, ...]:
     table = "tallies" if place.own else "rollup_tallies"
-    counts = {row["grade"]: row["count"] for row in _rows(book, table, place, subject=subject.id, item=item.id)}
+    rows = {row["grade"]: row for row in _rows(book, table, place, subject=subject.id, item=item.id)}
+    counts = {grade: row["count"] for grade, row in rows.items()}
     marks = [*(grade.id for grade in item.grades), BLANK]
-    cells = [Cell(counts.get(mark), missing="—" if counts else place.sign) for mark in marks]
+    cells = [_cell(rows.get(mark), "count", "—" if rows else place.sign) for mark in marks]
     rates: Any = own_rates(counts, item) if place.own else _of(book, "rates", place, subject=subject.id, item=item.id)
     kinds = [("valid", "integer"), ("top_rate", "rate"), ("positive_rate", "rate")]
     kinds += [("score", "score")] if _scored(item) else []
@@ -171,8 +177,10 @@ def _of(book: Book, table: str, place: Place, **keys: str) -> Row | None:
 
 
 def _cell(row: Any, column: str, sign: str = "—", kind: str = "integer") -> Cell:
-    """A figure of a row; where the whole row is not there, the sign says why."""
-    return Cell(None, kind, sign) if row is None else Cell(row[column], kind)
+    """A figure of a row; where the whole row is not there, the sign says why. What was hidden to protect people has its own."""
+    if row is None:
+        return Cell(None, kind, sign)
+    return Cell(row[column], kind, HIDDEN if row.get("status", SHOWN) != SHOWN else "—")
 
 
 def unit_title(book: Book, node: str) -> str:
