@@ -27,6 +27,7 @@ from pingyi.sheets.chapters import sheet
 from pingyi.sheets.docx import default_template, word_file
 from pingyi.sheets.layout import PAGE, SIZE
 from pingyi.sheets.make import NotPublishedError, making
+from pingyi.sheets.shelf import Shelf
 from pingyi.sheets.xlsx import workbook
 
 NODES = (ROOT, "city-jia", "city-jia/highway", "city-jia/county-1")
@@ -304,3 +305,24 @@ def test_what_was_hidden_to_protect_people_shows_as_a_star_and_own_figures_are_l
         assert set(figures[2:] if block is blocks[0] else figures) <= {"*", "—"}
         assert "*" in figures
         assert "*" not in {cell.text for cell in lines["合计"].cells}
+
+
+def test_a_kept_sheet_is_taken_only_while_nothing_of_it_has_changed(tmp_path: Path):
+    made = []
+
+    def take(shelf: Shelf, part: bytes) -> bytes:
+        return shelf.take([part], lambda: made.append(part) or b"sheet of " + part)
+
+    for _ in range(2):
+        shelf = Shelf(tmp_path)
+        assert take(shelf, b"one") == b"sheet of one"
+        shelf.tidy()
+    assert made == [b"one"]
+    (kept,) = tmp_path.iterdir()
+    kept.write_bytes(kept.read_bytes()[:-1])
+    assert take(Shelf(tmp_path), b"one") == b"sheet of one"
+    shelf = Shelf(tmp_path)
+    take(shelf, b"two")
+    shelf.tidy()
+    assert made == [b"one", b"one", b"two"]
+    assert [path.name for path in tmp_path.iterdir()] == list(shelf.used)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
@@ -17,6 +19,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 import pytest
 import yaml
 from lxml import etree, html
+from pypdf import PdfReader
 
 from pingyi.contract import TOOL
 from pingyi.dictionary import TABLES
@@ -32,7 +35,9 @@ ELSEWHERE = re.compile(r"(?:^|[\s,])(?:https?:)?//")
 STYLED_ELSEWHERE = re.compile(r"""(?:url\(|@import)\s*["']?(?:https?:)?//""")
 SENTENCE = re.compile(r"(?=.*[，。]).{13}", re.DOTALL)
 NUMBER = re.compile(r"-?[0-9][0-9.,]*%?")
-RESULT_PAGES = {"results/index.html": "结果", "ledger.html": "整改台账", "supervision.html": "督导联系点"}
+RESULT_PAGES = {
+    "results/index.html": "结果", "ledger.html": "整改台账", "supervision.html": "督导联系点", "sheets.html": "汇总表",
+}  # fmt: skip
 
 
 def campaign(folder: Path, source: Path = TOOL) -> Path:
@@ -92,12 +97,21 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s\u200b]+", "", text)
 
 
+def readable(path: str, content: bytes) -> str:
+    """What a file says, unpacked."""
+    if path.endswith(".pdf"):
+        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    if path.endswith((".zip", ".xlsx", ".docx")):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    return (gzip.decompress(content) if path.endswith(".gz") else content).decode("utf-8", "replace")
+
+
 def everything(site: Path) -> str:
     """All that the files of a site say, the search index and compressed files included."""
     texts = []
     for path, content in files(site).items():
-        raw = gzip.decompress(content) if path.endswith(".gz") else content
-        text = raw.decode("utf-8", "replace")
+        text = readable(path, content)
         texts.append(json.dumps(json.loads(text), ensure_ascii=False) if path.endswith(".json") else text)
     return squeezed("\n".join(texts))
 

@@ -29,6 +29,7 @@ from pingyi.sheets.make import files, offer
 from pingyi.write import write
 
 CONFIG = "build/mkdocs.yml"
+SHELF = "build/cache/sheets"
 BUNDLES = TOOL / "build/web"
 THEME = "overrides"
 GUIDE = "guide/"
@@ -49,7 +50,7 @@ def stage(root: Path, opened: Opened, tables: Tables, site: Path, *, sheets: boo
         **dataset(tables, Origin(opened.repository.campaign, opened.repository.as_of, commit)),
         **_pictures(opened.raw.reports, pictures),
     }
-    made |= files(opened, book, offered)
+    made |= files(opened, book, offered, root / SHELF)
     prose = _prose(root)
     absent = set(_targets(_base()["nav"])) - {*prose, *made}
     docs: dict[str, str | bytes] = {**{path: _reachable(path, text, absent) for path, text in prose.items()}, **made}

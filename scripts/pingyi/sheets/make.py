@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
+from typing import NamedTuple
 
 from pingyi.check.run import MAX_FILE
 from pingyi.model import ROOT
 from pingyi.opening import Opened
 from pingyi.pages.book import Book
 from pingyi.sheets import AWARDS, FORMATS, PRINTED, Format, path
+from pingyi.sheets.awards import awards
 from pingyi.sheets.chapters import dossier, sheet
-from pingyi.sheets.content import Picture
+from pingyi.sheets.content import Document, Picture
+from pingyi.sheets.docx import default_template, word_file
 from pingyi.sheets.fonts import NoFontError, faces
+from pingyi.sheets.pdf import Printer
+from pingyi.sheets.shelf import Shelf
+from pingyi.sheets.xlsx import workbook
 
 TEMPLATE = "data/sheet.docx"
 """A campaign's own Word template."""
@@ -27,6 +34,13 @@ class NotPublishedError(Exception):
     """The audience gets no results, so there are no sheets."""
 
 
+class Writer(NamedTuple):
+    """How a format is made, and what this depends on beside the document and its pictures."""
+
+    make: Callable[[Document], bytes]
+    about: bytes = b""
+
+
 @dataclass(frozen=True, slots=True)
 class Maker:
     """What all sheets are made from. `template`: the campaign's own Word template; None: the tool's."""
@@ -35,34 +49,44 @@ class Maker:
     as_of: date
     picture: Picture
     template: bytes | None = None
+    shelf: Shelf = field(default_factory=lambda: Shelf(None))
 
     def files(self, nodes: Iterable[str], formats: Sequence[Format]) -> Iterator[tuple[str, bytes]]:
         """Path and content of the sheets of the nodes, one after another. Raises `NoFontError` for a PDF without a font."""
-        # Office and PDF libraries are slow to import.
-        from pingyi.sheets.awards import awards  # noqa: PLC0415
-        from pingyi.sheets.docx import default_template, word_file  # noqa: PLC0415
-        from pingyi.sheets.pdf import Printer  # noqa: PLC0415
-        from pingyi.sheets.xlsx import workbook  # noqa: PLC0415
-
-        template = self.template or default_template()
         with ExitStack() as stack:
-            printer = stack.enter_context(Printer(self.picture)) if {*PRINTED} & {*formats} else None
+            writers = self._writers(stack, printed=bool({*PRINTED} & {*formats}))
             for node in nodes:
                 document = sheet(self.book, node, self.as_of)
-                if "xlsx" in formats:
-                    yield path(node, "xlsx"), workbook(document)
-                    if node == ROOT and self.book.all("bands"):
-                        yield AWARDS, awards(self.book, document)
-                if "docx" in formats:
-                    yield path(node, "docx"), word_file(document, template, self.picture)
-                if printer and "pdf" in formats:
-                    yield path(node, "pdf"), printer.pdf(document)
-                if printer and "dossier.pdf" in formats and has_dossier(self.book, node):
-                    yield path(node, "dossier.pdf"), printer.pdf(dossier(self.book, node, self.as_of))
+                for form in formats:
+                    if form != "dossier.pdf":
+                        yield path(node, form), self._made(form, document, writers[form])
+                    elif has_dossier(self.book, node):
+                        yield path(node, form), self._made(form, dossier(self.book, node, self.as_of), writers[form])
+                if node == ROOT and "xlsx" in formats and self.book.all("bands"):
+                    yield AWARDS, awards(self.book, document)
+        self.shelf.tidy()
+
+    def _writers(self, stack: ExitStack, *, printed: bool) -> dict[Format, Writer]:
+        """How each format is made. Without PDF no font is looked for."""
+        template = self.template or default_template()
+        writers: dict[Format, Writer] = {
+            "xlsx": Writer(workbook),
+            "docx": Writer(lambda document: word_file(document, template, self.picture), template),
+        }
+        if printed:
+            printer = stack.enter_context(Printer(self.picture))
+            writers |= dict.fromkeys(PRINTED, Writer(printer.pdf, repr(printer.families).encode()))
+        return writers
+
+    def _made(self, form: Format, document: Document, writer: Writer) -> bytes:
+        images = [image.path for chapter in document.chapters for case in chapter.cases for image in case.images]
+        pictures = [self.picture(path) or b"" for path in images] if form != "xlsx" else []
+        about = [form.encode(), repr(document).encode(), writer.about, *pictures]
+        return self.shelf.take(about, lambda: writer.make(document))
 
 
-def making(opened: Opened, book: Book) -> Maker:
-    """What the sheets of an opened campaign are made from. Raises `NotPublishedError`."""
+def making(opened: Opened, book: Book, shelf: Path | None = None) -> Maker:
+    """What the sheets of an opened campaign are made from. Raises `NotPublishedError`. `shelf`: a folder that keeps them."""
     if not book.has("rates"):
         raise NotPublishedError("this audience gets no results, so there are no sheets")
 
@@ -71,7 +95,7 @@ def making(opened: Opened, book: Book) -> Maker:
         found = opened.raw.reports.read(path, MAX_FILE)
         return found if isinstance(found, bytes) else None
 
-    return Maker(book, opened.repository.as_of, read, read(TEMPLATE))
+    return Maker(book, opened.repository.as_of, read, read(TEMPLATE), Shelf(shelf))
 
 
 def offer(book: Book) -> tuple[Offered, list[str]]:
@@ -90,10 +114,10 @@ def offer(book: Book) -> tuple[Offered, list[str]]:
     return dict.fromkeys([ROOT, *(row["unit"] for row in book.reporting_units())], forms), complaints
 
 
-def files(opened: Opened, book: Book, offered: Offered) -> dict[str, bytes]:
-    """Path on the site and content of every sheet that it offers."""
+def files(opened: Opened, book: Book, offered: Offered, shelf: Path) -> dict[str, bytes]:
+    """Path on the site and content of every sheet that it offers; `shelf` keeps them for the next time."""
     forms = next(iter(offered.values()), ())
-    return dict(making(opened, book).files(offered, forms)) if offered else {}
+    return dict(making(opened, book, shelf).files(offered, forms)) if offered else {}
 
 
 def has_dossier(book: Book, node: str) -> bool:

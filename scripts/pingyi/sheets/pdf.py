@@ -26,6 +26,11 @@ class Printer:
         self._picture, self._faces = picture, found or faces()
         self._template = files("pingyi").joinpath("templates/sheet.typ").read_bytes()
 
+    @property
+    def families(self) -> tuple[str, str]:
+        """The fonts of running text and of headings."""
+        return self._faces.body, self._faces.heading
+
     def __enter__(self) -> Self:
         # The compiler takes pictures from a folder only, and none but those that the check has read.
         self._folder = TemporaryDirectory()
