@@ -17,7 +17,9 @@ from pingyi.model import Campaign
 from pingyi.pack import packed
 
 FOLDER = "data/"
+ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
+Records = dict[str, list[dict[str, Any]]]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -35,33 +37,33 @@ def dataset(tables: Tables, origin: Origin) -> dict[str, str | bytes]:
     JSON file a unit with its rows of every table.
     """
     rows = {name: records(table) for name, table in tables.items()}
+    encoded = {name: [ENCODE(row) for row in found] for name, found in rows.items()}
     files: dict[str, str | bytes] = {}
     for name, found in rows.items():
         files[f"{FOLDER}{name}.csv"] = _csv(list(TABLES[name].columns.values()), found)
-        files[f"{FOLDER}{name}.json"] = _json(found)
+        files[f"{FOLDER}{name}.json"] = "[\n" + ",\n".join(encoded[name]) + "\n]\n"
     files[f"{FOLDER}datapackage.json"] = described(rows, origin.campaign, origin.as_of, origin.commit)
     bare = {path.removeprefix(FOLDER): str(content).encode() for path, content in files.items()}
     files[f"{FOLDER}dataset.zip"] = packed(bare, origin.as_of)
-    return files | _units(rows, origin)
+    return files | _units(rows, encoded, origin)
 
 
-def _json(rows: list[dict[str, Any]]) -> str:
-    """A row a line: readable, and several times as fast as indenting."""
-    return "[\n" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n]\n"
-
-
-def _units(rows: dict[str, list[dict[str, Any]]], origin: Origin) -> dict[str, str | bytes]:
+def _units(rows: Records, encoded: dict[str, list[str]], origin: Origin) -> dict[str, str | bytes]:
     """`data/units/<id>.json`: one unit's rows of every table that has it, with what lies below it where a table adds up."""
-    found: dict[str, dict[str, list[dict[str, Any]]]] = {row["unit"]: {} for row in rows["units"]}
+    found: dict[str, dict[str, list[str]]] = {row["unit"]: {} for row in rows["units"]}
     for name, table in rows.items():
-        for row in table if "unit" in TABLES[name].columns else ():
-            if row["unit"] in found:
-                found[row["unit"]].setdefault(name, []).append(row)
-    head = {"as_of": origin.as_of.isoformat(), "commit": origin.commit}
-    return {
-        f"{FOLDER}units/{unit}.json": json.dumps({"unit": unit, **head, "tables": own}, ensure_ascii=False) + "\n"
-        for unit, own in found.items()
-    }
+        if "unit" in TABLES[name].columns:
+            for row, text in zip(table, encoded[name], strict=True):
+                if row["unit"] in found:
+                    found[row["unit"]].setdefault(name, []).append(text)
+    about = ENCODE({"as_of": origin.as_of.isoformat(), "commit": origin.commit})[1:-1]
+    return {f"{FOLDER}units/{unit}.json": _unit(unit, about, own) for unit, own in found.items()}
+
+
+def _unit(unit: str, about: str, tables: dict[str, list[str]]) -> str:
+    """The file of a unit, put together from rows that are JSON already."""
+    own = ",\n".join(f'"{name}":[{",".join(rows)}]' for name, rows in tables.items())
+    return f'{{"unit":{ENCODE(unit)},{about},"tables":{{{own}}}}}\n'
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -84,11 +86,13 @@ def _csv(columns: list[Column], rows: list[dict[str, Any]]) -> str:
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([column.name for column in columns])
-    writer.writerows([_cell(row[column.name], column.type) for column in columns] for row in rows)
+    writer.writerows(zip(*(_cells(column, rows) for column in columns), strict=True))
     return out.getvalue()
 
 
-def _cell(value: Any, kind: str) -> str:
-    """Text that a spreadsheet would run as a formula is shown as text instead."""
-    text = shown(value, kind)
-    return f"'{text}" if kind == "string" and text.startswith(FORMULA) else text
+def _cells(column: Column, rows: list[dict[str, Any]]) -> list[Any]:
+    """A column's cells as CSV has them. Text that a spreadsheet would run as a formula is shown as text instead."""
+    values = [row[column.name] for row in rows]
+    if column.type == "string":
+        return [f"'{value}" if value and value.startswith(FORMULA) else value for value in values]
+    return values if column.type in ("integer", "date") else [shown(value, column.type) for value in values]

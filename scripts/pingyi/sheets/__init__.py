@@ -14,6 +14,7 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 AWARDS = "sheets/index.awards.xlsx"
 """The table for assessment and awards."""
 
+SHEETS: tuple[Format, ...] = ("xlsx", "docx", "pdf")
 PRINTED: tuple[Format, ...] = ("pdf", "dossier.pdf")
 OFFICE = "index"
 """The name of the office's files; no unit may have it."""

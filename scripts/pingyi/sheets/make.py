@@ -13,7 +13,7 @@ from pingyi.check.run import MAX_FILE
 from pingyi.model import ROOT
 from pingyi.opening import Opened
 from pingyi.pages.book import Book
-from pingyi.sheets import AWARDS, FORMATS, PRINTED, Format, path
+from pingyi.sheets import AWARDS, FORMATS, PRINTED, SHEETS, Format, path
 from pingyi.sheets.awards import awards
 from pingyi.sheets.chapters import dossier, sheet
 from pingyi.sheets.content import Document, Picture
@@ -22,6 +22,9 @@ from pingyi.sheets.fonts import NoFontError, faces
 from pingyi.sheets.pdf import Printer
 from pingyi.sheets.shelf import Shelf
 from pingyi.sheets.xlsx import workbook
+
+DOSSIERS_TO = 500
+"""Up to so many units the site has dossiers: they hold everything, and take their time."""
 
 TEMPLATE = "data/sheet.docx"
 """A campaign's own Word template."""
@@ -101,15 +104,16 @@ def making(opened: Opened, book: Book, shelf: Path | None = None) -> Maker:
 def offer(book: Book) -> tuple[Offered, list[str]]:
     """The sheets that stand on the site: of the whole campaign and of every reporting unit; and what cannot be, in sentences.
 
-    The command makes those of all other units.
+    The command makes those of all other units, and the dossiers of a large campaign.
     """
     if not book.has("rates"):
         return {}, []
-    forms, complaints = FORMATS, []
+    forms: tuple[Format, ...] = FORMATS if len(book.all("units")) <= DOSSIERS_TO else SHEETS
+    complaints = []
     try:
         faces()
     except NoFontError as error:
-        forms = tuple(form for form in FORMATS if form not in PRINTED)
+        forms = tuple(form for form in forms if form not in PRINTED)
         complaints = [f"The site has no sheets as PDF: {error}"]
     return dict.fromkeys([ROOT, *(row["unit"] for row in book.reporting_units())], forms), complaints
 
