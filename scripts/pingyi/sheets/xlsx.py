@@ -61,7 +61,7 @@ def finished(book: Workbook, document: Document) -> bytes:
 
 def new_sheet(book: Workbook, title: str) -> Worksheet:
     """A worksheet that prints on A4 across, as wide as the page. Excel allows 31 characters in a name, and not all."""
-    for sign in "[]:*?/\\":
+    for sign in "[]:*?/\\'":
         title = title.replace(sign, " ")
     sheet: Worksheet = book.create_sheet(title[:31])
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
