@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import zipfile
+from importlib import resources
 from pathlib import Path
 
 import docx
@@ -184,6 +185,18 @@ def test_tables_print_across_a4_and_text_upright(made: Made):
         assert {cell.font.sz >= SIZE for row in page.iter_rows() for cell in row} == {True}
     blocks = sheet(made.book, ROOT, made.as_of).chapters[0].blocks
     assert [block.title for block in blocks if sum(block.widths) > PAGE] == []
+
+
+def test_lines_are_thick_enough_for_a_fax(made: Made):
+    """At least 0.75 pt: in Word six eighths of a point, in Excel anything but a hairline."""
+    word = docx.Document(io.BytesIO(made.files[path("city-jia", "docx")])).element
+    sizes = [int(line.get(f"{{{line.nsmap['w']}}}sz")) for borders in word.iter("{*}tblBorders") for line in borders]
+    assert min(sizes) >= 6
+    book = load_workbook(io.BytesIO(made.files[path("city-jia", "xlsx")]))
+    styles = {cell.border.left.style for page in book for row in page.iter_rows() for cell in row}
+    assert styles == {None, "thin"}
+    template = resources.files("pingyi").joinpath("templates/sheet.typ").read_text("utf-8")
+    assert float(re.findall(r"line-width = ([0-9.]+)pt", template)[0]) >= 0.75
 
 
 def test_only_reporting_units_and_the_office_have_a_dossier_with_contents_and_page_numbers(made: Made):
