@@ -53,11 +53,16 @@ def test_without_a_register_nothing_is_said_of_paper(sample: Path):
 
 
 def test_a_wrong_line_is_said_and_left_out(sample: Path):
-    (sample / "data/stamped.csv").write_text(f"{HEAD}city-jia,2012-2-15,\ncity-bing,2012-02-16,\n", "utf-8")
-    opened = open_campaign(sample)
-    (finding,) = [finding for finding in opened.findings if finding.path == "data/stamped.csv"]
-    assert (finding.line, finding.column, finding.rule, finding.level) == (2, 10, "pattern", "error")
+    (sample / "data/stamped.csv").write_text(
+        f"{HEAD}city-jia,2012-2-15,\ncity-bing,2012-02-16,\nnowhere,2012-02-16,\n", "utf-8"
+    )
+    found = [finding for finding in open_campaign(sample).findings if finding.path == "data/stamped.csv"]
+    assert [(one.line, one.column, one.rule, one.level) for one in found] == [
+        (2, 10, "pattern", "error"),
+        (4, 1, "stamped-unit", "error"),
+    ]
     assert counts(sample)[ROOT] == 1
+    assert [row["unit"] for row in rows(sample, "stamped")] == ["city-bing"]
 
 
 def test_notes_are_for_the_office_alone(sample: Path):

@@ -171,7 +171,7 @@ def _stamped(
     for row in raw.stamped:
         found = _row_problems(shape, row, STAMPED)
         problems += found
-        if not found:
+        if not found and row.cells["unit"] in roster:
             register.setdefault(row.cells["unit"], values.stamped(row.cells))
     return register, problems
 
