@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pingyi.bands import bands_table
 from pingyi.casebook import case_totals
 from pingyi.chase import chase_table
 from pingyi.completeness import asked
@@ -36,4 +37,5 @@ def aggregate(opened: Opened, audience: Audience) -> Tables:
     tables["funnel"] = funnel_table(tables, repository.campaign)
     tables["funnel_totals"] = funnel_totals(tables["funnel"])
     tables["receipts"] = receipts_table(tables, repository.campaign)
+    tables["bands"] = bands_table(tables, repository.campaign)
     return publishable({name: shaped(name, tables[name]) for name in TABLES}, audience)

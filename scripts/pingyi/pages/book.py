@@ -141,9 +141,14 @@ def figure(row: Row | None, column: str, missing: str = "—") -> Markup:
 
 
 def paragraphs(text: str | None) -> Markup:
+    """Plain text as paragraphs of HTML."""
+    return Markup("").join(Markup("<p>{}</p>").format(block) for block in plain_paragraphs(text))
+
+
+def plain_paragraphs(text: str | None) -> list[str]:
     """Plain text as paragraphs: a blank line starts one, nothing in it is markup; a line break within Chinese is no space."""
     blocks = [block.strip() for block in re.split(r"\n[ \t]*\n", text or "") if block.strip()]
-    return Markup("").join(Markup("<p>{}</p>").format(LINE_BREAK.sub("", block).replace("\n", " ")) for block in blocks)
+    return [LINE_BREAK.sub("", block).replace("\n", " ") for block in blocks]
 
 
 def sentence(text: str) -> str:
