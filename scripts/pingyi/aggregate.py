@@ -18,4 +18,4 @@ def aggregate(opened: Opened, audience: Audience) -> Tables:
     tables["progress"] = progress_table(tables["units"], repository.as_of)
     tables["curve"] = curve_table(tables["units"], repository.campaign.starts, repository.as_of)
     tables |= roll_up(tables, repository.campaign)
-    return publishable({name: shaped(name, tables[name]) for name in TABLES}, audience)
+    return publishable({name: shaped(name, tables[name]) for name in TABLES}, audience, repository.campaign)

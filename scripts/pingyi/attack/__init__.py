@@ -1,0 +1,53 @@
+"""A release as an adversary sees it: what can be worked out about those who were to stay hidden."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pingyi.attack.bounds import ranges
+from pingyi.attack.protected import Cell, as_matrix, cells
+from pingyi.attack.system import Publication, System, system, variables
+from pingyi.disclosure.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What an adversary can say of a protected cell."""
+
+    cell: Cell
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """`narrow`: cells found out more closely than the policy allows. `implied`: zeros of hidden units found out."""
+
+    checked: int
+    narrow: tuple[Bound, ...]
+    implied: tuple[Bound, ...]
+    programs: int
+
+
+def attack(publications: list[Publication], policy: Policy) -> Audit:
+    """Attack the last of some releases with all that the earlier ones say too.
+
+    Raises `UnknownFigureError` if a release holds a figure that the attack has no equation for.
+    """
+    named = variables(publications)
+    known = system(publications, named)
+    return _audit(known, cells(publications, named, known.fixed, policy), policy)
+
+
+def _audit(known: System, wanted: list[Cell], policy: Policy) -> Audit:
+    widths = np.array([cell.width for cell in wanted], dtype=np.float64)
+    found = ranges(known, as_matrix(wanted, len(known.truth)), widths)
+    bounds = [
+        Bound(wanted[number], float(found.low[number]), float(found.high[number]))
+        for number in np.flatnonzero(found.narrow(widths))
+    ]
+    implied = tuple(bound for bound in bounds if bound.cell.attribute)
+    narrow = tuple(bound for bound in bounds if not bound.cell.attribute or policy.attribute == "merge")
+    return Audit(len(wanted), narrow, implied, found.programs)
