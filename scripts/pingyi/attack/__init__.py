@@ -8,7 +8,7 @@ import numpy as np
 
 from pingyi.attack.bounds import ranges
 from pingyi.attack.protected import Cell, as_matrix, cells
-from pingyi.attack.system import Publication, System, system, variables
+from pingyi.attack.system import Publication, System, Variables, system, variables
 from pingyi.disclosure.policy import Policy
 
 
@@ -17,8 +17,8 @@ class Bound:
     """What an adversary can say of a protected cell."""
 
     cell: Cell
-    low: float
-    high: float
+    low: int
+    high: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,15 @@ def attack(publications: list[Publication], policy: Policy) -> Audit:
     """
     named = variables(publications)
     known = system(publications, named)
-    return _audit(known, cells(publications, named, known.fixed, policy), policy)
+    return _audit(known, named, cells(publications, named, known.fixed, policy), policy)
 
 
-def _audit(known: System, wanted: list[Cell], policy: Policy) -> Audit:
+def _audit(known: System, named: Variables, wanted: list[Cell], policy: Policy) -> Audit:
     widths = np.array([cell.width for cell in wanted], dtype=np.float64)
-    found = ranges(known, as_matrix(wanted, len(known.truth)), widths)
+    found = ranges(known, as_matrix(wanted, len(known.truth)), widths, named.sizes)
+    low, high = found.whole()
     bounds = [
-        Bound(wanted[number], float(found.low[number]), float(found.high[number]))
+        Bound(wanted[number], int(low[number]), int(high[number]))
         for number in np.flatnonzero(found.narrow(widths))
     ]
     implied = tuple(bound for bound in bounds if bound.cell.attribute)

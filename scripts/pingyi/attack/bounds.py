@@ -9,7 +9,7 @@ do here by whole numbers anyway (the pools of each column form a laminar family,
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -19,9 +19,6 @@ from pingyi.attack.system import Flags, Floats, System
 
 CHUNK = 4000
 """Variables in one program: small blocks are solved many at a time."""
-
-SAMPLES = 3
-"""Programs with random objectives, before cells are taken one by one."""
 
 TOLERANCE = 1e-6
 
@@ -38,17 +35,28 @@ class Ranges:
         self.low[which] = np.minimum(self.low[which], values)
         self.high[which] = np.maximum(self.high[which], values)
 
+    def whole(self) -> tuple[Floats, Floats]:
+        """The bounds as whole numbers: nobody's count is a fraction."""
+        return np.ceil(self.low - TOLERANCE), np.floor(self.high + TOLERANCE)
+
     def narrow(self, widths: Floats) -> Flags:
-        found: Flags = self.high - self.low < widths - TOLERANCE
+        low, high = self.whole()
+        found: Flags = high - low < widths
         return found
 
 
-def ranges(system: System, cells: sparse.csr_array, widths: Floats) -> Ranges:
-    """The interval of each cell (a row of weights over the variables), at least as wide as shown, exact where narrow."""
+def ranges(system: System, cells: sparse.csr_array, widths: Floats, held: Flags) -> Ranges:
+    """The interval of each cell (a row of weights over the variables), at least as wide as shown, exact where narrow.
+
+    First with the `held` variables (the sizes) at their true values, which takes the items apart: what is a witness there
+    is one everywhere. Then, for what is still narrow, everything is left open.
+    """
     truth = cells @ system.truth
     found = Ranges(truth.copy(), truth.copy())
-    for block in _blocks(system, cells):
-        _solve(block, found, widths)
+    for fixed, exact in ((system.fixed | held, False), (system.fixed, True)):
+        narrow = np.flatnonzero(found.narrow(widths))
+        for block in _blocks(replace(system, fixed=fixed), cells[narrow], narrow):
+            _solve(block, found, widths, exact=exact)
     return found
 
 
@@ -67,7 +75,7 @@ class Block:
     """Where nothing published holds a sum: more than anybody would guess, so that no program is unbounded."""
 
 
-def _blocks(system: System, cells: sparse.csr_array) -> Iterator[Block]:
+def _blocks(system: System, cells: sparse.csr_array, names: Floats) -> Iterator[Block]:
     """Independent parts of what is not fixed, small ones together."""
     free = np.flatnonzero(~system.fixed)
     if not len(free) or not cells.shape[0]:
@@ -83,7 +91,7 @@ def _blocks(system: System, cells: sparse.csr_array) -> Iterator[Block]:
         columns = np.flatnonzero(members[label])
         yield Block(
             matrix[rows][:, columns], system.low[rows] - shift[rows], system.high[rows] - shift[rows],
-            numbers, wanted[numbers][:, columns], offset[numbers], cell_label[numbers],
+            names[numbers], wanted[numbers][:, columns], offset[numbers], cell_label[numbers],
             2 * float(system.truth.max()) + 1000,
         )  # fmt: skip
 
@@ -119,23 +127,46 @@ def _chunks(label: Floats, count: int, cell_label: Floats) -> Iterator[Flags]:
         yield members
 
 
-def _solve(block: Block, found: Ranges, widths: Floats) -> None:
+def _solve(block: Block, found: Ranges, widths: Floats, *, exact: bool) -> None:
+    """Many cells at once for as long as that settles any; then, if `exact`, one cell of each component at a time."""
     program = _program(block)
     rng = np.random.default_rng(len(block.numbers))
-    for _ in range(SAMPLES):
-        _try(block, program, rng.choice([-1.0, 1.0], len(block.numbers)), found, widths)
+    pending = len(block.numbers) + 1
+    while 0 < (left := int(found.narrow(widths)[block.numbers].sum())) < pending:
+        pending = left
+        for sign in (1.0, -1.0):
+            weights = sign * rng.uniform(1, 2, len(block.numbers))
+            _try(block, program, weights, found, widths, _limits(block, found, widths, sign))
+    if exact:
+        _one_by_one(block, program, found, widths)
+
+
+def _one_by_one(block: Block, program: Program, found: Ranges, widths: Floats) -> None:
+    limits = np.column_stack([np.zeros(block.matrix.shape[1]), np.full(block.matrix.shape[1], block.most)])
     tried = np.zeros(len(block.numbers), dtype=np.bool_)
     while True:
         pending = np.flatnonzero(found.narrow(widths)[block.numbers] & ~tried)
         if not len(pending):
             return
         _, first = np.unique(block.group[pending], return_index=True)
-        chosen = pending[first]
-        tried[chosen] = True
-        for sign in (-1.0, 1.0):
+        tried[chosen := pending[first]] = True
+        for sign in (1.0, -1.0):
             weights = np.zeros(len(block.numbers))
             weights[chosen] = sign
-            _try(block, program, weights, found, widths)
+            _try(block, program, weights, found, widths, limits)
+
+
+def _limits(block: Block, found: Ranges, widths: Floats, sign: float) -> Floats:
+    """Bounds of the variables that keep a cell from taking more than it needs, so that one solution serves many."""
+    limits = np.column_stack([np.zeros(block.matrix.shape[1]), np.full(block.matrix.shape[1], block.most)])
+    single = np.diff(block.cells.indptr) == 1
+    cells = np.flatnonzero(single & found.narrow(widths)[block.numbers])
+    columns, numbers = block.cells.indices[block.cells.indptr[cells]], block.numbers[cells]
+    if sign > 0:
+        limits[columns, 1] = found.low[numbers] + widths[numbers] - block.offset[cells]
+    else:
+        limits[columns, 0] = np.maximum(found.high[numbers] - widths[numbers] - block.offset[cells], 0)
+    return limits
 
 
 @dataclass(frozen=True)
@@ -156,14 +187,16 @@ def _program(block: Block) -> Program:
     return Program(block.matrix[equal], block.low[equal], less, np.concatenate([block.high[under], -block.low[over]]))
 
 
-def _try(block: Block, program: Program, weights: Floats, found: Ranges, widths: Floats) -> None:
-    """Solve for one objective over the cells, and let all cells that are still narrow see the solution."""
+def _try(
+    block: Block, program: Program, weights: Floats, found: Ranges, widths: Floats, limits: Floats
+) -> None:
+    """Maximise one objective over the cells, and let all cells see the solution."""
     narrow = found.narrow(widths)[block.numbers]
     if not narrow.any():
         return
     result = linprog(
-        (block.cells.T @ (weights * narrow)), A_ub=program.less, b_ub=program.less_than,
-        A_eq=program.equal, b_eq=program.equal_to, bounds=(0, block.most), method="highs",
+        -(block.cells.T @ (weights * narrow)), A_ub=program.less, b_ub=program.less_than,
+        A_eq=program.equal, b_eq=program.equal_to, bounds=limits, method="highs",
     )  # fmt: skip
     found.programs += 1
     if result.status != 0:

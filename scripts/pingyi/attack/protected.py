@@ -93,8 +93,9 @@ class _Search:
         if not width or (not own and (unit, column) in self.told and not low and not 0 < value < SMALL):
             return
         members = tuple(self.named.of(self.number, leaf, column) for leaf in self.below[node])
-        if self.fixed[list(members)].all() and hidden and not low and not 0 < value < SMALL and self.figures.tree.children[node]:
-            # A large total over units that are all told is a sum that anybody may do.
+        large = hidden and not low and not 0 < value < SMALL and bool(self.figures.tree.children[node])
+        if large and not self._untold(node, column):
+            # A large total over units that are all told, or have none of this, is a sum that anybody may do.
             return
         attribute = value == 0 and len(column) > 2
         yield Cell(self.publication.name, unit, column, own, value, width, attribute, members)
@@ -112,6 +113,15 @@ class _Search:
             return int(self.figures.sizes[column[0]][node, SIZES[subject.counts].index(column[1])])
         key = (column[0], column[1])
         return int(self.figures.counts[key][node, self.figures.grades[key].index(column[2])])
+
+    def _untold(self, node: int, column: Column) -> int:
+        """How much of a total lies with units of which no total below it is told."""
+        tree = self.figures.tree
+        if not tree.children[node]:
+            variable = self.named.of(self.number, node, column)
+            return 0 if self.fixed[variable] else int(self.named.truth[variable])
+        below = (child for child in tree.children[node] if (tree.units[child], column) not in self.told or child >= len(tree.total))
+        return sum(self._untold(child, column) for child in below)
 
     def _below_threshold(self, node: int, subject: str) -> bool:
         return bool((self.figures.sizes[subject][node] < self.policy.threshold).any())

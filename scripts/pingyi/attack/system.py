@@ -53,6 +53,12 @@ class Variables:
     """For each publication: leaf node to its version."""
     truth: Floats
 
+    @property
+    def sizes(self) -> Flags:
+        """Which variables are sizes, not counts."""
+        kinds = np.array([len(column) == 2 for column in self.columns], dtype=np.bool_)
+        return np.tile(kinds, len(self.truth) // len(kinds))
+
     def of(self, publication: int, leaf: int, column: Column) -> int:
         return self.leaves[publication][leaf] * len(self.columns) + self.columns[column]
 

@@ -34,6 +34,15 @@ class Rule:
     """More than this in a column helps no pool any further."""
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was hidden in one step: a path down to where its part of the pool lies, and the hidden nodes above it."""
+
+    above: list[int]
+    path: list[int]
+    pool: Vector
+
+
 @dataclass(slots=True)
 class Cover:
     """The search for a small set of hidden nodes: bottom up, nearest siblings first, totals above kept where possible."""
@@ -51,7 +60,7 @@ class Cover:
                     self.pools[node] = self.rule.values[node]
                 continue
             if self.hidden[node] and not any(self.hidden[child] for child in self.tree.children[node]):
-                self._open(self._best(self.tree.children[node]))
+                self._open([], self._best(self.tree.children[node]))
             if not self.hidden[node] and self._hidden_below(node):
                 self._close(node)
             if below := self._hidden_below(node):
@@ -62,24 +71,38 @@ class Cover:
         return [child for child in self.tree.children[node] if self.hidden[child]]
 
     def _close(self, node: int) -> None:
-        """Hide further children until what is hidden below a shown node is safe; if nothing helps, hide the node."""
-        added: list[list[int]] = []
+        """Hide further nodes until what is hidden below a shown node is safe; if nothing helps, hide the node."""
+        opened: list[Opened] = []
         while self._deficit(node) > 0:
-            shown = [child for child in self.tree.children[node] if not self.hidden[child]]
-            if not shown:
-                self._undo(added)
+            candidates = self._candidates(node)
+            if not candidates:
+                for last in reversed(opened):
+                    self._undo(last)
                 self.hidden[node] = True
                 return
-            added.append(self._open(min(shown, key=lambda child: self._cost(node, child))))
-        self._prune(node, added)
+            opened.append(self._open(*min(candidates, key=lambda found: self._cost(node, *found))))
+        self._prune(node, opened)
 
-    def _deficit(self, node: int, child: int | None = None) -> float:
-        parties = [self.pools[party] for party in self._hidden_below(node)]
-        return self.rule.deficit(parties if child is None else [*parties, self._contribution(child)])
+    def _candidates(self, node: int) -> list[tuple[list[int], int]]:
+        """Shown children; where all are hidden, shown nodes further down. Each with the hidden nodes above it."""
+        level: list[tuple[list[int], int]] = [([], child) for child in self.tree.children[node]]
+        while level:
+            if shown := [(above, child) for above, child in level if not self.hidden[child]]:
+                return shown
+            level = [([*above, child], below) for above, child in level for below in self.tree.children[child]]
+        return []
 
-    def _cost(self, node: int, child: int) -> tuple[float, int, int]:
+    def _deficit(self, node: int, above: list[int] | None = None, child: int | None = None) -> float:
+        """Of the parties below a node, with one more node hidden if one is given."""
+        pools = {party: self.pools[party] for party in self._hidden_below(node)}
+        if child is not None:
+            party = above[0] if above else child
+            pools[party] = pools.get(party, 0) + self._contribution(child)
+        return self.rule.deficit(list(pools.values()))
+
+    def _cost(self, node: int, above: list[int], child: int) -> tuple[float, int, int]:
         """What is still missing with this child hidden, then the cells lost, then their weight."""
-        return self._deficit(node, child), len(self._path(child)), int(self.rule.values[child].sum())
+        return self._deficit(node, above, child), len(self._path(child)), int(self.rule.values[child].sum())
 
     def _path(self, node: int) -> list[int]:
         """The nodes that must be hidden with this one: down to a leaf, unless something below is hidden already."""
@@ -95,32 +118,40 @@ class Cover:
     def _best(self, children: list[int]) -> int:
         """The child that brings most of what a pool can need, and among equals hides least."""
         values = self.rule.values
-        return min(children, key=lambda child: (-int(np.minimum(values[child], self.rule.wanted).sum()), int(values[child].sum())))
+        return min(
+            children,
+            key=lambda child: (-int(np.minimum(values[child], self.rule.wanted).sum()), int(values[child].sum())),
+        )
 
-    def _open(self, node: int) -> list[int]:
-        """Hide a node and what must hide with it; returns what was newly hidden, top first."""
-        path = self._path(node)
-        pool = self._contribution(node)
-        for step in path:
+    def _open(self, above: list[int], node: int) -> Opened:
+        """Hide a node and what must hide with it, below hidden nodes that take it into their pools."""
+        opened = Opened(above, self._path(node), self._contribution(node))
+        self._redo(opened)
+        return opened
+
+    def _undo(self, opened: Opened) -> None:
+        for step in opened.path:
+            self.hidden[step] = False
+            if step != opened.path[-1] or not self.tree.children[step]:
+                del self.pools[step]
+        for step in opened.above:
+            self.pools[step] = self.pools[step] - opened.pool
+
+    def _prune(self, node: int, opened: list[Opened]) -> None:
+        """Show again what turned out not to be needed, the largest first; what others were opened below stays."""
+        needed = {step for found in opened for step in found.above}
+        for found in sorted(opened, key=lambda found: -int(found.pool.sum())):
+            if needed.isdisjoint(found.path):
+                self._undo(found)
+                if self._deficit(node) > 0:
+                    self._redo(found)
+
+    def _redo(self, opened: Opened) -> None:
+        for step in opened.path:
             self.hidden[step] = True
-            self.pools[step] = pool
-        return path
-
-    def _undo(self, added: list[list[int]]) -> None:
-        for path in added:
-            for step in path:
-                self.hidden[step] = False
-                if step != path[-1] or not self.tree.children[step]:
-                    del self.pools[step]
-
-    def _prune(self, node: int, added: list[list[int]]) -> None:
-        """Show again what turned out not to be needed, the largest first."""
-        for path in sorted(added, key=lambda path: -int(self.rule.values[path[0]].sum())):
-            self.hidden[path[0]] = False
-            if self._deficit(node) > 0:
-                self.hidden[path[0]] = True
-            else:
-                self._undo([path])
+            self.pools[step] = opened.pool
+        for step in opened.above:
+            self.pools[step] = self.pools[step] + opened.pool
 
 
 def cover(tree: Tree, rule: Rule, hidden: Flags) -> Flags:

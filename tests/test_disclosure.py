@@ -1,0 +1,146 @@
+"""Few people's figures stay hidden: random trees with many small and unanimous units, attacked as an adversary would.
+
+200 trees, 5,000 with PINGYI_FULL=1.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pingyi.dictionary import Tables
+from pingyi.disclosure.figures import figures
+from pingyi.disclosure.margins import category_margins, node_margins
+from pingyi.disclosure.masking import SUPPRESSED, masked
+from pingyi.disclosure.pattern import Pattern, pattern
+from pingyi.disclosure.policy import SMALL, Policy
+from pingyi.rollup import SHOWN
+from protection import CAMPAIGN, MARKS, ONE_ITEM, attacked, campaign_tables, trees
+
+POLICIES = st.builds(Policy, st.sampled_from([5, 10]), st.sampled_from(["merge", "allow"]))
+THOROUGH = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
+
+def protected(tables: Tables, policy: Policy, found: Pattern | None = None, campaign=CAMPAIGN) -> tuple[Tables, Pattern]:
+    known = figures(tables, campaign)
+    found = found or pattern(known, policy)
+    categories = dict(zip(tables["units"]["unit"], tables["units"]["category"], strict=True))
+    margins = category_margins(known, found, policy, categories, told=False)
+    return masked(tables, known, node_margins(known, found), margins), found
+
+
+@pytest.fixture(scope="module")
+def shares(record_testsuite_property):
+    """How many of the hidden nodes are below the threshold themselves, and how many hide to protect them."""
+    counts = {"hidden": 0, "primary": 0}
+    yield counts
+    beyond = 1 - counts["primary"] / max(counts["hidden"], 1)
+    record_testsuite_property("share of nodes hidden beyond need", f"{beyond:.3f}")
+
+
+@THOROUGH
+@given(trees(), POLICIES)
+def test_the_attack_recovers_nothing(shares, own, policy):
+    tables = campaign_tables(own)
+    published, found = protected(tables, policy)
+    audit = attacked(published, tables, policy)
+    assert audit.narrow == ()
+    shares["hidden"] += int(found.hidden.sum())
+    shares["primary"] += int(found.primary.sum())
+
+
+@THOROUGH
+@given(trees(), POLICIES)
+def test_what_is_shown_is_true_and_adds_up(own, policy):
+    tables = campaign_tables(own)
+    published, _ = protected(tables, policy)
+    true = {
+        (row.unit, row.subject, row.item, row.grade): row.count for row in tables["rollup_tallies"].itertuples()
+    }
+    size = {(row.unit, row.subject, row.item): row.valid for row in published["rates"].itertuples()}
+    for key, rows in published["rollup_tallies"].groupby(["unit", "subject", "item"]):
+        told = rows[rows["count"].notna()]
+        for row in told.itertuples():
+            assert row.count == sum(true[(*key, grade)] for grade in row.grade.split("+"))
+            assert row.status == SHOWN
+        if len(told):
+            assert told["count"].sum() == size[key]
+        assert pd.isna(size.get(key, pd.NA)) == (set(rows["status"]) == {SUPPRESSED}) or key not in size
+
+
+@THOROUGH
+@given(trees(), POLICIES)
+def test_no_published_number_stands_for_few_people(own, policy):
+    published, _ = protected(campaign_tables(own), policy)
+    sizes = published["rollup_ballots"]
+    assert not (sizes["valid"].dropna().between(1, policy.threshold - 1)).any()
+    assert not (sizes["persons_evaluated"].dropna().between(1, policy.threshold - 1)).any()
+    counts = published["rollup_tallies"]["count"].dropna()
+    assert not counts.between(1, SMALL - 1).any()
+
+
+@THOROUGH
+@given(trees(), POLICIES)
+def test_a_node_is_hidden_whole(own, policy):
+    published, found = protected(campaign_tables(own), policy)
+    tree = figures(campaign_tables(own), CAMPAIGN).tree
+    hidden = {unit for unit, node in tree.total.items() if found.hidden[node]}
+    for name in ("rollup_ballots", "rollup_tallies", "rates"):
+        rows = published[name][published[name]["unit"].isin(hidden)]
+        assert rows.drop(columns=["unit", "subject", "status", "item", "grade"], errors="ignore").isna().all(axis=None)
+        assert set(rows["status"]) <= {SUPPRESSED}
+
+
+# The example of the trial: parent 33, children 2, 11 and 20.
+
+TRIAL = {"p/a": [2, 0, 0, 0, 0], "p/b": [6, 5, 0, 0, 0], "p/c": [14, 0, 6, 0, 0]}
+OTHERS = {f"q/{name}": [20, 10, 8, 6, 5] for name in "abc"}
+
+
+def trial() -> Tables:
+    own = {unit: {"org": [counts]} for unit, counts in (TRIAL | OTHERS).items()}
+    return campaign_tables(own, campaign=ONE_ITEM)
+
+
+def hiding(tables: Tables, units: set[str]) -> Tables:
+    """Suppression as others do it: these units' counts are gone, everything else stays."""
+    tree = figures(tables, ONE_ITEM).tree
+    flags = np.array([unit in units for unit in tree.units])
+    full = {("org", "one"): np.full(len(flags), len(MARKS) - 1)}
+    published, _ = protected(tables, Policy(), Pattern(flags, flags, full), ONE_ITEM)
+    return published
+
+
+def found_out(published: Tables, tables: Tables) -> set[str]:
+    audit = attacked(published, tables, campaign=ONE_ITEM)
+    return {bound.cell.unit for bound in audit.narrow if bound.low == bound.high == bound.cell.value and bound.cell.value}
+
+
+def test_hiding_only_who_is_small_is_undone_by_subtraction():
+    assert "p/a" in found_out(hiding(trial(), {"p/a"}), trial())
+
+
+def test_percentages_that_stay_give_a_hidden_unit_away():
+    tables = trial()
+    published = hiding(tables, {"p/a", "p/b"})
+    kept = tables["rollup_tallies"]
+    kept = kept.assign(count=kept["count"].mask(kept["unit"].isin(["p/a", "p/b"])))
+    assert "p/a" in found_out(published | {"rollup_tallies": kept}, tables)
+
+
+def test_hiding_the_next_smallest_sibling_too_leaves_bounds_that_are_too_narrow():
+    tables = trial()
+    audit = attacked(hiding(tables, {"p/a", "p/b"}), tables, campaign=ONE_ITEM)
+    assert "p/a" in {bound.cell.unit for bound in audit.narrow}
+
+
+def test_the_trial_hides_all_three_and_keeps_their_total():
+    tables = trial()
+    published, _ = protected(tables, Policy(), campaign=ONE_ITEM)
+    ballots = published["rollup_ballots"].set_index("unit")["status"]
+    assert {unit for unit, status in ballots.items() if status == SUPPRESSED} == set(TRIAL)
+    assert ballots["p"] == SHOWN
+    assert attacked(published, tables, campaign=ONE_ITEM).narrow == ()
