@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from pingyi.attack.facts import Column, facts
+from pingyi.attack.facts import Column
 from pingyi.attack.system import Publication, Variables, own_columns
 from pingyi.disclosure.figures import SIZES, Figures
 from pingyi.disclosure.policy import SMALL, Policy
-from pingyi.model import Campaign
 
 Told = set[tuple[str, Column]]
 """Units and single columns whose totals a release tells."""
@@ -54,10 +53,10 @@ def as_matrix(found: list[Cell], variables: int) -> sparse.csr_array:
     return sparse.csr_array((np.ones(len(columns)), (index, columns)), shape=(len(found), variables))
 
 
-def told(publication: Publication, campaign: Campaign) -> Told:
+def told(publication: Publication) -> Told:
     return {
         (fact.place[1], fact.weights[0][0])
-        for fact in facts(publication.tables, campaign)
+        for fact in publication.facts
         if fact.place[0] == "unit" and fact.low == fact.high and len(fact.weights) == 1
     }
 
@@ -73,7 +72,7 @@ class _Search:
     def __init__(self, publication: Publication, number: int, named: Variables, fixed: np.ndarray, policy: Policy) -> None:
         self.publication, self.number, self.named, self.fixed, self.policy = publication, number, named, fixed, policy
         self.figures: Figures = publication.figures
-        self.told = told(publication, publication.figures.campaign)
+        self.told = told(publication)
         self.below = self._below()
 
     def cells(self) -> Iterator[Cell]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,10 @@ class Publication:
     tables: Tables
     figures: Figures
     categories: dict[str, str]
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        return list(facts(self.tables, self.figures.campaign))
 
 
 @dataclass(frozen=True)
@@ -149,7 +153,7 @@ def _published(rows: _Rows, named: Variables, number: int, publication: Publicat
     told: dict[tuple[tuple[Column, float], ...], dict[int, float]] = defaultdict(dict)
     tree = publication.figures.tree
     below = _leaves_below(publication)
-    for fact in facts(publication.tables, publication.figures.campaign):
+    for fact in publication.facts:
         # A grade that nobody used is nobody's variable.
         weights = tuple((column, weight) for column, weight in fact.weights if column in named.columns)
         if fact.place[0] == "unit" and fact.low == fact.high and all(weight == 1 for _, weight in weights):

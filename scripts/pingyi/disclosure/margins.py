@@ -38,18 +38,18 @@ def node_margins(figures: Figures, pattern: Pattern) -> Iterator[Margin]:
 
 
 def category_margins(
-    figures: Figures, pattern: Pattern, policy: Policy, categories: dict[str, str], *, told: bool
+    figures: Figures, pattern: Pattern, policy: Policy, categories: dict[str, str], withheld: frozenset[str]
 ) -> Iterator[Margin]:
     """The totals of categories, a second way to add up the same own figures.
 
-    A category is told where its hidden part would be safe as a pool; `told=False` hides all, if the attack says so.
+    A category is told where its hidden part would be safe as a pool; `withheld` are those that the attack found to help.
     """
     own = figures.tree.own
     for category in dict.fromkeys(categories.values()):
         leaves = np.array([own[unit] for unit in own if categories.get(unit) == category], dtype=np.int64)
         keys = [key for key in figures.counts if figures.held[leaves, figures.order[key[0]]].any()]
         counts = {key: figures.counts[key][leaves].sum(axis=0) for key in keys}
-        hidden = not told or _deficient(figures, pattern, policy, leaves)
+        hidden = category in withheld or _deficient(figures, pattern, policy, leaves)
         yield Margin(category, hidden, counts, {key: _told(figures, pattern, policy, key, leaves) for key in keys})
 
 

@@ -20,10 +20,11 @@ from pingyi.disclosure.policy import SMALL, Policy
 
 @dataclass(frozen=True, slots=True)
 class Forced:
-    """What an attack has found too narrow: nodes to hide, and items of nodes to tell less of."""
+    """What an attack has found too narrow: nodes and categories to hide, and items of nodes to tell less of."""
 
     nodes: frozenset[int] = frozenset()
     details: dict[tuple[Key, int], int] = field(default_factory=dict)
+    categories: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,54 @@
+"""The files of a release: the tables of the dataset, and a manifest that says where they come from."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import Any
+
+from pingyi.dataset import dataset
+from pingyi.dictionary import TABLES, Tables, frame
+from pingyi.load.releases import MANIFEST, Release
+
+FOLDER = "data/"
+"""Where the dataset's files lie in the site."""
+
+
+def table_files(tables: Tables) -> dict[str, bytes]:
+    """Each table as CSV and as JSON, as in the dataset."""
+    wanted = {f"{FOLDER}{name}.{form}" for name in tables for form in ("csv", "json")}
+    found = {path: content for path, content in dataset(tables).items() if path in wanted}
+    return {path.removeprefix(FOLDER): _bytes(content) for path, content in found.items()}
+
+
+def with_manifest(files: dict[str, bytes], about: dict[str, Any]) -> dict[str, bytes]:
+    """The files and the manifest that names each with its SHA-256."""
+    manifest = {**about, "files": {name: sha256(content).hexdigest() for name, content in sorted(files.items())}}
+    return {**files, MANIFEST: (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()}
+
+
+def released_tables(release: Release) -> Tables:
+    """The tables as their JSON files say."""
+    found = ((name, release.rows(name)) for name in TABLES)
+    return {name: frame(name, rows) for name, rows in found if rows is not None}
+
+
+def differences(release: Release) -> list[str]:
+    """Files that are not what the manifest says, or CSV and JSON that do not say the same."""
+    listed = release.manifest.get("files")
+    if not isinstance(listed, dict):
+        return [f"{MANIFEST}: cannot be read"]
+    names = sorted({*listed, *release.files} - {MANIFEST})
+    return [f"{name}: {wrong}" for name in names if (wrong := _wrong(release.files.get(name), listed.get(name)))]
+
+
+def _wrong(content: bytes | None, listed: str | None) -> str:
+    if content is None:
+        return "is missing"
+    if listed is None:
+        return "is not in the manifest"
+    return "" if sha256(content).hexdigest() == listed else "its SHA-256 is not the manifest's"
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
