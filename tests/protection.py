@@ -30,7 +30,9 @@ PART = st.sampled_from("abcd")
 UNITS = st.lists(st.lists(PART, min_size=1, max_size=4).map("/".join), min_size=1, max_size=14, unique=True)
 
 
-def campaign_tables(own: dict[str, dict[str, list[list[int]]]], persons: int = 12, campaign: Campaign = CAMPAIGN) -> Tables:
+def campaign_tables(
+    own: dict[str, dict[str, list[list[int]]]], persons: int = 12, campaign: Campaign = CAMPAIGN
+) -> Tables:
     """All tables of a campaign, from the counts of each unit, subject, item and mark."""
     ballots, tallies = [], []
     for unit, subjects in own.items():
@@ -39,7 +41,11 @@ def campaign_tables(own: dict[str, dict[str, list[list[int]]]], persons: int = 1
                 continue
             row = {"unit": unit, "subject": subject.id, "outcome": "held", "valid": sum(items[0])}
             if subject.counts == "ratings":
-                row |= {"valid": max(sum(items[0]) // 3, 1), "valid_ratings": sum(items[0]), "persons_evaluated": persons}
+                row |= {
+                    "valid": max(sum(items[0]) // 3, 1),
+                    "valid_ratings": sum(items[0]),
+                    "persons_evaluated": persons,
+                }
             ballots.append(row)
             for item, counts in zip(subject.items, items, strict=True):
                 tallies += [
@@ -47,7 +53,11 @@ def campaign_tables(own: dict[str, dict[str, list[list[int]]]], persons: int = 1
                     for mark, count in zip(MARKS, counts, strict=True)
                 ]
     units = [{"unit": unit, "category": "xy"[len(unit) % 2]} for unit in own]
-    tables = {"units": frame("units", units), "ballots": frame("ballots", ballots), "tallies": frame("tallies", tallies)}
+    tables = {
+        "units": frame("units", units),
+        "ballots": frame("ballots", ballots),
+        "tallies": frame("tallies", tallies),
+    }
     tables |= {name: frame(name, []) for name in EMPTY}
     rolled = roll_up(tables, campaign)
     return tables | {name: table[list(TABLES[name].columns)] for name, table in rolled.items()}

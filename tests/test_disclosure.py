@@ -22,7 +22,9 @@ from protection import CAMPAIGN, MARKS, ONE_ITEM, attacked, campaign_tables, tre
 POLICIES = st.builds(Policy, st.sampled_from([5, 10]), st.sampled_from(["merge", "allow"]))
 
 
-def protected(tables: Tables, policy: Policy, found: Pattern | None = None, campaign=CAMPAIGN) -> tuple[Tables, Pattern]:
+def protected(
+    tables: Tables, policy: Policy, found: Pattern | None = None, campaign=CAMPAIGN
+) -> tuple[Tables, Pattern]:
     known = figures(tables, campaign)
     found = found or pattern(known, policy)
     categories = dict(zip(tables["units"]["unit"], tables["units"]["category"], strict=True))
@@ -46,7 +48,9 @@ def test_what_is_published_is_true_and_tells_of_nobody(shares, own, policy):
     published, found = protected(tables, policy)
     assert_true(published, tables)
     assert_many(published, policy)
-    assert_hidden_whole(published, {unit for unit, node in figures(tables, CAMPAIGN).tree.total.items() if found.hidden[node]})
+    assert_hidden_whole(
+        published, {unit for unit, node in figures(tables, CAMPAIGN).tree.total.items() if found.hidden[node]}
+    )
     assert attacked(published, tables, policy).narrow == ()
     shares["hidden"] += int(found.hidden.sum())
     shares["primary"] += int(found.primary.sum())
@@ -99,7 +103,9 @@ def hiding(tables: Tables, units: set[str]) -> Tables:
 
 def found_out(published: Tables, tables: Tables) -> set[str]:
     audit = attacked(published, tables, campaign=ONE_ITEM)
-    return {bound.cell.unit for bound in audit.narrow if bound.low == bound.high == bound.cell.value and bound.cell.value}
+    return {
+        bound.cell.unit for bound in audit.narrow if bound.low == bound.high == bound.cell.value and bound.cell.value
+    }
 
 
 def test_hiding_only_who_is_small_is_undone_by_subtraction():

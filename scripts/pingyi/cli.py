@@ -181,14 +181,20 @@ def release(name: str, verifying: bool, root: Path, as_of: datetime | None) -> N
             _verified(name, verify(root.resolve(), name))
         else:
             made = run(root.resolve(), name, as_of.date() if as_of else None)
-            click.echo(f"data/releases/{name}: {len(made.files)} files; {made.audit.checked} protected figures attacked,")
-            click.echo(f"none found out. {made.hidden} totals and own figures are hidden, {made.primary} of them below the")
+            click.echo(
+                f"data/releases/{name}: {len(made.files)} files; {made.audit.checked} protected figures attacked,"
+            )
+            click.echo(
+                f"none found out. {made.hidden} totals and own figures are hidden, {made.primary} of them below the"
+            )
             click.echo("threshold. Commit the folder; public pages show it from the next build on.")
     except CannotOpenError as error:
         _refuse(error, "text", root)
     except UnsafeError as error:
         for bound in error.audit.narrow[:SHOWN_NARROW]:
-            click.echo(f"{bound.cell.unit} {bound.cell.what}: between {bound.low} and {bound.high} ({bound.cell.release})")
+            click.echo(
+                f"{bound.cell.unit} {bound.cell.what}: between {bound.low} and {bound.high} ({bound.cell.release})"
+            )
         click.echo(f"Not released: {error}.", err=True)
         raise click.exceptions.Exit(FOUND) from error
     except (ReleaseError, GitError) as error:

@@ -45,10 +45,7 @@ def _audit(known: System, named: Variables, wanted: list[Cell], policy: Policy) 
     widths = np.array([cell.width for cell in wanted], dtype=np.float64)
     found = ranges(known, as_matrix(wanted, len(known.truth)), widths, named.sizes)
     low, high = found.whole()
-    bounds = [
-        Bound(wanted[number], int(low[number]), int(high[number]))
-        for number in np.flatnonzero(found.narrow(widths))
-    ]
+    bounds = [Bound(wanted[number], int(low[number]), int(high[number])) for number in np.flatnonzero(found.narrow())]
     implied = tuple(bound for bound in bounds if bound.cell.attribute)
     narrow = tuple(bound for bound in bounds if not bound.cell.attribute or policy.attribute == "merge")
     return Audit(len(wanted), narrow, implied, found.programs)

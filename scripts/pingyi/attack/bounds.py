@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
-from pingyi.attack.system import Flags, Floats, System
+from pingyi.attack.system import Flags, Floats, Numbers, System
 
 CHUNK = 4000
 """Variables in one program: small blocks are solved many at a time."""
@@ -29,9 +30,10 @@ class Ranges:
 
     low: Floats
     high: Floats
+    widths: Floats
     programs: int = 0
 
-    def seen(self, which: Floats, values: Floats) -> None:
+    def seen(self, which: Numbers, values: Floats) -> None:
         self.low[which] = np.minimum(self.low[which], values)
         self.high[which] = np.maximum(self.high[which], values)
 
@@ -39,9 +41,10 @@ class Ranges:
         """The bounds as whole numbers: nobody's count is a fraction."""
         return np.ceil(self.low - TOLERANCE), np.floor(self.high + TOLERANCE)
 
-    def narrow(self, widths: Floats) -> Flags:
+    def narrow(self) -> Flags:
+        """The cells that are not known to be as uncertain as they must be."""
         low, high = self.whole()
-        found: Flags = high - low < widths
+        found: Flags = high - low < self.widths
         return found
 
 
@@ -52,12 +55,22 @@ def ranges(system: System, cells: sparse.csr_array, widths: Floats, held: Flags)
     is one everywhere. Then, for what is still narrow, everything is left open.
     """
     truth = cells @ system.truth
-    found = Ranges(truth.copy(), truth.copy())
+    found = Ranges(truth.copy(), truth.copy(), widths)
     for fixed, exact in ((system.fixed | held, False), (system.fixed, True)):
-        narrow = np.flatnonzero(found.narrow(widths))
+        narrow = np.flatnonzero(found.narrow())
         for block in _blocks(replace(system, fixed=fixed), cells[narrow], narrow):
-            _solve(block, found, widths, exact=exact)
+            _solve(block, found, exact=exact)
     return found
+
+
+@dataclass(frozen=True)
+class Program:
+    """The block in the words of `linprog`."""
+
+    equal: sparse.csr_array
+    equal_to: Floats
+    less: sparse.csr_array
+    less_than: Floats
 
 
 @dataclass(frozen=True)
@@ -67,15 +80,29 @@ class Block:
     matrix: sparse.csr_array
     low: Floats
     high: Floats
-    numbers: Floats
+    numbers: Numbers
     cells: sparse.csr_array
     offset: Floats
-    group: Floats
+    group: Numbers
     most: float
     """Where nothing published holds a sum: more than anybody would guess, so that no program is unbounded."""
 
+    @cached_property
+    def program(self) -> Program:
+        equal = self.low == self.high
+        under = ~equal & np.isfinite(self.high)
+        over = ~equal & np.isfinite(self.low)
+        less = sparse.vstack([self.matrix[under], -self.matrix[over]]).tocsr()
+        limits = np.concatenate([self.high[under], -self.low[over]])
+        return Program(self.matrix[equal], self.low[equal], less, limits)
 
-def _blocks(system: System, cells: sparse.csr_array, names: Floats) -> Iterator[Block]:
+    def limits(self) -> Floats:
+        """Bounds of the variables, a row each."""
+        count = self.matrix.shape[1]
+        return np.column_stack([np.zeros(count), np.full(count, self.most)])
+
+
+def _blocks(system: System, cells: sparse.csr_array, names: Numbers) -> Iterator[Block]:
     """Independent parts of what is not fixed, small ones together."""
     free = np.flatnonzero(~system.fixed)
     if not len(free) or not cells.shape[0]:
@@ -96,15 +123,17 @@ def _blocks(system: System, cells: sparse.csr_array, names: Floats) -> Iterator[
         )  # fmt: skip
 
 
-def _components(pattern: sparse.csr_array) -> tuple[int, Floats]:
+def _components(pattern: sparse.csr_array) -> tuple[int, Numbers]:
     rows, columns = pattern.shape
-    graph = sparse.bmat([[None, pattern], [pattern.T, None]], format="csr") if rows else sparse.csr_array((columns,) * 2)
+    graph = (
+        sparse.bmat([[None, pattern], [pattern.T, None]], format="csr") if rows else sparse.csr_array((columns,) * 2)
+    )
     _, label = sparse.csgraph.connected_components(graph, directed=False)
     _, label = np.unique(label[-columns:], return_inverse=True)
     return int(label.max()) + 1, label
 
 
-def _labels(pattern: sparse.csr_array, label: Floats) -> Floats:
+def _labels(pattern: sparse.csr_array, label: Numbers) -> Numbers:
     """The component of each row: that of its first variable; -1 for a row without any."""
     starts = pattern.indptr[:-1]
     empty = starts == pattern.indptr[1:]
@@ -112,7 +141,7 @@ def _labels(pattern: sparse.csr_array, label: Floats) -> Floats:
     return np.where(empty, -1, label[pattern.indices[first]] if pattern.nnz else -1)
 
 
-def _chunks(label: Floats, count: int, cell_label: Floats) -> Iterator[Flags]:
+def _chunks(label: Numbers, count: int, cell_label: Numbers) -> Iterator[Flags]:
     """Sets of components with protected cells, each set of about `CHUNK` variables or of one large component."""
     sizes = np.bincount(label, minlength=count)
     members = np.zeros(count, dtype=np.bool_)
@@ -127,25 +156,24 @@ def _chunks(label: Floats, count: int, cell_label: Floats) -> Iterator[Flags]:
         yield members
 
 
-def _solve(block: Block, found: Ranges, widths: Floats, *, exact: bool) -> None:
+def _solve(block: Block, found: Ranges, *, exact: bool) -> None:
     """Many cells at once for as long as that settles any; then, if `exact`, one cell of each component at a time."""
-    program = _program(block)
     rng = np.random.default_rng(len(block.numbers))
     pending = len(block.numbers) + 1
-    while 0 < (left := int(found.narrow(widths)[block.numbers].sum())) < pending:
+    while 0 < (left := int(found.narrow()[block.numbers].sum())) < pending:
         pending = left
         for sign in (1.0, -1.0):
             weights = sign * rng.uniform(1, 2, len(block.numbers))
-            _try(block, program, weights, found, widths, _limits(block, found, widths, sign))
+            _try(block, weights, found, _limits(block, found, sign))
     if exact:
-        _one_by_one(block, program, found, widths)
+        _one_by_one(block, found)
 
 
-def _one_by_one(block: Block, program: Program, found: Ranges, widths: Floats) -> None:
-    limits = np.column_stack([np.zeros(block.matrix.shape[1]), np.full(block.matrix.shape[1], block.most)])
+def _one_by_one(block: Block, found: Ranges) -> None:
+    limits = block.limits()
     tried = np.zeros(len(block.numbers), dtype=np.bool_)
     while True:
-        pending = np.flatnonzero(found.narrow(widths)[block.numbers] & ~tried)
+        pending = np.flatnonzero(found.narrow()[block.numbers] & ~tried)
         if not len(pending):
             return
         _, first = np.unique(block.group[pending], return_index=True)
@@ -153,50 +181,31 @@ def _one_by_one(block: Block, program: Program, found: Ranges, widths: Floats) -
         for sign in (1.0, -1.0):
             weights = np.zeros(len(block.numbers))
             weights[chosen] = sign
-            _try(block, program, weights, found, widths, limits)
+            _try(block, weights, found, limits)
 
 
-def _limits(block: Block, found: Ranges, widths: Floats, sign: float) -> Floats:
+def _limits(block: Block, found: Ranges, sign: float) -> Floats:
     """Bounds of the variables that keep a cell from taking more than it needs, so that one solution serves many."""
-    limits = np.column_stack([np.zeros(block.matrix.shape[1]), np.full(block.matrix.shape[1], block.most)])
+    limits = block.limits()
     single = np.diff(block.cells.indptr) == 1
-    cells = np.flatnonzero(single & found.narrow(widths)[block.numbers])
+    cells = np.flatnonzero(single & found.narrow()[block.numbers])
     columns, numbers = block.cells.indices[block.cells.indptr[cells]], block.numbers[cells]
+    low, high = found.whole()
     if sign > 0:
-        limits[columns, 1] = found.low[numbers] + widths[numbers] - block.offset[cells]
+        limits[columns, 1] = low[numbers] + found.widths[numbers] - block.offset[cells]
     else:
-        limits[columns, 0] = np.maximum(found.high[numbers] - widths[numbers] - block.offset[cells], 0)
+        limits[columns, 0] = np.maximum(high[numbers] - found.widths[numbers] - block.offset[cells], 0)
     return limits
 
 
-@dataclass(frozen=True)
-class Program:
-    """The block in the words of `linprog`."""
-
-    equal: sparse.csr_array
-    equal_to: Floats
-    less: sparse.csr_array
-    less_than: Floats
-
-
-def _program(block: Block) -> Program:
-    equal = block.low == block.high
-    under = ~equal & np.isfinite(block.high)
-    over = ~equal & np.isfinite(block.low)
-    less = sparse.vstack([block.matrix[under], -block.matrix[over]]).tocsr()
-    return Program(block.matrix[equal], block.low[equal], less, np.concatenate([block.high[under], -block.low[over]]))
-
-
-def _try(
-    block: Block, program: Program, weights: Floats, found: Ranges, widths: Floats, limits: Floats
-) -> None:
+def _try(block: Block, weights: Floats, found: Ranges, limits: Floats) -> None:
     """Maximise one objective over the cells, and let all cells see the solution."""
-    narrow = found.narrow(widths)[block.numbers]
+    narrow = found.narrow()[block.numbers]
     if not narrow.any():
         return
     result = linprog(
-        -(block.cells.T @ (weights * narrow)), A_ub=program.less, b_ub=program.less_than,
-        A_eq=program.equal, b_eq=program.equal_to, bounds=limits, method="highs",
+        -(block.cells.T @ (weights * narrow)), A_ub=block.program.less, b_ub=block.program.less_than,
+        A_eq=block.program.equal, b_eq=block.program.equal_to, bounds=limits, method="highs",
     )  # fmt: skip
     found.programs += 1
     if result.status != 0:

@@ -94,7 +94,9 @@ class _Reader:
         for rate, column in RATES.items():
             yield from self._near(sums[column], rate, column)
         if self.row["score"] is not None:
-            points = {(self.subject.id, self.row["item"], grade.id): float(grade.weight or 0) for grade in grades}
+            points: dict[Column, float] = {
+                (self.subject.id, self.row["item"], grade.id): float(grade.weight or 0) for grade in grades
+            }
             yield from self._ratio(points, sums["scored"], self.row["score"])
 
     def _sum(self, grades: list[str]) -> dict[Column, float]:
@@ -111,7 +113,7 @@ class _Reader:
             yield from self._ratio(hundred, {self.size: 1.0}, self.row[rate])
 
     def _ratio(self, part: dict[Column, float], whole: dict[Column, float], value: float) -> Iterator[Fact]:
-        """part / whole lies within half a tenth of `value`, written without a fraction."""
+        """Part / whole lies within half a tenth of `value`, written without a fraction."""
         for bound, low, high in ((value - HALF, 0.0, inf), (value + HALF, -inf, 0.0)):
             weights = {column: part.get(column, 0.0) - bound * whole.get(column, 0.0) for column in part | whole}
             yield Fact(self.place, tuple(sorted(weights.items())), low, high)

@@ -69,7 +69,9 @@ class _Search:
     that the rule would have hidden. Zeros of hidden units: more than 0 must be possible, if the policy says so.
     """
 
-    def __init__(self, publication: Publication, number: int, named: Variables, fixed: np.ndarray, policy: Policy) -> None:
+    def __init__(
+        self, publication: Publication, number: int, named: Variables, fixed: np.ndarray, policy: Policy
+    ) -> None:
         self.publication, self.number, self.named, self.fixed, self.policy = publication, number, named, fixed, policy
         self.figures: Figures = publication.figures
         self.told = told(publication)
@@ -119,7 +121,11 @@ class _Search:
         if not tree.children[node]:
             variable = self.named.of(self.number, node, column)
             return 0 if self.fixed[variable] else int(self.named.truth[variable])
-        below = (child for child in tree.children[node] if (tree.units[child], column) not in self.told or child >= len(tree.total))
+        below = (
+            child
+            for child in tree.children[node]
+            if (tree.units[child], column) not in self.told or child >= len(tree.total)
+        )
         return sum(self._untold(child, column) for child in below)
 
     def _below_threshold(self, node: int, subject: str) -> bool:

@@ -16,11 +16,12 @@ from scipy import sparse
 
 from pingyi.attack.facts import Column, Fact, facts
 from pingyi.dictionary import Tables
-from pingyi.disclosure.figures import BASE, SIZES, Figures, Vector
+from pingyi.disclosure.figures import BASE, SIZES, Figures
 from pingyi.model import ROOT, parent
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -159,19 +160,13 @@ def _published(rows: _Rows, named: Variables, number: int, publication: Publicat
         if fact.place[0] == "unit" and fact.low == fact.high and all(weight == 1 for _, weight in weights):
             told[weights][tree.total[fact.place[1]]] = fact.low
         else:
-            _whole(rows, named, number, fact, weights, below)
+            leaves = below[fact.place]
+            entries = [(named.of(number, leaf, column), weight) for leaf in leaves for column, weight in weights]
+            rows.add(entries, fact.low, fact.high)
     for weights, values in told.items():
         for leaves, rest in _pools(publication.figures, values):
-            entries = ((named.of(number, leaf, column), 1.0) for leaf in leaves for column, _ in weights)
-            rows.add(entries, rest, rest)
-
-
-def _whole(
-    rows: _Rows, named: Variables, number: int, fact: Fact, weights: Iterable[tuple[Column, float]],
-    below: dict[tuple[str, str], list[int]],
-) -> None:  # fmt: skip
-    entries = [(named.of(number, leaf, column), weight) for leaf in below[fact.place] for column, weight in weights]
-    rows.add(entries, fact.low, fact.high)
+            pool = ((named.of(number, leaf, column), 1.0) for leaf in leaves for column, _ in weights)
+            rows.add(pool, rest, rest)
 
 
 def _leaves_below(publication: Publication) -> dict[tuple[str, str], list[int]]:

@@ -113,7 +113,7 @@ class Cover:
 
     def _contribution(self, node: int) -> Vector:
         last = self._path(node)[-1]
-        return self.pools.get(last, self.rule.values[last])
+        return self.pools[last] if last in self.pools else self.rule.values[last]
 
     def _best(self, children: list[int]) -> int:
         """The child that brings most of what a pool can need, and among equals hides least."""

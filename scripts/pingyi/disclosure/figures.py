@@ -110,7 +110,9 @@ def figures(tables: Tables, campaign: Campaign) -> Figures:
         leaves[where] = rows[list(SIZES[subject.counts])].fillna(0).to_numpy(np.int64)
         sizes[subject.id] = nodes.summed(leaves)
         for item in subject.items:
-            own = tables["tallies"][(tables["tallies"]["subject"] == subject.id) & (tables["tallies"]["item"] == item.id)]
+            own = tables["tallies"][
+                (tables["tallies"]["subject"] == subject.id) & (tables["tallies"]["item"] == item.id)
+            ]
             own = own[own["unit"].isin(set(rows["unit"]))]
             grades[subject.id, item.id] = order = _order(item, own)
             counts[subject.id, item.id] = nodes.summed(_counts(own, order, nodes))

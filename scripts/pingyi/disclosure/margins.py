@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pingyi.disclosure.figures import BASE, Figures, Key, Vector
+from pingyi.disclosure.figures import Figures, Key, Vector
 from pingyi.disclosure.pattern import Pattern, size_rule, split_rule
 from pingyi.disclosure.policy import SMALL, Policy
 
@@ -57,7 +57,7 @@ def _deficient(figures: Figures, pattern: Pattern, policy: Policy, leaves: Vecto
     rule = size_rule(figures, policy)
     sizes = figures.sizes.items()
     small = any(
-        0 < figures.held[leaves, figures.order[subject]].sum() and (values[leaves].sum(axis=0) < policy.threshold).any()
+        figures.held[leaves, figures.order[subject]].any() and (values[leaves].sum(axis=0) < policy.threshold).any()
         for subject, values in sizes
     )
     pool = leaves[pattern.hidden[leaves]]
@@ -72,12 +72,7 @@ def _told(figures: Figures, pattern: Pattern, policy: Policy, key: Key, leaves: 
         pool = split[(detail[leaves] < told) & (figures.held[leaves, figures.order[key[0]]])]
         if ((total > 0) & (total < SMALL)).any() or (len(pool) and split_rule(split, policy).deficit(list(pool)) > 0):
             return told - 1
-    return counts.shape[1] - 1
-
-
-def base(figures: Figures, key: Key) -> str:
-    """The size that an item's counts add up to: `valid` or `valid_ratings`."""
-    return BASE[figures.subjects[key[0]].counts]
+    return int(counts.shape[1]) - 1
 
 
 def known(cells: Iterable[list[int]], wanted: list[int]) -> bool:

@@ -18,7 +18,9 @@ from pingyi.model import Grade, Subject
 from pingyi.rollup import SHOWN
 from pingyi.rounding import percent
 
-SUPPRESSED, MERGED = "suppressed", "merged"
+SUPPRESSED, MERGED, PARTIAL = "suppressed", "merged", "partial"
+"""Why a public number is missing: its unit is hidden; its grade is merged with others; its column is never told."""
+
 JOINED = "+"
 """Between the grades of a merged cell."""
 
@@ -26,9 +28,7 @@ UNITS = ("units_held", "units_void", "units_not_held")
 """Told of a shown node beside the sizes of its subjects."""
 
 
-def masked(
-    tables: Tables, figures: Figures, nodes: Iterable[Margin], categories: Iterable[Margin]
-) -> Tables:
+def masked(tables: Tables, figures: Figures, nodes: Iterable[Margin], categories: Iterable[Margin]) -> Tables:
     """The results that the public may see, in the shape of the internal tables."""
     nodes, categories = list(nodes), list(categories)
     hidden = {margin.name for margin in nodes if margin.hidden}
@@ -43,7 +43,7 @@ def masked(
 
 def _ballots(table: pd.DataFrame, hidden: set[str], subjects: dict[str, Subject]) -> pd.DataFrame:
     suppressed = table["unit"].isin(hidden)
-    kept = table.assign(status=suppressed.map({True: SUPPRESSED, False: SHOWN}).astype("string"))
+    kept = table.assign(status=suppressed.map({True: SUPPRESSED, False: PARTIAL}).astype("string"))
     for column in table.columns.difference(["unit", "subject", "status"]):
         told = [key for key, subject in subjects.items() if column in (*UNITS, *SIZES[subject.counts])]
         kept[column] = table[column].where(table["subject"].isin(told) & ~suppressed)
@@ -96,7 +96,8 @@ def _rate(margin: Margin, key: Key, figures: Figures, units: dict[tuple[str, ...
         return {"status": SUPPRESSED}
     counts, cells = margin.counts[key], margin.cells(key)
     words = {grade.id: grade for item in figures.subjects[key[0]].items if item.id == key[1] for grade in item.grades}
-    columns: list[Grade | None] = [words.get(grade) for grade in figures.grades[key]]
+    grades = figures.grades[key]
+    columns: list[Grade | None] = [words.get(grade) for grade in grades]
     first = next(iter(words.values()))
     wanted = {
         "top": [number for number, grade in enumerate(columns) if grade == first],
@@ -106,7 +107,7 @@ def _rate(margin: Margin, key: Key, figures: Figures, units: dict[tuple[str, ...
     told = {column: int(counts[group].sum()) for column, group in wanted.items() if known(cells, group)}
     row: Row = {"units": units.get((margin.name, *key)), "valid": int(counts.sum()), **told}
     if told.get("scored") and all(known(cells, [number]) for number in wanted["scored"]):
-        points = sum(int(counts[number]) * (columns[number].weight or 0) for number in wanted["scored"])  # type: ignore[union-attr]
+        points = sum(int(counts[number]) * (words[grades[number]].weight or 0) for number in wanted["scored"])
         row["score"] = ((20 * points + told["scored"]) // (2 * told["scored"])) / 10
     else:
         row.pop("scored", None)

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from pingyi.charts import Segment, stacked_bar
+from pingyi.disclosure.masking import JOINED
 from pingyi.model import BLANK, Item, Subject
 from pingyi.pages.book import Book, Row, roles
 
@@ -90,8 +91,23 @@ def _bar(item: Item, tally: dict[str, Row], rate: Row | None, grades: list[Colum
         return Markup("")
     shown = [(grade, tally[grade.id]) for grade in grades if grade.id in tally and tally[grade.id]["count"]]
     segments = [Segment(row["share"], grade.role, grade.title, row.ref("share")) for grade, row in shown]
+    segments += _merged(tally, grades)
+    if not segments:
+        return Markup("")
     words = "，".join(f"{segment.title} {segment.share:.1f}%" for segment in segments)
     return stacked_bar(segments, f"{item.title}：{words}")
+
+
+def _merged(tally: dict[str, Row], grades: list[Column]) -> list[Segment]:
+    """Grades that are told only together."""
+    titles = {grade.id: grade.title for grade in grades}
+    return [
+        Segment(
+            row["share"], "blank", "、".join(titles[grade] for grade in key.split(JOINED)) + "合计", row.ref("share")
+        )
+        for key, row in tally.items()
+        if JOINED in key and row["count"]
+    ]
 
 
 def rates_of(book: Book, table: str, column: str, key: str, subject: Subject) -> list[Row | None]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,8 @@ from pingyi.write import write
 ROUNDS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Campaigned:
+@dataclass(frozen=True)
+class Released:
     """What is released: the internal tables of a campaign at a commit, on a day."""
 
     name: str
@@ -34,6 +35,19 @@ class Campaigned:
     as_of: date
     campaign: Campaign
     tables: Tables
+
+    @cached_property
+    def policy(self) -> Policy:
+        return policy(self.campaign)
+
+    @cached_property
+    def figures(self) -> Figures:
+        return figures(self.tables, self.campaign)
+
+    @cached_property
+    def categories(self) -> dict[str, str]:
+        units = self.tables["units"]
+        return dict(zip(units["unit"], units["category"], strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +60,26 @@ class Made:
     primary: int
 
 
-def make(about: Campaigned, earlier: list[Publication], folder: Path) -> Made:
+def make(about: Released, earlier: list[Publication], folder: Path) -> Made:
     """A release as files, and the last attack on it as it was written to `folder`."""
-    rules = policy(about.campaign)
-    known = figures(about.tables, about.campaign)
-    units = about.tables["units"]
-    categories = dict(zip(units["unit"], units["category"], strict=True))
     forced = Forced()
     for _ in range(ROUNDS):
-        found = pattern(known, rules, forced)
-        files = table_files(_tables(about, known, found, rules, categories, forced))
+        found = pattern(about.figures, about.policy, forced)
+        files = table_files(_tables(about, found, forced))
         write(folder, files)
-        publication = Publication(about.name, _read_back(folder, files), known, categories)
-        audit = attack([*earlier, publication], rules)
-        tighter = tightened(forced, audit, known, found, categories)
-        if not audit.narrow or tighter == forced:
+        written = Publication(about.name, _read_back(folder, files), about.figures, about.categories)
+        audit = attack([*earlier, written], about.policy)
+        tighter = tightened(forced, audit, written, found)
+        if tighter == forced:
             break
         forced = tighter
-    made = Made({}, audit, int(found.hidden.sum()), int(found.primary.sum()))
-    return Made(with_manifest(files, _about(about, earlier, rules, made)), audit, made.hidden, made.primary)
+    made = Made(files, audit, int(found.hidden.sum()), int(found.primary.sum()))
+    return replace(made, files=with_manifest(files, _about(about, [release.name for release in earlier], made)))
 
 
-def _tables(
-    about: Campaigned, known: Figures, found: Pattern, rules: Policy, categories: dict[str, str], forced: Forced
-) -> Tables:
-    margins = category_margins(known, found, rules, categories, forced.categories)
-    tables = masked(about.tables, known, node_margins(known, found), margins)
+def _tables(about: Released, found: Pattern, forced: Forced) -> Tables:
+    categories = category_margins(about.figures, found, about.policy, about.categories, forced.categories)
+    tables = masked(about.tables, about.figures, node_margins(about.figures, found), categories)
     return {name: shaped(name, table) for name, table in tables.items()}
 
 
@@ -85,15 +93,16 @@ def _read_back(folder: Path, files: dict[str, bytes]) -> Tables:
     return tables
 
 
-def _about(about: Campaigned, earlier: list[Publication], rules: Policy, made: Made) -> dict[str, Any]:
+def _about(about: Released, earlier: list[str], made: Made) -> dict[str, Any]:
+    audit = made.audit
     return {
         "name": about.name,
         "campaign": about.campaign.data.get("id", ""),
         "commit": about.commit,
         "as_of": about.as_of.isoformat(),
         "tool": f"pingyi {__version__}",
-        "policy": rules.as_data(),
-        "earlier": [release.name for release in earlier],
-        "audit": {"protected": made.audit.checked, "found_out": len(made.audit.narrow), "implied": len(made.audit.implied)},
+        "policy": about.policy.as_data(),
+        "earlier": earlier,
+        "audit": {"protected": audit.checked, "found_out": len(audit.narrow), "implied": len(audit.implied)},
         "suppressed": {"nodes": made.hidden, "below_threshold": made.primary},
     }

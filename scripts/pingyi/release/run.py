@@ -16,7 +16,7 @@ from pingyi.disclosure.figures import figures
 from pingyi.load.releases import RELEASES, Release, read_releases
 from pingyi.load.source import Folder, GitError, git
 from pingyi.opening import open_campaign
-from pingyi.release.making import Campaigned, Made, make
+from pingyi.release.making import Made, Released, make
 from pingyi.release.manifest import differences, released_tables
 from pingyi.write import write
 
@@ -37,15 +37,16 @@ class UnsafeError(ReleaseError):
 
 def release(root: Path, name: str, as_of: date | None) -> Made:
     """Make, attack and write `data/releases/NAME`. Raises `ReleaseError`."""
-    earlier = read_releases(Folder(root))
     commit = _commit(root)
     if not NAME.fullmatch(name):
         raise ReleaseError(f"{name}: a name has small letters, digits and hyphens only")
     if (root / RELEASES / name).exists():
         raise ReleaseError(f"{RELEASES}/{name} exists; a release never changes, so give the new one another name")
     if changed := git(root, "status", "--porcelain", "--", "data").decode().splitlines():
-        raise ReleaseError(f"data/ differs from the commit, which must hold all that is published: {changed[0].strip()}")
-    made = _made(root, name, commit, as_of, earlier, root / "build/releases" / name)
+        raise ReleaseError(
+            f"data/ differs from the commit, which must hold all that is published: {changed[0].strip()}"
+        )
+    made = _made(root, name, commit, as_of, root / "build/releases" / name)
     if made.audit.narrow:
         raise UnsafeError(made.audit)
     write(root / RELEASES / name, made.files)
@@ -61,9 +62,8 @@ def verify(root: Path, name: str) -> list[str]:
         return wrong
     try:
         with checkout(root, str(found.manifest["commit"])) as home, TemporaryDirectory() as folder:
-            earlier = read_releases(Folder(home))
             as_of = date.fromisoformat(found.manifest["as_of"])
-            made = _made(home, name, found.manifest["commit"], as_of, earlier, Path(folder))
+            made = _made(home, name, found.manifest["commit"], as_of, Path(folder))
     except (KeyError, ValueError, GitError) as error:
         return [f"manifest.json: {error}"]
     names = sorted({*made.files, *found.files})
@@ -81,11 +81,11 @@ def checkout(root: Path, commit: str) -> Iterator[Path]:
         yield Path(folder) / prefix
 
 
-def _made(root: Path, name: str, commit: str, as_of: date | None, earlier: list[Release], folder: Path) -> Made:
+def _made(root: Path, name: str, commit: str, as_of: date | None, folder: Path) -> Made:
     opened = open_campaign(root, as_of)
     tables = aggregate(opened, "internal")
-    before = [_true(root, release) for release in earlier]
-    about = Campaigned(name, commit, opened.repository.as_of, opened.repository.campaign, tables)
+    before = [_true(root, release) for release in read_releases(Folder(root))]
+    about = Released(name, commit, opened.repository.as_of, opened.repository.campaign, tables)
     return make(about, before, folder)
 
 

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pingyi.attack import Audit
 from pingyi.attack.protected import Cell
+from pingyi.attack.system import Publication
 from pingyi.disclosure.figures import Figures, Key
 from pingyi.disclosure.pattern import Forced, Pattern
 from pingyi.model import ROOT, parent
 
 
-def tightened(
-    forced: Forced, audit: Audit, figures: Figures, found: Pattern, categories: dict[str, str]
-) -> Forced:
+def tightened(forced: Forced, audit: Audit, written: Publication, found: Pattern) -> Forced:
     """Categories go first, being the second way to add up; then the total next above each cell that was found out.
 
-    The same as before where nothing is left to be hidden.
+    The same as before where nothing was found, or nothing is left to be hidden.
     """
     cells = [bound.cell for bound in audit.narrow]
+    categories = written.categories
     left = set(categories.values()) - forced.categories
     if cells and left:
         touched = {categories[cell.unit] for cell in cells if cell.unit in categories} & left
-        return Forced(forced.nodes, forced.details, forced.categories | (touched or left))
+        return replace(forced, categories=forced.categories | (touched or left))
     nodes, details = set(forced.nodes), dict(forced.details)
     for cell in cells:
-        _tighten(cell, figures, found, nodes, details)
+        _tighten(cell, written.figures, found, nodes, details)
     return Forced(frozenset(nodes), details, forced.categories)
 
 
