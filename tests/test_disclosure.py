@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from pingyi.dictionary import TABLES, Tables
 from pingyi.disclosure.figures import figures
 from pingyi.disclosure.margins import category_margins, node_margins
-from pingyi.disclosure.masking import SUPPRESSED, masked
+from pingyi.disclosure.masking import PARTIAL, SUPPRESSED, masked
 from pingyi.disclosure.pattern import Pattern, pattern
 from pingyi.disclosure.policy import SMALL, Policy
-from pingyi.rollup import SHOWN
 from protection import CAMPAIGN, MARKS, ONE_ITEM, attacked, campaign_tables, trees
 
 POLICIES = st.builds(Policy, st.sampled_from([5, 10]), st.sampled_from(["merge", "allow"]))
@@ -131,5 +130,5 @@ def test_the_trial_hides_all_three_and_keeps_their_total():
     published, _ = protected(tables, Policy(), campaign=ONE_ITEM)
     ballots = published["rollup_ballots"].set_index("unit")["status"]
     assert {unit for unit, status in ballots.items() if status == SUPPRESSED} == set(TRIAL)
-    assert ballots["p"] == SHOWN
+    assert ballots["p"] == PARTIAL
     assert attacked(published, tables, campaign=ONE_ITEM).narrow == ()
