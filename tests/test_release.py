@@ -23,8 +23,8 @@ pytestmark = pytest.mark.xdist_group("release")
 
 TOWN = TOOL / "tests/campaigns/town"
 SMALL = "data/units/library/book-van.yml"
-SECRET = "书车只有六个人投了票这句话不能公开"
-OWN_SECRET = "图书馆自己的票数藏起来了这句话也不能公开"
+WORDS = "书车只有六个人投了票这句话不能公开"
+OWN_WORDS = "图书馆自己的票数藏起来了这句话也不能公开"
 FEW = "ballots: {issued: 6, returned: 6, valid: 6, spoiled: 0}"
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 
@@ -43,7 +43,7 @@ def with_few(text: str) -> str:
     """The book van's report with six ballots and a text of its own."""
     text = re.sub(r"ballots: \{.*\}", FEW, text)
     text = re.sub(r"\{very-good: .*\}", "{very-good: 5, good: 1, fair: 0, poor: 0}", text)
-    return re.sub(r"problem: .*", f"problem: {SECRET}。", text)
+    return re.sub(r"problem: .*", f"problem: {WORDS}。", text)
 
 
 @pytest.fixture
@@ -56,9 +56,9 @@ def root(tmp_path: Path) -> Path:
     small.write_text(with_few(small.read_text("utf-8")), "utf-8")
     above = home / "data/units/library.yml"
     above.write_text(
-        above.read_text("utf-8").replace("background: |", f"background: |\n      {OWN_SECRET}。", 1), "utf-8"
+        above.read_text("utf-8").replace("background: |", f"background: |\n      {OWN_WORDS}。", 1), "utf-8"
     )
-    assert OWN_SECRET in above.read_text("utf-8")
+    assert OWN_WORDS in above.read_text("utf-8")
     return start(home, {".gitignore": "build/\nsite/\n"})
 
 
@@ -139,15 +139,15 @@ def saying(site: Path, text: str) -> set[str]:
 
 def test_a_hidden_units_texts_are_in_no_file_of_the_public_site(root: Path):
     done("build", "--audience", "internal", "--root", root)
-    assert saying(root / "site", SECRET)
-    assert saying(root / "site", OWN_SECRET)
+    assert saying(root / "site", WORDS)
+    assert saying(root / "site", OWN_WORDS)
     shutil.rmtree(root / "site")
     done("build", "--audience", "public", "--root", root)
-    assert saying(root / "site", SECRET) | saying(root / "site", OWN_SECRET) == set()
+    assert saying(root / "site", WORDS) | saying(root / "site", OWN_WORDS) == set()
     done("release", "first", "--root", root)
     shutil.rmtree(root / "site")
     done("build", "--audience", "public", "--root", root)
-    assert saying(root / "site", SECRET) | saying(root / "site", OWN_SECRET) == set()
+    assert saying(root / "site", WORDS) | saying(root / "site", OWN_WORDS) == set()
     assert ">*<" in (root / "site/units/library/book-van.html").read_text("utf-8")
 
 

@@ -210,6 +210,22 @@ def _verified(name: str, wrong: list[str]) -> None:
 
 
 @cli.command()
+@click.argument("unit")
+@click.argument("item", metavar="SUBJECT/ITEM")
+@click.argument("grade", required=False)
+@campaign_options
+def explain(unit: str, item: str, grade: str | None, root: Path, as_of: datetime | None) -> None:
+    """Show a published number sum by sum, down to file, line and commit. UNIT “.” stands for all units together."""
+    from pingyi.explain import UnknownError, explained  # noqa: PLC0415
+    from pingyi.load.history import last_commits  # noqa: PLC0415
+
+    try:
+        click.echo(explained(_open(root, as_of, "text"), last_commits(root), unit.strip("/"), item, grade))
+    except UnknownError as error:
+        raise click.UsageError(str(error)) from error
+
+
+@cli.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
 @click.option("--units", type=click.IntRange(1, 200_000), default=100, show_default=True, help="How many units.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed, other figures.")
