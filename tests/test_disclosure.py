@@ -10,13 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pingyi.attack import attack
 from pingyi.dictionary import TABLES, Tables
 from pingyi.disclosure.figures import figures
 from pingyi.disclosure.margins import category_margins, node_margins
 from pingyi.disclosure.masking import PARTIAL, SUPPRESSED, masked
 from pingyi.disclosure.pattern import Pattern, pattern
 from pingyi.disclosure.policy import SMALL, Policy
-from protection import CAMPAIGN, MARKS, ONE_ITEM, attacked, campaign_tables, trees
+from protection import CAMPAIGN, MARKS, ONE_ITEM, attacked, campaign_tables, publication, trees
 
 POLICIES = st.builds(Policy, st.sampled_from([5, 10]), st.sampled_from(["merge", "allow"]))
 
@@ -133,3 +134,43 @@ def test_the_trial_hides_all_three_and_keeps_their_total():
     assert {unit for unit, status in ballots.items() if status == SUPPRESSED} == set(TRIAL)
     assert ballots["p"] == PARTIAL
     assert attacked(published, tables, campaign=ONE_ITEM).narrow == ()
+
+
+def test_the_neighbour_of_a_hidden_pair_takes_off_its_own():
+    """Children 8 and 11: together they are 19, but whoever is 11 knows that the other is 8."""
+    own = {"p/a": [8, 0, 0, 0, 0], "p/b": [11, 0, 0, 0, 0], "p/c": [20, 10, 8, 6, 5]} | OTHERS
+    tables = campaign_tables({unit: {"org": [counts]} for unit, counts in own.items()}, campaign=ONE_ITEM)
+    tree = figures(tables, ONE_ITEM).tree
+    flags = np.array([unit in ("p/a", "p/b") for unit in tree.units])
+    sizes_only = {("org", "one"): np.zeros(len(flags), dtype=np.int64)}
+    published, _ = protected(tables, Policy(), Pattern(flags, flags, sizes_only), ONE_ITEM)
+    audit = attacked(published, tables, campaign=ONE_ITEM)
+    assert {(bound.insider, bound.cell.unit, bound.low, bound.high) for bound in audit.narrow} == {("p/b", "p/a", 8, 8)}
+    assert attacked(protected(tables, Policy(), campaign=ONE_ITEM)[0], tables, campaign=ONE_ITEM).narrow == ()
+
+
+@pytest.mark.parametrize(("attribute", "implied", "told"), [("allow", True, 4), ("merge", False, 0)])
+def test_unanimity_above_tells_what_hidden_units_chose_unless_grades_are_merged(attribute, implied, told):
+    own = {"p/a": 3, "p/b": 11, "p/c": 20}
+    tables = campaign_tables({unit: {"org": [[n, 0, 0, 0, 0]]} for unit, n in own.items()}, campaign=ONE_ITEM)
+    policy = Policy(10, attribute)
+    published, found = protected(tables, policy, campaign=ONE_ITEM)
+    audit = attacked(published, tables, policy, ONE_ITEM)
+    assert audit.narrow == ()
+    assert bool(audit.implied) == implied
+    assert found.detail["org", "one"][figures(tables, ONE_ITEM).tree.total["p"]] == told
+
+
+def test_the_difference_of_two_releases_is_found_out():
+    """Each is safe alone: a unit of 3 ballots reports after the first, and hides with the others in the second."""
+    before = {"p/a": [12, 0, 8, 0, 0], "p/b": [15, 0, 10, 0, 0]} | OTHERS
+    first = campaign_tables({unit: {"org": [counts]} for unit, counts in before.items()}, campaign=ONE_ITEM)
+    after = before | {"p/c": [1, 0, 2, 0, 0]}
+    second = campaign_tables({unit: {"org": [counts]} for unit, counts in after.items()}, campaign=ONE_ITEM)
+    releases = [
+        publication(name, protected(tables, Policy(), campaign=ONE_ITEM)[0], tables, ONE_ITEM)
+        for name, tables in (("first", first), ("second", second))
+    ]
+    assert attack(releases[:1], Policy()).narrow == attack(releases[1:], Policy()).narrow == ()
+    exact = {(bound.cell.unit, bound.low, bound.high) for bound in attack(releases, Policy()).narrow}
+    assert ("p/c", 3, 3) in exact

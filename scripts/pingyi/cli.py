@@ -192,9 +192,7 @@ def release(name: str, verifying: bool, root: Path, as_of: datetime | None) -> N
         _refuse(error, "text", root)
     except UnsafeError as error:
         for bound in error.audit.narrow[:SHOWN_NARROW]:
-            click.echo(
-                f"{bound.cell.unit} {bound.cell.what}: between {bound.low} and {bound.high} ({bound.cell.release})"
-            )
+            click.echo(str(bound))
         click.echo(f"Not released: {error}.", err=True)
         raise click.exceptions.Exit(FOUND) from error
     except (ReleaseError, GitError) as error:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pingyi.attack.bounds import ranges
+from pingyi.attack.insiders import seen_from_inside
 from pingyi.attack.protected import Cell, as_matrix, cells
 from pingyi.attack.system import Publication, System, Variables, system, variables
 from pingyi.disclosure.policy import Policy
@@ -14,11 +15,17 @@ from pingyi.disclosure.policy import Policy
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What an adversary can say of a protected cell."""
+    """What an adversary can say of a protected cell; `insider`: with the figures of this unit and those below it at hand."""
 
     cell: Cell
     low: int
     high: int
+    insider: str = ""
+
+    def __str__(self) -> str:
+        seen = f", seen from {self.insider}" if self.insider else ""
+        own = " (own)" if self.cell.own else ""
+        return f"{self.cell.unit}{own} {self.cell.what}: from {self.low} to {self.high} ({self.cell.release}{seen})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +55,7 @@ def _audit(known: System, named: Variables, wanted: list[Cell], policy: Policy) 
     bounds = [Bound(wanted[number], int(low[number]), int(high[number])) for number in np.flatnonzero(found.narrow())]
     implied = tuple(bound for bound in bounds if bound.cell.attribute)
     narrow = tuple(bound for bound in bounds if not bound.cell.attribute or policy.attribute == "merge")
+    if not narrow:
+        inside = seen_from_inside(known, named, wanted)
+        narrow = tuple(Bound(cell, least, most, insider) for insider, cell, least, most in inside)
     return Audit(len(wanted), narrow, implied, found.programs)

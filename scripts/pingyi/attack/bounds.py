@@ -58,7 +58,7 @@ def ranges(system: System, cells: sparse.csr_array, widths: Floats, held: Flags)
     found = Ranges(truth.copy(), truth.copy(), widths)
     for fixed, exact in ((system.fixed | held, False), (system.fixed, True)):
         narrow = np.flatnonzero(found.narrow())
-        for block in _blocks(replace(system, fixed=fixed), cells[narrow], narrow):
+        for block in blocks(replace(system, fixed=fixed), cells[narrow], narrow):
             _solve(block, found, exact=exact)
     return found
 
@@ -77,9 +77,11 @@ class Program:
 class Block:
     """Some components of the system: a program of its own. `group` says which component each cell belongs to."""
 
+    columns: Numbers
     matrix: sparse.csr_array
     low: Floats
     high: Floats
+    truth: Floats
     numbers: Numbers
     cells: sparse.csr_array
     offset: Floats
@@ -102,7 +104,7 @@ class Block:
         return np.column_stack([np.zeros(count), np.full(count, self.most)])
 
 
-def _blocks(system: System, cells: sparse.csr_array, names: Numbers) -> Iterator[Block]:
+def blocks(system: System, cells: sparse.csr_array, names: Numbers) -> Iterator[Block]:
     """Independent parts of what is not fixed, small ones together."""
     free = np.flatnonzero(~system.fixed)
     if not len(free) or not cells.shape[0]:
@@ -117,7 +119,9 @@ def _blocks(system: System, cells: sparse.csr_array, names: Numbers) -> Iterator
         numbers = np.flatnonzero(members[cell_label] & (cell_label >= 0))
         columns = np.flatnonzero(members[label])
         yield Block(
+            free[columns],
             matrix[rows][:, columns], system.low[rows] - shift[rows], system.high[rows] - shift[rows],
+            system.truth[free[columns]],
             names[numbers], wanted[numbers][:, columns], offset[numbers], cell_label[numbers],
             2 * float(system.truth.max()) + 1000,
         )  # fmt: skip

@@ -57,12 +57,18 @@ class Variables:
     leaves: list[dict[int, int]]
     """For each publication: leaf node to its version."""
     truth: Floats
+    units: list[str]
+    """The unit of each version."""
 
     @property
     def sizes(self) -> Flags:
         """Which variables are sizes, not counts."""
         kinds = np.array([len(column) == 2 for column in self.columns], dtype=np.bool_)
         return np.tile(kinds, len(self.truth) // len(kinds))
+
+    def owners(self, variables: Numbers) -> list[str]:
+        """The unit that each variable belongs to."""
+        return [self.units[number // len(self.columns)] for number in variables]
 
     def of(self, publication: int, leaf: int, column: Column) -> int:
         return self.leaves[publication][leaf] * len(self.columns) + self.columns[column]
@@ -85,7 +91,7 @@ def variables(publications: list[Publication]) -> Variables:
                 rows.append(values[leaf])
             found[leaf] = versions[key]
         leaves.append(found)
-    return Variables(columns, leaves, np.concatenate(rows) if rows else np.zeros(0))
+    return Variables(columns, leaves, np.concatenate(rows) if rows else np.zeros(0), [unit for unit, _ in versions])
 
 
 def own_columns(figures: Figures) -> Iterator[Column]:

@@ -105,6 +105,8 @@ def split_rule(split: Vector, policy: Policy) -> Rule:
     def deficit(parties: list[Vector]) -> float:
         rows = np.array(parties)
         total = rows.sum(axis=0)
+        if policy.attribute == "allow" and not total.any():
+            return 0  # that nobody chose either is known, and allowed to be
         least = SMALL if policy.attribute == "merge" else np.where(total > 0, SMALL, 0)
         missing = np.maximum(least - total, 0).sum()
         if len(parties) == 1:
