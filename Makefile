@@ -24,9 +24,10 @@ test: $(VENV)/installed-dev lint   ## all tests, in minutes
 test-all: $(VENV)/installed-dev lint  ## the property and fuzz tests at full counts too
 	PINGYI_FULL=1 $(BIN)/pytest
 
-bench: $(VENV)/installed           ## how long checking takes, beside its peers
+bench: $(VENV)/installed           ## how long checking takes, beside its peers, and a release
 	$(PIP) install --require-hashes --requirement requirements-bench.txt
 	$(BIN)/python tests/bench/check.py
+	$(BIN)/python tests/bench/release.py
 
 lint: $(VENV)/installed-dev $(WEB)
 	$(BIN)/ruff check
