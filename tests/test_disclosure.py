@@ -5,18 +5,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pingyi.attack import attack
+from pingyi.attack.facts import UnknownFigureError
 from pingyi.dictionary import TABLES, Tables
 from pingyi.disclosure.figures import figures
 from pingyi.disclosure.margins import category_margins, node_margins
 from pingyi.disclosure.masking import PARTIAL, SUPPRESSED, masked
 from pingyi.disclosure.pattern import Pattern, pattern
 from pingyi.disclosure.policy import SMALL, Policy
+from pingyi.disclosure.policy import policy as policy_of
 from protection import CAMPAIGN, MARKS, ONE_ITEM, attacked, campaign_tables, publication, trees
 
 POLICIES = st.builds(Policy, st.sampled_from([5, 10]), st.sampled_from(["merge", "allow"]))
@@ -174,3 +178,17 @@ def test_the_difference_of_two_releases_is_found_out():
     assert attack(releases[:1], Policy()).narrow == attack(releases[1:], Policy()).narrow == ()
     exact = {(bound.cell.unit, bound.low, bound.high) for bound in attack(releases, Policy()).narrow}
     assert ("p/c", 3, 3) in exact
+
+
+def test_a_figure_that_the_attack_has_no_equation_for_is_refused():
+    tables = trial()
+    published, _ = protected(tables, Policy(), campaign=ONE_ITEM)
+    median = published["rates"].assign(median_positive_rate=50.0)
+    with pytest.raises(UnknownFigureError, match="median_positive_rate"):
+        attacked(published | {"rates": median}, tables, campaign=ONE_ITEM)
+
+
+def test_the_campaign_sets_the_policy():
+    data = {"disclosure": {"threshold": 20, "attribute": "allow"}}
+    assert policy_of(replace(CAMPAIGN, data=data)) == Policy(20, "allow")
+    assert policy_of(CAMPAIGN) == Policy(10, "merge")
