@@ -30,6 +30,9 @@ FOUND, FAILED = 1, 2
 BAR_FROM = 500
 """Number of reports from which checking shows a progress bar."""
 
+SHOWN_NARROW = 20
+"""Figures that an attack found out are listed up to this many."""
+
 Day = click.DateTime(["%Y-%m-%d"])
 Root = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -280,6 +283,65 @@ def tally(ballots: Path, mapping: Path | None, root: Path, as_of: datetime | Non
     click.echo(
         f"{found.valid} valid ballots{spoils}; {write(root, found.files, prune=False)} files written below {root}"
     )
+
+
+@cli.command()
+@click.argument("name")
+@click.option("--verify", "verifying", is_flag=True, help="Make it again from its commit and compare every byte.")
+@campaign_options
+def release(name: str, verifying: bool, root: Path, as_of: datetime | None) -> None:
+    """Freeze what the public may see as data/releases/NAME, unless an attack on it finds out about few people.
+
+    Exit status: 0 done or verified, 1 not safe or not the same, 2 could not run.
+    """
+    from pingyi.release.run import ReleaseError, UnsafeError, verify  # noqa: PLC0415
+    from pingyi.release.run import release as run  # noqa: PLC0415
+
+    try:
+        if verifying:
+            _verified(name, verify(root.resolve(), name))
+        else:
+            made = run(root.resolve(), name, as_of.date() if as_of else None)
+            click.echo(
+                f"data/releases/{name}: {len(made.files)} files; {made.audit.checked} protected figures attacked,"
+            )
+            click.echo(
+                f"none found out. {made.hidden} totals and own figures are hidden, {made.primary} of them below the"
+            )
+            click.echo("threshold. Commit the folder; public pages show it from the next build on.")
+    except CannotOpenError as error:
+        _refuse(error, "text", root)
+    except UnsafeError as error:
+        for bound in error.audit.narrow[:SHOWN_NARROW]:
+            click.echo(str(bound))
+        click.echo(f"Not released: {error}.", err=True)
+        raise click.exceptions.Exit(FOUND) from error
+    except (ReleaseError, GitError) as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _verified(name: str, wrong: list[str]) -> None:
+    for line in wrong:
+        click.echo(f"data/releases/{name}/{line}")
+    if wrong:
+        raise click.exceptions.Exit(FOUND)
+    click.echo(f"data/releases/{name} is what its commit gives, byte for byte.")
+
+
+@cli.command()
+@click.argument("unit")
+@click.argument("item", metavar="SUBJECT/ITEM")
+@click.argument("grade", required=False)
+@campaign_options
+def explain(unit: str, item: str, grade: str | None, root: Path, as_of: datetime | None) -> None:
+    """Show a published number sum by sum, down to file, line and commit. UNIT “.” stands for all units together."""
+    from pingyi.explain import UnknownError, explained  # noqa: PLC0415
+    from pingyi.load.history import last_commits  # noqa: PLC0415
+
+    try:
+        click.echo(explained(_open(root, as_of, "text"), last_commits(root), unit.strip("/"), item, grade))
+    except UnknownError as error:
+        raise click.UsageError(str(error)) from error
 
 
 @cli.command()

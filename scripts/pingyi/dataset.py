@@ -40,12 +40,23 @@ def dataset(tables: Tables, origin: Origin) -> dict[str, str | bytes]:
     encoded = {name: [ENCODE(row) for row in found] for name, found in rows.items()}
     files: dict[str, str | bytes] = {}
     for name, found in rows.items():
-        files[f"{FOLDER}{name}.csv"] = _csv(list(TABLES[name].columns.values()), found)
-        files[f"{FOLDER}{name}.json"] = "[\n" + ",\n".join(encoded[name]) + "\n]\n"
+        files |= {f"{FOLDER}{file}": text for file, text in _table_files(name, found, encoded[name]).items()}
     files[f"{FOLDER}datapackage.json"] = described(rows, origin.campaign, origin.as_of, origin.commit)
     bare = {path.removeprefix(FOLDER): str(content).encode() for path, content in files.items()}
     files[f"{FOLDER}dataset.zip"] = packed(bare, origin.as_of)
     return files | _units(rows, encoded, origin)
+
+
+def table_files(tables: Tables) -> dict[str, str]:
+    """`<table>.csv` (UTF-8 with BOM) and `<table>.json` of each table."""
+    rows = {name: records(table) for name, table in tables.items()}
+    made = (_table_files(name, found, [ENCODE(row) for row in found]) for name, found in rows.items())
+    return {file: text for files in made for file, text in files.items()}
+
+
+def _table_files(name: str, rows: list[dict[str, Any]], encoded: list[str]) -> dict[str, str]:
+    joined = ",\n".join(encoded)
+    return {f"{name}.csv": _csv(list(TABLES[name].columns.values()), rows), f"{name}.json": f"[\n{joined}\n]\n"}
 
 
 def _units(rows: Records, encoded: dict[str, list[str]], origin: Origin) -> dict[str, str | bytes]:

@@ -13,9 +13,15 @@ from markupsafe import Markup
 
 from pingyi.dataset import records, shown
 from pingyi.dictionary import TABLES, Tables
+from pingyi.disclosure.masking import MERGED, PARTIAL, SUPPRESSED
 from pingyi.model import BLANK, ROOT, Campaign, parent
 
 SUFFIX = {"rate": "%"}
+WITHHELD = {
+    SUPPRESSED: "为保护个人，不公开",
+    MERGED: "为保护个人，与相邻等次合并",
+    PARTIAL: "为保护个人，这一栏不公开",
+}
 HAN = r"[\u2e80-\u9fff\uff00-\uffef]"
 LINE_BREAK = re.compile(rf"(?<={HAN})\s*\n\s*|\s*\n\s*(?={HAN})")
 
@@ -130,7 +136,9 @@ class Book:
 
 
 def figure(row: Row | None, column: str, missing: str = "—") -> Markup:
-    """A number with the dataset cell that it comes from."""
+    """A number with the dataset cell that it comes from; a star where it is withheld."""
+    if row is not None and row[column] is None and row.get("status") in WITHHELD:
+        return Markup('<span class="none" title="{}">*</span>').format(WITHHELD[row["status"]])
     if row is None or row[column] is None:
         return Markup(f'<span class="none">{html.escape(missing)}</span>')  # noqa: S704 - escaped
     kind = TABLES[row.table].columns[column].type
