@@ -7,7 +7,7 @@ from typing import Any
 
 from pingyi.dictionary import Tables
 from pingyi.opening import Opened
-from pingyi.pages import cases, data, home, progress, results, rules, supervision, units
+from pingyi.pages import cases, data, form, home, progress, results, rules, supervision, units
 from pingyi.pages.book import Book
 from pingyi.pages.render import Renderer
 
@@ -33,6 +33,7 @@ def pages(opened: Opened, tables: Tables, commit: str) -> tuple[dict[str, str], 
         supervision.pages(book, renderer),
         data.pages(book, renderer),
         rules.pages(opened.catalogue, renderer),
+        form.pages(opened, renderer),
     )
     return dict(made), cases.pictures(book)
 

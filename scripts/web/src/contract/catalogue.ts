@@ -8,10 +8,11 @@ const SHOWN = 60;
 export class Catalogue {
   constructor(private readonly contract: Contract) {}
 
-  explain({ rule, pointer, values }: Problem): Finding {
+  explain({ rule, pointer, values, field }: Problem): Finding {
     const entry = this.contract.entries[rule];
     if (!entry) throw new Error(`no rule ${rule}`);
-    return { rule, level: entry.level, pointer, message: fill(entry.message, values), fix: fill(entry.fix, values) };
+    const words = { message: fill(entry.message, values), fix: fill(entry.fix, values) };
+    return { rule, level: entry.level, pointer, ...words, ...(field === undefined ? {} : { field }) };
   }
 
   word(key: string, values: Record<string, unknown> = {}): string {

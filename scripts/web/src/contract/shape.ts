@@ -50,7 +50,10 @@ export class Shape {
     });
     switch (keyword) {
       case "required":
-        return this.missing(pointer, value, schemas).map((values) => problem(values));
+        return this.missing(value, schemas).map((key) => ({
+          ...problem({ missing: key, missing_title: this.fields.title(join(pointer, key)) }),
+          field: join(pointer, key),
+        }));
       case "additionalProperties":
         return isData(value) ? this.unknown(pointer, value, schemas, problem) : [];
       case "type":
@@ -62,9 +65,8 @@ export class Shape {
     }
   }
 
-  private missing(pointer: string, value: Value, schemas: Schema[]): object[] {
-    const keys = schemas.flatMap(({ required = [] }) => required).filter((key) => child(value, key) === undefined);
-    return keys.map((key) => ({ missing: key, missing_title: this.fields.title(join(pointer, key)) }));
+  private missing(value: Value, schemas: Schema[]): string[] {
+    return schemas.flatMap(({ required = [] }) => required).filter((key) => child(value, key) === undefined);
   }
 
   private unknown(

@@ -68,7 +68,7 @@ export interface Subject {
 
 export type Need = "required" | "optional" | "unused";
 export type Kind = "reporting" | "branch";
-export type Forge = "github" | "gitlab" | "gitea" | "forgejo" | "gitee" | "other";
+export type Forge = "github" | "gitlab" | "gitea" | "forgejo" | "gitee";
 
 export interface Repository {
   forge: Forge;
@@ -127,6 +127,8 @@ export interface Problem {
   rule: string;
   pointer: string;
   values: Record<string, unknown>;
+  /** Where to mend it, if that is not where it shows: the field that is missing. */
+  field?: string;
 }
 
 export interface Finding {
@@ -135,4 +137,5 @@ export interface Finding {
   pointer: string;
   message: string;
   fix: string;
+  field?: string;
 }
