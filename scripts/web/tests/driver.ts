@@ -2,13 +2,20 @@
 
 import { Checker } from "../src/contract/check";
 import { Fault, read } from "../src/contract/normalform";
-import type { Contract, Roster, Unit } from "../src/contract/types";
+import type { Contract, Data, Repository, Roster, Unit } from "../src/contract/types";
+import { Writer } from "../src/contract/write";
+import { target } from "../src/form/forge";
+import { Report } from "../src/form/report";
 
 declare const process: { getBuiltinModule(name: "fs"): { readFileSync(file: number, coding: string): string } } | undefined;
 
+/** A report's text to be read, judged and written; or data to be written; or an address to be made. */
 interface Request {
-  text: string;
+  text?: string;
   unit?: Unit;
+  data?: Data;
+  typed?: [pointer: string, value: string | null][];
+  target?: [Repository, path: string, text: string, exists: boolean];
 }
 
 interface Session {
@@ -17,10 +24,18 @@ interface Session {
   requests: Request[];
 }
 
-function answer(checker: Checker, roster: Roster, { text, unit }: Request): unknown {
+function answer(checker: Checker, roster: Roster, { text, unit, data, typed, target: wanted }: Request): unknown {
+  const writer = new Writer(checker.schemas);
+  if (wanted) return target(...wanted);
+  if (typed) {
+    const report = new Report(data);
+    for (const [pointer, value] of typed) report.set(pointer, value ?? undefined);
+    return { data: report.data };
+  }
+  if (data) return { written: writer.report(data) };
   try {
-    const data = read(text);
-    return { data, findings: checker.check(data, unit, roster) };
+    const found = read(text ?? "");
+    return { data: found, findings: checker.check(found, unit, roster), written: writer.report(found) };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return { fault: error.rule, line: error.line };

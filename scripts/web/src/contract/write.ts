@@ -10,6 +10,8 @@ const PLAIN = /^[\p{L}\p{N}（《“‘【][^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u
 const HARD_PLAIN = /: |:$| #|[\[\]{},&*!|>'"%@`\\]|^\s|\s$/;
 /** A block keeps a text as it is only where no character ends a line in one YAML and not in the other. */
 const HARD_BLOCK = /[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
+/** Its first line shows the indent, and what follows it must not add to its end. */
+const BLOCK = /^\n*[^\s](?:[^]*[^\n])?\n?$/;
 const HARD_QUOTED = /[\x7f-\xa0\u2028\u2029\ufeff]/g;
 const LONG = 60;
 const WIDE = 100;
@@ -82,15 +84,14 @@ function inline(value: Value): string {
 /** A scalar; a block begins with `|` and its lines are indented by `depth`. */
 function scalar(value: Exclude<Value, object>, depth: number): string {
   if (typeof value !== "string") return String(value);
-  const blockable = (value.includes("\n") || [...value].length > LONG) && !HARD_BLOCK.test(value) && /^\n*[^\s]/.test(value);
-  return blockable ? block(value, "  ".repeat(depth)) : inline(value);
+  const long = value.includes("\n") || [...value].length > LONG;
+  return long && BLOCK.test(value) && !HARD_BLOCK.test(value) ? block(value, "  ".repeat(depth)) : inline(value);
 }
 
 function block(text: string, indent: string): string {
-  const ends = /\n*$/.exec(text)?.[0].length ?? 0;
-  const chomping = ends === 0 ? "-" : ends === 1 ? "" : "+";
-  const lines = (ends ? text.slice(0, -1) : text).split("\n");
-  return `|${chomping}\n${lines.map((line) => (line ? indent + line : "")).join("\n")}`;
+  const ended = text.endsWith("\n");
+  const lines = (ended ? text.slice(0, -1) : text).split("\n");
+  return `|${ended ? "" : "-"}\n${lines.map((line) => (line ? indent + line : "")).join("\n")}`;
 }
 
 /** Whether a text needs no quotes in any YAML: it looks like no number, no truth value and no syntax. */

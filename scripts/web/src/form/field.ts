@@ -11,9 +11,8 @@ const SHORT = 40;
 
 export function kind(desk: Desk, pointer: string): Kind {
   const fields = desk.schemas.fields(pointer);
-  const items = fields.find((schema) => schema.items)?.items;
   if (fields.some((schema) => schema.enum)) return "choice";
-  if (items) return items.enum ? "choices" : "list";
+  if (fields.some((schema) => schema.items)) return desk.schemas.says(`${pointer}/0`, "enum") ? "choices" : "list";
   if (fields.some((schema) => schema.properties)) return "group";
   if (fields.some(({ type }) => type === "integer")) return "integer";
   if (fields.some(({ $ref }) => $ref?.endsWith("/date"))) return "date";

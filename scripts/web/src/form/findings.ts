@@ -115,8 +115,13 @@ export class Findings {
     this.summary.classList.toggle("f-only-warnings", errors === 0);
     this.summary.replaceChildren(
       el("h2", { id: "f-summary-title" }, title),
-      el("ul", {}, ...[...told].sort(byWeight).map((finding) => this.line(finding))),
+      el("ul", {}, ...[...told].sort((left, right) => this.weight(left) - this.weight(right)).map((finding) => this.line(finding))),
     );
+  }
+
+  /** Errors first, then in the order of the form. */
+  private weight(finding: Finding): number {
+    return this.stepOf(finding) + (finding.level === "error" ? 0 : this.steps.last + 1);
   }
 
   private line(finding: Finding): HTMLElement {
@@ -146,8 +151,4 @@ export class Findings {
     this.steps.redraw("notes");
     focus(document.getElementById(idOf(`/notes/${number}/text`)));
   }
-}
-
-function byWeight(left: Finding, right: Finding): number {
-  return Number(left.level !== "error") - Number(right.level !== "error");
 }
