@@ -1,7 +1,7 @@
 /** What the form is made of, driven from Python: requests in, answers out. In Node by standard input, in a page by `drive`. */
 
 import { Checker } from "../src/contract/check";
-import { Fault, read } from "../src/contract/normalform";
+import { read } from "../src/contract/normalform";
 import type { Contract, Data, Repository, Roster, Unit } from "../src/contract/types";
 import { Writer } from "../src/contract/write";
 import { target } from "../src/form/forge";
@@ -33,13 +33,9 @@ function answer(checker: Checker, roster: Roster, { text, unit, data, typed, tar
     return { data: report.data };
   }
   if (data) return { written: writer.report(data) };
-  try {
-    const found = read(text ?? "");
-    return { data: found, findings: checker.check(found, unit, roster), written: writer.report(found) };
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    return { fault: error.rule, line: error.line };
-  }
+  const found = read(text ?? "");
+  if ("fault" in found) return { fault: found.fault.rule };
+  return { data: found.data, findings: checker.check(found.data, unit, roster), written: writer.report(found.data) };
 }
 
 function drive({ contract, names, requests }: Session): unknown[] {

@@ -9,19 +9,28 @@ const DEPTH = 20;
 const UNPRINTABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 const INTEGER = /^-?(0|[1-9][0-9]*)$/;
 
-/** Something that the normal form does not allow: a rule of the catalogue, and the line. */
-export class Fault extends Error {
+/** The report that a file holds, blanks left out; or what in it the normal form does not allow. */
+export type Read = { data: Data } | { fault: Fault };
+
+/** A rule of the catalogue, and the line. */
+export class Fault {
   constructor(
     readonly rule: string,
     readonly line: number,
     readonly values: Record<string, unknown> = {},
-  ) {
-    super(`${rule} in line ${line}`);
+  ) {}
+}
+
+export function read(text: string): Read {
+  try {
+    return { data: composed(text) };
+  } catch (error) {
+    if (error instanceof Fault) return { fault: error };
+    throw error;
   }
 }
 
-/** The report that a file holds, blanks left out. Throws `Fault`. */
-export function read(text: string): Data {
+function composed(text: string): Data {
   const source = text.replace(/^\ufeff/, "");
   const odd = UNPRINTABLE.exec(source);
   if (odd) {

@@ -23,6 +23,11 @@ export interface Schema {
   [keyword: string]: unknown;
 }
 
+declare global {
+  /** What the published scripts hold, by name. */
+  var pingyi: Record<string, unknown> | undefined;
+}
+
 export type Level = "error" | "warning" | "hint";
 
 /** A rule of the catalogue in words; `{…}` in them is filled in. */

@@ -15,6 +15,7 @@ export class Findings {
   private all: Finding[] = [];
   private readonly touched = new Set<string>();
   private timer = 0;
+  private told = "";
 
   constructor(
     private readonly desk: Desk,
@@ -107,7 +108,10 @@ export class Findings {
   }
 
   private fill(shown: Finding[]): void {
-    const told = shown.filter(({ level }) => level !== "hint");
+    const told = shown.filter(({ level }) => level !== "hint").sort((left, right) => this.weight(left) - this.weight(right));
+    // Drawn anew only when it says something else: somebody may be moving about in it.
+    if (this.told === (this.told = JSON.stringify(told))) return;
+    const held = this.summary.contains(document.activeElement);
     const errors = told.filter(({ level }) => level === "error").length;
     const warnings = told.length - errors;
     const title = errors && warnings ? WORDS.summary(errors, warnings) : errors ? WORDS.summaryErrors(errors) : WORDS.summaryWarnings(warnings);
@@ -115,8 +119,9 @@ export class Findings {
     this.summary.classList.toggle("f-only-warnings", errors === 0);
     this.summary.replaceChildren(
       el("h2", { id: "f-summary-title" }, title),
-      el("ul", {}, ...[...told].sort((left, right) => this.weight(left) - this.weight(right)).map((finding) => this.line(finding))),
+      el("ul", {}, ...told.map((finding) => this.line(finding))),
     );
+    if (held) this.summary.focus();
   }
 
   /** Errors first, then in the order of the form. */

@@ -9,7 +9,7 @@ import { target, uploads } from "./forge";
 import { FORGES, WORDS } from "./words";
 
 export class Handover {
-  readonly element = el("div");
+  readonly element = el("div", { class: "f-handover" });
 
   constructor(
     private readonly desk: Desk,

@@ -1,6 +1,6 @@
 /** The first step: which unit reports, from the roster, from the clerk's own file, or from a draft kept here. */
 
-import { Fault, read } from "../contract/normalform";
+import type { Fault, Read } from "../contract/normalform";
 import { fill } from "../contract/catalogue";
 import type { Data, Unit } from "../contract/types";
 import type { Desk } from "./desk";
@@ -105,17 +105,15 @@ export class Start {
 
   /** Opens the bytes of a report; what is wrong with them, in words. */
   private async taken(bytes: ArrayBuffer): Promise<string> {
-    try {
-      const data = read(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-      const unit = String(data["unit"] ?? "");
-      if (!this.desk.roster.has(unit)) return WORDS.notUnit(unit);
-      if (await this.choose(unit, data)) this.desk.exists = true;
-      return "";
-    } catch (error) {
-      if (error instanceof Fault) return this.faulty(error);
-      if (error instanceof TypeError) return WORDS.notUtf8;
-      throw error;
-    }
+    const text = decoded(bytes);
+    if (text === undefined) return WORDS.notUtf8;
+    const read = await load<(text: string) => Read>("reader", "../reader.js");
+    const found = read(text);
+    if ("fault" in found) return this.faulty(found.fault);
+    const unit = String(found.data["unit"] ?? "");
+    if (!this.desk.roster.has(unit)) return WORDS.notUnit(unit);
+    if (await this.choose(unit, found.data)) this.desk.exists = true;
+    return "";
   }
 
   private faulty({ rule, line, values }: Fault): string {
@@ -137,5 +135,13 @@ export class Start {
       say(WORDS.cleared);
     };
     return el("section", { class: "f-kept" }, el("h3", {}, WORDS.drafts), el("ul", {}, ...lines), button(WORDS.clear, clear));
+  }
+}
+
+function decoded(bytes: ArrayBuffer): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
   }
 }
