@@ -85,6 +85,7 @@ def _campaign(campaign: Campaign) -> Data:
     return {
         **{key: data[key] for key in keep if key in data},
         "stages": data.get("stages", {}),
+        "invites": context(campaign)["invites"],
         "required_numbers": data.get("required_numbers", {}),
         "subjects": [asdict(subject) for subject in campaign.subjects],
     }

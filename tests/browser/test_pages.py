@@ -26,6 +26,7 @@ PAGES = {
     "ledger": "ledger.html",
     "supervision": "supervision.html",
     "data": "data.html",
+    "form": "form.html",
     "not-found": "404.html",
 }
 WITH_TABLES = {"home", "progress", "results", "unit-reporting", "unit-leaf", "ledger", "supervision", "data"}

@@ -34,7 +34,7 @@ async function open(home: HTMLElement): Promise<void> {
   desk.addEventListener("change", keeper(desk, drafts));
   window.addEventListener("beforeunload", (event) => desk.unsaved && event.preventDefault());
   const asked = new URLSearchParams(location.search).get("unit");
-  if (asked) await start.choose(asked);
+  if (asked && !(await start.choose(asked))) say(WORDS.notListed(asked));
 }
 
 /** A step with errors is not left before the clerk has seen them once. */

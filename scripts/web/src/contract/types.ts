@@ -92,6 +92,7 @@ export interface Campaign {
   categories: Record<string, Word>;
   subjects: Subject[];
   parts: Record<string, Record<Kind, Need>>;
+  invites: { category: string; title: string }[];
   required_numbers: Record<string, { min?: number; max?: number }>;
   repository?: Repository;
 }

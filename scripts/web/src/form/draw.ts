@@ -57,7 +57,7 @@ function list(desk: Desk, pointer: string): HTMLElement {
   return el(
     "fieldset",
     { class: "f-list", id: idOf(pointer), "data-pointer": pointer },
-    el("legend", {}, desk.schemas.title(pointer)),
+    el("legend", {}, desk.schemas.title(pointer), required(desk, pointer)),
     hint(desk, pointer),
     errorSlot(pointer),
     entries,

@@ -38,8 +38,15 @@ function hintText(desk: Desk, pointer: string): string {
   const [example] = desk.schemas.says(pointer, "examples") ?? [];
   const shows = typeof example === "string" && example.length <= SHORT && ["line", "date"].includes(kind(desk, pointer));
   const say = desk.schemas.says(pointer, "x-say");
-  const words = [spoken(desk, pointer), say && !shows && !/一行文字/.test(say) ? say : "", shows && WORDS.example(example)];
+  const invited = pointer.endsWith("/participants") && invitation(desk);
+  const words = [spoken(desk, pointer), invited, say && !shows && !/一行文字/.test(say) ? say : "", shows && WORDS.example(example)];
   return words.filter(Boolean).join(" ");
+}
+
+/** Whom units of this category have to invite. */
+function invitation({ contract, unit }: Desk): string {
+  const groups = contract.campaign.invites.filter(({ category }) => category === unit?.category).map(({ title }) => title);
+  return groups.length ? WORDS.invited(groups.join("、")) : "";
 }
 
 /** The description, with the words of a choice in place of the codes that stand in the file. */
@@ -53,7 +60,8 @@ function spoken(desk: Desk, pointer: string): string {
 
 export function required(desk: Desk, pointer: string): HTMLElement | false {
   const cut = pointer.lastIndexOf("/");
-  const needed = desk.schemas.required(pointer.slice(0, cut), pointer.slice(cut + 1));
+  const key = pointer.slice(cut + 1);
+  const needed = desk.schemas.required(pointer.slice(0, cut), key) || (cut === 0 && desk.need(key) === "required");
   return needed && el("span", { class: "f-need" }, WORDS.required);
 }
 

@@ -31,9 +31,8 @@ export class Handover {
 
   private verdict(): HTMLElement {
     const { errors } = this.findings;
-    const final = this.desk.report.get("/status") === "final";
-    const text = final ? (errors ? WORDS.finalWithErrors(errors) : WORDS.fine) : WORDS.draftNote;
-    return el("p", { class: `f-verdict ${final && errors ? "f-bad" : ""}` }, text);
+    const fine = this.desk.report.get("/status") === "final" ? WORDS.fine : WORDS.draftNote;
+    return el("p", { class: `f-verdict ${errors ? "f-bad" : ""}` }, errors ? WORDS.bad(errors) : fine);
   }
 
   /** What to do with the file on this campaign's forge. */
@@ -41,7 +40,7 @@ export class Handover {
     const { repository } = this.desk.contract.campaign;
     const body = el("div");
     const fill = (): void => {
-      body.replaceChildren(...(repository ? this.forge(repository) : [steps(WORDS.byHand)]), el("p", {}, WORDS.sendMail));
+      body.replaceChildren(...(repository ? this.forge(repository) : [steps(WORDS.byHand), ...drawn()]), el("p", {}, WORDS.sendMail));
     };
     const choose = (label: string, exists: boolean): HTMLElement => {
       const take = (): void => {
@@ -101,6 +100,12 @@ export class Handover {
   private signing(): HTMLElement[] {
     return [el("div", { class: "f-signs" }, ...WORDS.signs.map((sign) => el("p", {}, `${sign}：`)))];
   }
+}
+
+/** Drawings of the way, which stand in the page. */
+function drawn(): Node[] {
+  const found = document.querySelector<HTMLTemplateElement>("#f-drawn");
+  return found ? [found.content.cloneNode(true)] : [];
 }
 
 function steps(words: string[]): HTMLElement {

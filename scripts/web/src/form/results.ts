@@ -4,7 +4,7 @@ import type { Subject } from "../contract/types";
 import type { Desk } from "./desk";
 import { draw } from "./draw";
 import { el } from "./dom";
-import { errorSlot, field, hint, idOf } from "./field";
+import { errorSlot, field, hint, idOf, required } from "./field";
 import { Grid } from "./grid";
 
 const ASKED: Record<string, string[]> = {
@@ -18,7 +18,7 @@ export function results(desk: Desk): HTMLElement {
   return el(
     "div",
     { id: idOf("/results"), "data-pointer": "/results" },
-    el("h3", {}, desk.schemas.title("/results")),
+    el("h3", {}, desk.schemas.title("/results"), required(desk, "/results")),
     hint(desk, "/results"),
     errorSlot("/results"),
     ...desk.contract.campaign.subjects.map((subject) => box(desk, subject)),

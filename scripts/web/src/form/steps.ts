@@ -35,7 +35,7 @@ export class Steps {
     );
     this.bodies = titles.map(() => el("div"));
     this.panels = titles.map((title, step) => this.panel(title, step));
-    const nav = el("nav", { class: "f-nav", "aria-label": "填报步骤" }, el("ol", {}, ...this.tabs.map((tab) => el("li", {}, tab))));
+    const nav = el("nav", { class: "f-nav", "aria-label": WORDS.nav }, el("ol", {}, ...this.tabs.map((tab) => el("li", {}, tab))));
     this.element.append(nav, ...this.panels);
     this.show(0);
   }
