@@ -2,129 +2,25 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from clerk import SUBMIT, Start
+from playwright.sync_api import expect
 
 import forge
-from browser_code import driver, in_node, request, session
 from pingyi.contract import TOOL
 from pingyi.load.files import document
-from situations import REPORT, UNIT, sample_judge
-from test_parity import reports
+from situations import REPORT, UNIT
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-AXE = TOOL / "scripts/web/node_modules/axe-core/axe.min.js"
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-BUDGET = 120_000
 CITY = TOOL / "data/units/city-jia.yml"
-STEPS = [
-    (), ("coverage", "consultation"), ("sessions", "results"),
-    ("feedback", "organising", "cases", "contact_points", "attachments"),
-    ("status", "reported_on", "sign_off", "revisions", "notes"),
-]  # fmt: skip
-SUBMIT = 5
 
 
-class Form:
-    """The form as whoever fills it in sees it."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.page, self.address = page, address
-        self.complaints: list[str] = []
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
-        page.on("dialog", lambda dialog: dialog.accept())
-
-    def open(self, unit: str | None = None) -> Form:
-        self.page.goto(f"{self.address}form.html{f'?unit={unit}' if unit else ''}")
-        expect(self.page.locator(".f-panel:visible")).to_have_count(1)
-        if unit:
-            expect(self.page.locator(".f-nav [aria-current]")).to_contain_text("征求意见")
-        return self
-
-    def load(self, text: str | bytes, name: str = "report.yml") -> None:
-        content = text.encode() if isinstance(text, str) else text
-        self.page.set_input_files("#f-open", {"name": name, "mimeType": "application/yaml", "buffer": content})
-
-    def at(self, pointer: str) -> Locator:
-        return self.page.locator(f'[id="f{pointer}"]')
-
-    def error(self, pointer: str) -> Locator:
-        return self.page.locator(f'[id="e{pointer}"]')
-
-    @property
-    def summary(self) -> Locator:
-        return self.page.locator(".f-summary")
-
-    def step(self, number: int) -> None:
-        self.page.locator(".f-nav button").nth(number).click()
-
-    def type(self, pointer: str, text: str) -> None:
-        self.at(pointer).fill(text)
-        self.at(pointer).blur()
-
-    def fill(self, pointer: str, value: Any) -> None:
-        """Types a value of a report, a list entry by entry."""
-        if isinstance(value, dict):
-            for key, child in value.items():
-                self.fill(f"{pointer}/{key}", child)
-        elif isinstance(value, list) and isinstance(value[0], dict):
-            for number, child in enumerate(value):
-                self.at(pointer).locator("> button").click()
-                self.fill(f"{pointer}/{number}", child)
-        elif isinstance(value, list):
-            for word in value:
-                self.at(pointer).locator(f'input[value="{word}"]').check()
-        elif self.at(pointer).evaluate("field => field.tagName") == "SELECT":
-            self.at(pointer).select_option(value)
-        else:
-            self.type(pointer, str(value))
-
-    def fill_report(self, data: dict[str, Any]) -> None:
-        for number, parts in enumerate(STEPS):
-            if number:
-                self.step(number)
-            for part in parts:
-                if part in data:
-                    self.fill(f"/{part}", data[part])
-
-    def written(self) -> str:
-        """The file as it is shown before it leaves."""
-        self.step(SUBMIT)
-        return self.page.locator("#f-preview").input_value()
-
-    def data(self) -> dict[str, Any]:
-        found, problems = document("", self.written())
-        assert found, problems
-        return found.data
-
-
-@pytest.fixture
-def form(browser: Browser, address: str) -> Iterator[Callable[..., Form]]:
-    """A form in a browser of its own; keywords are those of `Browser.new_context`."""
-    contexts: list[BrowserContext] = []
-    forms: list[Form] = []
-
-    def start(width: int = 1440, **options: object) -> Form:
-        context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN", **options)
-        contexts.append(context)
-        forms.append(Form(context.new_page(), address))
-        return forms[-1]
-
-    yield start
-    assert [form.complaints for form in forms if form.complaints] == []
-    for context in contexts:
-        context.close()
-
-
-def test_a_clerk_fills_in_a_report_mends_three_mistakes_and_it_merges(form: Callable[..., Form], root: Path) -> None:
+def test_a_clerk_fills_in_a_report_mends_three_mistakes_and_it_merges(form: Start, root: Path) -> None:
     wanted = document("", forge.FINAL)[0]
     assert wanted
     sheet = form().open()
@@ -174,7 +70,7 @@ def test_a_clerk_fills_in_a_report_mends_three_mistakes_and_it_merges(form: Call
     assert (main / REPORT).read_text(encoding="utf-8") == text
 
 
-def test_a_report_opened_and_left_alone_is_the_same(form: Callable[..., Form]) -> None:
+def test_a_report_opened_and_left_alone_is_the_same(form: Start) -> None:
     sheet = form().open()
     sheet.load(CITY.read_bytes())
     before = document("", CITY.read_text(encoding="utf-8"))[0]
@@ -183,7 +79,7 @@ def test_a_report_opened_and_left_alone_is_the_same(form: Callable[..., Form]) -
     expect(sheet.page.locator(".f-verdict")).to_contain_text("没有错误")
 
 
-def test_nothing_stands_in_the_file_that_nobody_typed(form: Callable[..., Form]) -> None:
+def test_nothing_stands_in_the_file_that_nobody_typed(form: Start) -> None:
     """Everything that can be filled in is filled in and cleared again; lists and choices too."""
     sheet = form().open("city-jia")
     sheet.step(2)
@@ -203,7 +99,7 @@ def test_nothing_stands_in_the_file_that_nobody_typed(form: Callable[..., Form])
     }
 
 
-def test_what_is_typed_in_the_chinese_way_is_understood_and_what_is_not_stays(form: Callable[..., Form]) -> None:
+def test_what_is_typed_in_the_chinese_way_is_understood_and_what_is_not_stays(form: Start) -> None:
     sheet = form().open("city-jia")
     sheet.type("/consultation/started_on", "２０１２年1月13日")
     sheet.type("/consultation/opinions", "１２")
@@ -217,7 +113,7 @@ def test_what_is_typed_in_the_chinese_way_is_understood_and_what_is_not_stays(fo
     assert data["coverage"] == {"organisations": "007", "members": "1_000"}
 
 
-def test_only_what_applies_is_asked(form: Callable[..., Form]) -> None:
+def test_only_what_applies_is_asked(form: Start) -> None:
     sheet = form().open("city-jia")
     assert sheet.at("/contact_points").count() == 1
     sheet.open(UNIT)
@@ -240,7 +136,7 @@ PASTE = """(target) => {
 }"""
 
 
-def test_the_grid_takes_a_paste_from_a_spreadsheet_and_arrow_keys(form: Callable[..., Form]) -> None:
+def test_the_grid_takes_a_paste_from_a_spreadsheet_and_arrow_keys(form: Start) -> None:
     sheet = form().open(UNIT)
     sheet.step(2)
     sheet.at("/results/organisation/outcome").select_option("held")
@@ -267,13 +163,13 @@ def test_the_grid_takes_a_paste_from_a_spreadsheet_and_arrow_keys(form: Callable
     assert tallies["promises"] == {"satisfied": 31, "fairly": 9, "dissatisfied": 3, "unknown": 1, "blank": 1}
 
 
-def test_a_draft_is_kept_here_until_it_is_cleared_and_leaving_warns(form: Callable[..., Form]) -> None:
+def test_a_draft_is_kept_here_until_it_is_cleared_and_leaving_warns(form: Start) -> None:
     leaving = "() => { const leave = new Event('beforeunload', { cancelable: true }); dispatchEvent(leave); return leave.defaultPrevented; }"
     sheet = form().open(UNIT)
     assert not sheet.page.evaluate(leaving)
     sheet.type("/coverage/members", "24")
     assert sheet.page.evaluate(leaving)
-    expect(sheet.page.locator("#f-status")).to_contain_text("草稿已在本机保存")
+    expect(sheet.page.locator("#f-saved")).to_contain_text("草稿已在本机保存")
     sheet.open()
     expect(sheet.page.get_by_text("几个人共用电脑的")).to_be_visible()
     sheet.page.get_by_role("button", name="继续填").click()
@@ -289,13 +185,13 @@ def test_a_draft_is_kept_here_until_it_is_cleared_and_leaving_warns(form: Callab
     ("unit: nowhere\n", "不在名册上"), ("unit: [", "不符合 YAML 写法"), ("unit: a\nunit: b\n", "第 2 行"), ("- 1\n", "文件是空的"),
     ("a: &x 1\nb: *x\n", "锚点"), ("a: !!str 1\n", "类型标签"), ("单位: 一".encode("gbk"), "UTF-8"),
 ])  # fmt: skip
-def test_a_file_that_is_no_report_is_refused_in_words(form: Callable[..., Form], text: str | bytes, said: str) -> None:
+def test_a_file_that_is_no_report_is_refused_in_words(form: Start, text: str | bytes, said: str) -> None:
     sheet = form().open()
     sheet.load(text)
     expect(sheet.page.get_by_role("alert")).to_contain_text(said)
 
 
-def test_a_warning_can_be_explained_where_it_shows(form: Callable[..., Form]) -> None:
+def test_a_warning_can_be_explained_where_it_shows(form: Start) -> None:
     sheet = form().open()
     sheet.load(forge.FINAL)
     sheet.step(1)
@@ -309,7 +205,7 @@ def test_a_warning_can_be_explained_where_it_shows(form: Callable[..., Form]) ->
     ]
 
 
-def test_a_known_forge_opens_with_the_file_filled_in(form: Callable[..., Form]) -> None:
+def test_a_known_forge_opens_with_the_file_filled_in(form: Start) -> None:
     sheet = form()
 
     def with_repository(route: Any) -> None:
@@ -331,118 +227,3 @@ def test_a_known_forge_opens_with_the_file_filled_in(form: Callable[..., Form]) 
     sheet.page.get_by_label("已经有了").check()
     link = sheet.page.get_by_role("link", name="复制全文")
     assert link.get_attribute("href") == f"https://github.com/office/campaign/edit/main/{REPORT}"
-
-
-def axe(page: Page) -> list[str]:
-    """What axe has against the form as it stands."""
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("tags => axe.run('#form', { runOnly: tags })", WCAG)["violations"]
-    return [f"{one['id']}: {[node['html'] + node['failureSummary'] for node in one['nodes'][:3]]}" for one in found]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1440])
-def test_every_step_is_accessible_filled_in_and_with_errors(form: Callable[..., Form], width: int, scheme: str) -> None:
-    sheet = form(width, color_scheme=scheme).open()
-    sheet.page.get_by_label("单位名称或编号").fill("甲市")
-    assert axe(sheet.page) == []
-    sheet.load(CITY.read_bytes())
-    for wrong in (False, True):
-        if wrong:
-            sheet.step(1)
-            sheet.type("/coverage/members", "甲")
-            sheet.step(2)
-            sheet.type("/results/organisation/items/promises/satisfied", "1")
-            sheet.step(SUBMIT)
-            expect(sheet.summary).to_be_visible()
-        for step in range(SUBMIT + 1):
-            sheet.step(step)
-            assert axe(sheet.page) == [], step
-            assert sheet.page.evaluate("document.scrollingElement.scrollWidth") <= width
-
-
-REACHABLE = "() => [...document.querySelectorAll('#form :is(a[href], button, input, select, textarea)')].filter(it => it.checkVisibility() && !it.disabled).length"
-MISSED = "() => [...document.querySelectorAll('#form :is(a[href], button, input, select, textarea)')].filter(it => it.checkVisibility() && !it.disabled && it.dataset.reached === undefined).map(it => it.outerHTML)"
-REACHED = "() => { const it = document.activeElement; if (!it?.closest('#form')) return null; it.dataset.reached ??= ''; return document.querySelectorAll('#form [data-reached]').length; }"
-
-
-def forward(sheet: Form, step: int) -> None:
-    """Goes on with Enter; where there are errors, past the summary that then has the focus."""
-    tabs = sheet.page.locator(".f-nav button")
-    on = sheet.page.locator(".f-panel:visible").get_by_role("button", name="下一步")
-    on.focus()
-    sheet.page.keyboard.press("Enter")
-    if tabs.nth(step).get_attribute("aria-current"):
-        expect(sheet.summary).to_be_focused()
-        on.focus()
-        sheet.page.keyboard.press("Enter")
-    expect(tabs.nth(step + 1)).to_have_attribute("aria-current", "step")
-
-
-def test_the_form_works_by_keyboard_alone(form: Callable[..., Form]) -> None:
-    sheet = form().open()
-    keys = sheet.page.keyboard
-    sheet.page.get_by_label("单位名称或编号").focus()
-    keys.insert_text("甲市公路")
-    keys.press("Tab")
-    keys.press("Enter")
-    expect(sheet.page.locator("h2:visible").first).to_be_focused()
-    for step in range(1, SUBMIT + 1):
-        if step == 2:
-            sheet.at("/results/organisation/outcome").focus()
-            keys.press("ArrowDown")
-            expect(sheet.at("/results/organisation/items/promises/blank")).to_be_visible()
-            sheet.at("/results/organisation/outcome").blur()
-            expect(sheet.summary).to_contain_text("但没有计票")
-        sheet.page.locator("#form :is(a[href], button):visible").first.focus()
-        reached, wanted = 0, sheet.page.evaluate(REACHABLE)
-        while (now := sheet.page.evaluate(REACHED)) is not None:
-            reached = now
-            keys.press("Tab")
-        assert reached >= wanted, (step, sheet.page.evaluate(MISSED))
-        sheet.page.evaluate(
-            "() => document.querySelectorAll('[data-reached]').forEach(it => delete it.dataset.reached)"
-        )
-        if step < SUBMIT:
-            forward(sheet, step)
-    expect(sheet.page.locator("#f-preview")).to_be_visible()
-
-
-def test_without_javascript_the_page_says_what_to_do_instead(form: Callable[..., Form]) -> None:
-    sheet = form(java_script_enabled=False)
-    sheet.page.goto(sheet.address + "form.html")
-    expect(sheet.page.get_by_text("换一个办法")).to_be_visible()
-
-
-def test_the_page_loads_few_bytes_of_script_and_nothing_from_elsewhere(form: Callable[..., Form]) -> None:
-    sheet = form()
-    loaded: dict[str, bytes] = {}
-    elsewhere: list[str] = []
-
-    def note(response: Any) -> None:
-        if not response.url.startswith(sheet.address):
-            elsewhere.append(response.url)
-        elif response.request.resource_type == "script":
-            loaded[response.url] = response.body()
-
-    sheet.page.on("response", note)
-    sheet.open(UNIT)
-    sizes = {url.rpartition("/")[2]: len(gzip.compress(body, 9)) for url, body in loaded.items()}
-    assert "form.js" in sizes
-    assert sum(sizes.values()) < BUDGET, sizes
-    assert elsewhere == []
-
-
-def test_the_browser_judges_as_node_does(form: Callable[..., Form]) -> None:
-    judge = sample_judge()
-    requests = [request(judge, unit, text) for unit, text in reports(TOOL)[::6]]
-    requests += [
-        request(judge, UNIT, forge.FINAL.replace(*change))
-        for change in (('"final"', '"x"'), ("46", "64"), ("2012-02", "2012-03"))
-    ]
-    sheet = form()
-    sheet.page.goto(sheet.address + "404.html")
-    sheet.page.add_script_tag(path=driver())
-    answers = sheet.page.evaluate("session => JSON.parse(JSON.stringify(drive(session)))", session(judge, requests))
-    assert answers == in_node(judge, requests)
-    assert any(answer["findings"] for answer in answers)

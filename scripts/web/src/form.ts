@@ -22,7 +22,9 @@ async function open(home: HTMLElement): Promise<void> {
   const start = new Start(desk, drafts, () => steps.show(desk.unit ? 1 : 0, true));
   steps.body(0).append(start.element, el("p", { class: "f-hint" }, WORDS.shared));
   steps.body(steps.last).append(handover.element);
-  home.replaceChildren(el("p", { id: "f-status", class: "f-status", role: "status" }), findings.summary, steps.element, el("datalist", { id: "f-units" }));
+  const note = el("p", { id: "f-saved", class: "f-status" });
+  const status = el("p", { id: "f-status", class: "f-status", role: "status" });
+  home.replaceChildren(status, findings.summary, steps.element, note, el("datalist", { id: "f-units" }));
 
   desk.addEventListener("start", () => {
     steps.fill();
@@ -31,7 +33,7 @@ async function open(home: HTMLElement): Promise<void> {
   });
   steps.element.addEventListener("leave", (event) => hold(event as CustomEvent<number>, steps, findings));
   steps.element.addEventListener("step", () => arrive(steps, findings, handover));
-  desk.addEventListener("change", keeper(desk, drafts));
+  desk.addEventListener("change", keeper(desk, drafts, note));
   window.addEventListener("beforeunload", (event) => desk.unsaved && event.preventDefault());
   const asked = new URLSearchParams(location.search).get("unit");
   if (asked && !(await start.choose(asked))) say(WORDS.notListed(asked));
@@ -56,13 +58,14 @@ function arrive(steps: Steps, findings: Findings, handover: Handover): void {
   handover.draw();
 }
 
-function keeper(desk: Desk, drafts: Drafts): () => void {
+function keeper(desk: Desk, drafts: Drafts, note: HTMLElement): () => void {
   let timer = 0;
   const keep = (): void => {
     if (!desk.unit) return;
     const saved = new Date().toLocaleString("zh-CN");
     const kept = drafts.save({ unit: desk.unit.id, name: desk.unit.name, saved, data: desk.report.data });
-    say(kept ? WORDS.saved(saved) : WORDS.cannotSave);
+    // Shown, not read out: it changes at every pause in typing.
+    note.textContent = kept ? WORDS.saved(saved) : WORDS.cannotSave;
   };
   return () => {
     clearTimeout(timer);
@@ -74,8 +77,11 @@ function keeper(desk: Desk, drafts: Drafts): () => void {
 function offerUnits(desk: Desk): void {
   const own = desk.unit?.id ?? "";
   const below = [...(desk.roster as Roster)].filter(([id]) => `${id}/`.startsWith(`${own}/`));
-  document.getElementById("f-units")?.replaceChildren(...below.map(([id, name]) => el("option", { value: id, label: name })));
+  document
+    .getElementById("f-units")
+    ?.replaceChildren(...below.map(([id, name]) => el("option", { value: id, label: name })));
 }
 
 const home = document.getElementById("form");
-if (home) open(home).catch(() => home.replaceChildren(el("p", { class: "f-said f-error", role: "alert" }, WORDS.failed)));
+if (home)
+  open(home).catch(() => home.replaceChildren(el("p", { class: "f-said f-error", role: "alert" }, WORDS.failed)));

@@ -7,7 +7,8 @@ import { Writer } from "../src/contract/write";
 import { target } from "../src/form/forge";
 import { Report } from "../src/form/report";
 
-declare const process: { getBuiltinModule(name: "fs"): { readFileSync(file: number, coding: string): string } } | undefined;
+declare const process:
+  { getBuiltinModule(name: "fs"): { readFileSync(file: number, coding: string): string } } | undefined;
 
 /** A report's text to be read, judged and written; or data to be written; or an address to be made. */
 interface Request {
@@ -45,4 +46,5 @@ function drive({ contract, names, requests }: Session): unknown[] {
 }
 
 Object.assign(globalThis, { drive });
-if (typeof process !== "undefined") console.log(JSON.stringify(drive(JSON.parse(process.getBuiltinModule("fs").readFileSync(0, "utf8")))));
+if (typeof process !== "undefined")
+  console.log(JSON.stringify(drive(JSON.parse(process.getBuiltinModule("fs").readFileSync(0, "utf8")))));

@@ -22,7 +22,12 @@ export class Catalogue {
 
 /** The template with every `{name}` replaced; a value stands as it is, without its line breaks. */
 export function fill(template: string, values: Record<string, unknown>): string {
-  return template.replace(PLACEHOLDER, (_, name: string) => String(values[name] ?? "…").trim().split(/\s+/).join(" "));
+  return template.replace(PLACEHOLDER, (_, name: string) =>
+    String(values[name] ?? "…")
+      .trim()
+      .split(/\s+/)
+      .join(" "),
+  );
 }
 
 /** A value as a message shows it. */

@@ -49,7 +49,8 @@ export class Checker {
 
   /** Whether the unit is expected to report at all. */
   private open({ name, closed, opened, exempt }: Unit): Problem[] {
-    const state = closed && closed <= this.today ? "closed" : opened && opened > this.today ? "not-open" : exempt ? "exempt" : "";
+    const state =
+      closed && closed <= this.today ? "closed" : opened && opened > this.today ? "not-open" : exempt ? "exempt" : "";
     return state ? [{ rule: "unit-open", pointer: "/unit", values: { name, state: this.catalogue.word(state) } }] : [];
   }
 
@@ -85,7 +86,9 @@ function justified(findings: Finding[], data: Data, word: string): Finding[] {
       notes.set(`${String(note["rule"])} ${String(note["pointer"] ?? "")}`, note["text"]);
   return findings.map((finding) => {
     const text = notes.get(`${finding.rule} ${finding.pointer}`) ?? notes.get(`${finding.rule} `);
-    return finding.level === "warning" && text ? { ...finding, level: "hint", message: finding.message + word + text } : finding;
+    return finding.level === "warning" && text
+      ? { ...finding, level: "hint", message: finding.message + word + text }
+      : finding;
   });
 }
 

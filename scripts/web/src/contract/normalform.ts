@@ -1,6 +1,14 @@
 /** YAML in normal form to data: one walk over the parser's events. Follows scripts/pingyi/load/normalform.py. */
 
-import { EVENT_ID, type Event, YAMLException, getScalarValue, parseEvents, SCALAR_STYLE, type ScalarEvent } from "js-yaml";
+import {
+  EVENT_ID,
+  type Event,
+  YAMLException,
+  getScalarValue,
+  parseEvents,
+  SCALAR_STYLE,
+  type ScalarEvent,
+} from "js-yaml";
 
 import { isData } from "./pointer";
 import type { Data, Value } from "./types";
@@ -82,7 +90,9 @@ class Composer {
         this.refuse(event, depth);
         return this.mapping(depth);
       case EVENT_ID.ALIAS:
-        throw this.fault("yaml-alias", event.anchorStart, { found: `*${this.source.slice(event.anchorStart, event.anchorEnd)}` });
+        throw this.fault("yaml-alias", event.anchorStart, {
+          found: `*${this.source.slice(event.anchorStart, event.anchorEnd)}`,
+        });
       default:
         return undefined;
     }
@@ -90,7 +100,8 @@ class Composer {
 
   private refuse(event: { anchorStart: number; anchorEnd: number; tagStart: number; tagEnd: number }, depth = 0): void {
     const { anchorStart, anchorEnd, tagStart, tagEnd } = event;
-    if (anchorStart >= 0) throw this.fault("yaml-alias", anchorStart, { found: `&${this.source.slice(anchorStart, anchorEnd)}` });
+    if (anchorStart >= 0)
+      throw this.fault("yaml-alias", anchorStart, { found: `&${this.source.slice(anchorStart, anchorEnd)}` });
     if (tagStart >= 0) throw this.fault("yaml-tag", tagStart, { found: this.source.slice(tagStart, tagEnd) });
     if (depth > DEPTH) throw new Fault("yaml-depth", 1, { limit: DEPTH });
   }
@@ -101,7 +112,8 @@ class Composer {
     if (text === "" || text === "null") return undefined;
     if (text === "true" || text === "false") return text === "true";
     if (!INTEGER.test(text)) return text;
-    if (!Number.isSafeInteger(Number(text))) throw this.fault("yaml-integer", event.valueStart, { found: text.slice(0, 40) });
+    if (!Number.isSafeInteger(Number(text)))
+      throw this.fault("yaml-integer", event.valueStart, { found: text.slice(0, 40) });
     return Number(text) || 0;
   }
 

@@ -7,7 +7,10 @@ export function join(pointer: string, step: string | number): string {
 }
 
 export function steps(pointer: string): string[] {
-  return pointer.split("/").slice(1).map((step) => step.replace(/~1/g, "/").replace(/~0/g, "~"));
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((step) => step.replace(/~1/g, "/").replace(/~0/g, "~"));
 }
 
 export function isData(value: unknown): value is Data {

@@ -40,7 +40,9 @@ export class Rules {
     const names: Names = { report: cel(data), campaign: this.campaign, unit: cel(row), today: this.today };
     return this.contract.rules.flatMap((rule) =>
       places(data, rule.place).flatMap(([pointer, self]) =>
-        members(rule, self, scope).flatMap((local) => this.judge(rule, pointer, { ...names, self: cel(self), ...local }, strict)),
+        members(rule, self, scope).flatMap((local) =>
+          this.judge(rule, pointer, { ...names, self: cel(self), ...local }, strict),
+        ),
       ),
     );
   }
@@ -48,7 +50,9 @@ export class Rules {
   private judge(rule: Rule, pointer: string, names: Names, strict: boolean): Problem[] {
     const { value, error } = this.evaluate(rule.rule, names);
     if (value === false) {
-      const at = rule.at.replace(PLACEHOLDER, (_, text: string) => join("", String(this.evaluate(text, names).value)).slice(1));
+      const at = rule.at.replace(PLACEHOLDER, (_, text: string) =>
+        join("", String(this.evaluate(text, names).value)).slice(1),
+      );
       const values = this.placeholders(rule, names, pointer + at);
       const told = strict || !Object.values(values).some((found) => found === undefined || typeof found === "object");
       return told ? [{ rule: rule.id, pointer: pointer + at, values }] : [];
@@ -59,7 +63,8 @@ export class Rules {
 
   private evaluate(expression: string, names: Names): Evaluated {
     let evaluate = this.compiled.get(expression);
-    if (!evaluate) this.compiled.set(expression, (evaluate = this.environment.parse(expression.replace(HAS, "present($1, '$2')"))));
+    if (!evaluate)
+      this.compiled.set(expression, (evaluate = this.environment.parse(expression.replace(HAS, "present($1, '$2')"))));
     try {
       return { value: evaluate(names) };
     } catch (error) {

@@ -10,10 +10,20 @@ import type { Contract, Data, Problem, Schema, Value } from "./types";
 
 const BASE = "https://pingyi.invalid/";
 const RULES: Record<string, string> = {
-  type: "type", required: "required", additionalProperties: "unknown-key", enum: "enum", pattern: "pattern",
-  minimum: "minimum", maximum: "maximum", uniqueItems: "not-unique",
-  minLength: "too-short", minItems: "too-short", minProperties: "too-short",
-  maxLength: "too-long", maxItems: "too-long", maxProperties: "too-long",
+  type: "type",
+  required: "required",
+  additionalProperties: "unknown-key",
+  enum: "enum",
+  pattern: "pattern",
+  minimum: "minimum",
+  maximum: "maximum",
+  uniqueItems: "not-unique",
+  minLength: "too-short",
+  minItems: "too-short",
+  minProperties: "too-short",
+  maxLength: "too-long",
+  maxItems: "too-long",
+  maxProperties: "too-long",
 };
 const UNITS: Record<string, string> = { Length: "characters", Items: "entries", Properties: "keys" };
 const LONGEST = 200;
@@ -57,7 +67,9 @@ export class Shape {
       case "additionalProperties":
         return isData(value) ? this.unknown(pointer, value, schemas, problem) : [];
       case "type":
-        return schemas.filter(({ type }) => kind(value) !== type).map(({ type }) => problem(this.types(type as string, value)));
+        return schemas
+          .filter(({ type }) => kind(value) !== type)
+          .map(({ type }) => problem(this.types(type as string, value)));
       case "enum":
         return schemas.slice(0, 1).map((schema) => problem({ expected: choices(schema) }));
       default:

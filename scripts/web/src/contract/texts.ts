@@ -41,7 +41,8 @@ export class Texts {
     const known = [...identities, ...this.every("old_identity", text)].map(([found]) => found);
     const rest = known.reduce((left, found) => left.split(found).join(" "), text);
     const cards = this.every("card", rest).filter(([found]) => isCard(found));
-    const told = (rule: string, matches: RegExpMatchArray[]): [string, string][] => matches.map(([found]) => [rule, found]);
+    const told = (rule: string, matches: RegExpMatchArray[]): [string, string][] =>
+      matches.map(([found]) => [rule, found]);
     return [
       ...known.map((found): [string, string] => ["person-identity", found]),
       ...told("person-card", cards),
@@ -55,7 +56,11 @@ export class Texts {
     const invisible = this.first("invisible", text);
     if (invisible) {
       const code = `U+${(invisible[0].codePointAt(0) as number).toString(16).toUpperCase().padStart(4, "0")}`;
-      yield { rule: "text-invisible", pointer, values: { code, place: [...text.slice(0, invisible.index)].length + 1 } };
+      yield {
+        rule: "text-invisible",
+        pointer,
+        values: { code, place: [...text.slice(0, invisible.index)].length + 1 },
+      };
     }
     if (CODES.includes(String(key)) && /^[\0-\x7f]*$/.test(text)) return;
     const markup = this.first("markup", text);
@@ -76,7 +81,9 @@ export class Texts {
 function collect(value: Value, pointer = "", key: string | number = ""): Text[] {
   if (typeof value === "string") return [{ pointer, key, text: value }];
   if (Array.isArray(value)) return value.flatMap((member, number) => collect(member, join(pointer, number), number));
-  return isData(value) ? Object.entries(value).flatMap(([step, member]) => collect(member, join(pointer, step), step)) : [];
+  return isData(value)
+    ? Object.entries(value).flatMap(([step, member]) => collect(member, join(pointer, step), step))
+    : [];
 }
 
 /** Enough of it to find it by, never most of it. */
@@ -98,7 +105,10 @@ function isIdentity([number, born = ""]: RegExpMatchArray): boolean {
 
 /** Whether the last digit fits (Luhn, ISO/IEC 7812-1). */
 function isCard(number: string): boolean {
-  const digits = [...number].filter((letter) => /[0-9]/.test(letter)).map(Number).reverse();
+  const digits = [...number]
+    .filter((letter) => /[0-9]/.test(letter))
+    .map(Number)
+    .reverse();
   const doubled = digits.map((digit, place) => (place % 2 ? Math.floor((2 * digit) / 10) + ((2 * digit) % 10) : digit));
   return doubled.reduce((sum, digit) => sum + digit, 0) % 10 === 0;
 }

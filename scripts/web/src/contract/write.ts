@@ -43,14 +43,17 @@ export class Writer {
     if (typeof value === "object" && !isFlat(value, depth))
       return `${heading}${name}:${comment}\n${isData(value) ? this.mapping(value, pointer, depth + 1) : this.list(value, pointer, depth)}`;
     const text = typeof value === "object" ? flow(value) : scalar(value, depth + 1);
-    return text.startsWith("|") ? `${name}: ${text.replace("\n", `${comment}\n`)}\n` : `${heading}${name}: ${text}${comment}\n`;
+    return text.startsWith("|")
+      ? `${name}: ${text.replace("\n", `${comment}\n`)}\n`
+      : `${heading}${name}: ${text}${comment}\n`;
   }
 
   private list(values: Value[], pointer: string, depth: number): string {
     const indent = "  ".repeat(depth + 1);
     return values
       .map((value, number) => {
-        if (!isData(value) || !Object.keys(value).length) return `${indent}- ${typeof value === "object" ? nested(value) : scalar(value, depth + 2)}\n`;
+        if (!isData(value) || !Object.keys(value).length)
+          return `${indent}- ${typeof value === "object" ? nested(value) : scalar(value, depth + 2)}\n`;
         // The first key of a mapping stands beside the dash.
         return `${indent}- ${this.mapping(value, join(pointer, number), depth + 2).slice(indent.length + 2)}`;
       })
@@ -67,14 +70,18 @@ function isFlat(value: Data | Value[], depth: number): boolean {
 
 function flow(value: Data | Value[]): string {
   if (Array.isArray(value)) return `[${value.map(inline).join(", ")}]`;
-  return `{${Object.entries(value).map(([key, member]) => `${inline(key)}: ${inline(member)}`).join(", ")}}`;
+  return `{${Object.entries(value)
+    .map(([key, member]) => `${inline(key)}: ${inline(member)}`)
+    .join(", ")}}`;
 }
 
 /** Anything at all on one line, as JSON, which is YAML. */
 function nested(value: Value): string {
   if (typeof value !== "object") return inline(value);
   if (Array.isArray(value)) return `[${value.map(nested).join(", ")}]`;
-  return `{${Object.entries(value).map(([key, member]) => `${quoted(key)}: ${nested(member)}`).join(", ")}}`;
+  return `{${Object.entries(value)
+    .map(([key, member]) => `${quoted(key)}: ${nested(member)}`)
+    .join(", ")}}`;
 }
 
 function inline(value: Value): string {

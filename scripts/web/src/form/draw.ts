@@ -36,7 +36,8 @@ export function group(desk: Desk, pointer: string, title: string, ...more: (Node
 
 /** Entries that can be added and taken away. */
 function list(desk: Desk, pointer: string): HTMLElement {
-  const title = desk.schemas.fields(`${pointer}/0`).find((schema) => schema.title)?.title ?? desk.schemas.title(pointer);
+  const title =
+    desk.schemas.fields(`${pointer}/0`).find((schema) => schema.title)?.title ?? desk.schemas.title(pointer);
   const entries = el("div");
   const add = button(WORDS.add(title), () => {
     desk.change((report) => report.add(pointer));
@@ -50,7 +51,9 @@ function list(desk: Desk, pointer: string): HTMLElement {
     say(WORDS.removed(title, number + 1));
   };
   const fill = (): void => {
-    const made = desk.report.list(pointer).map((_, number) => entry(desk, pointer, title, number, () => remove(number)));
+    const made = desk.report
+      .list(pointer)
+      .map((_, number) => entry(desk, pointer, title, number, () => remove(number)));
     entries.replaceChildren(...made);
   };
   fill();

@@ -36,16 +36,24 @@ export function hint(desk: Desk, pointer: string): HTMLElement | undefined {
 
 function hintText(desk: Desk, pointer: string): string {
   const [example] = desk.schemas.says(pointer, "examples") ?? [];
-  const shows = typeof example === "string" && example.length <= SHORT && ["line", "date"].includes(kind(desk, pointer));
+  const shows =
+    typeof example === "string" && example.length <= SHORT && ["line", "date"].includes(kind(desk, pointer));
   const say = desk.schemas.says(pointer, "x-say");
   const invited = pointer.endsWith("/participants") && invitation(desk);
-  const words = [spoken(desk, pointer), invited, say && !shows && !/一行文字/.test(say) ? say : "", shows && WORDS.example(example)];
+  const words = [
+    spoken(desk, pointer),
+    invited,
+    say && !shows && !/一行文字/.test(say) ? say : "",
+    shows && WORDS.example(example),
+  ];
   return words.filter(Boolean).join(" ");
 }
 
 /** Whom units of this category have to invite. */
 function invitation({ contract, unit }: Desk): string {
-  const groups = contract.campaign.invites.filter(({ category }) => category === unit?.category).map(({ title }) => title);
+  const groups = contract.campaign.invites
+    .filter(({ category }) => category === unit?.category)
+    .map(({ title }) => title);
   return groups.length ? WORDS.invited(groups.join("、")) : "";
 }
 
@@ -55,7 +63,9 @@ function spoken(desk: Desk, pointer: string): string {
   const text = desk.schemas.says(pointer, "description") ?? "";
   const codes = new RegExp(`(?<![\\w-])(${titles.map(([code]) => code).join("|")})(?![\\w-])`, "g");
   const named = titles.reduce((left, [code, title]) => left.replace(`${code} ${title}`, title), text);
-  return titles.length ? named.replace(codes, (code) => `“${Object.fromEntries(titles)[code]}”`).replace(/” /g, "”") : text;
+  return titles.length
+    ? named.replace(codes, (code) => `“${Object.fromEntries(titles)[code]}”`).replace(/” /g, "”")
+    : text;
 }
 
 export function required(desk: Desk, pointer: string): HTMLElement | false {
@@ -71,14 +81,22 @@ export function field(desk: Desk, pointer: string): HTMLElement {
   const described = [help && hintId(pointer), errorId(pointer)].filter(Boolean).join(" ");
   input.setAttribute("aria-describedby", described);
   const label = el("label", { for: idOf(pointer) }, desk.schemas.title(pointer), required(desk, pointer));
-  return el("div", { class: `f-field f-${kind(desk, pointer)}`, "data-pointer": pointer }, label, help, errorSlot(pointer), input);
+  return el(
+    "div",
+    { class: `f-field f-${kind(desk, pointer)}`, "data-pointer": pointer },
+    label,
+    help,
+    errorSlot(pointer),
+    input,
+  );
 }
 
 /** An input for a single value, without its label. */
 export function control(desk: Desk, pointer: string): HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement {
   const value = desk.report.get(pointer);
   const sort = kind(desk, pointer);
-  const input = sort === "choice" ? select(desk, pointer, value) : sort === "text" ? area(value) : line(desk, pointer, sort, value);
+  const input =
+    sort === "choice" ? select(desk, pointer, value) : sort === "text" ? area(value) : line(desk, pointer, sort, value);
   input.id = idOf(pointer);
   input.addEventListener("input", () => desk.set(pointer, parsed(sort, input.value)));
   // What was understood of it stands in the field when it is left.
@@ -89,7 +107,10 @@ export function control(desk: Desk, pointer: string): HTMLInputElement | HTMLTex
 function select(desk: Desk, pointer: string, value: Value | undefined): HTMLSelectElement {
   const known = desk.schemas.says(pointer, "enum") ?? [];
   const titles = desk.schemas.says(pointer, "x-titles") ?? {};
-  const odd = value !== undefined && !known.includes(shown(value)) && el("option", { value: shown(value) }, WORDS.odd(shown(value)));
+  const odd =
+    value !== undefined &&
+    !known.includes(shown(value)) &&
+    el("option", { value: shown(value) }, WORDS.odd(shown(value)));
   const options = known.map((key) => el("option", { value: key }, titles[key] ?? key));
   const made = el("select", {}, el("option", { value: "" }, WORDS.none), ...options, odd);
   made.value = shown(value);
@@ -105,7 +126,13 @@ function area(value: Value | undefined): HTMLTextAreaElement {
 function line(desk: Desk, pointer: string, sort: Kind, value: Value | undefined): HTMLInputElement {
   const unit = desk.schemas.fields(pointer).some(({ $ref }) => $ref?.endsWith("/unitId"));
   const numeric = sort === "integer" && { inputmode: "numeric" };
-  return el("input", { type: "text", autocomplete: "off", value: shown(value), ...numeric, ...(unit && { list: "f-units" }) });
+  return el("input", {
+    type: "text",
+    autocomplete: "off",
+    value: shown(value),
+    ...numeric,
+    ...(unit && { list: "f-units" }),
+  });
 }
 
 /** Boxes to tick, one a word of the campaign. */
@@ -113,7 +140,9 @@ export function choices(desk: Desk, pointer: string): HTMLElement {
   const items = desk.schemas.fields(`${pointer}/0`);
   const known = items.find((schema) => schema.enum)?.enum ?? [];
   const titles = items.find((schema) => schema["x-titles"])?.["x-titles"] ?? {};
-  const boxes = known.map((key) => el("input", { type: "checkbox", value: key, checked: desk.report.list(pointer).includes(key) }));
+  const boxes = known.map((key) =>
+    el("input", { type: "checkbox", value: key, checked: desk.report.list(pointer).includes(key) }),
+  );
   const store = (): void => {
     const ticked = boxes.filter((box) => box.checked).map((box) => box.value);
     desk.set(pointer, ticked.length ? ticked : undefined);

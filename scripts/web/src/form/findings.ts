@@ -11,7 +11,12 @@ import { WORDS } from "./words";
 const CODES = { error: WORDS.error, warning: WORDS.warning, hint: WORDS.hint };
 
 export class Findings {
-  readonly summary = el("section", { class: "f-summary", tabindex: -1, hidden: true, "aria-labelledby": "f-summary-title" });
+  readonly summary = el("section", {
+    class: "f-summary",
+    tabindex: -1,
+    hidden: true,
+    "aria-labelledby": "f-summary-title",
+  });
   private all: Finding[] = [];
   private readonly touched = new Set<string>();
   private timer = 0;
@@ -36,7 +41,9 @@ export class Findings {
     const shown = this.all.filter((finding) => this.seen(finding));
     this.inline(shown);
     this.fill(shown);
-    this.steps.count((step) => shown.filter((finding) => finding.level === "error" && this.stepOf(finding) === step).length);
+    this.steps.count(
+      (step) => shown.filter((finding) => finding.level === "error" && this.stepOf(finding) === step).length,
+    );
     return this.all;
   }
 
@@ -63,7 +70,10 @@ export class Findings {
   private seen(finding: Finding): boolean {
     if (this.steps.checked.has(this.stepOf(finding))) return true;
     if (finding.field !== undefined) return this.touched.has(finding.field);
-    const near = (touched: string): boolean => touched === finding.pointer || touched.startsWith(`${finding.pointer}/`) || finding.pointer.startsWith(`${touched}/`);
+    const near = (touched: string): boolean =>
+      touched === finding.pointer ||
+      touched.startsWith(`${finding.pointer}/`) ||
+      finding.pointer.startsWith(`${touched}/`);
     return [...this.touched].some(near);
   }
 
@@ -98,7 +108,9 @@ export class Findings {
   }
 
   private tell(slot: HTMLElement, found: Finding[]): void {
-    const lines = found.map(({ level, message }) => el("p", { class: `f-said f-${level}` }, el("b", {}, CODES[level]), message));
+    const lines = found.map(({ level, message }) =>
+      el("p", { class: `f-said f-${level}` }, el("b", {}, CODES[level]), message),
+    );
     slot.replaceChildren(...lines);
     slot.hidden = found.length === 0;
     const field = document.getElementById(slot.id.replace(/^e/, "f"));
@@ -108,13 +120,20 @@ export class Findings {
   }
 
   private fill(shown: Finding[]): void {
-    const told = shown.filter(({ level }) => level !== "hint").sort((left, right) => this.weight(left) - this.weight(right));
+    const told = shown
+      .filter(({ level }) => level !== "hint")
+      .sort((left, right) => this.weight(left) - this.weight(right));
     // Drawn anew only when it says something else: somebody may be moving about in it.
     if (this.told === (this.told = JSON.stringify(told))) return;
     const held = this.summary.contains(document.activeElement);
     const errors = told.filter(({ level }) => level === "error").length;
     const warnings = told.length - errors;
-    const title = errors && warnings ? WORDS.summary(errors, warnings) : errors ? WORDS.summaryErrors(errors) : WORDS.summaryWarnings(warnings);
+    const title =
+      errors && warnings
+        ? WORDS.summary(errors, warnings)
+        : errors
+          ? WORDS.summaryErrors(errors)
+          : WORDS.summaryWarnings(warnings);
     this.summary.hidden = told.length === 0;
     this.summary.classList.toggle("f-only-warnings", errors === 0);
     this.summary.replaceChildren(
@@ -150,7 +169,9 @@ export class Findings {
 
   /** Opens a note on a warning; its words are the clerk's. */
   private explain({ rule, pointer }: Finding): void {
-    const known = this.desk.report.list("/notes").findIndex((note) => isData(note) && note["rule"] === rule && note["pointer"] === pointer);
+    const known = this.desk.report
+      .list("/notes")
+      .findIndex((note) => isData(note) && note["rule"] === rule && note["pointer"] === pointer);
     if (known < 0) this.desk.change((report) => report.add("/notes", pointer ? { rule, pointer } : { rule }));
     const number = known < 0 ? this.desk.report.list("/notes").length - 1 : known;
     this.steps.redraw("notes");

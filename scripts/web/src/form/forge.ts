@@ -15,7 +15,13 @@ interface Pages {
   upload?: string;
 }
 
-const GITEA: Pages = { edit: "_edit/{branch}", make: "_new/{branch}/", name: "filename", value: true, upload: "_upload/{branch}" };
+const GITEA: Pages = {
+  edit: "_edit/{branch}",
+  make: "_new/{branch}/",
+  name: "filename",
+  value: true,
+  upload: "_upload/{branch}",
+};
 const PAGES: Record<Forge, Pages> = {
   github: { edit: "edit/{branch}", make: "new/{branch}", name: "filename", value: true, upload: "upload/{branch}" },
   // GitLab's page ignores a text in its address.

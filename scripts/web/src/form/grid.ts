@@ -10,7 +10,11 @@ import { WORDS } from "./words";
 
 const BLANK = "blank";
 const MOVES: Record<string, [rows: number, columns: number]> = {
-  ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1],
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  Enter: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
 };
 
 export class Grid {
@@ -45,7 +49,8 @@ export class Grid {
       const numbers = counts.filter((count): count is number => typeof count === "number");
       const total = numbers.reduce((left, count) => left + count, 0);
       const [text, state] = numbers.length ? compared(total, wanted) : ["", ""];
-      sum.textContent = text;
+      // Read out when it changes, so not each time that anything does.
+      if (sum.textContent !== text) sum.textContent = text;
       sum.className = `f-sum ${state}`;
     });
   }
@@ -60,8 +65,16 @@ export class Grid {
   /** Roles are said, for on a phone the table is laid out as blocks and would lose its own. */
   private table(): HTMLElement {
     const base = WORDS.compare[this.subject.counts];
-    const heads = this.columns.map((column) => el("th", { scope: "col", role: "columnheader", id: this.columnId(column) }, column.title));
-    const head = el("tr", { role: "row" }, el("th", { scope: "col", role: "columnheader" }, WORDS.item), ...heads, el("th", { scope: "col", role: "columnheader" }, `${WORDS.total} / ${base}`));
+    const heads = this.columns.map((column) =>
+      el("th", { scope: "col", role: "columnheader", id: this.columnId(column) }, column.title),
+    );
+    const head = el(
+      "tr",
+      { role: "row" },
+      el("th", { scope: "col", role: "columnheader" }, WORDS.item),
+      ...heads,
+      el("th", { scope: "col", role: "columnheader" }, `${WORDS.total} / ${base}`),
+    );
     const table = el(
       "table",
       { role: "table", class: "f-grid" },
@@ -85,7 +98,12 @@ export class Grid {
     const cells = this.columns.map((column, place) => {
       const cell = this.rows[row]?.[place];
       const where = join(pointer, column.id);
-      return el("td", { role: "cell", "data-label": column.title, "data-pointer": where }, cell ?? "—", errorSlot(where));
+      return el(
+        "td",
+        { role: "cell", "data-label": column.title, "data-pointer": where },
+        cell ?? "—",
+        errorSlot(where),
+      );
     });
     const head = el("th", { scope: "row", role: "rowheader", id: this.rowId(item) }, item.title);
     const sum = el("td", { role: "cell", "data-label": WORDS.total }, this.sums[row]);
@@ -125,7 +143,11 @@ export class Grid {
     const place = this.place(event.target);
     if (!place || !/[\t\n]/.test(text.trim())) return;
     event.preventDefault();
-    const lines = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").map((line) => line.split("\t"));
+    const lines = text
+      .replace(/\r\n?/g, "\n")
+      .replace(/\n$/, "")
+      .split("\n")
+      .map((line) => line.split("\t"));
     let pasted = 0;
     lines.forEach((values, down) =>
       values.forEach((value, right) => {

@@ -17,12 +17,30 @@ export class Handover {
   ) {}
 
   draw(): void {
-    const preview = el("textarea", { class: "f-preview", id: "f-preview", readonly: true, rows: 24, spellcheck: "false" });
+    const preview = el("textarea", {
+      class: "f-preview",
+      id: "f-preview",
+      readonly: true,
+      rows: 24,
+      spellcheck: "false",
+    });
     preview.value = this.desk.text;
     this.element.replaceChildren(
       this.verdict(),
-      el("div", { class: "f-field" }, el("label", { for: "f-preview" }, WORDS.file), el("p", { class: "f-hint" }, this.desk.path), preview),
-      el("div", { class: "f-buttons" }, button(WORDS.download, () => this.download()), button(WORDS.copy, () => void this.copy()), button(WORDS.print, () => window.print())),
+      el(
+        "div",
+        { class: "f-field" },
+        el("label", { for: "f-preview" }, WORDS.file),
+        el("p", { class: "f-hint" }, this.desk.path),
+        preview,
+      ),
+      el(
+        "div",
+        { class: "f-buttons" },
+        button(WORDS.download, () => this.download()),
+        button(WORDS.copy, () => void this.copy()),
+        button(WORDS.print, () => window.print()),
+      ),
       this.ways(),
       ...this.pictures(),
       ...this.signing(),
@@ -40,17 +58,35 @@ export class Handover {
     const { repository } = this.desk.contract.campaign;
     const body = el("div");
     const fill = (): void => {
-      body.replaceChildren(...(repository ? this.forge(repository) : [steps(WORDS.byHand), ...drawn()]), el("p", {}, WORDS.sendMail));
+      body.replaceChildren(
+        ...(repository ? this.forge(repository) : [steps(WORDS.byHand), ...drawn()]),
+        el("p", {}, WORDS.sendMail),
+      );
     };
     const choose = (label: string, exists: boolean): HTMLElement => {
       const take = (): void => {
         this.desk.exists = exists;
         fill();
       };
-      return el("label", {}, el("input", { type: "radio", name: "f-exists", checked: (this.desk.exists ?? false) === exists, onchange: take }), label);
+      return el(
+        "label",
+        {},
+        el("input", {
+          type: "radio",
+          name: "f-exists",
+          checked: (this.desk.exists ?? false) === exists,
+          onchange: take,
+        }),
+        label,
+      );
     };
     fill();
-    const asked = el("fieldset", { class: "f-field f-choices" }, el("legend", {}, WORDS.choose), el("div", { class: "f-boxes" }, choose(WORDS.isNew, false), choose(WORDS.isThere, true)));
+    const asked = el(
+      "fieldset",
+      { class: "f-field f-choices" },
+      el("legend", {}, WORDS.choose),
+      el("div", { class: "f-boxes" }, choose(WORDS.isNew, false), choose(WORDS.isThere, true)),
+    );
     return el("div", {}, repository && asked, body);
   }
 
@@ -61,8 +97,18 @@ export class Handover {
       if (!filled) void this.copy();
       this.desk.unsaved = false;
     };
-    const link = el("a", { class: "f-button f-primary", href: url, target: "_blank", rel: "noopener", onclick: go }, filled ? WORDS.openForge(name) : WORDS.copyAndOpen(name));
-    const words = filled ? WORDS.filled : repository.forge === "gitee" && !this.desk.exists ? WORDS.pasteGitee : this.desk.exists ? WORDS.pasteEdit : WORDS.pasteNew;
+    const link = el(
+      "a",
+      { class: "f-button f-primary", href: url, target: "_blank", rel: "noopener", onclick: go },
+      filled ? WORDS.openForge(name) : WORDS.copyAndOpen(name),
+    );
+    const words = filled
+      ? WORDS.filled
+      : repository.forge === "gitee" && !this.desk.exists
+        ? WORDS.pasteGitee
+        : this.desk.exists
+          ? WORDS.pasteEdit
+          : WORDS.pasteNew;
     return [el("p", {}, link), steps(words), el("p", {}, `${WORDS.path}：`, el("code", {}, this.desk.path))];
   }
 
@@ -86,14 +132,25 @@ export class Handover {
 
   /** Files that the report names travel beside it. */
   private pictures(): HTMLElement[] {
-    const named = [...this.desk.report.list("/attachments"), ...this.desk.report.list("/cases").flatMap((entry) => (isData(entry) && Array.isArray(entry["pictures"]) ? entry["pictures"] : []))];
+    const named = [
+      ...this.desk.report.list("/attachments"),
+      ...this.desk.report
+        .list("/cases")
+        .flatMap((entry) => (isData(entry) && Array.isArray(entry["pictures"]) ? entry["pictures"] : [])),
+    ];
     const files = named.flatMap((entry) => (isData(entry) && typeof entry["file"] === "string" ? [entry["file"]] : []));
     if (!files.length) return [];
     const folder = this.desk.path.replace(/\.yml$/, ".files");
     const { repository } = this.desk.contract.campaign;
     const page = repository && uploads(repository, folder);
-    const link = page !== undefined && el("p", {}, el("a", { href: page, target: "_blank", rel: "noopener" }, WORDS.uploadPage));
-    return [el("h3", {}, WORDS.pictures), el("p", {}, WORDS.picturesHint(folder)), el("ul", {}, ...files.map((file) => el("li", {}, el("code", {}, file)))), ...(link ? [link] : [])];
+    const link =
+      page !== undefined && el("p", {}, el("a", { href: page, target: "_blank", rel: "noopener" }, WORDS.uploadPage));
+    return [
+      el("h3", {}, WORDS.pictures),
+      el("p", {}, WORDS.picturesHint(folder)),
+      el("ul", {}, ...files.map((file) => el("li", {}, el("code", {}, file)))),
+      ...(link ? [link] : []),
+    ];
   }
 
   /** Lines to sign on, on paper only. */

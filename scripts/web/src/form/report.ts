@@ -34,12 +34,17 @@ export class Report {
     if (Array.isArray(holder)) holder.splice(Number(key), 1);
     else if (isData(holder)) delete holder[key];
     const inList = Array.isArray(this.get(above.slice(0, Math.max(above.lastIndexOf("/"), 0))));
-    if (above && holder !== undefined && Object.keys(holder).length === 0 && (!inList || Array.isArray(holder))) this.remove(above);
+    if (above && holder !== undefined && Object.keys(holder).length === 0 && (!inList || Array.isArray(holder)))
+      this.remove(above);
   }
 
   private place(holder: Data, [step, ...rest]: string[], value: Value): void {
     if (step === undefined) return;
-    const held = Array.isArray(holder) ? (holder as Value[])[Number(step)] : Object.hasOwn(holder, step) ? holder[step] : undefined;
+    const held = Array.isArray(holder)
+      ? (holder as Value[])[Number(step)]
+      : Object.hasOwn(holder, step)
+        ? holder[step]
+        : undefined;
     if (rest.length === 0) holder[step] = value;
     else if (typeof held === "object") this.place(held as Data, rest, value);
     else this.place((holder[step] = {}) as Data, rest, value);

@@ -33,7 +33,8 @@ function box(desk: Desk, subject: Subject): HTMLElement {
   const fill = (): void => {
     const parts = wanted(desk, pointer);
     // Drawn anew only when something else is asked: the clerk may be typing in it.
-    if (asked !== (asked = parts.join())) body.replaceChildren(...parts.map((part) => draws(desk, subject, pointer, part)));
+    if (asked !== (asked = parts.join()))
+      body.replaceChildren(...parts.map((part) => draws(desk, subject, pointer, part)));
   };
   fill();
   outcome.addEventListener("change", fill);

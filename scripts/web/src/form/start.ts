@@ -63,7 +63,11 @@ export class Start {
       "div",
       { id: "f/unit", "data-pointer": "/unit" },
       el("div", { class: "f-errors", id: "e/unit", hidden: true }),
-      el("dl", { class: "facts" }, ...facts.flatMap(([term = "", text = ""]) => [el("dt", {}, term), el("dd", {}, text)])),
+      el(
+        "dl",
+        { class: "facts" },
+        ...facts.flatMap(([term = "", text = ""]) => [el("dt", {}, term), el("dd", {}, text)]),
+      ),
       el("div", { class: "f-buttons" }, button(WORDS.next, this.begun, "f-primary"), button(WORDS.another, another)),
     );
   }
@@ -73,17 +77,44 @@ export class Start {
     const count = el("p", { class: "f-hint", role: "status" });
     const find = (): void => {
       const wanted = input.value.trim().toLowerCase();
-      const all = [...this.desk.roster].filter(([id, name]) => wanted && (name.toLowerCase().includes(wanted) || id.includes(wanted)));
+      const all = [...this.desk.roster].filter(
+        ([id, name]) => wanted && (name.toLowerCase().includes(wanted) || id.includes(wanted)),
+      );
       results.replaceChildren(...all.slice(0, SHOWN).map(([id, name]) => el("li", {}, this.result(id, name))));
-      count.textContent = !wanted ? "" : !all.length ? WORDS.notFound : all.length > SHOWN ? WORDS.foundMore(all.length, SHOWN) : WORDS.found(all.length);
+      count.textContent = !wanted
+        ? ""
+        : !all.length
+          ? WORDS.notFound
+          : all.length > SHOWN
+            ? WORDS.foundMore(all.length, SHOWN)
+            : WORDS.found(all.length);
     };
-    const input = el("input", { type: "search", id: "f-find", autocomplete: "off", "aria-describedby": "f-find-hint", oninput: find });
+    const input = el("input", {
+      type: "search",
+      id: "f-find",
+      autocomplete: "off",
+      "aria-describedby": "f-find-hint",
+      oninput: find,
+    });
     const label = el("label", { for: "f-find" }, WORDS.find);
-    return el("div", { class: "f-field" }, label, el("p", { class: "f-hint", id: "f-find-hint" }, WORDS.findHint), input, count, results);
+    return el(
+      "div",
+      { class: "f-field" },
+      label,
+      el("p", { class: "f-hint", id: "f-find-hint" }, WORDS.findHint),
+      input,
+      count,
+      results,
+    );
   }
 
   private result(id: string, name: string): HTMLElement {
-    return el("button", { type: "button", class: "f-result", onclick: () => void this.choose(id) }, name, el("span", { class: "f-code" }, id));
+    return el(
+      "button",
+      { type: "button", class: "f-result", onclick: () => void this.choose(id) },
+      name,
+      el("span", { class: "f-code" }, id),
+    );
   }
 
   private open(): HTMLElement {
@@ -92,14 +123,29 @@ export class Start {
       if (file) await this.take(file);
       input.value = "";
     };
-    const input = el("input", { type: "file", accept: ".yml,.yaml", id: "f-open", "aria-describedby": "f-open-hint f-open-errors", onchange: () => void take() });
-    return el("div", { class: "f-field" }, el("label", { for: "f-open" }, WORDS.open), el("p", { class: "f-hint", id: "f-open-hint" }, WORDS.openHint), this.errors, input);
+    const input = el("input", {
+      type: "file",
+      accept: ".yml,.yaml",
+      id: "f-open",
+      "aria-describedby": "f-open-hint f-open-errors",
+      onchange: () => void take(),
+    });
+    return el(
+      "div",
+      { class: "f-field" },
+      el("label", { for: "f-open" }, WORDS.open),
+      el("p", { class: "f-hint", id: "f-open-hint" }, WORDS.openHint),
+      this.errors,
+      input,
+    );
   }
 
   private async take(file: File): Promise<void> {
     const problem = await this.taken(await file.arrayBuffer());
     this.errors.hidden = !problem;
-    this.errors.replaceChildren(...(problem ? [el("p", { class: "f-said f-error", role: "alert" }, el("b", {}, WORDS.error), problem)] : []));
+    this.errors.replaceChildren(
+      ...(problem ? [el("p", { class: "f-said f-error", role: "alert" }, el("b", {}, WORDS.error), problem)] : []),
+    );
     if (!problem) say(WORDS.opened(file.name));
   }
 
@@ -128,13 +174,27 @@ export class Start {
     const resume = async (draft: Draft): Promise<void> => {
       if (await this.choose(draft.unit, draft.data)) this.desk.unsaved = true;
     };
-    const lines = drafts.map((draft) => el("li", {}, WORDS.draft(draft.name, draft.saved), " ", button(WORDS.resume, () => void resume(draft))));
+    const lines = drafts.map((draft) =>
+      el(
+        "li",
+        {},
+        WORDS.draft(draft.name, draft.saved),
+        " ",
+        button(WORDS.resume, () => void resume(draft)),
+      ),
+    );
     const clear = (): void => {
       this.drafts.clear();
       this.draw();
       say(WORDS.cleared);
     };
-    return el("section", { class: "f-kept" }, el("h3", {}, WORDS.drafts), el("ul", {}, ...lines), button(WORDS.clear, clear));
+    return el(
+      "section",
+      { class: "f-kept" },
+      el("h3", {}, WORDS.drafts),
+      el("ul", {}, ...lines),
+      button(WORDS.clear, clear),
+    );
   }
 }
 

@@ -31,11 +31,21 @@ export class Steps {
     const titles = WORDS.steps.map((word, step) => word || this.stage(step));
     this.counts = titles.map(() => el("span", { class: "f-count" }));
     this.tabs = titles.map((title, step) =>
-      el("button", { type: "button", onclick: () => this.show(step, true) }, el("span", { class: "f-number" }, String(step + 1)), title, this.counts[step]),
+      el(
+        "button",
+        { type: "button", onclick: () => this.show(step, true) },
+        el("span", { class: "f-number" }, String(step + 1)),
+        title,
+        this.counts[step],
+      ),
     );
     this.bodies = titles.map(() => el("div"));
     this.panels = titles.map((title, step) => this.panel(title, step));
-    const nav = el("nav", { class: "f-nav", "aria-label": WORDS.nav }, el("ol", {}, ...this.tabs.map((tab) => el("li", {}, tab))));
+    const nav = el(
+      "nav",
+      { class: "f-nav", "aria-label": WORDS.nav },
+      el("ol", {}, ...this.tabs.map((tab) => el("li", {}, tab))),
+    );
     this.element.append(nav, ...this.panels);
     this.show(0);
   }
@@ -70,7 +80,8 @@ export class Steps {
   /** Draws all questions for the unit anew. */
   fill(): void {
     PARTS.forEach((parts, step) => {
-      if (parts.length) this.body(step).replaceChildren(...parts.filter((part) => this.asked(part)).map((part) => this.part(part)));
+      if (parts.length)
+        this.body(step).replaceChildren(...parts.filter((part) => this.asked(part)).map((part) => this.part(part)));
     });
     this.checked.clear();
     this.show(this.current);
@@ -109,7 +120,12 @@ export class Steps {
       const allowed = this.element.dispatchEvent(new CustomEvent("leave", { cancelable: true, detail: step }));
       if (allowed) to(1);
     };
-    const buttons = el("div", { class: "f-buttons" }, step > 0 && button(WORDS.back, () => to(-1)), step < WORDS.steps.length - 1 && step > 0 && button(WORDS.next, next, "f-primary"));
+    const buttons = el(
+      "div",
+      { class: "f-buttons" },
+      step > 0 && button(WORDS.back, () => to(-1)),
+      step < WORDS.steps.length - 1 && step > 0 && button(WORDS.next, next, "f-primary"),
+    );
     const about = WORDS.about[step];
     return el(
       "section",
