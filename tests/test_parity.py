@@ -26,13 +26,14 @@ from pingyi.load.repository import read
 from pingyi.model import Problem
 from pingyi.published import browser_contract
 from pingyi.report_yaml import plain_yaml
-from situations import FULL, INVALID, VALID, headers
+from situations import FULL, INVALID, VALID, build, headers
 from test_fuzz import KEYS as ANY_KEYS
 from test_fuzz import WRONG, places
 
 MUTATIONS = 5_000 if FULL else 500
 SEED = 2012
 TOWN = TOOL / "tests/campaigns/town"
+FOLDERS = ["attendance-below-threshold", "repeat-evaluation"]
 TEXTS = [
     "略", "请看 <b>这里</b>", "手机13800000000", "卡号6222021234567894", "身份证11010519491231002X", "a＠b.cn 信箱", "TODO", "写TODO吧", "x TODO",
     "一\u200b二", "【待填写】", "\u3000略\u00a0", "&nbsp;", "😀" * 301, "ſtest", "同上。", "１３８００００００００号", "13.5 13800000000元", "K", "  ",
@@ -147,10 +148,17 @@ def test_examples_are_judged_alike_and_every_rule_that_the_browser_knows_speaks(
     cases = examples(INVALID.glob("*.yml")) + examples(VALID.glob("*.yml"))
     spoke = assert_alike(sample, cases)
     contract = browser_contract(sample.contract, sample.catalogue, sample.context.campaign)
-    alone = {path.stem for path in INVALID.glob("*.yml")}
-    assert {rule for rule in contract["entries"] if rule in alone and not rule.startswith("yaml-")} <= spoke | {
-        "more-findings"
-    }
+    spoke |= {*FOLDERS, "more-findings", "rule-not-evaluated"}
+    assert {rule for rule in contract["entries"] if not rule.startswith("yaml-")} <= spoke
+
+
+@pytest.mark.parametrize("rule", FOLDERS)
+def test_an_example_with_a_campaign_of_its_own_is_judged_alike(
+    rule: str, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rules that speak only where the campaign sets a threshold."""
+    own = build(rule, root, monkeypatch)
+    assert rule in assert_alike(judge_of(own), reports(own))
 
 
 @pytest.mark.parametrize("root", [TOOL, TOWN], ids=["sample", "town"])

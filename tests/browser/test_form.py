@@ -116,6 +116,10 @@ def test_what_is_typed_in_the_chinese_way_is_understood_and_what_is_not_stays(fo
 def test_only_what_applies_is_asked(form: Start) -> None:
     sheet = form().open("city-jia")
     assert sheet.at("/contact_points").count() == 1
+    sheet.open("road-bridge-group")
+    sheet.step(2)
+    sheet.page.get_by_role("button", name="增加一条场次").click()
+    expect(sheet.page.get_by_text("应邀请：党外代表人士、职工和群众代表")).to_be_visible()
     sheet.open(UNIT)
     assert sheet.at("/contact_points").count() == 0
     sheet.step(2)
@@ -209,12 +213,10 @@ def test_a_known_forge_opens_with_the_file_filled_in(form: Start) -> None:
     sheet = form()
 
     def with_repository(route: Any) -> None:
-        body = route.fetch().text()
-        repository = json.dumps({"forge": "github", "url": "https://github.com/office/campaign"})
-        route.fulfill(
-            body=body.replace('"campaign":{', f'"campaign":{{"repository":{repository},', 1),
-            content_type="text/javascript",
-        )
+        head, sign, body = route.fetch().text().partition("]=")
+        contract = json.loads(body.rstrip(";\n"))
+        contract["campaign"]["repository"] = {"forge": "github", "url": "https://github.com/office/campaign"}
+        route.fulfill(body=f"{head}{sign}{json.dumps(contract)};", content_type="text/javascript")
 
     sheet.page.route("**/form/contract.js", with_repository)
     sheet.open(UNIT)

@@ -1,25 +1,25 @@
 /** The first step: which unit reports, from the roster, from the clerk's own file, or from a draft kept here. */
 
-import type { Fault, Read } from "../contract/normalform";
-import { fill } from "../contract/catalogue";
 import type { Data, Unit } from "../contract/types";
 import type { Desk } from "./desk";
 import { button, el, say } from "./dom";
 import type { Draft, Drafts } from "./drafts";
 import { load } from "./load";
+import { Opener } from "./opener";
 import { WORDS } from "./words";
 
 const SHOWN = 20;
 
 export class Start {
   readonly element = el("div");
-  private readonly errors = el("div", { class: "f-errors", id: "f-open-errors", hidden: true });
+  private readonly opener: Opener;
 
   constructor(
     private readonly desk: Desk,
     private readonly drafts: Drafts,
     private readonly begun: () => void,
   ) {
+    this.opener = new Opener(desk, (unit, data) => this.choose(unit, data));
     desk.addEventListener("start", () => this.draw());
     this.draw();
   }
@@ -37,7 +37,10 @@ export class Start {
 
   private draw(): void {
     const parts = this.desk.unit ? [this.chosen(this.desk.unit)] : [this.search(), this.kept()];
-    this.element.replaceChildren(...parts.filter((part): part is HTMLElement => part !== undefined), this.open());
+    this.element.replaceChildren(
+      ...parts.filter((part): part is HTMLElement => part !== undefined),
+      this.opener.element,
+    );
   }
 
   private mayReplace(): boolean {
@@ -117,57 +120,6 @@ export class Start {
     );
   }
 
-  private open(): HTMLElement {
-    const take = async (): Promise<void> => {
-      const file = input.files?.[0];
-      if (file) await this.take(file);
-      input.value = "";
-    };
-    const input = el("input", {
-      type: "file",
-      accept: ".yml,.yaml",
-      id: "f-open",
-      "aria-describedby": "f-open-hint f-open-errors",
-      onchange: () => void take(),
-    });
-    return el(
-      "div",
-      { class: "f-field" },
-      el("label", { for: "f-open" }, WORDS.open),
-      el("p", { class: "f-hint", id: "f-open-hint" }, WORDS.openHint),
-      this.errors,
-      input,
-    );
-  }
-
-  private async take(file: File): Promise<void> {
-    const problem = await this.taken(await file.arrayBuffer());
-    this.errors.hidden = !problem;
-    this.errors.replaceChildren(
-      ...(problem ? [el("p", { class: "f-said f-error", role: "alert" }, el("b", {}, WORDS.error), problem)] : []),
-    );
-    if (!problem) say(WORDS.opened(file.name));
-  }
-
-  /** Opens the bytes of a report; what is wrong with them, in words. */
-  private async taken(bytes: ArrayBuffer): Promise<string> {
-    const text = decoded(bytes);
-    if (text === undefined) return WORDS.notUtf8;
-    const read = await load<(text: string) => Read>("reader", "../reader.js");
-    const found = read(text);
-    if ("fault" in found) return this.faulty(found.fault);
-    const unit = String(found.data["unit"] ?? "");
-    if (!this.desk.roster.has(unit)) return WORDS.notUnit(unit);
-    if (await this.choose(unit, found.data)) this.desk.exists = true;
-    return "";
-  }
-
-  private faulty({ rule, line, values }: Fault): string {
-    const { entries, yaml } = this.desk.contract;
-    const said = fill(entries[rule]?.message ?? "", { ...values, problem: yaml });
-    return `${WORDS.notRead(line)}${said}`;
-  }
-
   private kept(): HTMLElement | undefined {
     const drafts = this.drafts.all();
     if (!drafts.length) return undefined;
@@ -195,13 +147,5 @@ export class Start {
       el("ul", {}, ...lines),
       button(WORDS.clear, clear),
     );
-  }
-}
-
-function decoded(bytes: ArrayBuffer): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
   }
 }
