@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import forge
 from pingyi.contract import TOOL
 from pingyi.load.files import document
 from situations import REPORT, UNIT
+from test_parity import mutated, reports
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -77,6 +79,20 @@ def test_a_report_opened_and_left_alone_is_the_same(form: Start) -> None:
     assert before
     assert sheet.data() == before.data
     expect(sheet.page.locator(".f-verdict")).to_contain_text("没有错误")
+
+
+def test_a_misshapen_report_opens_and_stays_as_it_is_until_somebody_mends_it(form: Start) -> None:
+    chance = random.Random(2012)
+    seeds = [case for case in reports(TOOL) if case.unit == "city-jia"] * 6
+    sheet = form().open()
+    for case in (mutated(seed, chance) for seed in seeds):
+        data = json.loads(json.dumps(document("", case.text)[0].data)) | {"unit": "city-jia"}
+        sheet.open()
+        sheet.load(json.dumps(data, ensure_ascii=False))
+        expect(sheet.page.locator(".f-nav [aria-current]")).to_contain_text("征求意见")
+        for step in range(1, SUBMIT):
+            sheet.step(step)
+        assert sheet.data() == document("", json.dumps(data, ensure_ascii=False))[0].data
 
 
 def test_nothing_stands_in_the_file_that_nobody_typed(form: Start) -> None:

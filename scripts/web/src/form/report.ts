@@ -1,6 +1,6 @@
 /** The report that is being filled in: values by pointer. What is blank is absent, and so is what holds only blanks. */
 
-import { at, isData, steps } from "../contract/pointer";
+import { at, child, isData, steps } from "../contract/pointer";
 import type { Data, Value } from "../contract/types";
 
 export class Report {
@@ -17,7 +17,7 @@ export class Report {
 
   set(pointer: string, value: Value | undefined): void {
     if (value === undefined) this.remove(pointer);
-    else this.place(this.data, steps(pointer), value);
+    else place(this.data, steps(pointer), value);
   }
 
   /** Adds an entry to a list, empty unless given. */
@@ -28,25 +28,29 @@ export class Report {
   /** Takes a value away, and what is empty without it; an entry of a list stays until it is taken away itself. */
   remove(pointer: string): void {
     const key = steps(pointer).at(-1);
-    const above = pointer.slice(0, Math.max(pointer.lastIndexOf("/"), 0));
-    const holder = this.get(above);
-    if (key === undefined) return;
+    const holder = this.get(above(pointer));
+    if (key === undefined || typeof holder !== "object") return;
     if (Array.isArray(holder)) holder.splice(Number(key), 1);
-    else if (isData(holder)) delete holder[key];
-    const inList = Array.isArray(this.get(above.slice(0, Math.max(above.lastIndexOf("/"), 0))));
-    if (above && holder !== undefined && Object.keys(holder).length === 0 && (!inList || Array.isArray(holder)))
-      this.remove(above);
+    else delete holder[key];
+    const entry = isData(holder) && Array.isArray(this.get(above(above(pointer))));
+    if (above(pointer) && !entry && Object.keys(holder).length === 0) this.remove(above(pointer));
   }
+}
 
-  private place(holder: Data, [step, ...rest]: string[], value: Value): void {
-    if (step === undefined) return;
-    const held = Array.isArray(holder)
-      ? (holder as Value[])[Number(step)]
-      : Object.hasOwn(holder, step)
-        ? holder[step]
-        : undefined;
-    if (rest.length === 0) holder[step] = value;
-    else if (typeof held === "object") this.place(held as Data, rest, value);
-    else this.place((holder[step] = {}) as Data, rest, value);
+function above(pointer: string): string {
+  return pointer.slice(0, Math.max(pointer.lastIndexOf("/"), 0));
+}
+
+/** Puts a value below a holder; what stands in the way and can hold nothing, as a text does, gives way. */
+function place(holder: Data | Value[], [step, ...rest]: string[], value: Value): void {
+  if (step === undefined) return;
+  const key = Array.isArray(holder) ? Number(step) : step;
+  const put = (found: Value): Value => ((holder as Data)[key] = found);
+  const next = rest[0];
+  if (next === undefined) put(value);
+  else {
+    const held = child(holder, step);
+    const holds = isData(held) || (Array.isArray(held) && /^[0-9]+$/.test(next));
+    place((holds ? held : put({})) as Data, rest, value);
   }
 }
