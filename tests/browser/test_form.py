@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 import forge
 from pingyi.contract import TOOL
 from pingyi.load.files import document
-from situations import REPORT, UNIT
+from situations import REPORT, UNIT, sample_judge
 from test_parity import mutated, reports
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -129,8 +129,12 @@ def test_what_is_typed_in_the_chinese_way_is_understood_and_what_is_not_stays(fo
     assert data["coverage"] == {"organisations": "007", "members": "1_000"}
 
 
+ASKED = "() => [...document.querySelectorAll('[data-pointer]')].map((it) => it.dataset.pointer.split('/')[1])"
+
+
 def test_only_what_applies_is_asked(form: Start) -> None:
     sheet = form().open("city-jia")
+    assert set(sheet.page.evaluate(ASKED)) == set(sample_judge().contract.schemas["unit"]["properties"])
     assert sheet.at("/contact_points").count() == 1
     sheet.open("road-bridge-group")
     sheet.step(2)

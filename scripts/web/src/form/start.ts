@@ -27,8 +27,9 @@ export class Start {
   /** Begins the report of a unit by its id; false for one that is not in the roster. */
   async choose(id: string, data?: Data): Promise<boolean> {
     if (!this.desk.roster.has(id)) return false;
-    const rows = await load<Record<string, Unit>>(`units/${id.split("/")[0]}`);
-    const unit = rows[id];
+    const rows = await load<Record<string, Unit>>(`units/${id.split("/")[0]}`).catch(() => undefined);
+    const unit = rows?.[id];
+    if (!unit) say(WORDS.failed);
     if (!unit || !this.mayReplace()) return false;
     this.desk.start(unit, data);
     this.begun();
