@@ -152,6 +152,10 @@ def test_only_what_applies_is_asked(form: Start) -> None:
     assert sheet.at("/results/organisation/reason").count() == 0
 
 
+def test_a_unit_that_is_excused_is_told_before_it_types(form: Start) -> None:
+    expect(form().open("ferry-office").summary).to_contain_text("本次不应上报")
+
+
 PASTE = """(target) => {
   const data = new DataTransfer();
   data.setData("text/plain", "40\\t8\\t１\\t\\t\\n31\\t9\\t3\\t1\\t1\\r\\n");

@@ -68,6 +68,8 @@ export class Findings {
   }
 
   private seen(finding: Finding): boolean {
+    // A unit that is not to report at all should know before it types anything.
+    if (finding.pointer === "/unit") return true;
     if (this.steps.checked.has(this.stepOf(finding))) return true;
     if (finding.field !== undefined) return this.touched.has(finding.field);
     const near = (touched: string): boolean =>
