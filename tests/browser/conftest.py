@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 from chromium import MISSING, find
-from playwright.sync_api import Browser, sync_playwright
+from clerk import Form, Start
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 TOOL = Path(__file__).parents[2]
 FLAGS = (
@@ -59,3 +60,21 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield running
         running.close()
+
+
+@pytest.fixture
+def form(browser: Browser, address: str) -> Iterator[Start]:
+    """A form in a browser of its own; keywords are those of `Browser.new_context`."""
+    contexts: list[BrowserContext] = []
+    forms: list[Form] = []
+
+    def start(width: int = 1440, **options: object) -> Form:
+        context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN", **options)
+        contexts.append(context)
+        forms.append(Form(context.new_page(), address))
+        return forms[-1]
+
+    yield start
+    assert [form.complaints for form in forms if form.complaints] == []
+    for context in contexts:
+        context.close()

@@ -29,6 +29,8 @@ PAGES = {
     "supervision": "supervision.html",
     "supervision-unit": "supervision/city-jia.html",
     "data": "data.html",
+    "form": "form.html",
+    "sheets": "sheets.html",
     "search": "search.html",
     "not-found": "404.html",
 }

@@ -28,12 +28,12 @@ class Rules:
     def __init__(self, contract: Contract, campaign: Campaign, today: date) -> None:
         self.contract = contract
         self.environment = _environment()
-        self.campaign = _used(context(campaign), contract.rules)
+        self.campaign = used(context(campaign), contract.rules)
         self.places: dict[tuple[str, ...], list[Rule]] = defaultdict(list)
         for rule in contract.rules:
             self.places[rule.place].append(rule)
         self.today = today.isoformat()
-        self.parts = {kind: _parts(contract, campaign, kind) for kind in campaign.due}
+        self.parts = {kind: parts(contract, campaign, kind) for kind in campaign.due}
         self._compile = cache(self._compiled)
 
     def problems(self, data: Data, path: str, unit: Unit | None, *, strict: bool = True) -> Iterator[Problem]:
@@ -101,13 +101,14 @@ def context(campaign: Campaign) -> Data:
     return {**campaign.data, "marks": list(_marks(campaign)), "invites": list(_invites(campaign))}
 
 
-def _used(campaign: Data, rules: Iterable[Rule]) -> Data:
+def used(campaign: Data, rules: Iterable[Rule]) -> Data:
     """The parts of the campaign that rules name; the others need not be converted for every report."""
     text = " ".join(rule.rule + rule.message + rule.fix + (rule.each or "") for rule in rules)
     return {key: value for key, value in campaign.items() if f"campaign.{key}" in text}
 
 
-def _parts(contract: Contract, campaign: Campaign, kind: str) -> Data:
+def parts(contract: Contract, campaign: Campaign, kind: str) -> Data:
+    """Which parts of a report a kind of unit must fill in, and which it must not."""
     needs = {part: kinds.get(kind) for part, kinds in campaign.data["parts"].items()}
     return {
         need: [{"part": part, "title": contract.title("unit", f"/{part}")} for part in needs if needs[part] == need]

@@ -1,0 +1,38 @@
+/** Problems become findings in the words of the catalogue. Follows scripts/pingyi/check/catalogue.py. */
+
+import type { Contract, Finding, Problem } from "./types";
+
+export const PLACEHOLDER = /\{([^{}]+)\}/g;
+const SHOWN = 60;
+
+export class Catalogue {
+  constructor(private readonly contract: Contract) {}
+
+  explain({ rule, pointer, values, field }: Problem): Finding {
+    const entry = this.contract.entries[rule];
+    if (!entry) throw new Error(`no rule ${rule}`);
+    const words = { message: fill(entry.message, values), fix: fill(entry.fix, values) };
+    return { rule, level: entry.level, pointer, ...words, ...(field === undefined ? {} : { field }) };
+  }
+
+  word(key: string, values: Record<string, unknown> = {}): string {
+    return fill(this.contract.words[key] ?? key, values);
+  }
+}
+
+/** The template with every `{name}` replaced; a value stands as it is, without its line breaks. */
+export function fill(template: string, values: Record<string, unknown>): string {
+  return template.replace(PLACEHOLDER, (_, name: string) =>
+    String(values[name] ?? "…")
+      .trim()
+      .split(/\s+/)
+      .join(" "),
+  );
+}
+
+/** A value as a message shows it. */
+export function short(value: unknown): string {
+  if (typeof value === "object") return "…";
+  const letters = [...String(value)];
+  return letters.length <= SHOWN ? letters.join("") : `${letters.slice(0, SHOWN).join("")}…`;
+}

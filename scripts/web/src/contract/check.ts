@@ -1,0 +1,102 @@
+/** One report judged in the browser: the same rules at the same places as `pingyi check`, as far as a report alone can tell. */
+
+import { Catalogue } from "./catalogue";
+import { isData, join } from "./pointer";
+import { Rules } from "./rules";
+import { Schemas } from "./schemas";
+import { Shape, sound } from "./shape";
+import { Texts } from "./texts";
+import type { Contract, Data, Finding, Problem, Roster, Unit, Value } from "./types";
+
+const MOST = 200;
+const MANY = 10 ** 6;
+
+export class Checker {
+  readonly schemas: Schemas;
+  private readonly catalogue: Catalogue;
+  private readonly shape: Shape;
+  private readonly rules: Rules;
+  private readonly texts: Texts;
+
+  constructor(
+    private readonly contract: Contract,
+    readonly today = clock(contract),
+  ) {
+    this.schemas = new Schemas(contract.schemas);
+    this.catalogue = new Catalogue(contract);
+    this.shape = new Shape(contract, this.schemas, this.catalogue);
+    this.rules = new Rules(contract, this.schemas, today);
+    this.texts = new Texts(contract);
+  }
+
+  /** Findings of a report of `unit`; `roster` tells which units it may name. */
+  check(data: Data, unit: Unit | undefined, roster: Roster): Finding[] {
+    const told = this.problems(data, unit, roster).map((problem) => this.catalogue.explain(problem));
+    const once = [...new Map(told.map((finding) => [JSON.stringify(finding), finding])).values()];
+    return justified(once, data, this.catalogue.word("noted"));
+  }
+
+  private problems(data: Data, unit: Unit | undefined, roster: Roster): Problem[] {
+    const shape = this.shape.problems(data).slice(0, MOST);
+    const found = [...shape, ...this.rules.problems(shape.length ? sound(data, shape) : data, unit, !shape.length)];
+    if (unit) found.push(...this.open(unit));
+    found.push(...this.texts.problems(data));
+    if (unit && !shape.length) found.push(...references(data, unit, roster), ...this.numbers(data, unit));
+    return found.length < MOST
+      ? found
+      : [...found.slice(0, MOST), { rule: "more-findings", pointer: "", values: { shown: MOST } }];
+  }
+
+  /** Whether the unit is expected to report at all. */
+  private open({ name, closed, opened, exempt }: Unit): Problem[] {
+    const state =
+      closed && closed <= this.today ? "closed" : opened && opened > this.today ? "not-open" : exempt ? "exempt" : "";
+    return state ? [{ rule: "unit-open", pointer: "/unit", values: { name, state: this.catalogue.word(state) } }] : [];
+  }
+
+  /** A reporting unit's final report has as many cases and contact points as the campaign asks for. */
+  private numbers(data: Data, unit: Unit): Problem[] {
+    if (unit.kind !== "reporting" || data["status"] !== "final") return [];
+    return Object.entries(this.contract.campaign.required_numbers).flatMap(([part, { min = 0, max = MANY }]) => {
+      const pointer = join("", part);
+      const entries = data[part];
+      if (!Array.isArray(entries) || (min <= entries.length && entries.length <= max)) return [];
+      const values = { title: this.schemas.title(pointer), found: entries.length, min, max };
+      return [{ rule: "required-numbers", pointer, values }];
+    });
+  }
+}
+
+/** Units that cases and contact points name are in the roster and not above or beside the reporter. */
+function references(data: Data, unit: Unit, roster: Roster): Problem[] {
+  return ["cases", "contact_points"].flatMap((part) =>
+    list(data[part]).flatMap((entry, number) => {
+      const found = isData(entry) && typeof entry["unit"] === "string" ? entry["unit"] : unit.id;
+      const below = roster.has(found) && `${found}/`.startsWith(`${unit.id}/`);
+      return below ? [] : [{ rule: "below-unit", pointer: `/${part}/${number}/unit`, values: { found } }];
+    }),
+  );
+}
+
+/** Findings with each warning that the report explains in `notes` lowered to a hint that carries the explanation. */
+function justified(findings: Finding[], data: Data, word: string): Finding[] {
+  const notes = new Map<string, string>();
+  for (const note of list(data["notes"]))
+    if (isData(note) && typeof note["text"] === "string")
+      notes.set(`${String(note["rule"])} ${String(note["pointer"] ?? "")}`, note["text"]);
+  return findings.map((finding) => {
+    const text = notes.get(`${finding.rule} ${finding.pointer}`) ?? notes.get(`${finding.rule} `);
+    return finding.level === "warning" && text
+      ? { ...finding, level: "hint", message: finding.message + word + text }
+      : finding;
+  });
+}
+
+function list(value: Value | undefined): Value[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The campaign's day: the one that it is held at, else today in its time zone. */
+function clock({ campaign }: Contract): string {
+  return campaign.as_of ?? new Intl.DateTimeFormat("en-CA", { timeZone: campaign.timezone }).format(new Date());
+}

@@ -1,0 +1,141 @@
+/** What the JSON Schema says of a report. Follows scripts/pingyi/check/shape.py. */
+
+import { type OutputUnit, Validator } from "@cfworker/json-schema";
+
+import { type Catalogue, short } from "./catalogue";
+import { nearest } from "./nearness";
+import { at, child, isData, join, steps } from "./pointer";
+import type { Schemas } from "./schemas";
+import type { Contract, Data, Problem, Schema, Value } from "./types";
+
+const BASE = "https://pingyi.invalid/";
+const RULES: Record<string, string> = {
+  type: "type",
+  required: "required",
+  additionalProperties: "unknown-key",
+  enum: "enum",
+  pattern: "pattern",
+  minimum: "minimum",
+  maximum: "maximum",
+  uniqueItems: "not-unique",
+  minLength: "too-short",
+  minItems: "too-short",
+  minProperties: "too-short",
+  maxLength: "too-long",
+  maxItems: "too-long",
+  maxProperties: "too-long",
+};
+const UNITS: Record<string, string> = { Length: "characters", Items: "entries", Properties: "keys" };
+const LONGEST = 200;
+
+export class Shape {
+  private readonly validator: Validator;
+
+  constructor(
+    { schemas }: Contract,
+    private readonly fields: Schemas,
+    private readonly catalogue: Catalogue,
+  ) {
+    this.validator = new Validator({ $ref: `${BASE}unit.schema.json` }, "2020-12", false);
+    // The validator writes into the schemas that it is given.
+    for (const [name, schema] of Object.entries(structuredClone(schemas)))
+      this.validator.addSchema(schema as object, `${BASE}${name}.schema.json`);
+  }
+
+  /** One problem a missing key, unknown key or bad value. */
+  problems(data: Data): Problem[] {
+    const errors = this.validator.validate(data).errors.filter((error) => error.keyword in RULES);
+    const found = errors.flatMap((error) => this.explained(error, data));
+    return [...new Map(found.map((problem) => [JSON.stringify(problem), problem])).values()];
+  }
+
+  private explained({ keyword, instanceLocation }: OutputUnit, data: Data): Problem[] {
+    const pointer = decodeURIComponent(instanceLocation.slice(1));
+    const value = at(data, pointer) as Value;
+    const schemas = this.fields.fields(pointer).filter((schema) => keyword in schema);
+    const problem = (values: object, where = pointer): Problem => ({
+      rule: RULES[keyword] as string,
+      pointer: where,
+      values: { title: this.fields.title(pointer), found: short(value), ...values },
+    });
+    switch (keyword) {
+      case "required":
+        return this.missing(value, schemas).map((key) => ({
+          ...problem({ missing: key, missing_title: this.fields.title(join(pointer, key)) }),
+          field: join(pointer, key),
+        }));
+      case "additionalProperties":
+        return isData(value) ? this.unknown(pointer, value, schemas, problem) : [];
+      case "type":
+        return schemas
+          .filter(({ type }) => kind(value) !== type)
+          .map(({ type }) => problem(this.types(type as string, value)));
+      case "enum":
+        return schemas.slice(0, 1).map((schema) => problem({ expected: choices(schema) }));
+      default:
+        return schemas.slice(0, 1).map((schema) => problem(this.limit(keyword, schema)));
+    }
+  }
+
+  private missing(value: Value, schemas: Schema[]): string[] {
+    return schemas.flatMap(({ required = [] }) => required).filter((key) => child(value, key) === undefined);
+  }
+
+  private unknown(
+    pointer: string,
+    value: Data,
+    schemas: Schema[],
+    problem: (values: object, where: string) => Problem,
+  ): Problem[] {
+    const closed = schemas.filter((schema) => schema.additionalProperties === false);
+    const known = [...new Set(this.fields.fields(pointer).flatMap(({ properties }) => Object.keys(properties ?? {})))];
+    return Object.keys(value)
+      .filter((key) => closed.some(({ properties = {} }) => !Object.hasOwn(properties, key)))
+      .map((key) => problem({ key: short(key), suggestion: this.suggestion(key, known) }, join(pointer, key)));
+  }
+
+  private suggestion(key: string, known: string[]): string {
+    const near = nearest(key, known, 0.6);
+    return this.catalogue.word(near ? "suggest" : "suggest-none", { near, known: known.join("、") });
+  }
+
+  private types(expected: string, value: Value): object {
+    const word = (key: string, values = {}): string => this.catalogue.word(key, values);
+    const found = word(`found-${kind(value)}`, { value: short(value) });
+    return { expected: word(expected), say: word(`say-${expected}`), found };
+  }
+
+  private limit(keyword: string, schema: Schema): object {
+    const limit = schema[keyword];
+    const unit = UNITS[keyword.slice(3)];
+    return { limit: unit ? this.catalogue.word(unit, { n: limit }) : limit, say: schema["x-say"] ?? limit };
+  }
+}
+
+function kind(value: Value): string {
+  if (Array.isArray(value)) return "array";
+  return typeof value === "number" ? "integer" : typeof value;
+}
+
+function choices({ enum: words = [], "x-titles": titles = {} }: Schema): string {
+  return words.map((key) => (key in titles ? `${key}（${titles[key]}）` : key)).join("、");
+}
+
+/** A copy without the values that the schema refuses, so that no rule judges them a second time.
+ *
+ * A whole part of the report stays: it is wrong, but it is not missing. A list that is too long is cut.
+ */
+export function sound(data: Data, problems: Problem[]): Data {
+  const copy = structuredClone(data);
+  const refused = new Set(problems.filter(({ rule }) => rule !== "required").map(({ pointer }) => pointer));
+  for (const pointer of [...refused].sort().reverse()) {
+    const path = steps(pointer);
+    const key = path.pop();
+    const holder = path.reduce<Value | undefined>(child, copy);
+    if (key === undefined || !isData(holder)) continue;
+    const value = holder[key];
+    if (Array.isArray(value)) value.length = Math.min(value.length, LONGEST);
+    else if (!isData(value)) delete holder[key];
+  }
+  return copy;
+}

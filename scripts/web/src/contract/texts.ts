@@ -1,0 +1,114 @@
+/** Every text of a report, and what must not be in one. Follows scripts/pingyi/check/people.py and wording.py. */
+
+import { isData, join } from "./pointer";
+import type { Contract, Problem, Value } from "./types";
+
+const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+const CHECKS = "10X98765432";
+const SHORTEST = 5;
+const CODES = ["unit", "status", "outcome", "item", "form", "theme", "file", "rule", "pointer", "id"];
+
+interface Text {
+  pointer: string;
+  key: string | number;
+  text: string;
+}
+
+export class Texts {
+  private readonly patterns: Record<string, RegExp>;
+  private readonly fullWidth: RegExp;
+
+  constructor(private readonly contract: Contract) {
+    const flags = (name: string): string => (["markup", "placeholder"].includes(name) ? "iu" : "u");
+    this.patterns = Object.fromEntries(
+      Object.entries(contract.patterns).map(([name, source]) => [name, new RegExp(source, flags(name))]),
+    );
+    this.fullWidth = new RegExp(`[${Object.keys(contract.full_width).join("")}]`, "gu");
+  }
+
+  problems(data: Value): Problem[] {
+    return collect(data).flatMap((text) => [...this.people(text), ...this.wording(text)]);
+  }
+
+  private people({ pointer, text }: Text): Problem[] {
+    if ([...text].length <= SHORTEST || !this.first("suspect", text)) return [];
+    const plain = text.replace(this.fullWidth, (letter) => this.contract.full_width[letter] as string);
+    return this.found(plain).map(([rule, found]) => ({ rule, pointer, values: { found: part(found) } }));
+  }
+
+  private found(text: string): [string, string][] {
+    const identities = this.every("identity", text).filter(isIdentity);
+    const known = [...identities, ...this.every("old_identity", text)].map(([found]) => found);
+    const rest = known.reduce((left, found) => left.split(found).join(" "), text);
+    const cards = this.every("card", rest).filter(([found]) => isCard(found));
+    const told = (rule: string, matches: RegExpMatchArray[]): [string, string][] =>
+      matches.map(([found]) => [rule, found]);
+    return [
+      ...known.map((found): [string, string] => ["person-identity", found]),
+      ...told("person-card", cards),
+      ...told("person-mobile", this.every("mobile", rest)),
+      ...told("person-email", this.every("email", rest)),
+    ];
+  }
+
+  /** Invisible characters, markup, and what is left over from a template. */
+  private *wording({ pointer, key, text }: Text): Generator<Problem> {
+    const invisible = this.first("invisible", text);
+    if (invisible) {
+      const code = `U+${(invisible[0].codePointAt(0) as number).toString(16).toUpperCase().padStart(4, "0")}`;
+      yield {
+        rule: "text-invisible",
+        pointer,
+        values: { code, place: [...text.slice(0, invisible.index)].length + 1 },
+      };
+    }
+    if (CODES.includes(String(key)) && /^[\0-\x7f]*$/.test(text)) return;
+    const markup = this.first("markup", text);
+    if (markup) yield { rule: "text-markup", pointer, values: { found: beginning(markup[0]) } };
+    const left = this.first("placeholder", text) ?? this.first("inside", text);
+    if (left) yield { rule: "text-placeholder", pointer, values: { found: beginning(left[0]) } };
+  }
+
+  private first(name: string, text: string): RegExpMatchArray | null {
+    return text.match(this.patterns[name] as RegExp);
+  }
+
+  private every(name: string, text: string): RegExpMatchArray[] {
+    return [...text.matchAll(new RegExp(this.patterns[name] as RegExp, "gu"))];
+  }
+}
+
+function collect(value: Value, pointer = "", key: string | number = ""): Text[] {
+  if (typeof value === "string") return [{ pointer, key, text: value }];
+  if (Array.isArray(value)) return value.flatMap((member, number) => collect(member, join(pointer, number), number));
+  return isData(value)
+    ? Object.entries(value).flatMap(([step, member]) => collect(member, join(pointer, step), step))
+    : [];
+}
+
+/** Enough of it to find it by, never most of it. */
+function part(found: string): string {
+  return `${found.slice(0, Math.min(Math.floor(found.length / 4), 3))}…`;
+}
+
+function beginning(found: string): string {
+  return [...found].slice(0, 40).join("");
+}
+
+/** Whether date and check character fit (GB 11643-1999, ISO 7064 MOD 11-2). */
+function isIdentity([number, born = ""]: RegExpMatchArray): boolean {
+  const date = new Date(`${born.slice(0, 4)}-${born.slice(4, 6)}-${born.slice(6)}T00:00:00Z`);
+  if (Number.isNaN(date.getTime()) || date.getUTCDate() !== Number(born.slice(6))) return false;
+  const total = WEIGHTS.reduce((sum, weight, place) => sum + weight * Number(number[place]), 0);
+  return CHECKS[total % 11] === number.at(-1)?.toUpperCase();
+}
+
+/** Whether the last digit fits (Luhn, ISO/IEC 7812-1). */
+function isCard(number: string): boolean {
+  const digits = [...number]
+    .filter((letter) => /[0-9]/.test(letter))
+    .map(Number)
+    .reverse();
+  const doubled = digits.map((digit, place) => (place % 2 ? Math.floor((2 * digit) / 10) + ((2 * digit) % 10) : digit));
+  return doubled.reduce((sum, digit) => sum + digit, 0) % 10 === 0;
+}

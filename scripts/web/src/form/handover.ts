@@ -1,0 +1,170 @@
+/** The last step: the exact file, shown before it leaves, and the ways by which it may. */
+
+import { isData } from "../contract/pointer";
+import type { Repository } from "../contract/types";
+import type { Desk } from "./desk";
+import { button, el, say } from "./dom";
+import type { Findings } from "./findings";
+import { target, uploads } from "./forge";
+import { FORGES, WORDS } from "./words";
+
+export class Handover {
+  readonly element = el("div", { class: "f-handover" });
+
+  constructor(
+    private readonly desk: Desk,
+    private readonly findings: Findings,
+  ) {}
+
+  draw(): void {
+    const preview = el("textarea", {
+      class: "f-preview",
+      id: "f-preview",
+      readonly: true,
+      rows: 24,
+      spellcheck: "false",
+    });
+    preview.value = this.desk.text;
+    this.element.replaceChildren(
+      this.verdict(),
+      el(
+        "div",
+        { class: "f-field" },
+        el("label", { for: "f-preview" }, WORDS.file),
+        el("p", { class: "f-hint" }, this.desk.path),
+        preview,
+      ),
+      el(
+        "div",
+        { class: "f-buttons" },
+        button(WORDS.download, () => this.download()),
+        button(WORDS.copy, () => void this.copy()),
+        button(WORDS.print, () => window.print()),
+      ),
+      this.ways(),
+      ...this.pictures(),
+      ...this.signing(),
+    );
+  }
+
+  private verdict(): HTMLElement {
+    const { errors } = this.findings;
+    const fine = this.desk.report.get("/status") === "final" ? WORDS.fine : WORDS.draftNote;
+    return el("p", { class: `f-verdict ${errors ? "f-bad" : ""}` }, errors ? WORDS.bad(errors) : fine);
+  }
+
+  /** What to do with the file on this campaign's forge. */
+  private ways(): HTMLElement {
+    const { repository } = this.desk.contract.campaign;
+    const body = el("div");
+    const fill = (): void => {
+      body.replaceChildren(
+        ...(repository ? this.forge(repository) : [steps(WORDS.byHand), ...drawn()]),
+        el("p", {}, WORDS.sendMail),
+      );
+    };
+    const choose = (label: string, exists: boolean): HTMLElement => {
+      const take = (): void => {
+        this.desk.exists = exists;
+        fill();
+      };
+      return el(
+        "label",
+        {},
+        el("input", {
+          type: "radio",
+          name: "f-exists",
+          checked: (this.desk.exists ?? false) === exists,
+          onchange: take,
+        }),
+        label,
+      );
+    };
+    fill();
+    const asked = el(
+      "fieldset",
+      { class: "f-field f-choices" },
+      el("legend", {}, WORDS.choose),
+      el("div", { class: "f-boxes" }, choose(WORDS.isNew, false), choose(WORDS.isThere, true)),
+    );
+    return el("div", {}, repository && asked, body);
+  }
+
+  private forge(repository: Repository): HTMLElement[] {
+    const { url, filled } = target(repository, this.desk.path, this.desk.text, this.desk.exists ?? false);
+    const name = FORGES[repository.forge];
+    const go = (): void => {
+      if (!filled) void this.copy();
+      this.desk.unsaved = false;
+    };
+    const link = el(
+      "a",
+      { class: "f-button f-primary", href: url, target: "_blank", rel: "noopener", onclick: go },
+      filled ? WORDS.openForge(name) : WORDS.copyAndOpen(name),
+    );
+    const words = filled
+      ? WORDS.filled
+      : repository.forge === "gitee" && !this.desk.exists
+        ? WORDS.pasteGitee
+        : this.desk.exists
+          ? WORDS.pasteEdit
+          : WORDS.pasteNew;
+    return [el("p", {}, link), steps(words), el("p", {}, `${WORDS.path}：`, el("code", {}, this.desk.path))];
+  }
+
+  private async copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(this.desk.text);
+      say(WORDS.copied);
+    } catch {
+      say(WORDS.notCopied);
+    }
+  }
+
+  private download(): void {
+    const name = this.desk.path.split("/").at(-1) ?? "";
+    const href = URL.createObjectURL(new Blob([this.desk.text], { type: "application/yaml" }));
+    el("a", { href, download: name }).click();
+    URL.revokeObjectURL(href);
+    this.desk.unsaved = false;
+    say(WORDS.downloaded(name));
+  }
+
+  /** Files that the report names travel beside it. */
+  private pictures(): HTMLElement[] {
+    const named = [
+      ...this.desk.report.list("/attachments"),
+      ...this.desk.report
+        .list("/cases")
+        .flatMap((entry) => (isData(entry) && Array.isArray(entry["pictures"]) ? entry["pictures"] : [])),
+    ];
+    const files = named.flatMap((entry) => (isData(entry) && typeof entry["file"] === "string" ? [entry["file"]] : []));
+    if (!files.length) return [];
+    const folder = this.desk.path.replace(/\.yml$/, ".files");
+    const { repository } = this.desk.contract.campaign;
+    const page = repository && uploads(repository, folder);
+    const link =
+      page !== undefined && el("p", {}, el("a", { href: page, target: "_blank", rel: "noopener" }, WORDS.uploadPage));
+    return [
+      el("h3", {}, WORDS.pictures),
+      el("p", {}, WORDS.picturesHint(folder)),
+      el("ul", {}, ...files.map((file) => el("li", {}, el("code", {}, file)))),
+      ...(link ? [link] : []),
+    ];
+  }
+
+  /** Lines to sign on, on paper only. */
+  private signing(): HTMLElement[] {
+    return [el("div", { class: "f-signs" }, ...WORDS.signs.map((sign) => el("p", {}, `${sign}：`)))];
+  }
+}
+
+/** Drawings of the way, which stand in the page. */
+function drawn(): Node[] {
+  const found = document.querySelector<HTMLTemplateElement>("#f-drawn");
+  return found ? [found.content.cloneNode(true)] : [];
+}
+
+function steps(words: string[]): HTMLElement {
+  return el("ol", { class: "f-how" }, ...words.map((word) => el("li", {}, word)));
+}

@@ -1,0 +1,81 @@
+/** Opens a report from the clerk's own file. It is read here and goes nowhere. */
+
+import { fill } from "../contract/catalogue";
+import type { Fault, Read } from "../contract/normalform";
+import type { Data } from "../contract/types";
+import type { Desk } from "./desk";
+import { el, say } from "./dom";
+import { load } from "./load";
+import { WORDS } from "./words";
+
+export class Opener {
+  readonly element: HTMLElement;
+  private readonly errors = el("div", { class: "f-errors", id: "f-open-errors", hidden: true });
+
+  /** `begin` starts on the report of a unit and tells whether it did. */
+  constructor(
+    private readonly desk: Desk,
+    private readonly begin: (unit: string, data: Data) => Promise<boolean>,
+  ) {
+    this.element = this.draw();
+  }
+
+  private draw(): HTMLElement {
+    const take = async (): Promise<void> => {
+      const file = input.files?.[0];
+      if (file) await this.take(file);
+      input.value = "";
+    };
+    const input = el("input", {
+      type: "file",
+      accept: ".yml,.yaml",
+      id: "f-open",
+      "aria-describedby": "f-open-hint f-open-errors",
+      onchange: () => void take(),
+    });
+    return el(
+      "div",
+      { class: "f-field" },
+      el("label", { for: "f-open" }, WORDS.open),
+      el("p", { class: "f-hint", id: "f-open-hint" }, WORDS.openHint),
+      this.errors,
+      input,
+    );
+  }
+
+  private async take(file: File): Promise<void> {
+    const problem = await this.taken(await file.arrayBuffer());
+    this.errors.hidden = !problem;
+    this.errors.replaceChildren(
+      ...(problem ? [el("p", { class: "f-said f-error", role: "alert" }, el("b", {}, WORDS.error), problem)] : []),
+    );
+    if (!problem) say(WORDS.opened(file.name));
+  }
+
+  /** Opens the bytes of a report; what is wrong with them, in words. */
+  private async taken(bytes: ArrayBuffer): Promise<string> {
+    const text = decoded(bytes);
+    if (text === undefined) return WORDS.notUtf8;
+    const read = await load<(text: string) => Read>("reader", "../reader.js");
+    const found = read(text);
+    if ("fault" in found) return this.faulty(found.fault);
+    const unit = String(found.data["unit"] ?? "");
+    if (!this.desk.roster.has(unit)) return WORDS.notUnit(unit);
+    if (await this.begin(unit, found.data)) this.desk.exists = true;
+    return "";
+  }
+
+  private faulty({ rule, line, values }: Fault): string {
+    const { entries, yaml } = this.desk.contract;
+    const said = fill(entries[rule]?.message ?? "", { ...values, problem: yaml });
+    return `${WORDS.notRead(line)}${said}`;
+  }
+}
+
+function decoded(bytes: ArrayBuffer): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,66 @@
+/** The results: one box for each subject of the campaign, asking only what its outcome leaves to be told. */
+
+import type { Subject } from "../contract/types";
+import type { Desk } from "./desk";
+import { draw } from "./draw";
+import { el } from "./dom";
+import { errorSlot, field, hint, idOf, required } from "./field";
+import { Grid } from "./grid";
+
+const ASKED: Record<string, string[]> = {
+  held: ["persons", "ballots", "valid_ratings", "items"],
+  void: ["reason", "persons", "ballots"],
+  "not-held": ["reason"],
+};
+const ORDER = ["reason", "persons", "ballots", "valid_ratings", "items"];
+
+export function results(desk: Desk): HTMLElement {
+  return el(
+    "div",
+    { id: idOf("/results"), "data-pointer": "/results" },
+    el("h3", {}, desk.schemas.title("/results"), required(desk, "/results")),
+    hint(desk, "/results"),
+    errorSlot("/results"),
+    ...desk.contract.campaign.subjects.map((subject) => box(desk, subject)),
+  );
+}
+
+function box(desk: Desk, subject: Subject): HTMLElement {
+  const pointer = `/results/${subject.id}`;
+  const body = el("div");
+  const outcome = field(desk, `${pointer}/outcome`);
+  let asked = "";
+  const fill = (): void => {
+    const parts = wanted(desk, pointer);
+    // Drawn anew only when something else is asked: the clerk may be typing in it.
+    if (asked !== (asked = parts.join()))
+      body.replaceChildren(...parts.map((part) => draws(desk, subject, pointer, part)));
+  };
+  fill();
+  outcome.addEventListener("change", fill);
+  return el(
+    "fieldset",
+    { class: "f-group", id: idOf(pointer), "data-pointer": pointer },
+    el("legend", {}, subject.title),
+    errorSlot(pointer),
+    outcome,
+    body,
+  );
+}
+
+/** What the outcome asks for, and what is there already. */
+function wanted(desk: Desk, pointer: string): string[] {
+  const asked = ASKED[String(desk.report.get(`${pointer}/outcome`))] ?? [];
+  const known = desk.schemas.keys(pointer);
+  const there = (part: string): boolean => desk.report.get(`${pointer}/${part}`) !== undefined;
+  return ORDER.filter((part) => known.includes(part) && (asked.includes(part) || there(part)));
+}
+
+function draws(desk: Desk, subject: Subject, pointer: string, part: string): HTMLElement {
+  if (part !== "items") return draw(desk, `${pointer}/${part}`);
+  const base = subject.counts === "ballots" ? `${pointer}/ballots/valid` : `${pointer}/valid_ratings`;
+  const grid = new Grid(desk, subject, `${pointer}/items`, base);
+  const update = (): void => (grid.element.isConnected ? grid.update() : desk.removeEventListener("change", update));
+  desk.addEventListener("change", update);
+  return grid.element;
+}

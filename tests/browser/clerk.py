@@ -1,0 +1,95 @@
+"""The form as whoever fills it in sees it: fields by pointer, steps by number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from pingyi.load.files import document
+
+STEPS = [
+    (), ("coverage", "consultation"), ("sessions", "results"),
+    ("feedback", "organising", "cases", "contact_points", "attachments"),
+    ("status", "reported_on", "sign_off", "revisions", "notes"),
+]  # fmt: skip
+SUBMIT = 5
+
+
+class Form:
+    """The form as whoever fills it in sees it."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+        self.complaints: list[str] = []
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        page.on("dialog", lambda dialog: dialog.accept())
+
+    def open(self, unit: str | None = None) -> Form:
+        self.page.goto(f"{self.address}form.html{f'?unit={unit}' if unit else ''}")
+        expect(self.page.locator(".f-panel:visible")).to_have_count(1)
+        if unit:
+            expect(self.page.locator(".f-nav [aria-current]")).to_contain_text("征求意见")
+        return self
+
+    def load(self, text: str | bytes, name: str = "report.yml") -> None:
+        content = text.encode() if isinstance(text, str) else text
+        self.page.set_input_files("#f-open", {"name": name, "mimeType": "application/yaml", "buffer": content})
+
+    def at(self, pointer: str) -> Locator:
+        return self.page.locator(f'[id="f{pointer}"]')
+
+    def error(self, pointer: str) -> Locator:
+        return self.page.locator(f'[id="e{pointer}"]')
+
+    @property
+    def summary(self) -> Locator:
+        return self.page.locator(".f-summary")
+
+    def step(self, number: int) -> None:
+        self.page.locator(".f-nav button").nth(number).click()
+
+    def type(self, pointer: str, text: str) -> None:
+        self.at(pointer).fill(text)
+        self.at(pointer).blur()
+
+    def fill(self, pointer: str, value: Any) -> None:
+        """Types a value of a report, a list entry by entry."""
+        if isinstance(value, dict):
+            for key, child in value.items():
+                self.fill(f"{pointer}/{key}", child)
+        elif isinstance(value, list) and isinstance(value[0], dict):
+            for number, child in enumerate(value):
+                self.at(pointer).locator("> button").click()
+                self.fill(f"{pointer}/{number}", child)
+        elif isinstance(value, list):
+            for word in value:
+                self.at(pointer).locator(f'input[value="{word}"]').check()
+        elif self.at(pointer).evaluate("field => field.tagName") == "SELECT":
+            self.at(pointer).select_option(value)
+        else:
+            self.type(pointer, str(value))
+
+    def fill_report(self, data: dict[str, Any]) -> None:
+        for number, parts in enumerate(STEPS):
+            if number:
+                self.step(number)
+            for part in parts:
+                if part in data:
+                    self.fill(f"/{part}", data[part])
+
+    def written(self) -> str:
+        """The file as it is shown before it leaves."""
+        self.step(SUBMIT)
+        return self.page.locator("#f-preview").input_value()
+
+    def data(self) -> dict[str, Any]:
+        found, problems = document("", self.written())
+        assert found, problems
+        return found.data
+
+
+Start = Callable[..., Form]
+"""Opens a form in a browser of its own; keywords are those of `Browser.new_context`."""

@@ -1,0 +1,182 @@
+"""Browser and Python judge alike: the same rules at the same pointers in the same words, for all that a report alone can tell.
+
+On every valid report and example, on every example that a browser can judge, and on mutations of them: 500, and 5,000
+with PINGYI_FULL=1.
+"""
+
+from __future__ import annotations
+
+import copy
+import random
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from browser_code import in_node, request
+from pingyi.blank_report import blank_report
+from pingyi.check.run import justified
+from pingyi.check.submission import Context
+from pingyi.check.verdict import Judge
+from pingyi.contract import TOOL
+from pingyi.load import campaign as values
+from pingyi.load.files import decode, document
+from pingyi.load.repository import read
+from pingyi.model import Problem
+from pingyi.published import browser_contract
+from pingyi.report_yaml import plain_yaml
+from situations import FULL, INVALID, VALID, build, headers
+from test_fuzz import KEYS as ANY_KEYS
+from test_fuzz import WRONG, places
+
+MUTATIONS = 5_000 if FULL else 500
+SEED = 2012
+TOWN = TOOL / "tests/campaigns/town"
+FOLDERS = ["attendance-below-threshold", "repeat-evaluation"]
+TEXTS = [
+    "略", "请看 <b>这里</b>", "手机13800000000", "卡号6222021234567894", "身份证11010519491231002X", "a＠b.cn 信箱", "TODO", "写TODO吧", "x TODO",
+    "一\u200b二", "【待填写】", "\u3000略\u00a0", "&nbsp;", "😀" * 301, "ſtest", "同上。", "１３８００００００００号", "13.5 13800000000元", "K", "  ",
+]  # fmt: skip
+KEYS = [key for key in ANY_KEYS if key != "\u2028"]
+"""Without the one that ends a line in YAML 1.1 and does not in YAML 1.2: the parsers read different keys."""
+
+DATES = ["2012-01-11", "2012-01-12", "2012-01-31", "2012-02-17", "2012-02-18", "2012-02-29", "2012-03-01", "2011-02-29"]
+
+
+class Case(NamedTuple):
+    """A report as YAML and the unit that hands it in."""
+
+    unit: str
+    text: str
+
+
+def judge_of(root: Path) -> Judge:
+    raw = read(root)
+    assert raw.campaign is not None
+    campaign = values.campaign(raw.campaign.data)
+    roster = {row.cells["id"]: values.unit(row.cells) for row in raw.rows}
+    return Judge(Context(campaign, roster, date.fromisoformat(raw.campaign.data["as_of"])))
+
+
+def reports(root: Path) -> list[Case]:
+    raw = read(root)
+    return [Case(unit, (root / path).read_text(encoding="utf-8")) for unit, path in raw.paths.items()]
+
+
+def examples(files: Iterator[Path]) -> list[Case]:
+    texts = {path: decode(path.read_bytes(), path.name) for path in sorted(files)}
+    return [Case(headers(path)["unit"], text) for path, text in texts.items() if not isinstance(text, Problem)]
+
+
+def mutated(case: Case, chance: random.Random) -> Case:
+    """A report in which a few values, keys or types are wrong, or nearly right."""
+    data = copy.deepcopy(document("", case.text)[0])
+    assert data is not None
+    for _ in range(chance.randint(1, 4)):
+        if found := list(places(data.data)):
+            _mutate(*chance.choice(found), chance)
+    return Case(case.unit, plain_yaml(data.data))
+
+
+def _mutate(holder: Any, key: Any, chance: random.Random) -> None:
+    value = holder[key]
+    match chance.choice(["near", "near", "near", "drop", "wrong", "rename", "nest", "repeat", "add"]):
+        case "near" if isinstance(value, bool | dict | list):
+            del holder[key]
+        case "near":
+            holder[key] = (
+                value + chance.choice((-2, -1, 1, 3)) if isinstance(value, int) else chance.choice(TEXTS + DATES)
+            )
+        case "drop":
+            del holder[key]
+        case "wrong":
+            holder[key] = copy.deepcopy(chance.choice(WRONG))
+        case "rename" if isinstance(holder, dict):
+            holder[chance.choice(KEYS)] = holder.pop(key)
+        case "nest":
+            holder[key] = chance.choice([[value], {chance.choice(KEYS): value}])
+        case "repeat" if isinstance(holder, list):
+            holder.append(copy.deepcopy(value))
+        case _ if isinstance(holder, dict):
+            holder[chance.choice(KEYS)] = copy.deepcopy(chance.choice(WRONG))
+
+
+def expected(judge: Judge, case: Case, told: set[str]) -> set[tuple[str, ...]] | None:
+    """What Python finds of the rules in `told`; None where it tells only the first of too many."""
+    path = f"data/units/{case.unit}.yml"
+    verdict = judge.judge(case.unit, path, case.text.encode(), {})
+    if any(finding.rule == "more-findings" for finding in verdict.findings):
+        return None
+    shown = justified(verdict.findings, {case.unit: verdict}, {case.unit: path}, judge.catalogue.words["noted"])
+    return {(it.rule, it.pointer, it.level, it.message, it.fix) for it in shown if it.rule in told}
+
+
+def assert_alike(judge: Judge, cases: list[Case]) -> set[str]:
+    """Every case gets the same findings from both; returns the rules that spoke."""
+    told = set(browser_contract(judge.contract, judge.catalogue, judge.context.campaign)["entries"])
+    answers = in_node(judge, [request(judge, *case) for case in cases])
+    spoke: set[str] = set()
+    for case, answer in zip(cases, answers, strict=True):
+        wanted = expected(judge, case, told)
+        found = {
+            tuple(it[key] for key in ("rule", "pointer", "level", "message", "fix"))
+            for it in answer.get("findings", ())
+        }
+        if "fault" in answer:
+            assert wanted is not None
+            assert answer["fault"] in {rule for rule, *_ in wanted}, case.text
+        elif wanted is not None:
+            assert found == wanted, case.text
+            spoke |= {rule for rule, *_ in found}
+    return spoke
+
+
+@pytest.fixture(scope="module")
+def sample() -> Judge:
+    return judge_of(TOOL)
+
+
+@pytest.mark.parametrize("root", [TOOL, TOWN], ids=["sample", "town"])
+def test_reports_of_a_campaign_are_judged_alike(root: Path) -> None:
+    cases = reports(root)
+    assert len(cases) > 5
+    assert_alike(judge_of(root), cases)
+
+
+def test_examples_are_judged_alike_and_every_rule_that_the_browser_knows_speaks(sample: Judge) -> None:
+    cases = examples(INVALID.glob("*.yml")) + examples(VALID.glob("*.yml"))
+    spoke = assert_alike(sample, cases)
+    contract = browser_contract(sample.contract, sample.catalogue, sample.context.campaign)
+    spoke |= {*FOLDERS, "more-findings", "rule-not-evaluated"}
+    assert {rule for rule in contract["entries"] if not rule.startswith("yaml-")} <= spoke
+
+
+@pytest.mark.parametrize("rule", FOLDERS)
+def test_an_example_with_a_campaign_of_its_own_is_judged_alike(
+    rule: str, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rules that speak only where the campaign sets a threshold."""
+    own = build(rule, root, monkeypatch)
+    assert rule in assert_alike(judge_of(own), reports(own))
+
+
+@pytest.mark.parametrize("root", [TOOL, TOWN], ids=["sample", "town"])
+def test_templates_of_which_little_is_filled_in_are_judged_alike(root: Path) -> None:
+    """Parts that stay blank are absent to both."""
+    judge = judge_of(root)
+    units = list(judge.context.roster.values())[:4]
+    texts = [(unit.id, blank_report(judge.contract, judge.context.campaign, unit)) for unit in units]
+    some = [(unit, re.sub(r"\b(given_on|id|opinions|reason|valid):(?=  #)", r"\1: 3", text)) for unit, text in texts]
+    assert {"required"} < assert_alike(judge, [Case(*case) for case in texts + some])
+
+
+@pytest.mark.parametrize("root", [TOOL, TOWN], ids=["sample", "town"])
+def test_mutations_are_judged_alike(root: Path) -> None:
+    chance = random.Random(SEED)
+    seeds = [case for case in reports(root) if document("", case.text)[0]]
+    seeds += examples(VALID.glob("*.yml")) if root == TOOL else []
+    spoke = assert_alike(judge_of(root), [mutated(chance.choice(seeds), chance) for _ in range(MUTATIONS // 2)])
+    assert len(spoke) > 10
