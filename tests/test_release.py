@@ -71,6 +71,7 @@ def statuses(root: Path, name: str) -> dict[str, str]:
 
 
 def test_a_release_verifies_on_another_checkout_and_names_a_changed_byte(root: Path, tmp_path: Path):
+    commit(root, {".gitattributes": "* text=auto eol=lf\n"})
     done("release", "first", "--root", root)
     commit(root, {})
     other = tmp_path / "elsewhere"

@@ -20,6 +20,9 @@ from pingyi.release.making import Made, Released, make
 from pingyi.release.manifest import differences, released_tables
 from pingyi.write import write
 
+AS_IT_IS = "* -text\n"
+"""Git must not change line ends: a release is verified byte for byte."""
+
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
@@ -50,6 +53,7 @@ def release(root: Path, name: str, as_of: date | None) -> Made:
     if made.audit.narrow:
         raise UnsafeError(made.audit)
     write(root / RELEASES / name, made.files)
+    write(root / RELEASES, {".gitattributes": AS_IT_IS}, prune=False)
     return made
 
 
