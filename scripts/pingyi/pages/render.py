@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+import posixpath
+from functools import cache, partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -44,7 +45,7 @@ class Renderer:
     def page(self, path: str, title: str, template: str, description: str = "", **values: Any) -> tuple[str, str]:
         """Path and content of a Markdown page. `path` ends in `.md`; links in the template are relative to it."""
         body = self.environment.get_template(template).render(
-            title=title, link=lambda target: relative(path, target), **values
+            title=title, link=partial(relative, posixpath.dirname(path)), **values
         )
         # One line: a report's text can then begin no Markdown block, such as a code fence.
         flat = " ".join(filter(None, map(str.strip, body.split("\n"))))
