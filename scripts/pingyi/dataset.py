@@ -28,7 +28,7 @@ def dataset(tables: Tables) -> dict[str, str]:
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as plain Python values; missing is None."""
-    columns = {name: table[name].astype(object).where(table[name].notna(), None).tolist() for name in table.columns}
+    columns = {name: table[name].to_numpy(dtype=object, na_value=None).tolist() for name in table.columns}
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
