@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pingyi.pages.book import Book, figure, paragraphs, relative, sentence
-from pingyi.pages.views import SMALL, cells, grade_cells, share
+from pingyi.pages.views import SMALL, cells, grade_cells, limits, share
 
 # The theme writes titles and descriptions into attributes unescaped.
 UNSAFE = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "{": "｛", "}": "｝"})
@@ -36,6 +36,7 @@ class Renderer:
             "share": share,
             "cells": cells,
             "grade_cells": grade_cells,
+            "limits": limits,
             "small": SMALL,
             "tree_cells": cache(self._tree_cells),
             **facts,

@@ -102,6 +102,11 @@ def grade_cells(tally: Tally, grades: Iterable[Column]) -> Markup:
     return _cells(figure_html(tally.get(grade.id), "count") for grade in grades)
 
 
+def limits(row: Row, line: str) -> Markup:
+    """Both control limits of a row of the table `funnel`. `line`: `95` or `998`."""
+    return Markup(f"{figure_html(row, f'lower_{line}')}～{figure_html(row, f'upper_{line}')}")  # noqa: S704 - escaped there
+
+
 def _cells(figures: Iterable[str]) -> Markup:
     return Markup("".join([f"<td>{shown}</td>" for shown in figures]))  # noqa: S704 - escaped by `figure_html`
 
