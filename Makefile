@@ -24,10 +24,11 @@ test: $(VENV)/installed-dev lint   ## all tests, in minutes
 test-all: $(VENV)/installed-dev lint  ## the property and fuzz tests at full counts too
 	PINGYI_FULL=1 $(BIN)/pytest
 
-bench: $(VENV)/installed $(WEB)       ## how long checking and building take, beside peers
+bench: $(VENV)/installed $(WEB)       ## how long checking and building take, beside peers, and a release
 	$(PIP) install --require-hashes --requirement requirements-bench.txt
 	$(BIN)/python tests/bench/check.py
 	$(BIN)/python tests/bench/site.py
+	$(BIN)/python tests/bench/release.py
 
 lint: $(VENV)/installed-dev $(WEB)
 	$(BIN)/ruff check

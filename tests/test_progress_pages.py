@@ -19,6 +19,7 @@ from pingyi.aggregate import aggregate
 from pingyi.contract import TOOL
 from pingyi.opening import open_campaign
 from pingyi.pages import pages as make
+from pingyi.pages.book import Book
 
 GOLDEN = Path(__file__).parent / "golden/progress"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -44,7 +45,8 @@ def edit(root, name, old, new):
 
 def made(root, as_of=AS_OF, audience="internal"):
     opened = open_campaign(root, as_of)
-    return make(opened, aggregate(opened, audience), "abc123")[0]
+    book = Book(aggregate(opened, audience), opened.repository.campaign)
+    return dict(make(opened, book, "abc123", {})[0])
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,7 @@ from pingyi.disclosure import Audience
 from pingyi.load.source import Folder
 from pingyi.opening import Opened, open_campaign
 from pingyi.pages import ledger, pages
+from pingyi.pages.book import Book
 from pingyi.pictures import measured
 
 GOLDEN = Path(__file__).parent / "golden/pages/case.txt"
@@ -40,10 +41,10 @@ def made(audience: Audience = "internal", without: tuple[str, ...] = ()) -> dict
     """The pages, from tables of which some may have no row."""
     tables = aggregate(opened(), audience)
     tables |= {name: tables[name].iloc[:0] for name in without}
-    found, _ = pages(opened(), tables, "0123abc")
+    found, _ = pages(opened(), Book(tables, opened().repository.campaign), "0123abc", {})
     return {
         path: html.fromstring(text.partition("\n---\n")[2])
-        for path, text in found.items()
+        for path, text in found
         if path.startswith(("cases/", "ledger", "supervision"))
     }
 

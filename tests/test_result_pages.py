@@ -20,6 +20,7 @@ from pingyi.demo import campaign_files
 from pingyi.dictionary import frame
 from pingyi.opening import open_campaign
 from pingyi.pages import pages, results, units
+from pingyi.pages.book import Book
 
 TOWN = TOOL / "tests/campaigns/town"
 GOLDEN = Path(__file__).parent / "golden/charts"
@@ -33,8 +34,10 @@ def opened(root=TOOL):
 
 def made(found, tables=None):
     """Path to parsed body of every generated page."""
-    texts, _ = pages(found, tables or aggregate(found, "internal"), "abc")
-    return {path: html.fromstring(text.partition("---\n<div")[2].join(("<div", ""))) for path, text in texts.items()}
+    book = Book(tables or aggregate(found, "internal"), found.repository.campaign)
+    texts, _ = pages(found, book, "abc", {})
+    bodies = ((path, text.partition("---\n<div")[2]) for path, text in texts if path.endswith(".md"))
+    return {path: html.fromstring(f"<div{body}") for path, body in bodies}
 
 
 @pytest.fixture(scope="module")
@@ -232,7 +235,8 @@ def test_pages_cope_with_a_campaign_without_any_result_and_with_a_public_audienc
     found = opened(TOWN)
     tables = aggregate(found, "internal")
     empty = {
-        name: frame(name, []) if name not in ("units", "progress", "curve") else table for name, table in tables.items()
+        name: frame(name, []) if name not in ("campaign", "units", "progress", "curve") else table
+        for name, table in tables.items()
     }
     nothing = made(found, empty)
     assert "还没有收到评议便民服务的结果" in said(nothing["results/index.md"])

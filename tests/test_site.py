@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
@@ -17,6 +19,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 import pytest
 import yaml
 from lxml import etree, html
+from pypdf import PdfReader
 
 from pingyi.contract import TOOL
 from pingyi.dictionary import TABLES
@@ -33,7 +36,9 @@ ELSEWHERE = re.compile(r"(?:^|[\s,])(?:https?:)?//")
 STYLED_ELSEWHERE = re.compile(r"""(?:url\(|@import)\s*["']?(?:https?:)?//""")
 SENTENCE = re.compile(r"(?=.*[，。]).{13}", re.DOTALL)
 NUMBER = re.compile(r"-?[0-9][0-9.,]*%?")
-RESULT_PAGES = {"results/index.html": "结果", "ledger.html": "整改台账", "supervision.html": "督导督查"}
+RESULT_PAGES = {
+    "results/index.html": "结果", "ledger.html": "整改台账", "supervision.html": "督导督查", "sheets.html": "汇总表",
+}  # fmt: skip
 
 
 def campaign(folder: Path, source: Path = TOOL) -> Path:
@@ -93,12 +98,21 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s\u200b]+", "", text)
 
 
+def readable(path: str, content: bytes) -> str:
+    """What a file says, unpacked."""
+    if path.endswith(".pdf"):
+        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    if path.endswith((".zip", ".xlsx", ".docx")):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    return (gzip.decompress(content) if path.endswith(".gz") else content).decode("utf-8", "replace")
+
+
 def everything(site: Path) -> str:
     """All that the files of a site say, the search index and compressed files included."""
     texts = []
     for path, content in files(site).items():
-        raw = gzip.decompress(content) if path.endswith(".gz") else content
-        text = raw.decode("utf-8", "replace")
+        text = readable(path, content)
         texts.append(json.dumps(json.loads(text), ensure_ascii=False) if path.endswith(".json") else text)
     return squeezed("\n".join(texts))
 
@@ -256,7 +270,7 @@ def test_hostile_texts_show_as_text(tmp_path: Path):
     roster = (root / "data/roster.csv").read_text("utf-8")
     (root / "data/roster.csv").write_text(roster.replace(",甲市交通运输局,", f",{LINE},"), "utf-8")
 
-    found = pages(build(root))
+    found = pages(build(root, "--no-sheets"))
     unit, case = found["units/city-jia.html"], found["cases/city-jia/plough-before-first-bus.html"]
     said = squeezed("".join(found[path].xpath("string(//body)") for path in found))
     assert [path for path, page in found.items() if page.xpath(DONE)] == []
@@ -280,7 +294,7 @@ def test_broken_reports_are_named_and_do_not_stop_the_build(tmp_path: Path):
     (units / "pref-yi/highway.yml").write_text(re.sub(r"satisfied: (\d+)", r"satisfied: 1\1", sums, count=1), "utf-8")
     (units / "nowhere.yml").write_text(sums.replace("pref-yi/highway", "nowhere"), "utf-8")
 
-    progress = pages(build(root))["progress/index.html"].xpath("string(//main)")
+    progress = pages(build(root, "--no-sheets"))["progress/index.html"].xpath("string(//main)")
 
     for unit in ("city-jia/highway", "pref-yi/highway", "nowhere"):
         assert f"data/units/{unit}.yml" in progress
@@ -290,7 +304,7 @@ def test_a_broken_link_in_prose_stops_the_build(tmp_path: Path):
     root = campaign(tmp_path, TOWN)
     with (root / "docs/guide/index.md").open("a", encoding="utf-8") as page:
         page.write("\n[不在](nowhere.md)\n")
-    done = run(command(root))
+    done = run(command(root, "--no-sheets"))
     assert done.returncode != 0
     assert "nowhere.md" in done.stderr
 
@@ -298,7 +312,8 @@ def test_a_broken_link_in_prose_stops_the_build(tmp_path: Path):
 def test_two_campaigns_build_at_the_same_time_each_with_its_own_prose(tmp_path: Path):
     sample, town = campaign(tmp_path / "sample"), campaign(tmp_path / "town", TOWN)
     builds = [
-        subprocess.Popen(command(root), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for root in (sample, town)
+        subprocess.Popen(command(root, "--no-sheets"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for root in (sample, town)
     ]
     assert [process.wait() for process in builds] == [0, 0]
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from pingyi.bands import bands_table
 from pingyi.casebook import case_totals
 from pingyi.chase import chase_table
 from pingyi.completeness import asked
 from pingyi.dictionary import TABLES, Tables, shaped
 from pingyi.disclosure import Audience, publishable
 from pingyi.funnel import funnel_table, funnel_totals
+from pingyi.load.releases import read_releases
 from pingyi.opening import Opened
 from pingyi.pictures import measured
 from pingyi.progress import campaign_table, curve_table, progress_table, standings, units_table
 from pingyi.receipts import receipts_table
+from pingyi.release.manifest import released_tables
 from pingyi.rollup import roll_up
 from pingyi.supervision import inspection_totals
 from pingyi.tables import tabulate
@@ -19,7 +22,7 @@ from pingyi.tree import lineage
 
 
 def aggregate(opened: Opened, audience: Audience) -> Tables:
-    """Tabulate, roll up and pass through disclosure control."""
+    """Tabulate, roll up and pass through disclosure control; the public sees results of the newest release alone."""
     repository = opened.repository
     found = standings(repository, opened.errors)
     places = asked(opened.contract, repository.campaign)
@@ -36,4 +39,8 @@ def aggregate(opened: Opened, audience: Audience) -> Tables:
     tables["funnel"] = funnel_table(tables, repository.campaign)
     tables["funnel_totals"] = funnel_totals(tables["funnel"])
     tables["receipts"] = receipts_table(tables, repository.campaign)
-    return publishable({name: shaped(name, tables[name]) for name in TABLES}, audience)
+    tables["bands"] = bands_table(tables, repository.campaign)
+    complete = {name: shaped(name, tables[name]) for name in TABLES}
+    releases = read_releases(opened.raw.reports) if audience == "public" else []
+    released = released_tables(releases[-1]) if releases else None
+    return publishable(complete, audience, repository.campaign, released)

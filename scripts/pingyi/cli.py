@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -16,15 +16,22 @@ from pingyi import __version__
 from pingyi.check.run import Judged
 from pingyi.load.roster import PATH as ROSTER
 from pingyi.load.source import Folder, GitError
-from pingyi.model import Finding
+from pingyi.model import ROOT, Finding
 from pingyi.opening import CannotOpenError, Checked, Opened, open_campaign
 from pingyi.proposed import Asked, NoFileError, judge, lines_of
 from pingyi.reporters import REPORTERS, Options, lines_in
+from pingyi.sheets import FORMATS
 from pingyi.write import write
+
+if TYPE_CHECKING:
+    from pingyi.dictionary import Tables
 
 FOUND, FAILED = 1, 2
 BAR_FROM = 500
 """Number of reports from which checking shows a progress bar."""
+
+SHOWN_NARROW = 20
+"""Figures that an attack found out are listed up to this many."""
 
 Day = click.DateTime(["%Y-%m-%d"])
 Root = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -89,13 +96,14 @@ def check(paths: tuple[Path, ...], form: str, root: Path, as_of: datetime | None
 @cli.command()
 @click.option("--audience", type=click.Choice(["internal", "public"]), help="Who will read it; default: campaign.yml.")
 @click.option("--site", type=click.Path(path_type=Path), metavar="DIR", help="Where the site goes (default: DIR/site).")
+@click.option("--sheets/--no-sheets", default=True, help="Whether the site has sheets of the reporting units.")
 @campaign_options
-def build(audience: str | None, site: Path | None, root: Path, as_of: datetime | None) -> None:
+def build(audience: str | None, site: Path | None, root: Path, as_of: datetime | None, *, sheets: bool) -> None:
     """Check, add up and build the site. Reports with errors are named on it and left out of every sum."""
     from pingyi import site as sites  # noqa: PLC0415 - pandas and MkDocs are slow to import
 
     target = (site or root / "site").resolve()
-    opened = _stage(root, as_of, audience, target)
+    opened = _stage(root, as_of, audience, target, sheets=sheets)
     sites.build(root.resolve(), opened)
     sites.index(target)
     click.echo(f"Open {_short(target / 'index.html')} in a browser, or run: make serve")
@@ -108,7 +116,7 @@ def serve(port: int, root: Path, as_of: datetime | None) -> None:
     """Show the site at a local address; it follows changes of data and docs."""
     from pingyi.serve import serve as run  # noqa: PLC0415
 
-    run(root.resolve(), port, lambda site: _stage(root, as_of, None, site))
+    run(root.resolve(), port, lambda site: _stage(root, as_of, None, site, sheets=False))
 
 
 @cli.command()
@@ -120,6 +128,44 @@ def schema(root: Path, as_of: datetime | None) -> None:
     opened = _open(root, as_of, "text")
     changed = write(root, derived(opened, root.resolve()), prune=False)
     click.echo(f"{changed} files changed")
+
+
+@cli.command()
+@click.argument("units", nargs=-1, metavar="[UNIT]…")
+@click.option("--all", "every", is_flag=True, help="The whole campaign and every unit.")
+@click.option("--format", "forms", multiple=True, type=click.Choice(FORMATS), help="Only these (default: all). Repeat.")
+@click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+              help="Where they go (default: DIR/build, in sheets/).")  # fmt: skip
+@click.option(
+    "--audience", type=click.Choice(["internal", "public"]), help="Who will read them; default: campaign.yml."
+)
+@campaign_options
+def sheet(units: tuple[str, ...], every: bool, root: Path, as_of: datetime | None, **options: Any) -> None:
+    """Print summary tables (xlsx, docx, pdf) of units, with ledger and cases; of reporting units a dossier too.
+
+    UNIT is an id such as city-jia; a dot stands for the whole campaign. A Word template of the campaign's own stands at
+    data/sheet.docx.
+    """
+    from pingyi.pages.book import Book  # noqa: PLC0415
+    from pingyi.sheets.fonts import NoFontError  # noqa: PLC0415
+    from pingyi.sheets.make import NotPublishedError, making  # noqa: PLC0415
+
+    opened = _open(root, as_of, "text")
+    tables = _tables(opened, root, options["audience"])
+    if unknown := [unit for unit in units if unit != ROOT and unit not in opened.repository.roster]:
+        raise click.UsageError(f"{', '.join(unknown)}: no unit of the roster")
+    nodes = [ROOT, *opened.repository.roster] if every else list(units)
+    if not nodes:
+        raise click.UsageError("name units, a dot for the whole campaign, or --all")
+    folder = options["output"] or root / "build"
+    try:
+        book = Book(tables, opened.repository.campaign)
+        made = making(opened, book).files(nodes, options["forms"] or FORMATS)
+        with click.progressbar(made, label="sheet", file=sys.stderr) as files:
+            count = sum(write(folder, {path: content}, prune=False) for path, content in files)
+    except (NoFontError, NotPublishedError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{count} files changed below {_short(folder / 'sheets')}")
 
 
 @cli.command()
@@ -240,6 +286,65 @@ def tally(ballots: Path, mapping: Path | None, root: Path, as_of: datetime | Non
 
 
 @cli.command()
+@click.argument("name")
+@click.option("--verify", "verifying", is_flag=True, help="Make it again from its commit and compare every byte.")
+@campaign_options
+def release(name: str, verifying: bool, root: Path, as_of: datetime | None) -> None:
+    """Freeze what the public may see as data/releases/NAME, unless an attack on it finds out about few people.
+
+    Exit status: 0 done or verified, 1 not safe or not the same, 2 could not run.
+    """
+    from pingyi.release.run import ReleaseError, UnsafeError, verify  # noqa: PLC0415
+    from pingyi.release.run import release as run  # noqa: PLC0415
+
+    try:
+        if verifying:
+            _verified(name, verify(root.resolve(), name))
+        else:
+            made = run(root.resolve(), name, as_of.date() if as_of else None)
+            click.echo(
+                f"data/releases/{name}: {len(made.files)} files; {made.audit.checked} protected figures attacked,"
+            )
+            click.echo(
+                f"none found out. {made.hidden} totals and own figures are hidden, {made.primary} of them below the"
+            )
+            click.echo("threshold. Commit the folder; public pages show it from the next build on.")
+    except CannotOpenError as error:
+        _refuse(error, "text", root)
+    except UnsafeError as error:
+        for bound in error.audit.narrow[:SHOWN_NARROW]:
+            click.echo(str(bound))
+        click.echo(f"Not released: {error}.", err=True)
+        raise click.exceptions.Exit(FOUND) from error
+    except (ReleaseError, GitError) as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _verified(name: str, wrong: list[str]) -> None:
+    for line in wrong:
+        click.echo(f"data/releases/{name}/{line}")
+    if wrong:
+        raise click.exceptions.Exit(FOUND)
+    click.echo(f"data/releases/{name} is what its commit gives, byte for byte.")
+
+
+@cli.command()
+@click.argument("unit")
+@click.argument("item", metavar="SUBJECT/ITEM")
+@click.argument("grade", required=False)
+@campaign_options
+def explain(unit: str, item: str, grade: str | None, root: Path, as_of: datetime | None) -> None:
+    """Show a published number sum by sum, down to file, line and commit. UNIT “.” stands for all units together."""
+    from pingyi.explain import UnknownError, explained  # noqa: PLC0415
+    from pingyi.load.history import last_commits  # noqa: PLC0415
+
+    try:
+        click.echo(explained(_open(root, as_of, "text"), last_commits(root), unit.strip("/"), item, grade))
+    except UnknownError as error:
+        raise click.UsageError(str(error)) from error
+
+
+@cli.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
 @click.option("--units", type=click.IntRange(1, 200_000), default=100, show_default=True, help="How many units.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed, other figures.")
@@ -256,20 +361,27 @@ def demo(folder: Path, units: int, seed: int) -> None:
     click.echo(f"{changed} files below {folder}; next: pingyi build --root {folder}")
 
 
-def _stage(root: Path, as_of: datetime | None, audience: str | None, site: Path) -> Opened:
+def _stage(root: Path, as_of: datetime | None, audience: str | None, site: Path, *, sheets: bool) -> Opened:
     """Open, aggregate and stage; findings are printed and do not stop it unless the roster itself is wrong."""
     from pingyi import site as sites  # noqa: PLC0415
-    from pingyi.aggregate import aggregate  # noqa: PLC0415
 
     opened = _open(root, as_of, "text")
+    tables = _tables(opened, root, audience)
+    for complaint in sites.stage(root.resolve(), opened, tables, site, sheets=sheets):
+        click.echo(complaint, err=True)
+    return opened
+
+
+def _tables(opened: Opened, root: Path, audience: str | None) -> Tables:
+    """The tables that an audience may see, after saying what is wrong with the reports."""
+    from pingyi.aggregate import aggregate  # noqa: PLC0415
+
     if opened.findings:
         _report("text", opened.findings, len(opened.raw.paths), opened, root, err=True)
     if ROSTER in opened.errors:
         # A roster with errors would publish wrong denominators.
         raise click.exceptions.Exit(FOUND)
-    tables = aggregate(opened, audience or opened.repository.campaign.audience)  # type: ignore[arg-type]
-    sites.stage(root.resolve(), opened, tables, site)
-    return opened
+    return aggregate(opened, audience or opened.repository.campaign.audience)  # type: ignore[arg-type]
 
 
 def _open(root: Path, as_of: datetime | None, form: str) -> Opened:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 TOOL = Path(__file__).resolve().parents[2]
 SCHEMAS = TOOL / "schemas"
 BASE = "json-schema:///"
-KINDS = ("unit", "campaign", "roster", "inspection", "mapping")
+KINDS = ("unit", "campaign", "roster", "stamped", "inspection", "mapping")
 VOCABULARY = "vocabulary.schema.json"
 COMMENT = "由 data/campaign.yml 生成，请勿手改；改活动约定后运行 pingyi schema。"
 

@@ -1,29 +1,80 @@
-"""The open dataset: every table as CSV for spreadsheets and as JSON for programs."""
+"""The open dataset: every table as CSV for spreadsheets and as JSON for programs, and a description of all."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
+from pingyi.datapackage import described
 from pingyi.dictionary import TABLES, Column, Tables
+from pingyi.model import Campaign
+from pingyi.pack import packed
 
+FOLDER = "data/"
+ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+Records = dict[str, list[dict[str, Any]]]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def dataset(tables: Tables) -> dict[str, str]:
-    """`data/<table>.csv` (UTF-8 with BOM) and `data/<table>.json` for every table."""
-    files = {}
-    for name, table in tables.items():
-        columns = list(TABLES[name].columns.values())
-        rows = records(table)
-        files[f"data/{name}.csv"] = _csv(columns, rows)
-        lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-        files[f"data/{name}.json"] = f"[\n{lines}\n]\n"
-    return files
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the figures come from: whose campaign, as of which day, from which commit (empty outside of Git)."""
+
+    campaign: Campaign
+    as_of: date
+    commit: str
+
+
+def dataset(tables: Tables, origin: Origin) -> dict[str, str | bytes]:
+    """Every file of the dataset: each table as CSV (UTF-8 with BOM) and JSON, their description, all as one zip, and a
+    JSON file a unit with its rows of every table.
+    """
+    rows = {name: records(table) for name, table in tables.items()}
+    encoded = {name: [ENCODE(row) for row in found] for name, found in rows.items()}
+    files: dict[str, str | bytes] = {}
+    for name, found in rows.items():
+        files |= {f"{FOLDER}{file}": text for file, text in _table_files(name, found, encoded[name]).items()}
+    files[f"{FOLDER}datapackage.json"] = described(rows, origin.campaign, origin.as_of, origin.commit)
+    bare = {path.removeprefix(FOLDER): str(content).encode() for path, content in files.items()}
+    files[f"{FOLDER}dataset.zip"] = packed(bare, origin.as_of)
+    return files | _units(rows, encoded, origin)
+
+
+def table_files(tables: Tables) -> dict[str, str]:
+    """`<table>.csv` (UTF-8 with BOM) and `<table>.json` of each table."""
+    rows = {name: records(table) for name, table in tables.items()}
+    made = (_table_files(name, found, [ENCODE(row) for row in found]) for name, found in rows.items())
+    return {file: text for files in made for file, text in files.items()}
+
+
+def _table_files(name: str, rows: list[dict[str, Any]], encoded: list[str]) -> dict[str, str]:
+    joined = ",\n".join(encoded)
+    return {f"{name}.csv": _csv(list(TABLES[name].columns.values()), rows), f"{name}.json": f"[\n{joined}\n]\n"}
+
+
+def _units(rows: Records, encoded: dict[str, list[str]], origin: Origin) -> dict[str, str | bytes]:
+    """`data/units/<id>.json`: one unit's rows of every table that has it, with what lies below it where a table adds up."""
+    found: dict[str, dict[str, list[str]]] = {row["unit"]: {} for row in rows["units"]}
+    for name, table in rows.items():
+        if "unit" in TABLES[name].columns:
+            for row, text in zip(table, encoded[name], strict=True):
+                if row["unit"] in found:
+                    found[row["unit"]].setdefault(name, []).append(text)
+    about = ENCODE({"as_of": origin.as_of.isoformat(), "commit": origin.commit})[1:-1]
+    return {f"{FOLDER}units/{unit}.json": _unit(unit, about, own) for unit, own in found.items()}
+
+
+def _unit(unit: str, about: str, tables: dict[str, list[str]]) -> str:
+    """The file of a unit, put together from rows that are JSON already."""
+    own = ",\n".join(f'"{name}":[{",".join(rows)}]' for name, rows in tables.items())
+    return f'{{"unit":{ENCODE(unit)},{about},"tables":{{{own}}}}}\n'
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -46,11 +97,13 @@ def _csv(columns: list[Column], rows: list[dict[str, Any]]) -> str:
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([column.name for column in columns])
-    writer.writerows([_cell(row[column.name], column.type) for column in columns] for row in rows)
+    writer.writerows(zip(*(_cells(column, rows) for column in columns), strict=True))
     return out.getvalue()
 
 
-def _cell(value: Any, kind: str) -> str:
-    """Text that a spreadsheet would run as a formula is shown as text instead."""
-    text = shown(value, kind)
-    return f"'{text}" if kind == "string" and text.startswith(FORMULA) else text
+def _cells(column: Column, rows: list[dict[str, Any]]) -> list[Any]:
+    """A column's cells as CSV has them. Text that a spreadsheet would run as a formula is shown as text instead."""
+    values = [row[column.name] for row in rows]
+    if column.type == "string":
+        return [f"'{value}" if value and value.startswith(FORMULA) else value for value in values]
+    return values if column.type in ("integer", "date") else [shown(value, column.type) for value in values]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -37,7 +37,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`results`: holds evaluation results, so the public gets it only from a release; `internal`: the public never does."""
+    """`results`: holds evaluation results, so the public audience gets it only from a release; `internal`: never.
+
+    `references`: columns whose values are always a key of another table.
+    """
 
     name: str
     title: str
@@ -46,6 +49,7 @@ class Table:
     columns: dict[str, Column]
     results: bool = False
     internal: bool = False
+    references: Mapping[tuple[str, ...], str] = field(default_factory=dict)
 
 
 def _table(name: str, entry: dict[str, object]) -> Table:
@@ -54,8 +58,10 @@ def _table(name: str, entry: dict[str, object]) -> Table:
         kind, _, title = text.partition(" ")
         columns[column] = Column(column, kind, title)
     key = tuple(str(column) for column in entry["key"])  # type: ignore[attr-defined]
-    flags = {flag: bool(entry.get(flag, False)) for flag in ("results", "internal")}
-    return Table(name, str(entry["title"]), str(entry["description"]), key, columns, **flags)
+    texts = str(entry["title"]), str(entry["description"])
+    flags = bool(entry.get("results", False)), bool(entry.get("internal", False))
+    references = {tuple(names.split()): target for names, target in dict(entry.get("references", {})).items()}  # type: ignore[call-overload]
+    return Table(name, *texts, key, columns, *flags, references)
 
 
 def _tables() -> dict[str, Table]:

@@ -149,6 +149,15 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Stamped:
+    """The arrival of a unit's signed and stamped copy on paper."""
+
+    unit: str
+    received_on: date
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Repository:
     """A campaign and its reports as data, at the clock's day. `commits`: path of a report to the commit that brought it."""
 
@@ -157,4 +166,6 @@ class Repository:
     roster: Mapping[str, Unit]
     reports: Mapping[str, Report]
     inspections: Mapping[str, Document]
+    stamped: Mapping[str, Stamped] | None = None
+    """By unit; None where the campaign keeps no register of copies on paper."""
     commits: Mapping[str, str] = field(default_factory=dict)

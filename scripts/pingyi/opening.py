@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
-from pingyi.check.campaign import campaign_problems, roster_problems
+from pingyi.check.campaign import campaign_problems, roster_problems, stamped_problems
 from pingyi.check.catalogue import Catalogue
 from pingyi.check.place import text_placer
 from pingyi.check.run import Track, justified, run, untracked
@@ -21,9 +21,10 @@ from pingyi.load.files import FILES_SUFFIX, read_document
 from pingyi.load.history import History, HistoryError, history, last_changes
 from pingyi.load.repository import CAMPAIGN, UNITS, Raw, read, report_of
 from pingyi.load.roster import PATH as ROSTER
-from pingyi.load.roster import Row
+from pingyi.load.rows import Row
 from pingyi.load.source import Source
-from pingyi.model import Campaign, Document, Finding, Problem, Report, Repository, Unit
+from pingyi.load.stamped import PATH as STAMPED
+from pingyi.model import Campaign, Document, Finding, Problem, Report, Repository, Stamped, Unit
 
 CACHE = "build/cache"
 UNREADABLE = ("file-absent", "file-symlink", "file-unreadable", "file-too-large", "file-encoding", "csv-syntax")
@@ -38,6 +39,7 @@ class Checked:
     contract: Contract
     catalogue: Catalogue
     findings: tuple[Finding, ...]
+    stamped: dict[str, Stamped] | None
 
     @property
     def errors(self) -> dict[str, int]:
@@ -85,10 +87,12 @@ def check_campaign(
     catalogue = Catalogue(contract)
     found, beside = run(raw, context, lambda problems: explain(problems, catalogue, raw), root / CACHE, track)
     problems += [*raw.problems, *_inspections(raw, context, contract, catalogue), *_homeless(raw)]
+    register, stamped_found = _stamped(raw, contract, catalogue, roster)
+    problems += stamped_found
     findings = [*explain(problems, catalogue, raw), *beside]
     findings += [finding for verdict in found.values() for finding in verdict.findings]
     shown = sorted(set(justified(findings, found, raw.paths, catalogue.words["noted"])))
-    return Checked(raw, context, contract, catalogue, tuple(shown))
+    return Checked(raw, context, contract, catalogue, tuple(shown), register)
 
 
 def open_campaign(root: Path, as_of: date | None = None, track: Track = untracked) -> Opened:
@@ -106,8 +110,11 @@ def open_campaign(root: Path, as_of: date | None = None, track: Track = untracke
         reports=dict(_reports(checked.raw, kept, day)),
         inspections=checked.raw.inspections,
         commits=last_changes(root),
+        stamped=checked.stamped,
     )
-    return Opened(checked.raw, checked.context, checked.contract, checked.catalogue, checked.findings, repository)
+    return Opened(
+        checked.raw, checked.context, checked.contract, checked.catalogue, checked.findings, checked.stamped, repository
+    )
 
 
 def explain(problems: Iterable[Problem], catalogue: Catalogue, raw: Raw) -> list[Finding]:
@@ -139,18 +146,35 @@ def _roster(raw: Raw, contract: Contract) -> tuple[dict[str, Unit], list[Problem
     problems = list(roster_problems(raw.rows, contract))
     units: dict[str, Unit] = {}
     for row in raw.rows:
-        found = _row_problems(shape, row)
+        found = _row_problems(shape, row, ROSTER)
         problems += found
         if not found and row.cells["id"] not in units:
             units[row.cells["id"]] = values.unit(row.cells)
     return units, problems
 
 
-def _row_problems(shape: Shape, row: Row) -> list[Problem]:
+def _row_problems(shape: Shape, row: Row, path: str) -> list[Problem]:
     return [
-        Problem(found.rule, ROSTER, found.pointer, row.mark(found.pointer), found.values)
-        for found in shape.problems(row.cells, ROSTER)
+        Problem(found.rule, path, found.pointer, row.mark(found.pointer), found.values)
+        for found in shape.problems(row.cells, path)
     ]
+
+
+def _stamped(
+    raw: Raw, contract: Contract, catalogue: Catalogue, roster: Mapping[str, Unit]
+) -> tuple[dict[str, Stamped] | None, list[Problem]]:
+    """The valid rows of the register of copies on paper by unit, and what is wrong with the others."""
+    if raw.stamped is None:
+        return None, []
+    shape = Shape(contract, catalogue, "stamped")
+    register: dict[str, Stamped] = {}
+    problems = list(stamped_problems(raw.stamped, roster))
+    for row in raw.stamped:
+        found = _row_problems(shape, row, STAMPED)
+        problems += found
+        if not found and row.cells["unit"] in roster:
+            register.setdefault(row.cells["unit"], values.stamped(row.cells))
+    return register, problems
 
 
 def _inspections(raw: Raw, context: Context, contract: Contract, catalogue: Catalogue) -> Iterable[Problem]:

@@ -145,8 +145,17 @@ def _unit_row(unit: Unit, found: Standing, repository: Repository, errors: dict[
         "due": _iso(found.due), "due_reason": unit.due_reason, "exempt_reason": unit.exempt,
         "state": found.state, "stage": found.stage, "reported_on": report.data.get("reported_on") if report and shown else None,
         "received_on": _iso(found.received), "late": found.late, "overdue_days": found.overdue_days,
-        "errors": errors.get(path, 0), "path": path, "commit": repository.commits.get(path),
+        "errors": errors.get(path, 0), "path": path, "commit": repository.commits.get(path), **_on_paper(unit.id, repository),
     }  # fmt: skip
+
+
+def _on_paper(unit: str, repository: Repository) -> dict[str, Any]:
+    """Whether the signed and stamped copy has come, where the campaign keeps a register of them."""
+    if repository.stamped is None:
+        return {}
+    copy = repository.stamped.get(unit)
+    came = copy is not None and copy.received_on <= repository.as_of
+    return {"stamped": came, "stamped_on": _iso(copy.received_on) if copy and came else None}
 
 
 def reporting_unit(unit: str, repository: Repository) -> str:
@@ -169,7 +178,9 @@ def progress_table(units: pd.DataFrame, as_of: date) -> pd.DataFrame:
     scopes = []
     for scope in SCOPES:
         rows = flags if scope == "all" else flags[units["kind"] == "reporting"]
-        counts = with_ancestors(rows, lineage(units["unit"])).groupby("node", sort=False).sum(numeric_only=True)
+        counts = (
+            with_ancestors(rows, lineage(units["unit"])).groupby("node", sort=False).sum(numeric_only=True, min_count=1)
+        )
         scopes.append(counts.assign(scope=scope).reset_index(names="unit"))
     table = pd.concat(scopes, ignore_index=True)
     table["received_rate"] = percent(table["received"], table["expected"])
@@ -192,7 +203,7 @@ def _flags(units: pd.DataFrame, as_of: date) -> pd.DataFrame:
         "draft": state == "draft", "failing": state == "failing",
         "overdue": expected & ~received & (units["due"] < today), "awaiting": state == "awaiting",
         "exempt": state == "exempt", "not_open": state.isin(("not-open", "closed")),
-        "absent": state == "overdue", "due": due, "on_time_due": on_time & due,
+        "absent": state == "overdue", "due": due, "on_time_due": on_time & due, "stamped": units["stamped"],
     }  # fmt: skip
     flags = {name: flag.astype("Int64") for name, flag in columns.items()}
     return pd.DataFrame({"unit": units["unit"], **flags, **_places(units, expected, received)})

@@ -14,6 +14,7 @@ from pingyi.load.files import read_document
 from pingyi.load.repository import CAMPAIGN, INSPECTIONS, UNITS, report_of
 from pingyi.load.roster import PATH as ROSTER
 from pingyi.load.source import Commit, Folder, Source
+from pingyi.load.stamped import PATH as STAMPED
 from pingyi.model import Data, Finding
 from pingyi.opening import Checked, check_campaign, explain
 from pingyi.reporters import Lines, lines_in
@@ -62,7 +63,8 @@ class Judged:
         attached = {path for paths in raw.files.values() for path in paths}
         inspections = {document.path for document in raw.inspections.values()}
         wrong = {finding.path for finding in self.findings}
-        return {CAMPAIGN, ROSTER, *raw.paths.values()} | attached | inspections | wrong | (self.touched or set())
+        own = {CAMPAIGN, ROSTER} | ({STAMPED} if raw.stamped is not None else set())
+        return {*own, *raw.paths.values()} | attached | inspections | wrong | (self.touched or set())
 
     def about(self, names: Iterable[str] = ()) -> tuple[list[Finding], int]:
         """Findings in the named files and folders (default: all), with attached files, and how many reports these are.
@@ -123,7 +125,7 @@ def lines_of(checked: Checked, root: Path) -> Lines:
     def lines(path: str) -> list[str]:
         if path.startswith(REPORTED):
             return reported(path)
-        return own(path) if path in (CAMPAIGN, ROSTER) else []
+        return own(path) if path in (CAMPAIGN, ROSTER, STAMPED) else []
 
     return lines
 

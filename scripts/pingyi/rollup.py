@@ -12,6 +12,9 @@ from pingyi.tables import BALLOTS
 from pingyi.tree import lineage, with_ancestors
 
 ITEM = ["subject", "item"]
+SHOWN = "shown"
+"""Status of a figure that is what was counted; disclosure control knows others."""
+
 COUNTS = [*BALLOTS, "persons_total", "persons_evaluated", "valid_ratings"]
 
 
@@ -22,13 +25,16 @@ def roll_up(tables: Tables, campaign: Campaign) -> Tables:
     entries = with_ancestors(tables["rectification"], lines)
     tallies = with_ancestors(tables["tallies"], lines)
     categories = tables["tallies"].merge(tables["units"][["unit", "category"]], on="unit")
-    return {
-        "coverage": _coverage(tables, lines),
+    figures = {
         "rollup_ballots": _ballots(with_ancestors(tables["ballots"], lines)),
         "rollup_tallies": _renamed(_tallies(tallies, "node")),
         "rates": _renamed(rates(tallies, "node", grades)),
         "category_tallies": _tallies(categories, "category"),
         "category_rates": rates(categories, "category", grades),
+    }
+    return {
+        **{name: table.assign(status=SHOWN) for name, table in figures.items()},
+        "coverage": _coverage(tables, lines),
         "rectification_totals": _renamed(rectification.by_node(entries)),
         "rectification_items": _renamed(rectification.by_item(entries)),
     }

@@ -18,3 +18,8 @@ def half_up(values: pd.Series) -> pd.Series:
     """Floats to one decimal, half up; the tiny addend undoes binary fractions just below a half."""
     tenths = np.floor(values.astype("float64") * 10 + 0.5 + 1e-9)
     return pd.Series(tenths / 10, index=values.index).astype("Float64")
+
+
+def quotient(part: int, whole: int) -> float | None:
+    """`part` / `whole` to one decimal, half up, in exact integer arithmetic; None where `whole` is 0."""
+    return (20 * part + whole) // (2 * whole) / 10 if whole else None

@@ -28,6 +28,7 @@ def tabulate(repository: Repository, standings: dict[str, Standing]) -> Tables:
         "revisions": _revisions,
     }
     tables = {name: frame(name, (row for report in received for row in make(report))) for name, make in makers.items()}
+    tables["stamped"] = frame("stamped", _stamped(repository))
     tables["inspections"] = frame("inspections", _inspections(repository))
     tables["inspection_problems"] = frame("inspection_problems", _inspection_problems(repository))
     return tables
@@ -137,6 +138,12 @@ def _numbered(report: Report, entries: Iterable[Data], **renamed: str) -> Iterat
     for number, entry in enumerate(entries, 1):
         kept = {new: entry.get(old) for new, old in renamed.items()}
         yield {**entry, **kept, "unit": report.unit, "number": number}
+
+
+def _stamped(repository: Repository) -> Iterator[Row]:
+    for copy in (repository.stamped or {}).values():
+        if copy.received_on <= repository.as_of:
+            yield {"unit": copy.unit, "received_on": copy.received_on.isoformat(), "note": copy.note}
 
 
 def _inspections(repository: Repository) -> Iterator[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from pingyi.model import Campaign, Data, Grade, Item, Subject, Unit
+from pingyi.model import Campaign, Data, Grade, Item, Stamped, Subject, Unit
 
 
 def campaign(data: Data) -> Campaign:
@@ -32,6 +32,11 @@ def _item(data: Data, key: str, item: Data, scale: str) -> Item:
     grades = data["scales"][item.get("scale", scale)]["grades"]
     marks = tuple(Grade(word, **grade) for word, grade in grades.items())
     return Item(key, item["title"], str(item.get("short", item["title"])), str(item.get("promotes", "")), marks)
+
+
+def stamped(row: dict[str, Any]) -> Stamped:
+    """A row of the register of copies on paper as a value; `row` must be valid by stamped.schema.json."""
+    return Stamped(row["unit"], date.fromisoformat(row["received_on"]), row.get("note"))
 
 
 def unit(row: dict[str, Any]) -> Unit:

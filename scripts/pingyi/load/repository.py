@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pingyi.load.files import FILES_SUFFIX, read_document
-from pingyi.load.roster import Row, read_roster
+from pingyi.load.roster import read_roster
+from pingyi.load.rows import Row
 from pingyi.load.source import Folder, Source
+from pingyi.load.stamped import read_stamped
 from pingyi.model import Document, Problem
 
 CAMPAIGN = "data/campaign.yml"
@@ -29,6 +31,7 @@ class Raw:
     campaign: Document | None = None
     roster: str = ""
     rows: list[Row] = field(default_factory=list)
+    stamped: list[Row] | None = None
     paths: dict[str, str] = field(default_factory=dict)
     inspections: dict[str, Document] = field(default_factory=dict)
     files: dict[str, list[str]] = field(default_factory=dict)
@@ -41,7 +44,8 @@ def read(root: Path, reports: Source | None = None) -> Raw:
     raw = Raw(reports or own)
     raw.campaign, problems = read_document(own, CAMPAIGN)
     raw.roster, raw.rows, roster_problems = read_roster(own)
-    raw.problems += problems + roster_problems
+    raw.stamped, stamped_problems = read_stamped(own)
+    raw.problems += problems + roster_problems + stamped_problems
     _list_reports(raw)
     _read_inspections(raw)
     return raw

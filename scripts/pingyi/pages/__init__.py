@@ -7,7 +7,6 @@ from itertools import chain
 from typing import Any
 
 from pingyi.completeness import asked
-from pingyi.dictionary import Tables
 from pingyi.opening import Opened
 from pingyi.pages import (
     calendar,
@@ -22,6 +21,7 @@ from pingyi.pages import (
     results,
     rules,
     search,
+    sheets,
     supervision,
     units,
 )
@@ -36,11 +36,14 @@ STAGES = {
 }
 
 
-def pages(opened: Opened, tables: Tables, commit: str) -> tuple[Iterator[tuple[str, str]], dict[str, str]]:
-    """Path and content of every generated page, feed and calendar in turn, and path on the site to path in the repository of their pictures."""
+def pages(
+    opened: Opened, book: Book, commit: str, offered: sheets.Offered
+) -> tuple[Iterator[tuple[str, str]], dict[str, str]]:
+    """Path and content of every generated page, feed and calendar in turn, and path on the site to path in the repository of
+    their pictures. `offered`: the sheets that will stand on the site.
+    """
     repository = opened.repository
-    book = Book(tables, repository.campaign)
-    renderer = Renderer(book, _facts(opened, commit))
+    renderer = Renderer(book, _facts(opened, commit) | {"offered": sheets.links(offered)})
     made = chain(
         home.pages(book, renderer, repository.as_of),
         progress.pages(book, renderer, _strays(opened), asked(opened.contract, repository.campaign)),
@@ -49,6 +52,7 @@ def pages(opened: Opened, tables: Tables, commit: str) -> tuple[Iterator[tuple[s
         cases.pages(book, renderer),
         ledger.pages(book, renderer),
         supervision.pages(book, renderer),
+        sheets.pages(book, renderer, offered),
         data.pages(book, renderer),
         counting_sheet.pages(repository.campaign, renderer),
         fields.pages(opened.contract, repository.campaign, renderer),

@@ -13,9 +13,15 @@ from markupsafe import Markup
 
 from pingyi.dataset import records, shown
 from pingyi.dictionary import TABLES, Tables
+from pingyi.disclosure.masking import MERGED, PARTIAL, SUPPRESSED
 from pingyi.model import BLANK, ROOT, Campaign, parent
 
 SUFFIX = {"rate": "%"}
+WITHHELD = {
+    SUPPRESSED: "为保护个人，不公开",
+    MERGED: "为保护个人，与相邻等次合并",
+    PARTIAL: "为保护个人，这一栏不公开",
+}
 HAN = r"[\u2e80-\u9fff\uff00-\uffef]"
 LINE_BREAK = re.compile(rf"(?<={HAN})\s*\n\s*|\s*\n\s*(?={HAN})")
 
@@ -137,14 +143,16 @@ class Book:
 
 
 def figure(row: Row | None, column: str, missing: str = "—") -> Markup:
-    """A number with the dataset cell that it comes from."""
+    """A number with the dataset cell that it comes from; a star where it is withheld."""
     return Markup(figure_html(row, column, missing))  # noqa: S704 - escaped there
 
 
 def figure_html(row: Row | None, column: str, missing: str = "—") -> str:
     """The HTML of a figure as a plain text. A large site has figures by the million, and Markup costs more than they do."""
     if row is None or (value := row[column]) is None:
-        return f'<span class="none">{html.escape(missing)}</span>'
+        withheld = WITHHELD.get(row.get("status")) if row else None
+        title, sign = (f' title="{html.escape(withheld)}"', "*") if withheld else ("", html.escape(missing))
+        return f'<span class="none"{title}>{sign}</span>'
     kind = TABLES[row.table].columns[column].type
     text = shown(value, kind)
     safe = html.escape(text) if kind == "string" else text + SUFFIX.get(kind, "")
@@ -152,9 +160,14 @@ def figure_html(row: Row | None, column: str, missing: str = "—") -> str:
 
 
 def paragraphs(text: str | None) -> Markup:
+    """Plain text as paragraphs of HTML."""
+    return Markup("").join(Markup("<p>{}</p>").format(block) for block in plain_paragraphs(text))
+
+
+def plain_paragraphs(text: str | None) -> list[str]:
     """Plain text as paragraphs: a blank line starts one, nothing in it is markup; a line break within Chinese is no space."""
     blocks = [block.strip() for block in re.split(r"\n[ \t]*\n", text or "") if block.strip()]
-    return Markup("").join(Markup("<p>{}</p>").format(LINE_BREAK.sub("", block).replace("\n", " ")) for block in blocks)
+    return [LINE_BREAK.sub("", block).replace("\n", " ") for block in blocks]
 
 
 def sentence(text: str) -> str:

@@ -46,6 +46,7 @@ def _page(book: Book, renderer: Renderer, unit: Row, shared: dict[str, Any]) -> 
         "counts": book.progress(key),
         "views": views,
         "receipts": [(view, rows) for view in views if (rows := _receipt(book, key, view))],
+        "bands": book.of("bands", key),
         "report": book.one("reports", key),
         "sessions": book.of("sessions", key),
         "guidance": book.of("guidance", key),
@@ -66,6 +67,7 @@ def _sections(values: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
     for view in values["views"]:
         yield view.subject.id, f"评议{view.subject.title}", True
     yield "receipt", "汇总回执", values["receipts"]
+    yield "bands", "档次（内部使用）", values["bands"]
     yield "work", "组织和自查", values["report"]
     yield "ledger", "整改台账", values["ledger"]
     yield "cases", "典型案例", values["cases"]

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from pingyi.charts import Part, Segment, stacked_bars
+from pingyi.disclosure.masking import JOINED
 from pingyi.model import BLANK, Grade, Item, Subject
 from pingyi.pages.book import Book, Row, figure_html, roles
 
@@ -178,6 +179,16 @@ def tallies_of(book: Book, table: str, column: str, key: str) -> dict[tuple[str,
     return found
 
 
+def _merged(tally: Tally, grades: Iterable[Column]) -> list[Segment]:
+    """Grades that are told only together."""
+    titles = {grade.id: grade.title for grade in grades}
+    rows = ((key.split(JOINED), row) for key, row in tally.items() if JOINED in key and row["count"])
+    return [
+        Segment(row["share"], "blank", "、".join(titles[grade] for grade in keys) + "合计", row.ref("share"), "aside")
+        for keys, row in rows
+    ]
+
+
 def rates_of(book: Book, table: str, key: str, subject: Subject) -> list[Row | None]:
     """The rate rows of one node or category, one an item of the subject, None where there are none."""
     return [book.get(table, key, subject.id, item.id) for item in subject.items]
@@ -189,9 +200,9 @@ def _lines(book: Book, unit: str, subject: Subject) -> list[Line]:
         (item, tallies.get((subject.id, item.id), {}), book.get("rates", unit, subject.id, item.id))
         for item in subject.items
     ]
-    drawn = [(item, tally) for item, tally, rate in found if rate is not None]
-    bars = stacked_bars([_row(item.title, tally, columns(subject)) for item, tally in drawn])
-    bar_of = {item.id: bar for (item, _), bar in zip(drawn, bars, strict=True)}
+    rows = {item.id: _row(item.title, tally, columns(subject)) for item, tally, rate in found if rate is not None}
+    drawn = {item: row for item, row in rows.items() if row[1]}
+    bar_of = dict(zip(drawn, stacked_bars(list(drawn.values())), strict=True))
     return [Line(item, tally, rate, bar_of.get(item.id, Markup(""))) for item, tally, rate in found]
 
 
@@ -202,5 +213,5 @@ def _row(title: str, tally: Tally, grades: Iterable[Column]) -> tuple[str, list[
         Segment(row["share"], grade.role, grade.title, row.ref("share"), grade.part)
         for grade, row in shown
         if row["share"] is not None
-    ]
+    ] + _merged(tally, grades)
     return f"{title}：" + "，".join(f"{segment.title} {segment.share:.1f}%" for segment in segments), segments

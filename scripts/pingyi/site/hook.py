@@ -2,17 +2,20 @@
 
 Two things are done once that MkDocs does for every page. A generated page says in its front matter `body: html`: its body
 is HTML on one line, which Markdown would return as it is. And what the theme puts around such a page is the same for all
-pages of a folder's depth, so it is rendered once, with marks where title, description, address and body belong.
+pages at a folder's depth, but for those beside a page of the navigation, whose links to it are shorter. So it is rendered
+once for each of these, with marks where title, description, address and body belong.
 """
 
 from __future__ import annotations
 
 import html
 import json
+import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import accumulate
 from typing import Any
 
 from mkdocs.structure.pages import Page
@@ -108,7 +111,15 @@ def _alike(context: Context) -> tuple[Any, ...]:
     """What a theme may look at, besides the values that are marked."""
     page = context["page"]
     meta = {key: key in VARYING or value for key, value in page.meta.items()}
-    return context["base_url"], json.dumps(meta, sort_keys=True), page.canonical_url is None, "<h1" in page.content
+    listed = {posixpath.dirname(entry.url) for entry in context["nav"].pages}
+    near = [folder for folder in accumulate(page.url.split("/")[:-1], "{}/{}".format) if folder in listed]
+    return (
+        context["base_url"],
+        *near,
+        json.dumps(meta, sort_keys=True),
+        page.canonical_url is None,
+        "<h1" in page.content,
+    )
 
 
 @contextmanager

@@ -3,39 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 from markupsafe import escape
 
 from pingyi.check.run import MAX_FILE
-from pingyi.dataset import dataset
+from pingyi.dataset import Origin, dataset
 from pingyi.dictionary import Tables
 from pingyi.load.history import head
 from pingyi.load.source import Source
 from pingyi.opening import Opened
 from pingyi.pages import pages
+from pingyi.pages.book import Book
+from pingyi.pages.sheets import Offered
+from pingyi.sheets.make import files, offer
 from pingyi.site.configuration import CONFIG, configuration, linked
 from pingyi.site.prose import prose, reachable, theme
 from pingyi.write import write
 
 FEED = "feed.xml"
+SHELF = "build/cache/sheets"
 Files = Iterator[tuple[str, str | bytes]]
 
 
-def stage(root: Path, opened: Opened, tables: Tables, site: Path) -> None:
-    """Write `build/docs`, `build/theme` and `build/mkdocs.yml` below `root`; only what differs is touched."""
+def stage(root: Path, opened: Opened, tables: Tables, site: Path, *, sheets: bool = True) -> list[str]:
+    """Write `build/docs`, `build/theme` and `build/mkdocs.yml` below `root`; only what differs is touched.
+
+    Returns what could not be made, in sentences.
+    """
     commit = head(root)
     docs: set[str] = set()
-    write(root / "build/docs", _docs(root, opened, tables, commit, docs))
+    book = Book(tables, opened.repository.campaign)
+    offered, complaints = offer(book) if sheets else ({}, [])
+    made = chain(_made(opened, tables, book, commit, offered), files(opened, book, offered, root / SHELF).items())
+    write(root / "build/docs", _docs(root, made, docs))
     write(root / "build/theme", {**theme(), "partials/facts.html": _facts(opened, commit, docs).encode()})
     config = configuration(root, opened.repository.campaign, docs, site)
     write(root / "build", {CONFIG: config}, prune=False)
+    return complaints
 
 
-def _docs(root: Path, opened: Opened, tables: Tables, commit: str, docs: set[str]) -> Files:
+def _docs(root: Path, generated: Files, docs: set[str]) -> Files:
     """All files below `build/docs`, one by one, for ten thousand pages fill a memory; their paths are added to `docs`."""
     written = prose(root)
-    for path, content in _made(opened, tables, commit):
+    for path, content in generated:
         docs.add(path)
         yield path, content
     made = frozenset(docs)
@@ -44,10 +56,10 @@ def _docs(root: Path, opened: Opened, tables: Tables, commit: str, docs: set[str
     yield from ((path, reachable(path, text, absent)) for path, text in written.items() if path not in made)
 
 
-def _made(opened: Opened, tables: Tables, commit: str) -> Files:
-    generated, pictures = pages(opened, tables, commit)
+def _made(opened: Opened, tables: Tables, book: Book, commit: str, offered: Offered) -> Files:
+    generated, pictures = pages(opened, book, commit, offered)
     yield from generated
-    yield from dataset(tables).items()
+    yield from dataset(tables, Origin(opened.repository.campaign, opened.repository.as_of, commit)).items()
     yield from _pictures(opened.raw.reports, pictures)
 
 

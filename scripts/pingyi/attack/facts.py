@@ -1,0 +1,119 @@
+"""What published tables say, as linear facts about own figures: Σ over a place's units of Σ weight · count, within bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import inf
+from typing import Any
+
+from pingyi.dataset import records
+from pingyi.dictionary import TABLES, Tables
+from pingyi.disclosure.figures import BASE, SIZES
+from pingyi.disclosure.masking import JOINED
+from pingyi.model import Campaign, Subject
+
+Column = tuple[str, ...]
+"""Subject and size, or subject, item and grade."""
+
+Place = tuple[str, str]
+"""`unit` or `category`, and which one."""
+
+HALF = 0.05
+"""A rate with one decimal is known to within this much, in percent."""
+
+RATES = {"top_rate": "top", "positive_rate": "positive"}
+PLACES = {
+    "rollup_ballots": "unit", "rollup_tallies": "unit", "rates": "unit",
+    "category_tallies": "category", "category_rates": "category",
+}  # fmt: skip
+
+
+class UnknownFigureError(Exception):
+    """A published figure that this attack cannot weigh, so that nobody can say whether it is safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """`low` ≤ Σ over the place's units of Σ weight · column ≤ `high`."""
+
+    place: Place
+    weights: tuple[tuple[Column, float], ...]
+    low: float
+    high: float
+
+
+def facts(tables: Tables, campaign: Campaign) -> Iterator[Fact]:
+    """Every number of the released tables. Raises `UnknownFigureError` where one has no meaning here."""
+    subjects = {subject.id: subject for subject in campaign.subjects}
+    for name, kind in PLACES.items():
+        for row in records(tables[name]) if name in tables else ():
+            reader = _Reader((kind, row[kind]), subjects[row["subject"]], row)
+            told = set(reader.told(name))
+            # The unit counts are the number of reports, which progress shows anyway.
+            known = {*TABLES[name].key, "status", "units", "units_held", "units_void", "units_not_held", *told}
+            if unknown := [column for column, value in row.items() if value is not None and column not in known]:
+                raise UnknownFigureError(f"{name}: {row[kind]} {row['subject']}: {', '.join(unknown)}")
+            yield from reader.facts(name)
+
+
+class _Reader:
+    """The facts of one row."""
+
+    def __init__(self, place: Place, subject: Subject, row: Mapping[str, Any]) -> None:
+        self.place, self.subject, self.row = place, subject, row
+        self.size = (subject.id, BASE[subject.counts])
+
+    def told(self, table: str) -> tuple[str, ...]:
+        """The columns that are understood."""
+        if table == "rollup_ballots":
+            return SIZES[self.subject.counts]
+        return ("count", "share") if "grade" in self.row else ("valid", "top", "positive", "scored", "score", *RATES)
+
+    def facts(self, table: str) -> Iterator[Fact]:
+        if table == "rollup_ballots":
+            for column in self.told(table):
+                yield from self._equal({(self.subject.id, column): 1.0}, column)
+        elif "grade" in self.row:
+            grades = self.row["grade"].split(JOINED)
+            yield from self._equal(self._sum(grades), "count")
+            yield from self._near(self._sum(grades), "share", "count")
+        else:
+            yield from self._rates()
+
+    def _rates(self) -> Iterator[Fact]:
+        grades = next(item for item in self.subject.items if item.id == self.row["item"]).grades
+        sums = {
+            "top": self._sum([grades[0].id]),
+            "positive": self._sum([grade.id for grade in grades if grade.positive]),
+            "scored": self._sum([grade.id for grade in grades if grade.weight is not None]),
+        }
+        yield from self._equal({self.size: 1.0}, "valid")
+        for column, weights in sums.items():
+            yield from self._equal(weights, column)
+        for rate, column in RATES.items():
+            yield from self._near(sums[column], rate, column)
+        if self.row["score"] is not None:
+            points: dict[Column, float] = {
+                (self.subject.id, self.row["item"], grade.id): float(grade.weight or 0) for grade in grades
+            }
+            yield from self._ratio(points, sums["scored"], self.row["score"])
+
+    def _sum(self, grades: list[str]) -> dict[Column, float]:
+        return {(self.subject.id, self.row["item"], grade): 1.0 for grade in grades}
+
+    def _equal(self, weights: dict[Column, float], column: str) -> Iterator[Fact]:
+        if weights and (value := self.row[column]) is not None:
+            yield Fact(self.place, tuple(sorted(weights.items())), float(value), float(value))
+
+    def _near(self, weights: dict[Column, float], rate: str, count: str) -> Iterator[Fact]:
+        """A rounded percentage, where the count itself is not there."""
+        if self.row[rate] is not None and self.row[count] is None:
+            hundred = {column: 100.0 * weight for column, weight in weights.items()}
+            yield from self._ratio(hundred, {self.size: 1.0}, self.row[rate])
+
+    def _ratio(self, part: dict[Column, float], whole: dict[Column, float], value: float) -> Iterator[Fact]:
+        """Part / whole lies within half a tenth of `value`, written without a fraction."""
+        for bound, low, high in ((value - HALF, 0.0, inf), (value + HALF, -inf, 0.0)):
+            weights = {column: part.get(column, 0.0) - bound * whole.get(column, 0.0) for column in part | whole}
+            yield Fact(self.place, tuple(sorted(weights.items())), low, high)

@@ -1,0 +1,52 @@
+"""What a unit can find out that takes its own figures, and those of the units below it, off what is published.
+
+A hidden pair of siblings hides nothing from either of the two. Looked at here are sizes below the threshold: each unit
+must stay uncertain of every other one by 5, the least threshold that a campaign may set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from pingyi.attack.bounds import Block, blocks, ranges
+from pingyi.attack.protected import Cell, as_matrix
+from pingyi.attack.system import System, Variables
+from pingyi.disclosure.policy import SMALL
+from pingyi.model import ROOT, parent
+
+
+def seen_from_inside(known: System, named: Variables, wanted: list[Cell]) -> Iterator[tuple[str, Cell, int, int]]:
+    """Insider, cell that it finds out too closely, and the bounds."""
+    small = [cell for cell in wanted if len(cell.column) == 2 and cell.value < cell.width]
+    sizes = _sizes_alone(known, named)
+    for block in blocks(sizes, as_matrix(small, len(known.truth)), np.arange(len(small))):
+        owners = named.owners(block.columns)
+        for insider in sorted({node for owner in set(owners) for node in _line(owner)}):
+            yield from _seen(block, insider, owners, [small[number] for number in block.numbers])
+
+
+def _sizes_alone(known: System, named: Variables) -> System:
+    """The equations in which no count stands: what they leave open is at least what all of them leave open."""
+    rows = (known.matrix != 0).astype(np.int64) @ (~named.sizes).astype(np.int64) == 0
+    fixed = known.fixed | ~named.sizes
+    return replace(known, matrix=known.matrix[rows], low=known.low[rows], high=known.high[rows], fixed=fixed)
+
+
+def _line(unit: str) -> Iterator[str]:
+    """A unit and those above it, which see its report; not the office, which sees all."""
+    while unit != ROOT:
+        yield unit
+        unit = parent(unit)
+
+
+def _seen(block: Block, insider: str, owners: list[str], cells: list[Cell]) -> Iterator[tuple[str, Cell, int, int]]:
+    mine = np.array([owner == insider or owner.startswith(f"{insider}/") for owner in owners])
+    others = np.flatnonzero(np.diff(block.cells[:, np.flatnonzero(~mine)].tocsr().indptr) > 0)
+    inside = System(block.matrix, block.low, block.high, block.truth, mine)
+    found = ranges(inside, block.cells[others], np.full(len(others), float(SMALL)), np.zeros(len(mine), dtype=np.bool_))
+    low, high = found.whole()
+    for number in np.flatnonzero(found.narrow()):
+        yield insider, cells[others[number]], int(low[number]), int(high[number])

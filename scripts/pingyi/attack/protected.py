@@ -1,0 +1,139 @@
+"""Which cells must stay uncertain, and by how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from pingyi.attack.facts import Column
+from pingyi.attack.system import Publication, Variables, own_columns
+from pingyi.disclosure.figures import SIZES, Figures
+from pingyi.disclosure.policy import SMALL, Policy
+
+Told = set[tuple[str, Column]]
+"""Units and single columns whose totals a release tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One number that must not be found out: the sum of one column over some own figures of one release."""
+
+    release: str
+    unit: str
+    column: Column
+    own: bool
+    value: int
+    width: int
+    attribute: bool = False
+    """A zero of a hidden unit: nobody's count, but what everybody there did not choose."""
+
+    variables: tuple[int, ...] = ()
+
+    @property
+    def what(self) -> str:
+        return "/".join(self.column)
+
+
+def cells(publications: list[Publication], named: Variables, fixed: np.ndarray, policy: Policy) -> list[Cell]:
+    """The protected cells of all releases."""
+    return [
+        cell
+        for number, publication in enumerate(publications)
+        for cell in _Search(publications[number], number, named, fixed, policy).cells()
+    ]
+
+
+def as_matrix(found: list[Cell], variables: int) -> sparse.csr_array:
+    """A row a cell over the variables."""
+    index = np.repeat(np.arange(len(found)), [len(cell.variables) for cell in found])
+    columns = np.array([variable for cell in found for variable in cell.variables], dtype=np.int64)
+    return sparse.csr_array((np.ones(len(columns)), (index, columns)), shape=(len(found), variables))
+
+
+def told(publication: Publication) -> Told:
+    return {
+        (fact.place[1], fact.weights[0][0])
+        for fact in publication.facts
+        if fact.place[0] == "unit" and fact.low == fact.high and len(fact.weights) == 1
+    }
+
+
+class _Search:
+    """The protected cells of one release.
+
+    Sizes: below the threshold, or of a hidden unit: uncertain by the threshold, which is what pools are filled up to.
+    Counts: from 1 to 4 anywhere, or not zero in a hidden unit: uncertain by 5, so that none can be told from any other
+    that the rule would have hidden. Zeros of hidden units: more than 0 must be possible, if the policy says so.
+    """
+
+    def __init__(
+        self, publication: Publication, number: int, named: Variables, fixed: np.ndarray, policy: Policy
+    ) -> None:
+        self.publication, self.number, self.named, self.fixed, self.policy = publication, number, named, fixed, policy
+        self.figures: Figures = publication.figures
+        self.told = told(publication)
+        self.below = self._below()
+
+    def cells(self) -> Iterator[Cell]:
+        tree = self.figures.tree
+        own_only = {unit: leaf for unit, leaf in tree.own.items() if tree.total[unit] != leaf}
+        for places, own in ((tree.total, False), (own_only, True)):
+            for unit, node in places.items():
+                for column in own_columns(self.figures):
+                    if self.figures.held[node, self.figures.order[column[0]]]:
+                        yield from self._cell(unit, node, column, own=own)
+
+    def _cell(self, unit: str, node: int, column: Column, *, own: bool) -> Iterator[Cell]:
+        value = self._value(node, column)
+        low = self._below_threshold(node, column[0])
+        hidden = low if own else (unit, (column[0], "valid")) not in self.told
+        width = self._width(value, column, low=low, hidden=hidden)
+        if not width or (not own and (unit, column) in self.told and not low and not 0 < value < SMALL):
+            return
+        members = tuple(self.named.of(self.number, leaf, column) for leaf in self.below[node])
+        large = hidden and not low and not 0 < value < SMALL and bool(self.figures.tree.children[node])
+        if large and not self._untold(node, column):
+            # A large total over units that are all told, or have none of this, is a sum that anybody may do.
+            return
+        attribute = value == 0 and len(column) > 2
+        yield Cell(self.publication.name, unit, column, own, value, width, attribute, members)
+
+    def _width(self, value: int, column: Column, *, low: bool, hidden: bool) -> int:
+        if len(column) == 2:
+            return self.policy.threshold if hidden or low else 0
+        if value == 0:
+            return int(hidden)
+        return SMALL if hidden or value < SMALL else 0
+
+    def _value(self, node: int, column: Column) -> int:
+        if len(column) == 2:
+            subject = self.figures.subjects[column[0]]
+            return int(self.figures.sizes[column[0]][node, SIZES[subject.counts].index(column[1])])
+        key = (column[0], column[1])
+        return int(self.figures.counts[key][node, self.figures.grades[key].index(column[2])])
+
+    def _untold(self, node: int, column: Column) -> int:
+        """How much of a total lies with units of which no total below it is told."""
+        tree = self.figures.tree
+        if not tree.children[node]:
+            variable = self.named.of(self.number, node, column)
+            return 0 if self.fixed[variable] else int(self.named.truth[variable])
+        below = (
+            child
+            for child in tree.children[node]
+            if (tree.units[child], column) not in self.told or child >= len(tree.total)
+        )
+        return sum(self._untold(child, column) for child in below)
+
+    def _below_threshold(self, node: int, subject: str) -> bool:
+        return bool((self.figures.sizes[subject][node] < self.policy.threshold).any())
+
+    def _below(self) -> list[list[int]]:
+        found: list[list[int]] = [[] for _ in self.figures.tree.units]
+        for node in self.figures.tree.upwards:
+            children = self.figures.tree.children[node]
+            found[node] = [leaf for child in children for leaf in found[child]] if children else [node]
+        return found

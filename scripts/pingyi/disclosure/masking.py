@@ -1,0 +1,115 @@
+"""The public tables: every number in them is a told count or is worked out from told counts alone.
+
+So a rate, a share or a score can say nothing that the counts do not. Left out altogether are the medians of units, which
+show one unit's rate, and the rest of the ballot account (who stayed away, who spoiled a ballot), whose differences are
+small numbers of people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+
+from pingyi.dictionary import Row, Tables, frame
+from pingyi.disclosure.figures import SIZES, Figures, Key
+from pingyi.disclosure.margins import Margin, known
+from pingyi.model import Grade, Subject
+from pingyi.rollup import SHOWN
+from pingyi.rounding import percent
+
+SUPPRESSED, MERGED, PARTIAL = "suppressed", "merged", "partial"
+"""Why a public number is missing: its unit is hidden; its grade is merged with others; its column is never told."""
+
+JOINED = "+"
+"""Between the grades of a merged cell."""
+
+UNITS = ("units_held", "units_void", "units_not_held")
+"""Told of a shown node beside the sizes of its subjects."""
+
+
+def masked(tables: Tables, figures: Figures, nodes: Iterable[Margin], categories: Iterable[Margin]) -> Tables:
+    """The results that the public may see, in the shape of the internal tables."""
+    nodes, categories = list(nodes), list(categories)
+    hidden = {margin.name for margin in nodes if margin.hidden}
+    return {
+        "rollup_ballots": _ballots(tables["rollup_ballots"], hidden, figures.subjects),
+        "rollup_tallies": _tallies("rollup_tallies", "unit", nodes, figures),
+        "rates": _rates("rates", "unit", nodes, figures, tables["rates"]),
+        "category_tallies": _tallies("category_tallies", "category", categories, figures),
+        "category_rates": _rates("category_rates", "category", categories, figures, tables["category_rates"]),
+    }
+
+
+def _ballots(table: pd.DataFrame, hidden: set[str], subjects: dict[str, Subject]) -> pd.DataFrame:
+    suppressed = table["unit"].isin(hidden)
+    kept = table.assign(status=suppressed.map({True: SUPPRESSED, False: PARTIAL}).astype("string"))
+    for column in table.columns.difference(["unit", "subject", "status"]):
+        told = [key for key, subject in subjects.items() if column in (*UNITS, *SIZES[subject.counts])]
+        kept[column] = table[column].where(table["subject"].isin(told) & ~suppressed)
+    return kept
+
+
+def _tallies(name: str, group: str, margins: list[Margin], figures: Figures) -> pd.DataFrame:
+    rows = [
+        {group: margin.name, "subject": key[0], "item": key[1], **row}
+        for margin in margins
+        for key in margin.counts
+        for row in _cells(margin, key, figures.grades[key])
+    ]
+    table = frame(name, ({**row, "share": None} for row in rows))
+    whole = pd.Series([row["whole"] for row in rows], dtype="Int64")
+    return table.assign(share=percent(table["count"], whole))
+
+
+def _cells(margin: Margin, key: Key, grades: tuple[str, ...]) -> Iterator[Row]:
+    """A row a grade; where grades are merged, one more row with their sum."""
+    counts, whole = margin.counts[key], int(margin.counts[key].sum())
+    cells = margin.cells(key)
+    told = {cell[0]: int(counts[cell[0]]) for cell in cells if len(cell) == 1}
+    without = SUPPRESSED if margin.hidden else MERGED
+    for number, grade in enumerate(grades):
+        status = SHOWN if number in told else without
+        yield {"grade": grade, "status": status, "count": told.get(number), "whole": whole}
+    for cell in cells:
+        if len(cell) > 1:
+            joined = JOINED.join(grades[number] for number in cell)
+            yield {"grade": joined, "status": SHOWN, "count": int(counts[cell].sum()), "whole": whole}
+
+
+def _rates(name: str, group: str, margins: list[Margin], figures: Figures, internal: pd.DataFrame) -> pd.DataFrame:
+    units = {tuple(key): count for *key, count in internal[[group, "subject", "item", "units"]].itertuples(index=False)}
+    rows = [
+        {group: margin.name, "subject": key[0], "item": key[1], **_rate(margin, key, figures, units)}
+        for margin in margins
+        for key in margin.counts
+        if margin.counts[key].sum() > 0
+    ]
+    table = frame(name, ({"top_rate": None, "positive_rate": None, **row} for row in rows))
+    for column in ("top", "positive"):
+        table[f"{column}_rate"] = percent(table[column], table["valid"])
+    return table
+
+
+def _rate(margin: Margin, key: Key, figures: Figures, units: dict[tuple[str, ...], int]) -> Row:
+    if margin.hidden:
+        return {"status": SUPPRESSED}
+    counts, cells = margin.counts[key], margin.cells(key)
+    words = {grade.id: grade for item in figures.subjects[key[0]].items if item.id == key[1] for grade in item.grades}
+    grades = figures.grades[key]
+    columns: list[Grade | None] = [words.get(grade) for grade in grades]
+    first = next(iter(words.values()))
+    wanted = {
+        "top": [number for number, grade in enumerate(columns) if grade == first],
+        "positive": [number for number, grade in enumerate(columns) if grade and grade.positive],
+        "scored": [number for number, grade in enumerate(columns) if grade and grade.weight is not None],
+    }
+    told = {column: int(counts[group].sum()) for column, group in wanted.items() if known(cells, group)}
+    row: Row = {"units": units.get((margin.name, *key)), "valid": int(counts.sum()), **told}
+    if told.get("scored") and all(known(cells, [number]) for number in wanted["scored"]):
+        points = sum(int(counts[number]) * (words[grades[number]].weight or 0) for number in wanted["scored"])
+        row["score"] = ((20 * points + told["scored"]) // (2 * told["scored"])) / 10
+    else:
+        row.pop("scored", None)
+    complete = len(told) == len(wanted)
+    return {**row, "status": SHOWN if complete else MERGED}

@@ -1,0 +1,16 @@
+"""`data/stamped.csv`: which signed and stamped copies the office has received on paper. A campaign may do without it."""
+
+from __future__ import annotations
+
+from pingyi.load.rows import Row, read_rows
+from pingyi.load.source import Source
+from pingyi.model import Problem
+
+PATH = "data/stamped.csv"
+
+
+def read_stamped(source: Source) -> tuple[list[Row] | None, list[Problem]]:
+    """All rows, and what kept them from being read; None where the campaign keeps no such register."""
+    _, rows, problems = read_rows(source, PATH)
+    absent = [problem.rule for problem in problems] == ["file-absent"]
+    return (None, []) if absent else (rows, problems)

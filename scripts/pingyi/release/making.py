@@ -1,0 +1,108 @@
+"""Make a release: suppress, write, read back, attack; tighten and try again where earlier releases or categories help."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pingyi import __version__
+from pingyi.attack import Audit, attack
+from pingyi.attack.system import Publication
+from pingyi.dictionary import Tables, frame, shaped
+from pingyi.disclosure.figures import Figures, figures
+from pingyi.disclosure.margins import category_margins, node_margins
+from pingyi.disclosure.masking import masked
+from pingyi.disclosure.pattern import Forced, Pattern, pattern
+from pingyi.disclosure.policy import Policy, policy
+from pingyi.model import Campaign
+from pingyi.release.manifest import table_files, with_manifest
+from pingyi.release.tightening import tightened
+from pingyi.write import write
+
+ROUNDS = 12
+
+
+@dataclass(frozen=True)
+class Released:
+    """What is released: the internal tables of a campaign at a commit, on a day."""
+
+    name: str
+    commit: str
+    as_of: date
+    campaign: Campaign
+    tables: Tables
+
+    @cached_property
+    def policy(self) -> Policy:
+        return policy(self.campaign)
+
+    @cached_property
+    def figures(self) -> Figures:
+        return figures(self.tables, self.campaign)
+
+    @cached_property
+    def categories(self) -> dict[str, str]:
+        units = self.tables["units"]
+        return dict(zip(units["unit"], units["category"], strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """`files`: bytes by name, manifest included; `audit`: what the attack on them found."""
+
+    files: dict[str, bytes]
+    audit: Audit
+    hidden: int
+    primary: int
+
+
+def make(about: Released, earlier: list[Publication], folder: Path) -> Made:
+    """A release as files, and the last attack on it as it was written to `folder`."""
+    forced = Forced()
+    for _ in range(ROUNDS):
+        found = pattern(about.figures, about.policy, forced)
+        files = table_files(_tables(about, found, forced))
+        write(folder, files)
+        written = Publication(about.name, _read_back(folder, files), about.figures, about.categories)
+        audit = attack([*earlier, written], about.policy)
+        tighter = tightened(forced, audit, written, found)
+        if tighter == forced:
+            break
+        forced = tighter
+    made = Made(files, audit, int(found.hidden.sum()), int(found.primary.sum()))
+    return replace(made, files=with_manifest(files, _about(about, [release.name for release in earlier], made)))
+
+
+def _tables(about: Released, found: Pattern, forced: Forced) -> Tables:
+    categories = category_margins(about.figures, found, about.policy, about.categories, forced.categories)
+    tables = masked(about.tables, about.figures, node_margins(about.figures, found), categories)
+    return {name: shaped(name, table) for name, table in tables.items()}
+
+
+def _read_back(folder: Path, files: dict[str, bytes]) -> Tables:
+    """The tables as a reader would get them. Both forms must say the same."""
+    names = [name.removesuffix(".json") for name in files if name.endswith(".json")]
+    tables = {name: frame(name, json.loads((folder / f"{name}.json").read_bytes())) for name in names}
+    said = {name: (folder / name).read_bytes() for name in files}
+    if table_files(tables) != said:
+        raise ValueError(f"{folder}: CSV and JSON differ")
+    return tables
+
+
+def _about(about: Released, earlier: list[str], made: Made) -> dict[str, Any]:
+    audit = made.audit
+    return {
+        "name": about.name,
+        "campaign": about.campaign.data.get("id", ""),
+        "commit": about.commit,
+        "as_of": about.as_of.isoformat(),
+        "tool": f"pingyi {__version__}",
+        "policy": about.policy.as_data(),
+        "earlier": earlier,
+        "audit": {"protected": audit.checked, "found_out": len(audit.narrow), "implied": len(audit.implied)},
+        "suppressed": {"nodes": made.hidden, "below_threshold": made.primary},
+    }

@@ -1,0 +1,159 @@
+"""What a sheet says, apart from any file format. The three writers show the same values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pingyi.check.catalogue import fill
+from pingyi.contract import TOOL
+from pingyi.dataset import shown
+from pingyi.load.files import own_document
+from pingyi.model import Data
+from pingyi.pages.book import SUFFIX
+
+WORDS: Data = own_document(TOOL, "schemas/sheet.yml").data
+"""The words on the sheets."""
+
+Picture = Callable[[str], bytes | None]
+"""The bytes of a picture by its path in the repository; None where it cannot be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure of the dataset; `kind` is its column's type, `missing` the sign that stands where there is none."""
+
+    value: float | None
+    kind: str = "integer"
+    missing: str = "—"
+
+    @property
+    def text(self) -> str:
+        return self.missing if self.value is None else shown(self.value, self.kind) + SUFFIX.get(self.kind, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of figures, its title broken into lines. Neighbours with the same group share a head."""
+
+    group: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    name: str
+    cells: tuple[Cell, ...]
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A table that fits the width of a landscape page. `widths`: points, that of the names first."""
+
+    title: str
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    widths: tuple[float, ...] = ()
+
+    @property
+    def groups(self) -> list[tuple[str, int]]:
+        """The upper head: each group and over how many columns it reaches."""
+        found: list[tuple[str, int]] = []
+        for column in self.columns:
+            if found and found[-1][0] == column.group:
+                found[-1] = (column.group, found[-1][1] + 1)
+            else:
+                found.append((column.group, 1))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and what stands behind it, a line each."""
+
+    label: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    path: str
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    title: str
+    unit: str
+    texts: tuple[Text, ...]
+    images: tuple[Image, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Texts only: the column titles, their widths in points, and the rows."""
+
+    columns: tuple[str, ...]
+    widths: tuple[float, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """All of one node: its summary table, then what was written."""
+
+    name: str
+    received: str
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...]
+    account: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    texts: tuple[Text, ...]
+    ledger: Ledger
+    cases: tuple[Case, ...]
+    elsewhere: str
+    """Where to look for account, ledger and cases, if there are none here."""
+
+    @property
+    def written(self) -> bool:
+        """Whether there is an account of how the evaluation was organised."""
+        return bool(self.account or self.facts or self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A sheet (one chapter) or a dossier (with a cover and contents)."""
+
+    title: str
+    name: str
+    as_of: date
+    demonstration: bool
+    chapters: tuple[Chapter, ...]
+    dossier: bool = False
+
+    @property
+    def day(self) -> str:
+        return say("day", year=self.as_of.year, month=self.as_of.month, day=self.as_of.day)
+
+
+def word(path: str) -> Any:
+    """An entry of `schemas/sheet.yml`, its keys joined by dots."""
+    found: Any = WORDS
+    for step in path.split("."):
+        found = found[step]
+    return found
+
+
+def say(path: str, **values: object) -> str:
+    """A text of `schemas/sheet.yml` with its values filled in."""
+    return fill(str(word(path)), values)

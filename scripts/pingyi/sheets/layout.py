@@ -1,0 +1,82 @@
+"""What fits an A4 page: widths of columns in points at the size of print, and tables cut between items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import ceil
+
+from pingyi.sheets.content import Block, Line
+
+SIZE = 10.5
+"""The size of print in points (五号): still legible after a fax."""
+
+PAGE = 842 - 2 * 34
+"""Width between the margins of A4 across, in points."""
+
+PADDING = 6
+DIGIT = 0.57
+LEADING = 1.4
+NAMES = (60.0, 132.0)
+HEAD = 3
+"""Heads longer than this many characters are broken in two."""
+
+
+def width(text: str) -> float:
+    """How wide a text stands, in points; generous, since fonts differ."""
+    return SIZE * sum(1 if ord(letter) > 0x2000 else DIGIT for letter in text)
+
+
+def broken(title: str) -> str:
+    """A head on two lines if it is long; a bracket begins the second."""
+    bracket = title.find("（")
+    middle = bracket if bracket > 0 else len(title) // 2
+    return title if len(title) <= HEAD else f"{title[:middle]}\n{title[middle:]}"
+
+
+def tall(text: str, points: float, size: float = SIZE) -> float:
+    """How high a wrapped text stands in a column of this width, in points; generous like `width`."""
+    room = max(points - PADDING, size)
+    rows = sum(max(1, ceil(width(part) * size / SIZE * 1.1 / room)) for part in text.split("\n"))
+    return rows * size * LEADING
+
+
+def measured(block: Block) -> Block:
+    """The block with its columns' widths."""
+    names = min(max(NAMES[0], *(width(line.name) + PADDING for line in block.lines)), NAMES[1])
+    columns = [_column(block, number) for number in range(len(block.columns))]
+    return replace(block, widths=(names, *columns))
+
+
+def _column(block: Block, number: int) -> float:
+    head = max(width(part) for part in block.columns[number].title.split("\n"))
+    return PADDING + max(head, *(width(line.cells[number].text) for line in block.lines))
+
+
+def packed(parts: Sequence[Block]) -> list[Block]:
+    """Tables of the same lines side by side, in as few as fit the page, about evenly filled."""
+    sized = [measured(part) for part in parts]
+    names = max(part.widths[0] for part in sized)
+    total = sum(sum(part.widths[1:]) for part in sized)
+    room = PAGE - names
+    even = total / ceil(total / room)
+    groups: list[list[Block]] = [[]]
+    filled = 0.0
+    for part in sized:
+        wide = sum(part.widths[1:])
+        # A table that would stand less than half on this page goes to the next.
+        if groups[-1] and (filled + wide > room or filled + wide / 2 > even):
+            groups.append([])
+            filled = 0.0
+        groups[-1].append(part)
+        filled += wide
+    return [_joined(group) for group in groups]
+
+
+def _joined(parts: Sequence[Block]) -> Block:
+    titles = dict.fromkeys(part.title for part in parts)
+    lines = tuple(
+        Line(line.name, tuple(cell for part in parts for cell in part.lines[number].cells), line.total)
+        for number, line in enumerate(parts[0].lines)
+    )
+    return measured(Block("，".join(titles), tuple(column for part in parts for column in part.columns), lines))

@@ -1,0 +1,43 @@
+"""A document as plain values and texts, as both templates (Word and typst) take it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from pingyi.sheets.content import WORDS, Chapter, Document, say
+
+
+def plain(document: Document) -> dict[str, Any]:
+    """Every figure is the text that is printed."""
+    day = document.as_of
+    return {
+        "title": document.title,
+        "name": document.name,
+        "day": document.day,
+        "as_of": [day.year, day.month, day.day],
+        "demonstration": say("demonstration") if document.demonstration else None,
+        "dossier": document.dossier,
+        "page": WORDS["page"],
+        "words": {key: text for key, text in WORDS.items() if isinstance(text, str | list)},
+        "chapters": [_chapter(chapter) for chapter in document.chapters],
+    }
+
+
+def _chapter(chapter: Chapter) -> dict[str, Any]:
+    written = {key: asdict(chapter)[key] for key in ("account", "facts", "texts", "ledger", "cases", "notes")}
+    blocks = [
+        {
+            "title": block.title,
+            "widths": block.widths,
+            "groups": block.groups,
+            "columns": [column.title for column in block.columns],
+            "lines": [
+                {"name": line.name, "total": line.total, "cells": [cell.text for cell in line.cells]}
+                for line in block.lines
+            ],
+        }
+        for block in chapter.blocks
+    ]
+    about = {key: getattr(chapter, key) for key in ("name", "received", "written", "elsewhere")}
+    return {**about, **written, "blocks": blocks}

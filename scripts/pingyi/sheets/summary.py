@@ -1,0 +1,188 @@
+"""The summary table of a node: its units in rows; persons, ballots and each item's grades in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from pingyi.model import BLANK, ROOT, Item, Subject
+from pingyi.pages.book import Book, Row
+from pingyi.pages.results import missing
+from pingyi.progress import OUTSIDE
+from pingyi.rounding import quotient
+from pingyi.sheets.content import Block, Cell, Column, Line, say, word
+from pingyi.sheets.layout import broken, packed
+
+SHOWN = "shown"
+"""The status of a row of which nothing is hidden; tables that hide nothing have no such column."""
+
+HIDDEN = "*"
+BALLOTS = ("eligible", "attended", "issued", "returned", "valid", "spoiled")
+PERSONS = ("persons_total", "persons_evaluated", "valid_ratings")
+ACCOUNTS = {"ballots": BALLOTS, "ratings": BALLOTS + PERSONS}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of the table: a node with everything below it, or (`own`) what the unit organised itself."""
+
+    unit: str
+    name: str
+    sign: str
+    own: bool = False
+    total: bool = False
+
+
+Maker = Callable[[Book, Place], tuple[Cell, ...]]
+
+
+def blocks(book: Book, node: str) -> tuple[Block, ...]:
+    """The tables of a node, each narrow enough for a landscape page: persons and ballots first, then item by item."""
+    places = list(_places(book, node))
+    subjects = book.campaign.subjects
+    made = packed([_coverage(book, places), *(_account(book, places, subject) for subject in subjects)])
+    for subject in subjects:
+        made += packed([_item(book, places, subject, item) for item in subject.items])
+    return tuple(made)
+
+
+def _places(book: Book, node: str) -> Iterator[Place]:
+    children = [row for row in book.by("units", "parent", node) if row["unit"] != node]
+    unit = book.one("units", node)
+    if unit and not children:
+        yield Place(node, unit["name"], _sign(unit))
+        return
+    # The sum comes first, so that it never stands alone on another page.
+    yield Place(node, say("total"), "—", total=True)
+    # The public gets no own figures: they could be had from sums.
+    if unit and book.has("tallies") and (unit["state"] not in OUTSIDE or book.of("ballots", node)):
+        yield Place(node, say("own"), _sign(unit), own=True)
+    for row in children:
+        yield Place(row["unit"], row["name"], _sign(row))
+
+
+def _sign(unit: Row) -> str:
+    return missing(unit["state"], unit["overdue_days"])
+
+
+def _table(book: Book, places: list[Place], title: str, columns: list[Column], make: Maker) -> Block:
+    lines = tuple(Line(place.name, make(book, place), place.total) for place in places)
+    heads = tuple(Column(column.group, broken(column.title)) for column in columns)
+    return Block(title, heads, lines)
+
+
+def _coverage(book: Book, places: list[Place]) -> Block:
+    """Expected and received; what the roster lists and what took part, where the campaign asks for it."""
+    heads = [Column(say("columns.progress"), say(f"columns.{key}")) for key in ("expected", "received")]
+    found = [row for place in places if (row := book.one("coverage", place.unit))]
+    counted = [
+        name for name in ("organisations", "members") if any(row[f"{name}_evaluated"] is not None for row in found)
+    ]
+    for name in counted:
+        heads += [Column(say(f"columns.{name}"), say(f"columns.{key}")) for key in ("listed", "evaluated", "covered")]
+    return _table(book, places, say("columns.coverage"), heads, partial(_coverage_cells, counted=counted))
+
+
+def _coverage_cells(book: Book, place: Place, counted: list[str]) -> tuple[Cell, ...]:
+    unit, report = book.one("units", place.unit), book.one("reports", place.unit)
+    if place.own and unit:
+        cells = [Cell(int(unit["state"] not in OUTSIDE)), Cell(int(unit["state"] == "received"))]
+    else:
+        progress = book.progress(place.unit)
+        cells = [Cell(progress["expected"]), Cell(progress["received"])]
+    for name in counted:
+        if place.own and unit:
+            part = report[f"{name}_evaluated"] if report else None
+            rate = quotient(100 * part, unit[name]) if part is not None and unit[name] else None
+            cells += [Cell(unit[name]), Cell(part, missing=place.sign), Cell(rate, "rate", place.sign)]
+        else:
+            row = book.one("coverage", place.unit)
+            cells += [_cell(row, name), _cell(row, f"{name}_evaluated", place.sign)]
+            cells.append(_cell(row, f"{name}_rate", place.sign, "rate"))
+    return tuple(cells)
+
+
+def _account(book: Book, places: list[Place], subject: Subject) -> Block:
+    names = asked(book, subject)
+    title = say("columns.ballots", subject=subject.title)
+    columns = [Column(title, say(f"columns.{name}")) for name in names]
+    return _table(book, places, title, columns, partial(_account_cells, subject=subject))
+
+
+def asked(book: Book, subject: Subject) -> list[str]:
+    """The columns of the ballot account that any unit of the campaign has filled in."""
+    names = list(ACCOUNTS[subject.counts])
+    row = next((row for row in book.of("rollup_ballots", ROOT) if row["subject"] == subject.id), None)
+    return [name for name in names if row[name] is not None] if row else names
+
+
+def _account_cells(book: Book, place: Place, subject: Subject) -> tuple[Cell, ...]:
+    row = _of(book, "ballots" if place.own else "rollup_ballots", place, subject=subject.id)
+    return tuple(_cell(row, name, place.sign) for name in asked(book, subject))
+
+
+def _item(book: Book, places: list[Place], subject: Subject, item: Item) -> Block:
+    title = say("columns.items", subject=subject.title)
+    return _table(book, places, title, _item_columns(subject, item), partial(_item_cells, subject=subject, item=item))
+
+
+def _item_columns(subject: Subject, item: Item) -> list[Column]:
+    titles = [*(grade.title for grade in item.grades), say("blank"), word("bases")[subject.counts]]
+    titles += [say("columns.top_rate", grade=item.grades[0].title), say("columns.positive_rate")]
+    if _scored(item):
+        titles.append(say("columns.score"))
+    return [Column(item.title, title) for title in titles]
+
+
+def _scored(item: Item) -> bool:
+    return any(grade.weight is not None for grade in item.grades)
+
+
+def _item_cells(book: Book, place: Place, subject: Subject, item: Item) -> tuple[Cell, ...]:
+    table = "tallies" if place.own else "rollup_tallies"
+    rows = {row["grade"]: row for row in _rows(book, table, place, subject=subject.id, item=item.id)}
+    counts = {grade: row["count"] for grade, row in rows.items()}
+    marks = [*(grade.id for grade in item.grades), BLANK]
+    cells = [_cell(rows.get(mark), "count", "—" if rows else place.sign) for mark in marks]
+    rates: Any = own_rates(counts, item) if place.own else _of(book, "rates", place, subject=subject.id, item=item.id)
+    kinds = [("valid", "integer"), ("top_rate", "rate"), ("positive_rate", "rate")]
+    kinds += [("score", "score")] if _scored(item) else []
+    return tuple(cells + [_cell(rates, name, place.sign, kind) for name, kind in kinds])
+
+
+def own_rates(counts: dict[str, int | None], item: Item) -> dict[str, Any] | None:
+    """Rates and score of a unit's own ballots, as `rollup.rates` has them of a node; None where a count is not known."""
+    if not counts or None in counts.values():
+        return None
+    marks = {key: count for key, count in counts.items() if count is not None}
+    valid = sum(marks.values())
+    positive = sum(marks.get(grade.id, 0) for grade in item.grades if grade.positive)
+    weighed = [(marks.get(grade.id, 0), grade.weight) for grade in item.grades if grade.weight is not None]
+    return {
+        "valid": valid,
+        "top_rate": quotient(100 * marks.get(item.grades[0].id, 0), valid),
+        "positive_rate": quotient(100 * positive, valid),
+        "score": quotient(sum(count * weight for count, weight in weighed), sum(count for count, _ in weighed)),
+    }
+
+
+def _rows(book: Book, table: str, place: Place, **keys: str) -> list[Row]:
+    return [row for row in book.of(table, place.unit) if all(row[key] == value for key, value in keys.items())]
+
+
+def _of(book: Book, table: str, place: Place, **keys: str) -> Row | None:
+    return next(iter(_rows(book, table, place, **keys)), None)
+
+
+def _cell(row: Any, column: str, sign: str = "—", kind: str = "integer") -> Cell:
+    """A figure of a row; where the whole row is not there, the sign says why. What was hidden to protect people has its own."""
+    if row is None:
+        return Cell(None, kind, sign)
+    return Cell(row[column], kind, HIDDEN if row.get("status", SHOWN) != SHOWN else "—")
+
+
+def unit_title(book: Book, node: str) -> str:
+    """Who hands in the sheet of a node: the unit, or for all units the office."""
+    return str(book.campaign.data["organiser"]) if node == ROOT else book.name(node)
