@@ -79,7 +79,7 @@ def _unit(unit: str, about: str, tables: dict[str, list[str]]) -> str:
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as plain Python values; missing is None."""
-    columns = {name: table[name].to_numpy(dtype=object, na_value=None).tolist() for name in table.columns}
+    columns = {name: table[name].array.to_numpy(dtype=object, na_value=None).tolist() for name in table.columns}
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 

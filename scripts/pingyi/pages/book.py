@@ -150,7 +150,7 @@ def figure(row: Row | None, column: str, missing: str = "—") -> Markup:
 def figure_html(row: Row | None, column: str, missing: str = "—") -> str:
     """The HTML of a figure as a plain text. A large site has figures by the million, and Markup costs more than they do."""
     if row is None or (value := row[column]) is None:
-        withheld = WITHHELD.get(row.get("status")) if row else None
+        withheld = WITHHELD.get(row.get("status") or "") if row else None
         title, sign = (f' title="{html.escape(withheld)}"', "*") if withheld else ("", html.escape(missing))
         return f'<span class="none"{title}>{sign}</span>'
     kind = TABLES[row.table].columns[column].type
