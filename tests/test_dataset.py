@@ -15,7 +15,7 @@ import pytest
 
 from pingyi.aggregate import aggregate
 from pingyi.contract import TOOL
-from pingyi.dataset import FORMULA, Origin, dataset
+from pingyi.dataset import FORMULA, Origin, dataset, rows_of
 from pingyi.dictionary import TABLES, Tables, frame
 from pingyi.opening import open_campaign
 from pingyi.write import write
@@ -30,9 +30,13 @@ def tables_of(root: Path, audience: str = "internal") -> tuple[Tables, Origin]:
     return aggregate(opened, audience), origin  # type: ignore[arg-type]
 
 
+def published(tables: Tables, origin: Origin) -> Files:
+    return dataset(rows_of(tables), origin)
+
+
 @pytest.fixture(scope="module", params=sorted(ROOTS))
 def files(request: pytest.FixtureRequest) -> Files:
-    return dataset(*tables_of(ROOTS[request.param]))
+    return published(*tables_of(ROOTS[request.param]))
 
 
 def validated(files: Files, folder: Path) -> frictionless.Report:
@@ -52,7 +56,7 @@ def test_description_and_data_are_a_valid_data_package(files: Files, tmp_path: P
 
 
 def test_the_public_package_is_valid_without_the_tables_that_are_withheld(tmp_path: Path):
-    report = validated(dataset(*tables_of(TOOL, "public")), tmp_path)
+    report = validated(published(*tables_of(TOOL, "public")), tmp_path)
     assert complaints(report) == []
     assert {task.name for task in report.tasks} == {
         name for name, table in TABLES.items() if not (table.results or table.internal)
@@ -69,7 +73,7 @@ def test_the_public_package_is_valid_without_the_tables_that_are_withheld(tmp_pa
     ],
 )
 def test_the_validator_would_find_a_fault(table: str, before: str, after: str, kind: str, tmp_path: Path):
-    found = dataset(*tables_of(TOOL))
+    found = published(*tables_of(TOOL))
     text, changed = re.subn(before, after, str(found[f"data/{table}.csv"]), count=1)
     assert changed
     report = validated(found | {f"data/{table}.csv": text}, tmp_path)
@@ -87,8 +91,8 @@ def test_every_field_has_a_title_and_a_type_and_rates_their_unit(files: Files):
 
 
 def test_the_licence_is_named_where_the_campaign_has_one():
-    named = json.loads(dataset(*tables_of(TOOL))["data/datapackage.json"])
-    unnamed = json.loads(dataset(*tables_of(ROOTS["town"]))["data/datapackage.json"])
+    named = json.loads(published(*tables_of(TOOL))["data/datapackage.json"])
+    unnamed = json.loads(published(*tables_of(ROOTS["town"]))["data/datapackage.json"])
     assert [licence["name"] for licence in named["licenses"]] == ["Apache-2.0"]
     assert "licenses" not in unnamed
 
@@ -136,7 +140,7 @@ def test_chinese_survives_where_a_byte_order_mark_is_expected(files: Files):
 def test_no_cell_begins_like_a_formula(start: str):
     tables, origin = tables_of(ROOTS["town"])
     row = tables["units"].iloc[0].to_dict() | {"name": f"{start}1+1", "exempt_reason": f"{start}cmd"}
-    found = dataset({"units": frame("units", [row])}, origin)
+    found = published({"units": frame("units", [row])}, origin)
     cells = next(csv.DictReader(io.StringIO(str(found["data/units.csv"]).removeprefix("\ufeff"), newline="")))
     assert cells["name"] == f"'{start}1+1"
     assert [cell for cell in cells.values() if cell.startswith(FORMULA)] == []
@@ -145,6 +149,6 @@ def test_no_cell_begins_like_a_formula(start: str):
 
 def test_a_day_before_zip_files_knew_days_is_no_obstacle():
     tables, origin = tables_of(ROOTS["town"])
-    old = dataset({"units": tables["units"]}, Origin(origin.campaign, date(1921, 7, 1), ""))
+    old = published({"units": tables["units"]}, Origin(origin.campaign, date(1921, 7, 1), ""))
     archive = zipfile.ZipFile(io.BytesIO(old["data/dataset.zip"]))  # type: ignore[arg-type]
     assert {entry.date_time[0] for entry in archive.infolist()} == {1980}

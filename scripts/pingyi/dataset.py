@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +20,7 @@ from pingyi.pack import packed
 FOLDER = "data/"
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
-Records = dict[str, list[dict[str, Any]]]
+Records = Mapping[str, Sequence[dict[str, Any]]]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -32,11 +33,10 @@ class Origin:
     commit: str
 
 
-def dataset(tables: Tables, origin: Origin) -> dict[str, str | bytes]:
+def dataset(rows: Records, origin: Origin) -> dict[str, str | bytes]:
     """Every file of the dataset: each table as CSV (UTF-8 with BOM) and JSON, their description, all as one zip, and a
     JSON file a unit with its rows of every table.
     """
-    rows = {name: records(table) for name, table in tables.items()}
     encoded = {name: [ENCODE(row) for row in found] for name, found in rows.items()}
     files: dict[str, str | bytes] = {}
     for name, found in rows.items():
@@ -49,12 +49,12 @@ def dataset(tables: Tables, origin: Origin) -> dict[str, str | bytes]:
 
 def table_files(tables: Tables) -> dict[str, str]:
     """`<table>.csv` (UTF-8 with BOM) and `<table>.json` of each table."""
-    rows = {name: records(table) for name, table in tables.items()}
+    rows = rows_of(tables)
     made = (_table_files(name, found, [ENCODE(row) for row in found]) for name, found in rows.items())
     return {file: text for files in made for file, text in files.items()}
 
 
-def _table_files(name: str, rows: list[dict[str, Any]], encoded: list[str]) -> dict[str, str]:
+def _table_files(name: str, rows: Sequence[dict[str, Any]], encoded: list[str]) -> dict[str, str]:
     joined = ",\n".join(encoded)
     return {f"{name}.csv": _csv(list(TABLES[name].columns.values()), rows), f"{name}.json": f"[\n{joined}\n]\n"}
 
@@ -77,9 +77,14 @@ def _unit(unit: str, about: str, tables: dict[str, list[str]]) -> str:
     return f'{{"unit":{ENCODE(unit)},{about},"tables":{{{own}}}}}\n'
 
 
+def rows_of(tables: Tables) -> Records:
+    """The rows of every table."""
+    return {name: records(table) for name, table in tables.items()}
+
+
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as plain Python values; missing is None."""
-    columns = {name: table[name].astype(object).where(table[name].notna(), None).tolist() for name in table.columns}
+    columns = {name: table[name].array.to_numpy(dtype=object, na_value=None).tolist() for name in table.columns}
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
@@ -92,7 +97,7 @@ def shown(value: Any, kind: str) -> str:
     return str(value).lower() if kind == "boolean" else str(value)
 
 
-def _csv(columns: list[Column], rows: list[dict[str, Any]]) -> str:
+def _csv(columns: list[Column], rows: Sequence[dict[str, Any]]) -> str:
     out = io.StringIO()
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
@@ -101,7 +106,7 @@ def _csv(columns: list[Column], rows: list[dict[str, Any]]) -> str:
     return out.getvalue()
 
 
-def _cells(column: Column, rows: list[dict[str, Any]]) -> list[Any]:
+def _cells(column: Column, rows: Sequence[dict[str, Any]]) -> list[Any]:
     """A column's cells as CSV has them. Text that a spreadsheet would run as a formula is shown as text instead."""
     values = [row[column.name] for row in rows]
     if column.type == "string":

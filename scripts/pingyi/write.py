@@ -25,9 +25,11 @@ def write(folder: Path, files: Files, *, prune: bool = True) -> int:
 
 
 def _put(path: Path, content: bytes) -> bool:
-    if path.is_file() and path.read_bytes() == content:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        if path.read_bytes() == content:
+            return False
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     return True
 

@@ -6,7 +6,7 @@ import html
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -27,20 +27,27 @@ LINE_BREAK = re.compile(rf"(?<={HAN})\s*\n\s*|\s*\n\s*(?={HAN})")
 
 
 class Row(dict[str, Any]):
-    """A row of a published table; `row.ref("column")` names one of its cells."""
+    """A row of a published table; `row.ref("column")` names one of its cells. It is never changed, so it can be a key."""
 
-    __slots__ = ("_key", "table")
+    __slots__ = ("_key", "_safe", "table")
+    __hash__ = object.__hash__  # type: ignore[assignment]
 
     def __init__(self, table: str, values: dict[str, Any]) -> None:
         super().__init__(values)
         self.table = table
-        self._key = ""
+        self._key = self._safe = ""
 
     def ref(self, column: str) -> str:
         """`table|key|…|column`, as in the attribute `data-ref` of every figure."""
         if not self._key:
             self._key = "|".join((self.table, *(str(self[key]) for key in TABLES[self.table].key), ""))
         return self._key + column
+
+    def safe_ref(self, column: str) -> str:
+        """The same, escaped for HTML, which names of columns need not be."""
+        if not self._safe:
+            self._safe = html.escape(self.ref(""))
+        return self._safe + column
 
 
 class Book:
@@ -137,15 +144,19 @@ class Book:
 
 def figure(row: Row | None, column: str, missing: str = "—") -> Markup:
     """A number with the dataset cell that it comes from; a star where it is withheld."""
-    if row is not None and row[column] is None and row.get("status") in WITHHELD:
-        return Markup('<span class="none" title="{}">*</span>').format(WITHHELD[row["status"]])
-    if row is None or row[column] is None:
-        return Markup(f'<span class="none">{html.escape(missing)}</span>')  # noqa: S704 - escaped
+    return Markup(figure_html(row, column, missing))  # noqa: S704 - escaped there
+
+
+def figure_html(row: Row | None, column: str, missing: str = "—") -> str:
+    """The HTML of a figure as a plain text. A large site has figures by the million, and Markup costs more than they do."""
+    if row is None or (value := row[column]) is None:
+        withheld = WITHHELD.get(row.get("status") or "") if row else None
+        title, sign = (f' title="{html.escape(withheld)}"', "*") if withheld else ("", html.escape(missing))
+        return f'<span class="none"{title}>{sign}</span>'
     kind = TABLES[row.table].columns[column].type
-    text = shown(row[column], kind)
-    # Markup.format would escape as well, at ten times the cost; a large site has figures by the million.
+    text = shown(value, kind)
     safe = html.escape(text) if kind == "string" else text + SUFFIX.get(kind, "")
-    return Markup(f'<span data-ref="{html.escape(row.ref(column))}">{safe}</span>')  # noqa: S704 - escaped
+    return f'<span data-ref="{row.safe_ref(column)}">{safe}</span>'
 
 
 def paragraphs(text: str | None) -> Markup:
@@ -164,9 +175,10 @@ def sentence(text: str) -> str:
     return text if text.endswith(("。", "！", "？", "…", ".")) else f"{text}。"
 
 
-def relative(page: str, target: str) -> str:
-    """The link from one page to another place of the site, both given from the site's root."""
-    home, way = page.split("/")[:-1], target.split("/")
+@lru_cache(maxsize=4096)
+def relative(folder: str, target: str) -> str:
+    """The link from a page in a folder to another place of the site, both given from the site's root."""
+    home, way = folder.split("/") if folder else [], target.split("/")
     shared = 0
     while shared < min(len(home), len(way) - 1) and home[shared] == way[shared]:
         shared += 1

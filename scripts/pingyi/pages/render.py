@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+import posixpath
+from functools import cache, partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pingyi.pages.book import Book, figure, paragraphs, relative, sentence
-from pingyi.pages.views import SMALL, cells, grade_cells, share
+from pingyi.pages.views import SMALL, cells, grade_cells, limits, share
 
 # The theme writes titles and descriptions into attributes unescaped.
 UNSAFE = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "{": "｛", "}": "｝"})
@@ -35,6 +36,7 @@ class Renderer:
             "share": share,
             "cells": cells,
             "grade_cells": grade_cells,
+            "limits": limits,
             "small": SMALL,
             "tree_cells": cache(self._tree_cells),
             **facts,
@@ -44,7 +46,7 @@ class Renderer:
     def page(self, path: str, title: str, template: str, description: str = "", **values: Any) -> tuple[str, str]:
         """Path and content of a Markdown page. `path` ends in `.md`; links in the template are relative to it."""
         body = self.environment.get_template(template).render(
-            title=title, link=lambda target: relative(path, target), **values
+            title=title, link=partial(relative, posixpath.dirname(path)), **values
         )
         # One line: a report's text can then begin no Markdown block, such as a code fence.
         flat = " ".join(filter(None, map(str.strip, body.split("\n"))))

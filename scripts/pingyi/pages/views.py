@@ -12,7 +12,7 @@ from markupsafe import Markup
 from pingyi.charts import Part, Segment, stacked_bars
 from pingyi.disclosure.masking import JOINED
 from pingyi.model import BLANK, Grade, Item, Subject
-from pingyi.pages.book import Book, Row, figure, roles
+from pingyi.pages.book import Book, Row, figure_html, roles
 
 BASES = {"ballots": "有效票", "ratings": "评价人次"}
 BLANK_TITLE = "弃权"
@@ -22,7 +22,7 @@ SMALL = 10
 SHARES = ("top_rate", "positive_rate")
 """Columns of rates whose denominator is the column `valid` beside them."""
 
-FEW = Markup('<span class="few" title="分母不足 {}，只作参考">※</span>').format(SMALL)
+FEW = f'<span class="few" title="分母不足 {SMALL}，只作参考">※</span>'
 
 Tally = dict[str, Row]
 """Rows of counts by grade."""
@@ -79,22 +79,37 @@ class View:
 
 def share(row: Row | None, column: str, missing: str = "—") -> Markup:
     """A rate as `figure` shows it; one that stands on few ballots carries a sign, which the page explains."""
-    shown = figure(row, column, missing)
+    return Markup(_share(row, column, missing))  # noqa: S704 - escaped by `figure_html`
+
+
+def _share(row: Row | None, column: str, missing: str) -> str:
+    shown = figure_html(row, column, missing)
     return shown + FEW if row is not None and (row["valid"] or SMALL) < SMALL else shown
 
 
 def cells(row: Row | None, columns: Iterable[str], missing: str = "—") -> Markup:
     """Cells of a table with figures of one row: a template would call for each, which is most of a page's time."""
-    return _cells(share(row, name, missing) if name in SHARES else figure(row, name, missing) for name in columns)
+    return _row_cells(row, tuple(columns), missing)
+
+
+@lru_cache(maxsize=4096)
+def _row_cells(row: Row | None, columns: tuple[str, ...], missing: str) -> Markup:
+    """Kept for a while: what is said of a unit stands on the page of every unit below it too."""
+    return _cells(_share(row, name, missing) if name in SHARES else figure_html(row, name, missing) for name in columns)
 
 
 def grade_cells(tally: Tally, grades: Iterable[Column]) -> Markup:
     """Cells of a table with the count of each grade."""
-    return _cells(figure(tally.get(grade.id), "count") for grade in grades)
+    return _cells(figure_html(tally.get(grade.id), "count") for grade in grades)
 
 
-def _cells(figures: Iterable[Markup]) -> Markup:
-    return Markup("".join(f"<td>{shown}</td>" for shown in figures))  # noqa: S704 - escaped by `figure`
+def limits(row: Row, line: str) -> Markup:
+    """Both control limits of a row of the table `funnel`. `line`: `95` or `998`."""
+    return Markup(f"{figure_html(row, f'lower_{line}')}～{figure_html(row, f'upper_{line}')}")  # noqa: S704 - escaped there
+
+
+def _cells(figures: Iterable[str]) -> Markup:
+    return Markup("".join([f"<td>{shown}</td>" for shown in figures]))  # noqa: S704 - escaped by `figure_html`
 
 
 def node_view(book: Book, unit: str, subject: Subject, **groups: Any) -> View:

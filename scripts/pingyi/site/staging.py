@@ -36,7 +36,7 @@ def stage(root: Path, opened: Opened, tables: Tables, site: Path, *, sheets: boo
     docs: set[str] = set()
     book = Book(tables, opened.repository.campaign)
     offered, complaints = offer(book) if sheets else ({}, [])
-    made = chain(_made(opened, tables, book, commit, offered), files(opened, book, offered, root / SHELF).items())
+    made = chain(_made(opened, book, commit, offered), files(opened, book, offered, root / SHELF).items())
     write(root / "build/docs", _docs(root, made, docs))
     write(root / "build/theme", {**theme(), "partials/facts.html": _facts(opened, commit, docs).encode()})
     config = configuration(root, opened.repository.campaign, docs, site)
@@ -56,10 +56,10 @@ def _docs(root: Path, generated: Files, docs: set[str]) -> Files:
     yield from ((path, reachable(path, text, absent)) for path, text in written.items() if path not in made)
 
 
-def _made(opened: Opened, tables: Tables, book: Book, commit: str, offered: Offered) -> Files:
+def _made(opened: Opened, book: Book, commit: str, offered: Offered) -> Files:
     generated, pictures = pages(opened, book, commit, offered)
     yield from generated
-    yield from dataset(tables, Origin(opened.repository.campaign, opened.repository.as_of, commit)).items()
+    yield from dataset(book.tables, Origin(opened.repository.campaign, opened.repository.as_of, commit)).items()
     yield from _pictures(opened.raw.reports, pictures)
 
 
