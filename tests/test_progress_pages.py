@@ -157,7 +157,7 @@ def test_the_longest_overdue_are_chased_first_through_the_unit_above(root):
 
 @pytest.mark.parametrize("group", ["city-jia", "city-wu"])
 def test_reminders_word_for_word(internal, group):
-    said = parsed(internal[f"progress/overdue/{group}.md"]).xpath("//pre/text()")
+    said = [pre.text_content() for pre in parsed(internal[f"progress/overdue/{group}.md"]).xpath("//pre")]
     found = "\n\n----\n\n".join(said) + "\n"
     golden = GOLDEN / f"{group}.txt"
     if os.environ.get("PINGYI_GOLDEN"):

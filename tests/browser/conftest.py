@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 from chromium import MISSING, find
 from clerk import Form, Start
+from filelock import FileLock
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 TOOL = Path(__file__).parents[2]
@@ -30,13 +32,21 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample campaign as a site, built once by the worker that runs the browser tests."""
-    root = tmp_path_factory.mktemp("browser")
-    shutil.copytree(TOOL / "data", root / "data")
+    """The sample campaign as a site, built once by the first worker that needs it."""
+    folder = tmp_path_factory.getbasetemp()
+    root = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "browser"
+    with FileLock(f"{root}.lock"):
+        if not root.exists():
+            shutil.copytree(TOOL / "data", root / "data")
+            build(root)
+    return root / "site"
+
+
+def build(root: Path) -> None:
+    """Build a campaign's whole site."""
     command = [sys.executable, "-m", "pingyi", "build", "--audience", "internal", "--root", str(root)]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
-    return root / "site"
 
 
 @pytest.fixture(scope="session")

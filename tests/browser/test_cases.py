@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 OVERVIEW = "cases/index.html"
 CASE = "cases/city-jia/plough-before-first-bus.html"
 LEDGER = "ledger/city-jia.html"

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 PAGE = "progress/overdue/city-jia.html"
 
 
@@ -22,7 +20,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def test_a_button_copies_the_reminder_with_its_lines(page: Page, address: str):
     page.goto(address + PAGE)
     text = page.locator("pre.copy").first
-    text.locator("+ button").click()
+    text.locator("+ .copy-tools button").click()
     expect(page.get_by_role("status").first).to_have_text("已复制")
     copied = page.evaluate("navigator.clipboard.readText()").replace("\r\n", "\n")
     assert copied == text.text_content()
@@ -32,7 +30,7 @@ def test_a_button_copies_the_reminder_with_its_lines(page: Page, address: str):
 def test_without_the_clipboard_the_button_still_copies(page: Page, address: str):
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     page.goto(address + PAGE)
-    page.locator("pre.copy + button").first.click()
+    page.locator("pre.copy + .copy-tools button").first.click()
     expect(page.get_by_role("status").first).to_have_text("已复制")
 
 

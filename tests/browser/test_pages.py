@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from kinds import PAGES, shifts, weight
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect
-
-pytestmark = pytest.mark.xdist_group("browser")
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
+from pypdf import PdfReader
 
 AXE = (Path(__file__).parents[2] / "scripts/web/node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -48,6 +48,22 @@ CUT_OFF = """width => [...document.querySelectorAll("body *")].flatMap(element =
     })
     .map(node => node.textContent.trim().slice(0, 40))"""
 
+BROKEN_DATES = """() => {
+    const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    const broken = [];
+    while (texts.nextNode())
+        for (const date of texts.currentNode.data.matchAll(/\\d{4}-\\d\\d-\\d\\d/g)) {
+            const range = document.createRange();
+            range.setStart(texts.currentNode, date.index);
+            range.setEnd(texts.currentNode, date.index + date[0].length);
+            if (range.getClientRects().length > 1) broken.push(texts.currentNode.data);
+        }
+    return broken;
+}"""
+
+VISITS = [(kind, screen) for screen in ("desktop", "phone") for kind in PAGES]
+on_every_screen = pytest.mark.parametrize("visit", VISITS, ids="-".join, indirect=True)
+on_a_desktop = pytest.mark.parametrize("visit", VISITS[: len(PAGES)], ids="-".join, indirect=True)
 every_page = pytest.mark.parametrize("kind", PAGES)
 
 
@@ -55,7 +71,10 @@ every_page = pytest.mark.parametrize("kind", PAGES)
 class Visit:
     """A page that was opened, and everything that went wrong or left the site while it loaded."""
 
+    kind: str
+    screen: str
     page: Page
+    shifts: list[list[object]] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     responses: list[Response] = field(default_factory=list)
@@ -76,26 +95,31 @@ class Visit:
             self.complaints.append(f"{response.status} {response.url}")
 
 
-Open = Callable[..., Visit]
+def opened(browser: Browser, address: str, kind: str, screen: str = "desktop", **options: object) -> Visit:
+    """Open a page of a kind in a context of its own; keywords are those of `Browser.new_context`."""
+    width, height = SCREENS[screen]
+    options = {"viewport": {"width": width, "height": height}, "locale": "zh-CN", "reduced_motion": "reduce"} | options
+    made = Visit(kind, screen, browser.new_context(**options).new_page())
+    made.listen()
+    made.page.goto(address + PAGES[kind], wait_until="load")
+    return made
+
+
+@pytest.fixture(scope="module")
+def visit(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Visit]:
+    """A page that was opened once for all tests of it: a first visit, in light."""
+    made = opened(browser, address, *request.param, color_scheme="light")
+    made.shifts = shifts(made.page)
+    yield made
+    made.page.context.close()
 
 
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Open]:
-    """Open a page of a kind in a context of its own; keywords are those of `Browser.new_context`."""
-    contexts: list[BrowserContext] = []
-
-    def open_page(kind: str, screen: str = "desktop", **options: object) -> Visit:
-        width, height = SCREENS[screen]
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)
-        contexts.append(context)
-        opened = Visit(context.new_page())
-        opened.listen()
-        opened.page.goto(address + PAGES[kind], wait_until="load")
-        return opened
-
-    yield open_page
-    for context in contexts:
-        context.close()
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """The progress page on a desktop, fresh."""
+    made = opened(browser, address, "progress").page
+    yield made
+    made.context.close()
 
 
 def shoot(page: Page, name: str) -> None:
@@ -106,8 +130,9 @@ def shoot(page: Page, name: str) -> None:
 
 def faults(page: Page, tags: list[str]) -> list[Any]:
     """What axe-core finds wrong: rule, place and reason."""
-    page.evaluate(AXE)
-    options = {"runOnly": tags, "resultTypes": ["violations"]}
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    options = {"runOnly": tags, "resultTypes": ["violations"], "preload": False}
     found = page.evaluate("async options => (await axe.run(options)).violations", options)
     return [(rule["id"], node["target"], node["failureSummary"]) for rule in found for node in rule["nodes"]]
 
@@ -118,90 +143,119 @@ def test_every_kind_of_page_is_walked(site: Path):
     assert made - {"overrides"} == walked
 
 
-@every_page
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("screen", SCREENS)
-def test_a_page_is_whole_accessible_and_keeps_to_itself(visit: Open, address: str, kind: str, screen: str, scheme: str):
-    opened = visit(kind, screen, color_scheme=scheme)
-    page = opened.page
-    moved = shifts(page)
-    shoot(page, f"{kind}-{screen}-{scheme}")
+@on_every_screen
+def test_a_page_is_whole_and_keeps_still_and_to_itself(visit: Visit, address: str):
+    page, width = visit.page, SCREENS[visit.screen][0]
+    shoot(page, f"{visit.kind}-{visit.screen}-light")
 
-    assert opened.complaints == []
-    assert [url for url in opened.requests if not url.startswith((address, "data:", "blob:"))] == []
-    assert moved == []
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= SCREENS[screen][0]
+    assert visit.complaints == []
+    assert [url for url in visit.requests if not url.startswith((address, "data:", "blob:"))] == []
+    assert visit.shifts == []
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+    assert page.evaluate(BROKEN_DATES) == []
     assert page.locator("html").get_attribute("lang") == "zh-CN"
-    assert page.locator("body").get_attribute("data-md-color-scheme") == {"light": "default", "dark": "slate"}[scheme]
     expect(page.locator("h1")).to_have_count(1)
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator(".md-banner").get_by_text("演示数据")).to_be_visible()
-    assert faults(page, EVERYTHING if scheme == "light" else COLOURS) == []
 
 
-@every_page
-def test_a_first_visit_is_light(visit: Open, kind: str):
-    opened = visit(kind)
-    weights = {response.url: weight(response) for response in opened.responses if "/search" not in response.url}
+@on_every_screen
+def test_a_page_is_accessible_in_light_and_in_dark(visit: Visit):
+    page = visit.page
+    assert faults(page, EVERYTHING) == []
+
+    turn(page, "slate")
+    shoot(page, f"{visit.kind}-{visit.screen}-dark")
+    found = faults(page, COLOURS)
+    turn(page, "default")
+    assert found == []
+
+
+def turn(page: Page, scheme: str) -> None:
+    """Change the colours as a reader does."""
+    page.locator(".md-header__option label:visible").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", scheme)
+
+
+@on_a_desktop
+def test_a_first_visit_is_light(visit: Visit):
+    weights = {response.url: weight(response) for response in visit.responses if "/search" not in response.url}
 
     assert len(weights) > 4
     assert sum(weights.values()) < HEAVIEST, weights
 
 
-def test_the_first_stop_of_the_keyboard_leads_to_the_text(visit: Open):
-    page = visit("progress").page
-    page.keyboard.press("Tab")
-    expect(page.locator(".md-skip:focus")).to_have_text("跳到正文")
-    page.keyboard.press("Enter")
-    expect(page.locator("#main-text")).to_be_focused()
-
-
-def test_a_page_opened_from_a_folder_says_that_it_cannot_search(browser: Browser, site: Path, visit: Open):
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto((site / PAGES["progress"]).as_uri())
-    expect(page.locator(".from-folder")).to_be_visible()
-    expect(page.locator("table").first).to_be_visible()
-    context.close()
-    expect(visit("progress").page.locator(".from-folder")).to_be_hidden()
-
-
-@every_page
-def test_a_page_reads_without_javascript(visit: Open, kind: str):
-    page = visit(kind, "phone", java_script_enabled=False).page
-
-    expect(page.locator("h1")).to_have_count(1)
-    expect(page.locator("h1")).to_be_visible()
-    tables = page.locator("main table")
-    assert tables.count() > 0 or kind not in WITH_TABLES
-    for table in tables.all():
-        expect(table).to_be_visible()
-
-
-def test_what_is_wider_than_a_phone_scrolls_in_its_own_box(visit: Open):
-    page = visit("results", "phone").page
-    boxes = page.locator(".scroll")
-
-    assert boxes.count() > 0
-    assert all(box.evaluate("box => box.getBoundingClientRect().right <= innerWidth") for box in boxes.all())
-    assert any(box.evaluate("box => box.scrollWidth > box.clientWidth") for box in boxes.all())
-
-
-@every_page
-def test_paper_cuts_nothing_off(visit: Open, kind: str):
-    page = visit(kind).page
+@on_a_desktop
+def test_paper_cuts_nothing_off(visit: Visit):
+    page = visit.page
     page.set_viewport_size({"width": A4_TEXT_WIDTH, "height": 1000})
     page.emulate_media(media="print")
-    shoot(page, f"{kind}-paper")
+    shoot(page, f"{visit.kind}-paper")
 
     assert page.evaluate(CUT_OFF, A4_TEXT_WIDTH) == []
     expect(page.locator(".md-banner").get_by_text("演示数据")).to_be_visible()
     expect(page.locator(".md-header, .md-tabs, .table-filter").locator("visible=true")).to_have_count(0)
 
 
-def test_a_page_prints_on_a4(visit: Open):
-    printed = visit("results").page.pdf(prefer_css_page_size=True)
+@pytest.mark.parametrize(("wish", "scheme"), [("light", "default"), ("dark", "slate")])
+def test_a_page_opens_in_the_colours_of_the_system(browser: Browser, address: str, wish: str, scheme: str):
+    made = opened(browser, address, "home", color_scheme=wish)
 
-    boxes = re.findall(rb"/MediaBox\s*\[0 0 ([0-9.]+) ([0-9.]+)\]", printed)
-    assert boxes
-    assert {(round(float(width)), round(float(height))) for width, height in boxes} == {(595, 842)}
+    expect(made.page.locator("body")).to_have_attribute("data-md-color-scheme", scheme)
+    assert shifts(made.page) == []
+    assert made.complaints == []
+    made.page.context.close()
+
+
+def test_the_first_stop_of_the_keyboard_leads_to_the_text(page: Page):
+    page.keyboard.press("Tab")
+    expect(page.locator(".md-skip:focus")).to_have_text("跳到正文")
+    page.keyboard.press("Enter")
+    expect(page.locator("#main-text")).to_be_focused()
+
+
+def test_a_page_opened_from_a_folder_says_that_it_cannot_search(page: Page, site: Path):
+    expect(page.locator(".from-folder")).to_be_hidden()
+    page.goto((site / PAGES["progress"]).as_uri())
+    expect(page.locator(".from-folder")).to_be_visible()
+    expect(page.locator("table").first).to_be_visible()
+
+
+@every_page
+def test_a_page_reads_without_javascript(browser: Browser, address: str, kind: str):
+    page = opened(browser, address, kind, "phone", java_script_enabled=False).page
+
+    expect(page.locator("h1")).to_have_count(1)
+    expect(page.locator("h1")).to_be_visible()
+    tables = page.locator("main table")
+    assert tables.count() > 0 or kind not in WITH_TABLES
+    expect(tables.filter(visible=False)).to_have_count(0)
+    page.context.close()
+
+
+def test_what_is_wider_than_a_phone_scrolls_in_its_own_box(browser: Browser, address: str):
+    page = opened(browser, address, "results", "phone").page
+    boxes = page.locator(".scroll")
+
+    assert boxes.count() > 0
+    assert all(box.evaluate("box => box.getBoundingClientRect().right <= innerWidth") for box in boxes.all())
+    assert any(box.evaluate("box => box.scrollWidth > box.clientWidth") for box in boxes.all())
+    page.context.close()
+
+
+SHEETS = {
+    "guide/stages.html": ["第一阶段", "第二阶段", "第三阶段"],
+    "counting-sheet.html": ["评议基层党组织", "评议党员"],
+}
+
+
+@pytest.mark.parametrize("path", SHEETS)
+def test_what_is_filled_in_by_hand_is_one_sheet_of_a4_each(page: Page, address: str, path: str):
+    page.goto(address + path)
+    printed = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+
+    assert {(round(sheet.mediabox.width), round(sheet.mediabox.height)) for sheet in printed} == {(595, 842)}
+    assert len(printed) == len(SHEETS[path])
+    # Fonts share shapes between a character and the radical that it is.
+    texts = [normalize("NFKC", "".join(sheet.extract_text().split())) for sheet in printed]
+    assert [text.count(heading) for heading, text in zip(SHEETS[path], texts, strict=True)] == [1] * len(texts)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import ThreadingHTTPServer
@@ -14,9 +12,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from conftest import TOOL, Quiet
-
-pytestmark = pytest.mark.xdist_group("browser")
+from conftest import TOOL, Quiet, build
 
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 PHRASE = "雪车6时30分离开县"
@@ -56,9 +52,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     roster, report = root / "data/roster.csv", root / "data/units/library.yml"
     roster.write_text(roster.read_text("utf-8").replace(",户籍社保窗口,", f",{NUMBERED},"), "utf-8")
     report.write_text(report.read_text("utf-8").replace("读者却要跑到服务台来问", HOSTILE), "utf-8")
-    command = [sys.executable, "-m", "pingyi", "build", "--audience", "internal", "--root", str(root)]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stderr
+    build(root)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root / "site")))
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"

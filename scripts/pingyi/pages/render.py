@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from functools import cache, partial
 from typing import Any
 
@@ -15,6 +16,10 @@ from pingyi.pages.views import SMALL, cells, grade_cells, limits, share
 
 # The theme writes titles and descriptions into attributes unescaped.
 UNSAFE = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "{": "｛", "}": "｝"})
+
+
+# Not in a tag, nor in a chart, which knows no spans; a cell of a table never breaks anyhow.
+DATE = re.compile(r"(?<!<td>)\b\d{4}-\d\d-\d\d\b(?![^<>]*(?:>|</text>))")
 
 
 class Renderer:
@@ -50,7 +55,7 @@ class Renderer:
         )
         # One line: a report's text can then begin no Markdown block, such as a code fence.
         flat = " ".join(filter(None, map(str.strip, body.split("\n"))))
-        return path, f'{front_matter(title, description)}\n<div class="py">{flat}</div>\n'
+        return path, f'{front_matter(title, description)}\n<div class="py">{whole_dates(flat)}</div>\n'
 
     def text(self, template: str, **values: Any) -> str:
         """A file that is no page, its values escaped as in XML."""
@@ -66,6 +71,11 @@ def kept_lines(text: str) -> Markup:
     """Escaped text whose line breaks outlive a page's being put on one line."""
     lines = (line.strip() for line in str(text).strip().splitlines())
     return Markup("&#10;".join(lines))  # noqa: S704 - the template that made it has escaped it
+
+
+def whole_dates(body: str) -> str:
+    """HTML whose dates keep to one line: a browser would break them at their hyphens."""
+    return DATE.sub(r'<span class="date">\g<0></span>', body)
 
 
 def front_matter(title: str, description: str = "") -> str:

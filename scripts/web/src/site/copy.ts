@@ -24,7 +24,10 @@ const button = (text: HTMLElement): void => {
   made.addEventListener("click", async () => {
     said.textContent = ` ${(await copied(text)) ? WORDS.copied : WORDS.failed}`;
   });
-  text.after(made, said);
+  const tools = document.createElement("div");
+  tools.className = "copy-tools";
+  tools.append(made, said);
+  text.after(tools);
 };
 
 /** Give every `.copy` on the page its button. */
