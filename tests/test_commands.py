@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -31,6 +33,18 @@ def test_help_names_every_command_and_says_what_it_does():
 def test_every_command_is_in_the_readme():
     readme = (TOOL / "README.md").read_text(encoding="utf-8")
     assert [name for name in cli.commands if f"pingyi {name}" not in readme] == []
+
+
+def test_checking_imports_nothing_that_only_other_commands_need():
+    code = f"""
+import sys
+from pingyi.cli import cli
+cli(["check", "--root", {str(TOOL)!r}], standalone_mode=False)
+slow = {{"jinja2", "mkdocs", "openpyxl", "pandas", "scipy", "typst"}} & set(sys.modules)
+sys.exit(sorted(slow) or 0)
+"""
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert result.returncode == 0, result.stderr.decode()
 
 
 def test_the_sample_has_no_error():

@@ -142,14 +142,7 @@ def vocabulary(campaign: Data, unit: Data) -> Data:
             "audiences": _choices(campaign, "audiences"),
             "appraisals": _choices(campaign, "appraisals"),
             "item": _items(subjects),
-            "participants": {
-                "type": "object",
-                "additionalProperties": False,
-                "properties": {
-                    key: {"$ref": "unit.schema.json#/$defs/count", "title": word["title"]}
-                    for key, word in campaign["participant_groups"].items()
-                },
-            },
+            "participants": _participants(campaign["participant_groups"]),
             "results": {
                 "type": "object",
                 "additionalProperties": False,
@@ -170,6 +163,11 @@ def _choices(campaign: Data, words: str) -> Data:
     if not campaign.get(words):
         return {"type": "array", "maxItems": 0}
     return {"type": "array", "maxItems": 40, "uniqueItems": True, "items": _choice(campaign, words)}
+
+
+def _participants(groups: Data) -> Data:
+    counts = {key: {"$ref": "unit.schema.json#/$defs/count", "title": word["title"]} for key, word in groups.items()}
+    return {"type": "object", "additionalProperties": False, "properties": counts}
 
 
 def _items(subjects: Data) -> Data:

@@ -10,10 +10,9 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -21,6 +20,19 @@ from pingyi.contract import TOOL
 from pingyi.fields import Field
 from pingyi.load.files import own_document
 from pingyi.model import Data
+from pingyi.workbook.cell_style import (
+    BOLD,
+    BOX,
+    GREY,
+    PLAIN,
+    RED,
+    SMALL,
+    TITLE,
+    put,
+    set_widths,
+    unlock,
+    unlock_column,
+)
 from pingyi.workbook.layout import Block, Column, Form, Grid, Path, Table
 
 WORDS: Data = own_document(TOOL, "schemas/workbook.yml").data
@@ -30,18 +42,6 @@ TABLE, HEAD, GRADES = "#table", "#head", "#grades"
 FIRST = 4
 """The first row of entries of a table."""
 
-TEXT, NUMBER = "@", "0"
-LINE = Side(style="thin", color="888888")
-BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
-GREY = PatternFill("solid", fgColor="EEF1F4")
-RED = PatternFill("solid", bgColor="FFC7CE")
-TITLE = Font(name="宋体", size=14, bold=True)
-BOLD = Font(name="宋体", size=11, bold=True)
-PLAIN = Font(name="宋体", size=11)
-SMALL = Font(name="宋体", size=9, color="555555")
-TOP = Alignment(wrap_text=True, vertical="top")
-OPEN = Protection(locked=False)
-
 
 def workbook(sheets: Iterable[Form | Table], title: str, data: Data) -> bytes:
     """The bytes of a workbook with `data`, a report's or just its unit, filled in. Blank cells stay blank."""
@@ -49,7 +49,7 @@ def workbook(sheets: Iterable[Form | Table], title: str, data: Data) -> bytes:
     guide = book.worksheets[0]
     guide.title = WORDS["guide"]
     for row, line in enumerate(WORDS["lines"], 1):
-        _put(guide, row, 1, line.format(title=title), TITLE if row == 1 else PLAIN)
+        put(guide, row, 1, line.format(title=title), TITLE if row == 1 else PLAIN)
     guide.column_dimensions["A"].width = 90
     words = _Words(book)
     for sheet in sheets:
@@ -82,7 +82,7 @@ class _Words:
         if key not in self.ranges:
             column = len(self.ranges) + 1
             for row, title in enumerate(key, 1):
-                _put(self.sheet, row, column, title, PLAIN)
+                put(self.sheet, row, column, title, PLAIN)
             letter = get_column_letter(column)
             self.ranges[key] = f"'{WORDS['words']}'!${letter}$1:${letter}${len(key)}"
         return DataValidation(type="list", formula1=self.ranges[key], allow_blank=True, showErrorMessage=False)
@@ -95,7 +95,7 @@ class _FormSheet:
         self.sheet, self.data, self.words = sheet, data, words
         grades = max((len(block.items[0].choices) for block in form.blocks if isinstance(block, Grid)), default=0)
         self.help = 5 + grades if grades else 4
-        _widths(sheet, [None, 30, *([12] * (grades + 2) if grades else [44]), 60])
+        set_widths(sheet, [None, 30, *([12] * (grades + 2) if grades else [44]), 60])
         self.places: dict[Path, str] = {}
         self.row = 1
         for block in form.blocks:
@@ -106,11 +106,11 @@ class _FormSheet:
     def _block(self, block: Block) -> None:
         if block.title:
             self._line(block.title, BOLD)
-            _put(self.sheet, self.row - 1, self.help, block.note, SMALL)
+            put(self.sheet, self.row - 1, self.help, block.note, SMALL)
         for field in block.fields:
             cell = _input(self.sheet, (self.row, 3), _at(self.data, field.path), field, self.words)
             self.places[field.path] = cell.coordinate
-            _put(self.sheet, self.row, self.help, help_of(field), SMALL)
+            put(self.sheet, self.row, self.help, help_of(field), SMALL)
             self.sheet.row_dimensions[self.row].height = 90 if field.kind == "text" else None
             self._line(field.title, PLAIN, "/".join(field.path)).border = BOX
 
@@ -120,10 +120,10 @@ class _FormSheet:
         self._line(grid.title, BOLD)
         self.sheet.row_dimensions[self.row].hidden = True
         for column, key in enumerate(grades, 3):
-            _put(self.sheet, self.row, column, key, SMALL)
+            put(self.sheet, self.row, column, key, SMALL)
         self._line("", SMALL, GRADES)
         for column, head in enumerate([*grades.values(), WORDS["sum"], WORDS["check"]], 3):
-            _put(self.sheet, self.row, column, head, BOLD, fill=GREY).border = BOX
+            put(self.sheet, self.row, column, head, BOLD, fill=GREY).border = BOX
         self._line(WORDS["item"], BOLD, fill=GREY).border = BOX
         for item in grid.items:
             for column, key in enumerate(grades, 3):
@@ -134,8 +134,8 @@ class _FormSheet:
 
     def _line(self, title: str, font: Font, mark: str = "", fill: PatternFill | None = None) -> Cell:
         """The title of the row, its mark in the hidden column before it; then the next row."""
-        _put(self.sheet, self.row, 1, mark or None, SMALL)
-        cell = _put(self.sheet, self.row, 2, title or None, font, fill=fill)
+        put(self.sheet, self.row, 1, mark or None, SMALL)
+        cell = put(self.sheet, self.row, 2, title or None, font, fill=fill)
         self.row += 1
         return cell
 
@@ -153,19 +153,19 @@ def _sums(sheet: Worksheet, row: int, column: int, cells: str, total: str) -> No
 def _table(sheet: Worksheet, table: Table, data: Data, words: _Words) -> None:
     parent = [] if table.within is None else [WORDS["parent"].format(title="案例")]
     columns = table.columns
-    _put(sheet, 1, 1, f"{TABLE} {'/'.join(table.path)}", SMALL)
+    put(sheet, 1, 1, f"{TABLE} {'/'.join(table.path)}", SMALL)
     for number, column in enumerate(columns, 2 + len(parent)):
-        _put(sheet, 1, number, "/".join(column.path), SMALL)
+        put(sheet, 1, number, "/".join(column.path), SMALL)
     sheet.row_dimensions[1].hidden = True
     for row, height in ((2, 32), (3, 60)):
-        _put(sheet, row, 1, HEAD, SMALL)
+        put(sheet, row, 1, HEAD, SMALL)
         sheet.row_dimensions[row].height = height
     for number, title in enumerate([*parent, *(column.title for column in columns)], 2):
-        _put(sheet, 2, number, title, BOLD, fill=GREY).border = BOX
+        put(sheet, 2, number, title, BOLD, fill=GREY).border = BOX
     for number, column in enumerate(columns, 2 + len(parent)):
-        cell = _put(sheet, 3, number, help_of(column.field), SMALL, fill=GREY)
+        cell = put(sheet, 3, number, help_of(column.field), SMALL, fill=GREY)
         cell.comment = Comment(help_of(column.field) or column.title, "Pingyi") if column.field.description else None
-    _widths(sheet, [None, *([16] * len(parent)), *(_width(column) for column in columns)])
+    set_widths(sheet, [None, *([16] * len(parent)), *(_width(column) for column in columns)])
     sheet.freeze_panes = f"A{FIRST}"
     _entries(sheet, table, data, words)
 
@@ -176,9 +176,9 @@ def _entries(sheet: Worksheet, table: Table, data: Data, words: _Words) -> None:
     found = list(entries(data, table))
     last = FIRST + max(table.most, len(found)) - 1
     if start > 2:
-        _open_column(sheet.column_dimensions["B"], TEXT)
+        unlock_column(sheet.column_dimensions["B"])
     for number, column in enumerate(table.columns, start):
-        _open_column(sheet.column_dimensions[get_column_letter(number)], _format(column.field))
+        unlock_column(sheet.column_dimensions[get_column_letter(number)], column.field)
         if column.field.kind == "choice":
             letter = get_column_letter(number)
             validation = words.validation(column.field.choices.values())
@@ -186,16 +186,11 @@ def _entries(sheet: Worksheet, table: Table, data: Data, words: _Words) -> None:
             sheet.add_data_validation(validation)
     for row, (key, entry) in enumerate(found, FIRST):
         if key:
-            _open(_put(sheet, row, 2, key, PLAIN), table.columns[0].field)
+            unlock(put(sheet, row, 2, key, PLAIN), table.columns[0].field)
         for number, column in enumerate(table.columns, start):
             value = _at(entry, column.path)
             if value is not None:
-                _open(_put(sheet, row, number, _shown(value, column.field), PLAIN), column.field)
-
-
-def _open_column(dimension: ColumnDimension, form: str) -> None:
-    dimension.protection, dimension.border, dimension.font, dimension.alignment = OPEN, BOX, PLAIN, TOP
-    dimension.number_format = form
+                unlock(put(sheet, row, number, _shown(value, column.field), PLAIN), column.field)
 
 
 def entries(data: Data, table: Table) -> list[tuple[str, Data]]:
@@ -214,22 +209,12 @@ def _at(data: Any, path: Path) -> Any:
 
 def _input(sheet: Worksheet, at: tuple[int, int], value: Any, field: Field, words: _Words) -> Cell:
     """A cell to fill in, with a drop-down where there are words to choose from."""
-    cell = _put(sheet, *at, _shown(value, field), PLAIN)
+    cell = put(sheet, *at, _shown(value, field), PLAIN)
     if field.kind == "choice":
         validation = words.validation(field.choices.values())
         validation.add(cell.coordinate)
         sheet.add_data_validation(validation)
-    return _open(cell, field)
-
-
-def _open(cell: Cell, field: Field) -> Cell:
-    cell.protection, cell.border, cell.number_format = OPEN, BOX, _format(field)
-    return cell
-
-
-def _format(field: Field) -> str:
-    """A number typed into a cell formatted as text would be a text, and no sum would see it."""
-    return NUMBER if field.kind in ("count", "tally") else TEXT
+    return unlock(cell, field)
 
 
 def _shown(value: Any, field: Field) -> Any:
@@ -237,20 +222,6 @@ def _shown(value: Any, field: Field) -> Any:
     if isinstance(value, list):
         return "、".join(field.choices.get(each, str(each)) for each in value)
     return field.choices.get(value, value) if field.kind == "choice" and isinstance(value, str) else value
-
-
-def _put(sheet: Worksheet, row: int, column: int, value: Any, font: Font, *, fill: PatternFill | None = None) -> Cell:
-    """A locked cell. A number is a number, all else is text, so that nothing turns into a date or loses its zeros."""
-    cell: Cell = sheet.cell(row, column)  # type: ignore[assignment]
-    cell.value = value
-    if isinstance(value, str):
-        # A text that looks like a formula stays a text.
-        cell.data_type = "s"
-        cell.quotePrefix = value.startswith("=")
-    cell.number_format, cell.font, cell.alignment = TEXT, font, TOP
-    if fill:
-        cell.fill = fill
-    return cell
 
 
 def help_of(field: Field) -> str:
@@ -263,11 +234,3 @@ def help_of(field: Field) -> str:
 
 def _width(column: Column) -> int:
     return {"text": 40, "line": 24, "choices": 24}.get(column.field.kind, 14)
-
-
-def _widths(sheet: Worksheet, widths: list[int | None]) -> None:
-    """Widths of the columns from the first; None hides one."""
-    for number, width in enumerate(widths, 1):
-        dimension = sheet.column_dimensions[get_column_letter(number)]
-        dimension.hidden = width is None
-        dimension.width = width or 3

@@ -1,0 +1,47 @@
+"""The command line: the only package that prints or exits. Commands import what is slow only when they run."""
+
+from __future__ import annotations
+
+import os
+import sys
+from io import TextIOWrapper
+
+import click
+
+from pingyi import __version__
+from pingyi.cli.checking import check
+from pingyi.cli.doors import import_, new, tally
+from pingyi.cli.making import demo, schema
+from pingyi.cli.publishing import explain, release, sheet
+from pingyi.cli.shared import FAILED
+from pingyi.cli.site import build, serve
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="pingyi")
+def cli() -> None:
+    """Run an evaluation campaign in the open: check reports, add them up, publish the site.
+
+    Findings are in Chinese, for the clerks who mend them. Exit status: 0 no error, 1 errors found, 2 could not run.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A file name may hold bytes, and a terminal may lack letters, that cannot be printed.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+for command in (check, build, serve, schema, sheet, new, import_, tally, release, explain, demo):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Entry point: whatever goes wrong outside of the data, a user sees a sentence, not a traceback."""
+    try:
+        cli()
+    except Exception as error:
+        if os.environ.get("PINGYI_DEBUG"):
+            raise
+        click.echo(
+            f"pingyi could not go on: {type(error).__name__}: {error} (set PINGYI_DEBUG=1 for details)", err=True
+        )
+        sys.exit(FAILED)

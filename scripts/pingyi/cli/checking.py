@@ -1,0 +1,54 @@
+"""Checking reports, for clerks, reviewers and the forge."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pingyi.cli.shared import FAILED, FOUND, Root, campaign_options, refuse, report, tracked
+from pingyi.load.source import GitError
+from pingyi.opening import CannotOpenError
+from pingyi.proposed import Asked, NoFileError, judge
+from pingyi.reporters import REPORTERS
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[REPORT]…")
+@click.option("--format", "form", type=click.Choice(list(REPORTERS)), default="text", help="How findings are printed.")
+@click.option("--changed-since", "base", metavar="REV", help="Show only what has changed since, and judge the change.")
+@click.option("--proposed", metavar="REV", help="Read reports from that commit or tree; all else comes from --root.")
+@click.option("--reports", "folder", type=Root, metavar="DIR", help="Read reports from a folder laid out like --root.")
+@click.option("--author", metavar="LOGIN", help="Who proposes the change: the forge's login, never a commit's name.")
+@campaign_options
+def check(paths: tuple[Path, ...], form: str, root: Path, as_of: datetime | None, **options: Any) -> None:
+    """Check all reports, or show only what was found in the given files and folders.
+
+    A change is compared with the merge base. If --proposed is a merge, it should be one that the forge made, or a tree
+    (REV^{tree}): who makes merges himself can hide changes behind their first parent.
+    """
+    if None not in (options["proposed"], options["folder"]):
+        raise click.UsageError("--proposed and --reports exclude each other")
+    if options["author"] is not None and options["base"] is None:
+        raise click.UsageError("--author needs --changed-since")
+    try:
+        judged = judge(Asked(root, today=as_of.date() if as_of else None, **options), tracked)
+        findings, count = judged.about([_below(path, options["folder"] or root) for path in paths])
+    except CannotOpenError as error:
+        refuse(error, form, root)
+    except GitError as error:
+        click.echo(f"Git cannot be read: {error}", err=True)
+        raise click.exceptions.Exit(FAILED) from error
+    except NoFileError as error:
+        raise click.UsageError(f"{error}: no file of this campaign") from error
+    report(form, findings, count, judged.checked, root)
+    if any(finding.level == "error" for finding in findings):
+        raise click.exceptions.Exit(FOUND)
+
+
+def _below(path: Path, root: Path) -> str:
+    """A path as findings name it: relative to the campaign's root."""
+    return Path(os.path.relpath(path, root)).as_posix()

@@ -1,0 +1,131 @@
+"""The ways into a report: a blank one, filled workbooks, counted ballots."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pingyi.cli.shared import FOUND, Day, campaign_options, open_or_refuse, report, short
+from pingyi.load.roster import PATH as ROSTER
+from pingyi.opening import Opened
+from pingyi.write import write
+
+
+@click.command()
+@click.argument("unit")
+@campaign_options
+def new(unit: str, root: Path, as_of: datetime | None) -> None:
+    """Write a blank report for a unit, every field with its title, form and example beside it.
+
+    What stays blank is not reported. A report that is there already is kept.
+    """
+    from pingyi.blank_report import blank_report  # noqa: PLC0415
+
+    opened = open_or_refuse(root, as_of)
+    row = opened.repository.roster.get(unit.rstrip("/"))
+    if row is None:
+        raise click.UsageError(f"{unit} is not in {ROSTER}")
+    path = root / f"data/units/{row.id}.yml"
+    if path.exists():
+        raise click.UsageError(f"{short(path)} is there already")
+    write(
+        root, {f"data/units/{row.id}.yml": blank_report(opened.contract, opened.repository.campaign, row)}, prune=False
+    )
+    click.echo(f"{short(path)} is to be filled in; then run: pingyi check {short(path)}")
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="[FILE.xlsx]…")
+@click.option("--template", "unit", metavar="UNIT", help="Write the workbook of a unit instead, its report filled in.")
+@click.option("--templates", is_flag=True, help="Write the workbooks of all reporting units instead.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="PATH", help="Where workbooks are written.")
+@click.option("--replace", is_flag=True, help="Replace reports that are already there.")
+@campaign_options
+def import_(
+    files: tuple[Path, ...], unit: str | None, output: Path | None, root: Path, as_of: datetime | None, **options: bool
+) -> None:
+    """Turn filled workbooks into reports, or write the workbooks to fill in.
+
+    Findings name sheet and cell. A workbook with errors becomes no report.
+    """
+    from pingyi.workbook.door import imported  # noqa: PLC0415
+
+    opened = open_or_refuse(root, as_of)
+    if unit or options["templates"]:
+        _write_workbooks(opened, unit, output)
+        return
+    if not files:
+        raise click.UsageError("name the workbooks to read, or --template UNIT, or --templates")
+    found = [imported(opened, root, file) for file in files]
+    good = {each.path: each.text for each in found if not each.wrong}
+    if taken := [path for path in good if (root / path).exists() and not options["replace"]]:
+        raise click.UsageError(f"{taken[0]} is there already (use --replace to replace it)")
+    report("text", [finding for each in found for finding in each.findings], len(found), opened, root)
+    click.echo(f"{write(root, good, prune=False)} files written below {root}")
+    if len(good) < len(found):
+        raise click.exceptions.Exit(FOUND)
+
+
+def _write_workbooks(opened: Opened, unit: str | None, output: Path | None) -> None:
+    """The workbook of one unit to a file, or of every reporting unit into a folder."""
+    from pingyi.workbook.door import template  # noqa: PLC0415
+
+    roster = opened.repository.roster
+    if unit is not None and unit not in roster:
+        raise click.UsageError(f"{unit} is not in {ROSTER}")
+    units = [roster[unit]] if unit else [row for row in roster.values() if row.kind == "reporting"]
+    folder, name = (output.parent, output.name) if unit and output else (output or Path(), None)
+    made = {name or f"{row.id.replace('/', '-')}.xlsx": template(opened, row) for row in units}
+    click.echo(f"{write(folder, made, prune=False)} files written below {folder}")
+
+
+@click.command()
+@click.argument("ballots", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="BALLOTS.csv|.xlsx")
+@click.option(
+    "--map",
+    "mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE.yml",
+    help="The mapping as a file, instead of the options below.",
+)
+@click.option("--unit", help="Unit id with columns in braces, such as 'dept-{dept}/team-{team}'.")
+@click.option("--subject", help="The evaluated subject; default: the campaign's only one.")
+@click.option(
+    "--item", "items", multiple=True, metavar="ITEM=COLUMN", help="Which column holds the mark of an item. Repeat."
+)
+@click.option("--grade", "grades", multiple=True, metavar="CELL=GRADE", help="Which cell means which grade. Repeat.")
+@click.option("--count", metavar="COLUMN", help="A column that says for how many equal ballots a row stands.")
+@click.option("--ballot", metavar="COLUMN", help="A column with the ballot's number, so that none counts twice.")
+@click.option("--person", metavar="COLUMN", help="Where many persons are graded: a column that says which one.")
+@click.option("--eligible", type=click.IntRange(0), help="How many were to come. This and the next three for one unit.")
+@click.option("--attended", type=click.IntRange(0), help="How many came.")
+@click.option("--issued", type=click.IntRange(0), help="How many ballots were handed out.")
+@click.option("--persons", type=click.IntRange(0), help="How many persons were to be graded.")
+@click.option("--final", is_flag=True, help="Write final reports (default: drafts, for the unit to complete).")
+@click.option("--reported-on", type=Day, metavar="DATE", help="The reports' date; default: the campaign's clock.")
+@click.option(
+    "--enrol", is_flag=True, help="Add units that the roster lacks, as the mapping file's `units` describes them."
+)
+@click.option("--replace", is_flag=True, help="Replace reports that are already there.")
+@campaign_options
+def tally(ballots: Path, mapping: Path | None, root: Path, as_of: datetime | None, **options: Any) -> None:
+    """Count a file with one ballot a row into reports.
+
+    An empty cell is an abstention for that item. A ballot with any other cell that is not exactly one mapped grade is
+    spoiled as a whole. Nothing is guessed: a report holds the counts and nothing that neither file nor option says.
+    """
+    from pingyi.ballot_reports import run  # noqa: PLC0415
+    from pingyi.load.ballots import BallotsError  # noqa: PLC0415
+    from pingyi.tally import MappingError  # noqa: PLC0415
+
+    try:
+        found = run(ballots, mapping, root.resolve(), as_of.date() if as_of else None, options)
+    except (BallotsError, MappingError) as error:
+        raise click.UsageError(str(error)) from error
+    spoils = "".join(f", {count} spoiled by {reason}" for reason, count in sorted(found.spoils.items()))
+    click.echo(
+        f"{found.valid} valid ballots{spoils}; {write(root, found.files, prune=False)} files written below {root}"
+    )

@@ -1,0 +1,40 @@
+"""Files made for a campaign: what is derived from it, or a whole synthetic one."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from pingyi.cli.shared import campaign_options, open_or_refuse
+from pingyi.write import write
+
+
+@click.command()
+@campaign_options
+def schema(root: Path, as_of: datetime | None) -> None:
+    """Write what is derived from the campaign: schemas for editors, and CODEOWNERS."""
+    from pingyi.derived import derived  # noqa: PLC0415
+
+    opened = open_or_refuse(root, as_of)
+    changed = write(root, derived(opened, root.resolve()), prune=False)
+    click.echo(f"{changed} files changed")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+@click.option("--units", type=click.IntRange(1, 200_000), default=100, show_default=True, help="How many units.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Another seed, other figures.")
+def demo(folder: Path, units: int, seed: int) -> None:
+    """Write a complete synthetic campaign, for trying out and for benchmarks."""
+    from pingyi.demo import campaign_files  # noqa: PLC0415
+    from pingyi.derived import derived  # noqa: PLC0415
+
+    if folder.exists() and any(folder.iterdir()):
+        raise click.ClickException(f"{folder} is not empty")
+    with click.progressbar(list(campaign_files(units, seed)), label="demo", file=sys.stderr) as files:
+        changed = sum(write(folder, {path: content}, prune=False) for path, content in files)
+    write(folder, derived(open_or_refuse(folder, None), folder.resolve()), prune=False)
+    click.echo(f"{changed} files below {folder}; next: pingyi build --root {folder}")

@@ -1,0 +1,48 @@
+"""The site: built once, or served while one works on it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from pingyi.cli.shared import campaign_options, open_or_refuse, short, tables_for
+from pingyi.opening import Opened
+
+
+@click.command()
+@click.option("--audience", type=click.Choice(["internal", "public"]), help="Who will read it; default: campaign.yml.")
+@click.option("--site", type=click.Path(path_type=Path), metavar="DIR", help="Where the site goes (default: DIR/site).")
+@click.option("--sheets/--no-sheets", default=True, help="Whether the site has sheets of the reporting units.")
+@campaign_options
+def build(audience: str | None, site: Path | None, root: Path, as_of: datetime | None, *, sheets: bool) -> None:
+    """Check, add up and build the site. Reports with errors are named on it and left out of every sum."""
+    from pingyi import site as sites  # noqa: PLC0415 - pandas and MkDocs are slow to import
+
+    target = (site or root / "site").resolve()
+    opened = _stage(root, as_of, audience, target, sheets=sheets)
+    sites.build(root.resolve(), opened)
+    sites.index(target)
+    click.echo(f"Open {short(target / 'index.html')} in a browser, or run: make serve")
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port on this machine.")
+@campaign_options
+def serve(port: int, root: Path, as_of: datetime | None) -> None:
+    """Show the site at a local address; it follows changes of data and docs."""
+    from pingyi.serve import serve as run  # noqa: PLC0415
+
+    run(root.resolve(), port, lambda site: _stage(root, as_of, None, site, sheets=False))
+
+
+def _stage(root: Path, as_of: datetime | None, audience: str | None, site: Path, *, sheets: bool) -> Opened:
+    """Open, aggregate and stage; findings are printed and do not stop it unless the roster itself is wrong."""
+    from pingyi import site as sites  # noqa: PLC0415
+
+    opened = open_or_refuse(root, as_of)
+    tables = tables_for(opened, root, audience)
+    for complaint in sites.stage(root.resolve(), opened, tables, site, sheets=sheets):
+        click.echo(complaint, err=True)
+    return opened
