@@ -13,9 +13,10 @@ from pathlib import Path
 
 from chromium import MISSING, find
 from clerk import SUBMIT, Form
-from conftest import FLAGS, TOOL, Quiet
 from PIL import Image
 from playwright.sync_api import Locator, Page, sync_playwright
+
+from conftest import FLAGS, TOOL, Quiet
 
 FOLDER = TOOL / "docs/assets/doors"
 OWES = "city-wu"
