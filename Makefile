@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix scripts/web
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header
 
-.PHONY: site serve test test-all check bench lint lock clean
+.PHONY: site serve test test-all check bench pictures lint lock clean
 
 site: $(VENV)/installed $(WEB)     ## check the sample campaign and build site/
 	$(BIN)/pingyi build
@@ -29,6 +29,9 @@ bench: $(VENV)/installed $(WEB)       ## how long checking and building take, be
 	$(BIN)/python tests/bench/check.py
 	$(BIN)/python tests/bench/site.py
 	$(BIN)/python tests/bench/release.py
+
+pictures: $(VENV)/installed-dev site  ## the screenshots of the guide for clerks, to be committed
+	$(BIN)/python tests/browser/pictures.py
 
 lint: $(VENV)/installed-dev $(WEB)
 	$(BIN)/ruff check

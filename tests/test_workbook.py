@@ -222,6 +222,15 @@ def test_merged_and_stray_cells_are_told(sample, book):
     assert "我的备注" in rules["workbook-stray"].message
 
 
+def test_a_workbook_without_its_unit_asks_for_it(sample, tmp_path):
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(blank(sample, "branch", {"status": "draft"}))
+    found = read(sample, path)
+    assert found.path == ""
+    assert "缺少“单位编号”" in "".join(finding.message for finding in found.findings)
+    assert {finding.rule for finding in found.findings} == {"required"}
+
+
 @pytest.mark.parametrize("content", [b"", b"PK", b"\xd0\xcf\x11\xe0old", None])
 def test_what_is_no_workbook_of_ours_is_told(sample, tmp_path, content):
     path = tmp_path / "x.xlsx"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pingyi.contract import TOOL, Contract
 from pingyi.fields import Field, fields
@@ -20,10 +20,17 @@ WIDTH = 110
 
 def blank_report(contract: Contract, campaign: Campaign, unit: Unit) -> str:
     """The template of one unit, with what its kind is asked for. Blank means absent: untouched, it reports nothing."""
-    head = [f"# {line.format(name=unit.name, unit=unit.id)}" for line in WORDS["head"]]
-    given = {"unit": unit.id, "status": "draft"}
-    lines = [line for field in fields(contract) for line in _part(field, given, campaign, unit.kind)]
-    return editor_line(unit.id) + "\n".join([*head, "", *lines]) + "\n"
+    return next(blank_reports(contract, campaign, [unit]))
+
+
+def blank_reports(contract: Contract, campaign: Campaign, units: Iterable[Unit]) -> Iterator[str]:
+    """The templates of many units, one after another: reading the fields takes far longer than writing them down."""
+    known = fields(contract)
+    for unit in units:
+        head = [f"# {line.format(name=unit.name, unit=unit.id)}" for line in WORDS["head"]]
+        given = {"unit": unit.id, "status": "draft"}
+        lines = [line for field in known for line in _part(field, given, campaign, unit.kind)]
+        yield editor_line(unit.id) + "\n".join([*head, "", *lines]) + "\n"
 
 
 def _part(field: Field, given: dict[str, str], campaign: Campaign, kind: str) -> Iterator[str]:

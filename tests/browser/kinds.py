@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Response
 PAGES = {
     "home": "index.html",
     "guide": "guide/index.html",
+    "guide-doors": "guide/doors.html",
     "guide-reporting": "guide/reporting.html",
     "counting-sheet": "counting-sheet.html",
     "fields": "fields.html",

@@ -48,4 +48,5 @@ def _without(table: pd.DataFrame, tables: Tables, name: str, hidden: set[str]) -
     gone = set(zip(told_of["unit"], told_of["id"], strict=True))
     ids = table["id"] if "id" in table else table["unit"]
     kept = [unit not in hidden and (unit, id_) not in gone for unit, id_ in zip(table["unit"], ids, strict=True)]
-    return table[kept].reset_index(drop=True)
+    # A bare empty list would pick no columns.
+    return table[pd.Series(kept, index=table.index, dtype=bool)].reset_index(drop=True)

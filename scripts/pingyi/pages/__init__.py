@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any
 
 from pingyi.completeness import asked
+from pingyi.load.releases import read_releases
 from pingyi.opening import Opened
 from pingyi.pages import (
     calendar,
@@ -44,7 +45,8 @@ def pages(
     their pictures. `offered`: the sheets that will stand on the site.
     """
     repository = opened.repository
-    renderer = Renderer(book, _facts(opened, commit) | {"offered": sheets.links(offered)})
+    facts = _facts(opened, commit) | {"offered": sheets.links(offered), "release": _release(opened, book)}
+    renderer = Renderer(book, facts)
     made = chain(
         home.pages(book, renderer, repository.as_of),
         progress.pages(book, renderer, _strays(opened), asked(opened.contract, repository.campaign)),
@@ -77,6 +79,13 @@ def _facts(opened: Opened, commit: str) -> dict[str, Any]:
         "subjects": {subject.id: subject.title for subject in campaign.subjects},
         "stages": {key: word.get("short", word["title"]) for key, word in {**STAGES, **stages}.items()},
     }
+
+
+def _release(opened: Opened, book: Book) -> dict[str, Any] | None:
+    """The manifest of the release that the results come from; None for readers of all that was reported."""
+    if book.has("ballots") or not book.has("rates"):
+        return None
+    return read_releases(opened.raw.reports)[-1].manifest
 
 
 def _parts(opened: Opened) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pingyi.forge import forge
 from pingyi.model import ROOT, Subject
+from pingyi.pages import blanks
 from pingyi.pages.book import Book, Row
 from pingyi.pages.render import Renderer
 from pingyi.pages.views import View, node_view, own_lines
@@ -17,9 +18,6 @@ ACCOUNT = {
 }  # fmt: skip
 PERSONS = {"persons_total": "应评人数", "persons_evaluated": "实评人数", "valid_ratings": "评价人次"}
 ACCOUNTS = {"ballots": ACCOUNT, "ratings": ACCOUNT | PERSONS}
-OWED = ("overdue", "awaiting", "draft", "failing")
-"""States in which a report is still to come."""
-
 WHOLE_TREE = 200
 """Up to so many units below it a page shows all of them; above, only those right below, so that pages stay linear."""
 
@@ -54,7 +52,9 @@ def _page(book: Book, renderer: Renderer, unit: Row, shared: dict[str, Any]) -> 
         "cases": book.of("cases", key) + [row for row in book.by("cases", "about", key) if row["unit"] != key],
         "points": book.of("contact_points", key),
         "revisions": book.of("revisions", key),
-        "owed": unit["state"] in OWED,
+        "owed": unit["state"] in blanks.OWED,
+        "workbook": blanks.workbook_path(unit),
+        "blank": blanks.template_path(unit),
         **_below(book, key),
     }
     sections = [(section, title) for section, title, there in _sections(values) if there]

@@ -138,12 +138,12 @@ def own_lines(book: Book, unit: str, subject: Subject) -> list[Own]:
 def group_bars(
     subject: Subject, item: Item, groups: Iterable[tuple[str, str, dict[tuple[str, str], Tally]]]
 ) -> list[tuple[str, Markup]]:
-    """Id and bar of each group that has a tally of the item. `groups`: id, title and all tallies of each."""
+    """Id and bar of each group of which something is told of the item. `groups`: id, title and all tallies of each."""
     grades = columns(subject)
     found = [(key, title, tallies.get((subject.id, item.id), {})) for key, title, tallies in groups]
-    kept = [(key, title, tally) for key, title, tally in found if tally]
-    bars = stacked_bars([_row(f"{title}，{item.title}", tally, grades) for _, title, tally in kept])
-    return [(key, bar) for (key, _, _), bar in zip(kept, bars, strict=True)]
+    rows = {key: _row(f"{title}，{item.title}", tally, grades) for key, title, tally in found}
+    drawn = {key: row for key, row in rows.items() if row[1]}
+    return list(zip(drawn, stacked_bars(list(drawn.values())), strict=True))
 
 
 @lru_cache(maxsize=64)

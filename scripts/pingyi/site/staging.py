@@ -14,7 +14,7 @@ from pingyi.dictionary import Tables
 from pingyi.load.history import head
 from pingyi.load.source import Source
 from pingyi.opening import Opened
-from pingyi.pages import pages
+from pingyi.pages import blanks, pages
 from pingyi.pages.book import Book
 from pingyi.pages.sheets import Offered
 from pingyi.sheets.make import files, offer
@@ -59,6 +59,7 @@ def _docs(root: Path, generated: Files, docs: set[str]) -> Files:
 def _made(opened: Opened, book: Book, commit: str, offered: Offered) -> Files:
     generated, pictures = pages(opened, book, commit, offered)
     yield from generated
+    yield from blanks.files(opened, book)
     yield from dataset(book.tables, Origin(opened.repository.campaign, opened.repository.as_of, commit)).items()
     yield from _pictures(opened.raw.reports, pictures)
 

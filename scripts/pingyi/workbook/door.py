@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pingyi.check.place import START
 from pingyi.check.run import MAX_FILE
+from pingyi.check.shape import Shape
 from pingyi.check.verdict import Judge
 from pingyi.fields import fields
 from pingyi.load.source import Folder
@@ -52,12 +53,20 @@ def imported(opened: Opened, root: Path, file: Path) -> Imported:
         return Imported("", "", (_explained(opened, file, sheets),))
     found = filled(sheets, fields(opened.contract))
     beside = [_explained(opened, file, problem) for problem in found.problems]
+    if not found.places:
+        return Imported("", "", tuple(beside))
     unit = str(found.data.get("unit", ""))
     if not unit:
-        return Imported("", "", tuple(beside or [_explained(opened, file, Problem("workbook-foreign", ""))]))
+        return Imported("", "", (*beside, *_unnamed(opened, file, found)))
     path = f"data/units/{unit}.yml"
     text = report_yaml(found.data)
     return Imported(path, text, (*beside, *_judged(opened, root, file, found, text)))
+
+
+def _unnamed(opened: Opened, file: Path, found: Filled) -> Iterator[Finding]:
+    """What is wrong with a report of no unit: its shape is all that can be judged."""
+    for problem in Shape(opened.contract, opened.catalogue, "unit").problems(found.data, ""):
+        yield _explained(opened, file, replace(problem, path=found.place(problem.pointer)))
 
 
 def _judged(opened: Opened, root: Path, file: Path, found: Filled, text: str) -> Iterator[Finding]:
