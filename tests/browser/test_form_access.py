@@ -103,7 +103,7 @@ def test_the_form_works_by_keyboard_alone(form: Start) -> None:
 def test_without_javascript_the_page_says_what_to_do_instead(form: Start) -> None:
     sheet = form(java_script_enabled=False)
     sheet.page.goto(sheet.address + "form.html")
-    expect(sheet.page.get_by_text("换一个办法")).to_be_visible()
+    expect(sheet.page.get_by_text("换一种填法")).to_be_visible()
 
 
 def test_the_page_loads_few_bytes_of_script_and_nothing_from_elsewhere(form: Start) -> None:
