@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -43,12 +43,12 @@ class Asked:
     grades: tuple[str, ...]
 
 
-def explained(opened: Opened, commits: Mapping[str, str], unit: str, key: str, grade: str | None) -> str:
-    """The whole account as text. `commits`: the last commit of each report's path. Raises `UnknownError`."""
+def explained(opened: Opened, unit: str, key: str, grade: str | None) -> str:
+    """The whole account as text. Raises `UnknownError`."""
     repository = opened.repository
     asked = _asked(repository, unit, key, grade)
     tables = aggregate(opened, "internal")
-    steps = list(_Account(tables, repository, commits, asked).steps(asked.unit, 0))
+    steps = list(_Account(tables, repository, asked).steps(asked.unit, 0))
     if not steps:
         raise UnknownError(f"{unit}: nobody there has reported on {key}")
     template = Environment(  # noqa: S701 - plain text for a terminal
@@ -94,8 +94,8 @@ def _rate(tables: Tables, asked: Asked, top: Step) -> dict[str, object]:
 class _Account:
     """The tree of sums of one item."""
 
-    def __init__(self, tables: Tables, repository: Repository, commits: Mapping[str, str], asked: Asked) -> None:
-        self.repository, self.commits, self.asked = repository, commits, asked
+    def __init__(self, tables: Tables, repository: Repository, asked: Asked) -> None:
+        self.repository, self.asked = repository, asked
         self.totals = self._counts(tables["rollup_tallies"])
         self.own = self._counts(tables["tallies"])
         self.below: dict[str, list[str]] = {}
@@ -129,7 +129,7 @@ class _Account:
             pointer += f"/{self.asked.grades[0]}"
         _, node, _ = parsed(document.path, document.text)
         counts = self._told(self.own[unit])
-        commit = self.commits.get(document.path, "")
+        commit = self.repository.commits.get(document.path, "")
         return Step(depth, self._name(unit), True, counts, document.path, locate(node, pointer).line, commit)
 
     def _told(self, counts: dict[str, int]) -> tuple[int, ...]:

@@ -109,9 +109,8 @@ def _verified(name: str, wrong: list[str]) -> None:
 def explain(unit: str, item: str, grade: str | None, root: Path, as_of: datetime | None) -> None:
     """Show a published number sum by sum, down to file, line and commit. UNIT “.” stands for all units together."""
     from pingyi.explain import UnknownError, explained  # noqa: PLC0415
-    from pingyi.load.history import last_commits  # noqa: PLC0415
 
     try:
-        click.echo(explained(open_or_refuse(root, as_of), last_commits(root), unit.strip("/"), item, grade))
+        click.echo(explained(open_or_refuse(root, as_of), unit.strip("/"), item, grade))
     except UnknownError as error:
         raise click.UsageError(str(error)) from error

@@ -81,23 +81,6 @@ def head(root: Path) -> str:
     return commit + ("+" if dirty else "")
 
 
-def last_commits(root: Path) -> dict[str, str]:
-    """Path of each report to the short hash of the commit that last changed it, with + where it was changed since; empty outside of Git."""
-    try:
-        log = git(root, "log", "--format=%x01%h", "--name-only", "-z", "--relative", "--no-renames", "--", "data/units")
-        changed = git(root, "diff", "--name-only", "-z", "--relative", "HEAD", "--", "data/units")
-    except GitError:
-        return {}
-    found: dict[str, str] = {}
-    for commit in log.decode("utf-8", "surrogateescape").split("\x01")[1:]:
-        name, *paths = commit.split("\0")
-        for path in paths:
-            found.setdefault(path.strip("\n"), name.strip())
-    return found | {
-        path: f"{found.get(path, '')}+" for path in changed.decode("utf-8", "surrogateescape").split("\0") if path
-    }
-
-
 def _versions(root: Path) -> Iterator[tuple[str, int, bytes]]:
     """Every version of every report, oldest first: path below root, committer time, content."""
     changes = list(_changes(root))
