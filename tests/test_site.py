@@ -26,6 +26,8 @@ from pingyi.dictionary import TABLES
 from pingyi.disclosure import is_public
 from pingyi.load.files import read_document
 from pingyi.load.source import Folder
+from pingyi.pictures import size
+from pingyi.site.prose import prose, staged
 
 pytestmark = pytest.mark.xdist_group("site")
 
@@ -307,6 +309,14 @@ def test_a_broken_link_in_prose_stops_the_build(tmp_path: Path):
     done = run(command(root, "--no-sheets"))
     assert done.returncode != 0
     assert "nowhere.md" in done.stderr
+
+
+def test_pictures_of_the_guide_keep_their_place_before_they_arrive():
+    written = prose(TOOL)
+    guide = staged("guide/doors.md", written, set()).decode()
+    width, height = size(written["assets/doors/unit.png"])
+    assert f"](../assets/doors/unit.png){{ width={width} height={height} }}" in guide
+    assert guide.count("](../assets/") == guide.count("{ width=")
 
 
 def test_two_campaigns_build_at_the_same_time_each_with_its_own_prose(tmp_path: Path):

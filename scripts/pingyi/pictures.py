@@ -20,14 +20,15 @@ SIDEWAYS = range(5, 9)
 def measured(pictures: pd.DataFrame, source: Source) -> pd.DataFrame:
     """`case_pictures` with width and height in pixels; missing where a picture cannot be read."""
     sizes = [
-        _size(source.read(f"{UNITS}/{unit}{FILES_SUFFIX}/{file}", MAX_FILE))
+        size(source.read(f"{UNITS}/{unit}{FILES_SUFFIX}/{file}", MAX_FILE))
         for unit, file in zip(pictures["unit"], pictures["file"], strict=True)
     ]
     columns = pd.DataFrame(sizes, columns=["width", "height"], index=pictures.index)
     return pictures.assign(width=columns["width"], height=columns["height"])
 
 
-def _size(raw: object) -> tuple[int | None, int | None]:
+def size(raw: object) -> tuple[int | None, int | None]:
+    """Width and height in pixels, as a browser shows it; nothing for what is no picture that a page may hold."""
     if not isinstance(raw, bytes):
         return None, None
     try:

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Response, sync_playwright
 TOOL = Path(__file__).parents[2]
 sys.path.insert(0, str(TOOL / "tests/browser"))
 from chromium import MISSING, find  # noqa: E402
-from kinds import PAGES, shifts, weight  # noqa: E402
+from kinds import PAGES, moved, shifts, weight  # noqa: E402
 
 PACKED = (".html", ".css", ".js", ".svg", ".json")
 SLOW = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}
@@ -60,10 +60,10 @@ def measure(browser: Browser, address: str) -> tuple[int, float, float]:
     page.on("response", lambda response: responses.append(response))  # noqa: PLW0108 - a built-in takes no mark
     page.goto(address, wait_until="networkidle")
     paint = page.evaluate(LARGEST) / 1000
-    moved = sum(float(str(shift[0])) for shift in shifts(page))
+    shifted = moved(shifts(page))
     size = sum(map(weight, responses))
     context.close()
-    return size, paint, moved
+    return size, paint, shifted
 
 
 def main() -> None:
@@ -76,8 +76,8 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         for kind, page in PAGES.items():
-            size, paint, moved = measure(browser, f"http://127.0.0.1:{server.server_port}/{page}")
-            print(f"{kind:<22}{size / 1024:>8.1f}{paint:>10.2f}{moved:>8.3f}", flush=True)
+            size, paint, shifted = measure(browser, f"http://127.0.0.1:{server.server_port}/{page}")
+            print(f"{kind:<22}{size / 1024:>8.1f}{paint:>10.2f}{shifted:>8.3f}", flush=True)
         browser.close()
     server.shutdown()
 

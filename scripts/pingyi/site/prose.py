@@ -7,9 +7,11 @@ import re
 from pathlib import Path
 
 from pingyi.contract import TOOL
+from pingyi.pictures import size
 
 BUNDLES = TOOL / "build/web"
 THEME = "overrides"
+PICTURE = re.compile(r"!\[[^\]]*\]\((?!https?:)([^)\s]+)\)(?!\{)")
 PAGE_LINK = re.compile(r"\[([^\]\n]+)\]\((?!https?:)([^)#\s]+\.md)(?:#[^)\s]*)?\)")
 
 
@@ -31,16 +33,27 @@ def theme() -> dict[str, bytes]:
     return _folder(TOOL / "docs" / THEME)
 
 
-def reachable(page: str, content: bytes, absent: set[str]) -> bytes:
-    """Prose with links to pages of the site that this campaign or audience does not have turned into plain words."""
+def staged(page: str, written: dict[str, bytes], absent: set[str]) -> bytes:
+    """A file of the prose for this campaign and audience.
+
+    Links to pages that they do not have become plain words, and a picture says how large it is, so that nothing moves
+    when it arrives.
+    """
     if not page.endswith(".md"):
-        return content
+        return written[page]
 
     def kept(match: re.Match[str]) -> str:
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(page), match[2]))
-        return match[1] if target in absent else match[0]
+        return match[1] if _target(page, match[2]) in absent else match[0]
 
-    return PAGE_LINK.sub(kept, content.decode()).encode()
+    def sized(match: re.Match[str]) -> str:
+        width, height = size(written.get(_target(page, match[1])))
+        return f"{match[0]}{{ width={width} height={height} }}" if width else match[0]
+
+    return PICTURE.sub(sized, PAGE_LINK.sub(kept, written[page].decode())).encode()
+
+
+def _target(page: str, link: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(page), link))
 
 
 def _bundles() -> dict[str, bytes]:

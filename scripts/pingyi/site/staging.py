@@ -19,7 +19,7 @@ from pingyi.pages.book import Book
 from pingyi.pages.sheets import Offered
 from pingyi.sheets.make import files, offer
 from pingyi.site.configuration import CONFIG, configuration, linked
-from pingyi.site.prose import prose, reachable, theme
+from pingyi.site.prose import prose, staged, theme
 from pingyi.write import write
 
 FEED = "feed.xml"
@@ -53,7 +53,7 @@ def _docs(root: Path, generated: Files, docs: set[str]) -> Files:
     made = frozenset(docs)
     docs.update(written)
     absent = linked() - docs
-    yield from ((path, reachable(path, text, absent)) for path, text in written.items() if path not in made)
+    yield from ((path, staged(path, written, absent)) for path in written if path not in made)
 
 
 def _made(opened: Opened, book: Book, commit: str, offered: Offered) -> Files:
