@@ -2,24 +2,28 @@
 
 A cell is safe as soon as two solutions of the system are known in which it differs by its width; every solution found
 for one cell is such a witness for all others, so that most need no program of their own. Cells that stay narrow have
-had their own minimum and maximum solved. Integers are relaxed, which can only widen bounds where totals nest as they
-do here by whole numbers anyway (the pools of each column form a laminar family, so its matrix is totally unimodular).
+had their own minimum and maximum solved, each from where the one before it ended. Integers are relaxed, which can only
+widen bounds where totals nest as they do here by whole numbers anyway (the pools of each column form a laminar family, so
+its matrix is totally unimodular).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import linprog
 
+from pingyi.attack.program import Program
 from pingyi.attack.system import Flags, Floats, Numbers, System
 
 CHUNK = 4000
 """Variables in one program: small blocks are solved many at a time."""
+
+TOGETHER, MIXED = 8, 2
+"""Groups that are solved together where one alone is not enough, and how often they are mixed."""
 
 TOLERANCE = 1e-6
 
@@ -48,34 +52,56 @@ class Ranges:
         return found
 
 
-def ranges(system: System, cells: sparse.csr_array, widths: Floats, held: Flags) -> Ranges:
+def ranges(system: System, cells: sparse.csr_array, widths: Floats, narrower: Iterable[System] = ()) -> Ranges:
     """The interval of each cell (a row of weights over the variables), at least as wide as shown, exact where narrow.
 
-    First with the `held` variables (the sizes) at their true values, which takes the items apart: what is a witness there
-    is one everywhere. Then, for what is still narrow, everything is left open.
+    `narrower` systems that allow less are asked first, because they fall into more and smaller blocks: what is a witness
+    there is one everywhere.
     """
     truth = cells @ system.truth
     found = Ranges(truth.copy(), truth.copy(), widths)
-    for fixed, exact in ((system.fixed | held, False), (system.fixed, True)):
-        narrow = np.flatnonzero(found.narrow())
-        for block in blocks(replace(system, fixed=fixed), cells[narrow], narrow):
-            _solve(block, found, exact=exact)
+    for step in chain(narrower, [system]):
+        if not found.narrow().any():
+            break
+        _widen(step, cells, found, exact=step is system)
     return found
 
 
-@dataclass(frozen=True)
-class Program:
-    """The block in the words of `linprog`."""
+def narrower(system: System, sizes: Flags, groups: Numbers) -> Iterator[System]:
+    """With what lies outside a group of variables as it is: for the groups given, then for some of them together.
 
-    equal: sparse.csr_array
-    equal_to: Floats
-    less: sparse.csr_array
-    less_than: Floats
+    Each time first with the sizes as they are, which takes the items apart; and so at last for all groups together.
+    """
+    for parts in chain([groups], _mixed(groups)):
+        stage = _apart(system, parts)
+        yield replace(stage, fixed=system.fixed | sizes)
+        yield stage
+    yield replace(system, fixed=system.fixed | sizes)
+
+
+def _mixed(groups: Numbers) -> Iterator[Numbers]:
+    """Some groups at a time, in other company each time: cells of a category need a partner of the same category."""
+    for seed in range(MIXED):
+        order = np.random.default_rng(seed).permutation(groups.max(initial=0) + 1)
+        yield order[groups] // TOGETHER
+
+
+def _apart(system: System, groups: Numbers) -> System:
+    """Every sum over several groups of variables in parts: each group keeps its true one."""
+    entries = system.matrix.tocoo()
+    rows, columns = (part.astype(np.int64) for part in entries.coords)
+    count = int(groups.max(initial=0)) + 1
+    parts, part = np.unique(rows * count + groups[columns], return_inverse=True)
+    matrix = sparse.csr_array((entries.data, (part, columns)), shape=(len(parts), len(groups)))
+    row, true = parts // count, matrix @ system.truth
+    alone = np.bincount(row, minlength=len(system.low))[row] == 1
+    low, high = np.where(alone, system.low[row], true), np.where(alone, system.high[row], true)
+    return replace(system, matrix=matrix, low=low, high=high)
 
 
 @dataclass(frozen=True)
 class Block:
-    """Some components of the system: a program of its own. `group` says which component each cell belongs to."""
+    """Some components of the system: a program of its own."""
 
     columns: Numbers
     matrix: sparse.csr_array
@@ -85,23 +111,8 @@ class Block:
     numbers: Numbers
     cells: sparse.csr_array
     offset: Floats
-    group: Numbers
     most: float
     """Where nothing published holds a sum: more than anybody would guess, so that no program is unbounded."""
-
-    @cached_property
-    def program(self) -> Program:
-        equal = self.low == self.high
-        under = ~equal & np.isfinite(self.high)
-        over = ~equal & np.isfinite(self.low)
-        less = sparse.vstack([self.matrix[under], -self.matrix[over]]).tocsr()
-        limits = np.concatenate([self.high[under], -self.low[over]])
-        return Program(self.matrix[equal], self.low[equal], less, limits)
-
-    def limits(self) -> Floats:
-        """Bounds of the variables, a row each."""
-        count = self.matrix.shape[1]
-        return np.column_stack([np.zeros(count), np.full(count, self.most)])
 
 
 def blocks(system: System, cells: sparse.csr_array, names: Numbers) -> Iterator[Block]:
@@ -122,7 +133,7 @@ def blocks(system: System, cells: sparse.csr_array, names: Numbers) -> Iterator[
             free[columns],
             matrix[rows][:, columns], system.low[rows] - shift[rows], system.high[rows] - shift[rows],
             system.truth[free[columns]],
-            names[numbers], wanted[numbers][:, columns], offset[numbers], cell_label[numbers],
+            names[numbers], wanted[numbers][:, columns], offset[numbers],
             2 * float(system.truth.max()) + 1000,
         )  # fmt: skip
 
@@ -160,58 +171,24 @@ def _chunks(label: Numbers, count: int, cell_label: Numbers) -> Iterator[Flags]:
         yield members
 
 
-def _solve(block: Block, found: Ranges, *, exact: bool) -> None:
-    """Many cells at once for as long as that settles any; then, if `exact`, one cell of each component at a time."""
+def _widen(system: System, cells: sparse.csr_array, found: Ranges, *, exact: bool) -> None:
+    """Look for witnesses of many cells at once for as long as that settles any; then, if `exact`, for one at a time."""
+    narrow = np.flatnonzero(found.narrow())
+    for block in blocks(system, cells[narrow], narrow):
+        program = Program(block.matrix, block.low, block.high, block.most)
+        for objective in _objectives(block, found, exact=exact):
+            for sign in (1.0, -1.0):
+                solution = program.maximise(block.cells.T @ (sign * objective))
+                found.seen(block.numbers, block.cells @ solution + block.offset)
+                found.programs += 1
+
+
+def _objectives(block: Block, found: Ranges, *, exact: bool) -> Iterator[Floats]:
+    """Weights of the block's cells, which depend on what is still narrow."""
     rng = np.random.default_rng(len(block.numbers))
     pending = len(block.numbers) + 1
-    while 0 < (left := int(found.narrow()[block.numbers].sum())) < pending:
+    while 0 < (left := int((narrow := found.narrow()[block.numbers]).sum())) < pending:
         pending = left
-        for sign in (1.0, -1.0):
-            weights = sign * rng.uniform(1, 2, len(block.numbers))
-            _try(block, weights, found, _limits(block, found, sign))
-    if exact:
-        _one_by_one(block, found)
-
-
-def _one_by_one(block: Block, found: Ranges) -> None:
-    limits = block.limits()
-    tried = np.zeros(len(block.numbers), dtype=np.bool_)
-    while True:
-        pending = np.flatnonzero(found.narrow()[block.numbers] & ~tried)
-        if not len(pending):
-            return
-        _, first = np.unique(block.group[pending], return_index=True)
-        tried[chosen := pending[first]] = True
-        for sign in (1.0, -1.0):
-            weights = np.zeros(len(block.numbers))
-            weights[chosen] = sign
-            _try(block, weights, found, limits)
-
-
-def _limits(block: Block, found: Ranges, sign: float) -> Floats:
-    """Bounds of the variables that keep a cell from taking more than it needs, so that one solution serves many."""
-    limits = block.limits()
-    single = np.diff(block.cells.indptr) == 1
-    cells = np.flatnonzero(single & found.narrow()[block.numbers])
-    columns, numbers = block.cells.indices[block.cells.indptr[cells]], block.numbers[cells]
-    low, high = found.whole()
-    if sign > 0:
-        limits[columns, 1] = low[numbers] + found.widths[numbers] - block.offset[cells]
-    else:
-        limits[columns, 0] = np.maximum(high[numbers] - found.widths[numbers] - block.offset[cells], 0)
-    return limits
-
-
-def _try(block: Block, weights: Floats, found: Ranges, limits: Floats) -> None:
-    """Maximise one objective over the cells, and let all cells see the solution."""
-    narrow = found.narrow()[block.numbers]
-    if not narrow.any():
-        return
-    result = linprog(
-        -(block.cells.T @ (weights * narrow)), A_ub=block.program.less, b_ub=block.program.less_than,
-        A_eq=block.program.equal, b_eq=block.program.equal_to, bounds=limits, method="highs",
-    )  # fmt: skip
-    found.programs += 1
-    if result.status != 0:
-        raise RuntimeError(f"linear program failed: {result.message}")
-    found.seen(block.numbers, block.cells @ np.maximum(result.x, 0) + block.offset)
+        yield rng.uniform(1, 2, len(narrow)) * narrow
+    for number in np.flatnonzero(narrow) if exact else ():
+        yield np.where(np.arange(len(narrow)) == number, 1.0, 0.0)

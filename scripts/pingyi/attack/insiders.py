@@ -46,7 +46,7 @@ def _seen(block: Block, insider: str, owners: list[str], cells: list[Cell]) -> I
     mine = np.array([owner == insider or owner.startswith(f"{insider}/") for owner in owners])
     others = np.flatnonzero(np.diff(block.cells[:, np.flatnonzero(~mine)].tocsr().indptr) > 0)
     inside = System(block.matrix, block.low, block.high, block.truth, mine)
-    found = ranges(inside, block.cells[others], np.full(len(others), float(SMALL)), np.zeros(len(mine), dtype=np.bool_))
+    found = ranges(inside, block.cells[others], np.full(len(others), float(SMALL)))
     low, high = found.whole()
     for number in np.flatnonzero(found.narrow()):
         yield insider, cells[others[number]], int(low[number]), int(high[number])

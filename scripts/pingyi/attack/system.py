@@ -24,6 +24,10 @@ Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
 
 
+FEW = 8
+"""Branches of the tree that are worth looking at one by one."""
+
+
 @dataclass(frozen=True)
 class Publication:
     """What one release says (as read from its files) and what is true: the office attacks itself."""
@@ -69,6 +73,17 @@ class Variables:
     def owners(self, variables: Numbers) -> list[str]:
         """The unit that each variable belongs to."""
         return [self.units[number // len(self.columns)] for number in variables]
+
+    @property
+    def branches(self) -> Numbers:
+        """A number for each variable, the same for the units of one branch of the tree: the first level with a few."""
+        branches = self.units
+        for depth in range(1, max((unit.count("/") for unit in self.units), default=0) + 2):
+            branches = ["/".join(unit.split("/")[:depth]) for unit in self.units]
+            if len(set(branches)) >= FEW:
+                break
+        _, branch = np.unique(branches, return_inverse=True)
+        return np.repeat(branch, len(self.columns))
 
     def of(self, publication: int, leaf: int, column: Column) -> int:
         return self.leaves[publication][leaf] * len(self.columns) + self.columns[column]
