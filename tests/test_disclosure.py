@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,13 +17,15 @@ from hypothesis import strategies as st
 
 from pingyi.attack import attack
 from pingyi.attack.facts import UnknownFigureError
-from pingyi.dictionary import TABLES, Tables
+from pingyi.attack.system import Publication
+from pingyi.dictionary import TABLES, Tables, frame
 from pingyi.disclosure.figures import figures
 from pingyi.disclosure.margins import category_margins, node_margins
 from pingyi.disclosure.masking import PARTIAL, SUPPRESSED, masked
 from pingyi.disclosure.pattern import Pattern, pattern
 from pingyi.disclosure.policy import SMALL, Policy
 from pingyi.disclosure.policy import policy as policy_of
+from pingyi.release.making import Released, make
 from protection import CAMPAIGN, MARKS, ONE_ITEM, attacked, campaign_tables, publication, trees
 
 POLICIES = st.builds(Policy, st.sampled_from([5, 10]), st.sampled_from(["merge", "allow"]))
@@ -178,6 +183,27 @@ def test_the_difference_of_two_releases_is_found_out():
     assert attack(releases[:1], Policy()).narrow == attack(releases[1:], Policy()).narrow == ()
     exact = {(bound.cell.unit, bound.low, bound.high) for bound in attack(releases, Policy()).narrow}
     assert ("p/c", 3, 3) in exact
+
+
+def test_new_units_hide_behind_each_other_and_not_behind_what_everybody_knows(tmp_path: Path):
+    """2 ballots arrive late, and so do larger units elsewhere: those that were told before hide nobody any more."""
+    before = {"p/b": [6, 5, 0, 0, 0], "p/c": [14, 0, 6, 0, 0], "r/a": [9, 5, 7, 5, 6], "r/b": [20, 5, 5, 0, 9]} | OTHERS
+    late = {"p/a": [2, 0, 0, 0, 0], "q/d": [15, 5, 5, 0, 0], "r/c": [20, 5, 0, 5, 0]}
+    first = released("first", before, [], tmp_path)
+    second = released("second", before | late, [first], tmp_path)
+    status = second.tables["rollup_ballots"].set_index("unit")["status"]
+    assert attack([first, second], Policy()).narrow == ()
+    assert {unit for unit in before if status[unit] == PARTIAL} == set(before)
+    assert status["p/a"] == status["p"] == SUPPRESSED
+    assert status["."] == PARTIAL
+
+
+def released(name: str, own: dict[str, list[int]], earlier: list[Publication], folder: Path) -> Publication:
+    tables = campaign_tables({unit: {"org": [counts]} for unit, counts in own.items()}, campaign=ONE_ITEM)
+    made = make(Released(name, "0" * 40, date(2012, 2, 17), ONE_ITEM, tables), earlier, folder / name)
+    assert made.audit.narrow == ()
+    said = {name: json.loads(made.files[f"{name}.json"]) for name in ("rollup_ballots", "rollup_tallies", "rates")}
+    return publication(name, {name: frame(name, rows) for name, rows in said.items()}, tables, ONE_ITEM)
 
 
 def test_a_figure_that_the_attack_has_no_equation_for_is_refused():

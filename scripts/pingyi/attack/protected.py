@@ -38,12 +38,9 @@ class Cell:
 
 
 def cells(publications: list[Publication], named: Variables, fixed: np.ndarray, policy: Policy) -> list[Cell]:
-    """The protected cells of all releases."""
-    return [
-        cell
-        for number, publication in enumerate(publications)
-        for cell in _Search(publications[number], number, named, fixed, policy).cells()
-    ]
+    """The protected cells of all releases. What another release tells of the same figures is no secret any more."""
+    searches = [_Search(publication, number, named, fixed, policy) for number, publication in enumerate(publications)]
+    return [cell for search in searches for cell in search.cells() if not any(other.tells(cell) for other in searches)]
 
 
 def as_matrix(found: list[Cell], variables: int) -> sparse.csr_array:
@@ -93,13 +90,22 @@ class _Search:
         width = self._width(value, column, low=low, hidden=hidden)
         if not width or (not own and (unit, column) in self.told and not low and not 0 < value < SMALL):
             return
-        members = tuple(self.named.of(self.number, leaf, column) for leaf in self.below[node])
+        members = self._members(node, column)
         large = hidden and not low and not 0 < value < SMALL and bool(self.figures.tree.children[node])
         if large and not self._untold(node, column):
             # A large total over units that are all told, or have none of this, is a sum that anybody may do.
             return
         attribute = value == 0 and len(column) > 2
         yield Cell(self.publication.name, unit, column, own, value, width, attribute, members)
+
+    def tells(self, cell: Cell) -> bool:
+        """Whether the cell's figure, hidden elsewhere, is told here: a unit's total that has not changed in between."""
+        if cell.own or cell.release == self.publication.name or (cell.unit, cell.column) not in self.told:
+            return False
+        return set(self._members(self.figures.tree.total[cell.unit], cell.column)) == set(cell.variables)
+
+    def _members(self, node: int, column: Column) -> tuple[int, ...]:
+        return tuple(self.named.of(self.number, leaf, column) for leaf in self.below[node])
 
     def _width(self, value: int, column: Column, *, low: bool, hidden: bool) -> int:
         if len(column) == 2:

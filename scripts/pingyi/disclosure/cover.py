@@ -33,6 +33,18 @@ class Rule:
     wanted: int
     """More than this in a column helps no pool any further."""
 
+    told: tuple[Flags, ...] = ()
+    """Nodes that each earlier release told. For each, `values` has the columns again with only what is new since then."""
+
+    def missing(self, node: int, parties: list[Vector]) -> float:
+        """How far the pool below a node is from safe; where the node was told before, the part of it that is new."""
+        width = self.values.shape[1] // (1 + len(self.told))
+        since = [number for number, flags in enumerate(self.told, 1) if flags[node]]
+        if not since:
+            return self.deficit([party[:width] for party in parties])
+        new = ([party[number * width :][:width] for party in parties] for number in since)
+        return sum(self.deficit(rows) for every in new if (rows := [row for row in every if row.any()]))
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -98,7 +110,7 @@ class Cover:
         if child is not None:
             party = above[0] if above else child
             pools[party] = pools.get(party, 0) + self._contribution(child)
-        return self.rule.deficit(list(pools.values()))
+        return self.rule.missing(node, list(pools.values()))
 
     def _cost(self, node: int, above: list[int], child: int) -> tuple[float, int, int]:
         """What is still missing with this child hidden, then the cells lost, then their weight."""

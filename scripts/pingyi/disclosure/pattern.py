@@ -8,13 +8,14 @@ pattern, nested in the one before, so that a merged cell cannot be taken apart b
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from pingyi.disclosure.cover import Flags, Rule, cover
-from pingyi.disclosure.figures import Figures, Key, Vector
+from pingyi.disclosure.figures import Figures, Key, Tree, Vector
+from pingyi.disclosure.past import Past
 from pingyi.disclosure.policy import SMALL, Policy
 
 
@@ -36,15 +37,36 @@ class Pattern:
     detail: dict[Key, Vector]
 
 
-def pattern(figures: Figures, policy: Policy, forced: Forced | None = None) -> Pattern:
+def pattern(figures: Figures, policy: Policy, forced: Forced | None = None, earlier: Sequence[Past] = ()) -> Pattern:
     """The nodes to hide and the grades to merge; empty nodes count as shown."""
     forced = forced or Forced()
     primary = _below_threshold(figures, policy)
     start = primary.copy()
     start[list(forced.nodes)] = True
-    hidden = cover(figures.tree, size_rule(figures, policy), start)
-    detail = {key: _detail(figures, key, hidden, policy, forced) for key in figures.counts}
+    told = [(past, past.told) for past in earlier]
+    rule = _after(told, figures.tree, size_rule(figures, policy))
+    hidden = cover(figures.tree, rule, _kept(told, start))
+    detail = {key: _detail(figures, key, hidden, policy, forced, earlier=earlier) for key in figures.counts}
     return Pattern(hidden, primary, detail)
+
+
+Told = Sequence[tuple[Past, Flags]]
+"""Earlier releases, each with the nodes that it told as much of as is asked now."""
+
+
+def _after(told: Told, tree: Tree, rule: Rule) -> Rule:
+    """The rule for what is still unknown after earlier releases, and for what is new since each of them."""
+    unknown = np.minimum.reduce([rule.values, *(past.unknown(tree, rule.values, flags) for past, flags in told)])
+    new = [past.new(tree, rule.values) for past, _ in told]
+    return replace(rule, values=np.hstack([unknown, *new]), told=tuple(flags for _, flags in told))
+
+
+def _kept(told: Told, start: Flags) -> Flags:
+    """What must be hidden to begin with, and what stays hidden."""
+    hidden = start.copy()
+    for past, flags in told:
+        hidden |= past.kept(flags)
+    return hidden
 
 
 def _below_threshold(figures: Figures, policy: Policy) -> Flags:
@@ -85,7 +107,9 @@ def _sizes_missing(parties: Vector, threshold: int) -> float:
     return float(missing + np.maximum(SMALL - (total - parties.max(axis=0)), 0).sum())
 
 
-def _detail(figures: Figures, key: Key, hidden: Flags, policy: Policy, forced: Forced) -> Vector:
+def _detail(
+    figures: Figures, key: Key, hidden: Flags, policy: Policy, forced: Forced, *, earlier: Sequence[Past]
+) -> Vector:
     """For each node how many leading grades are told apart: 0 only the size, one less than the grades: everything."""
     counts = figures.counts[key]
     grades = counts.shape[1]
@@ -94,7 +118,9 @@ def _detail(figures: Figures, key: Key, hidden: Flags, policy: Policy, forced: F
     for told in range(1, grades):
         split = np.column_stack([counts[:, told - 1], counts[:, told:].sum(axis=1)])
         small = ((split > 0) & (split < SMALL)).any(axis=1)
-        merged = cover(figures.tree, split_rule(split, policy), merged | small | (limits < told))
+        before = [(past, past.detail[key] >= told) for past in earlier]
+        rule = _after(before, figures.tree, split_rule(split, policy))
+        merged = cover(figures.tree, rule, _kept(before, merged | small | (limits < told)))
         detail[~merged] = told
     return detail
 

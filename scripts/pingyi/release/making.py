@@ -19,6 +19,7 @@ from pingyi.disclosure.masking import masked
 from pingyi.disclosure.pattern import Forced, Pattern, pattern
 from pingyi.disclosure.policy import Policy, policy
 from pingyi.model import Campaign
+from pingyi.release.earlier import past
 from pingyi.release.manifest import table_files, with_manifest
 from pingyi.release.tightening import tightened
 from pingyi.write import write
@@ -63,8 +64,9 @@ class Made:
 def make(about: Released, earlier: list[Publication], folder: Path) -> Made:
     """A release as files, and the last attack on it as it was written to `folder`."""
     forced = Forced()
+    before = [past(about.figures, release.figures, release.tables) for release in earlier]
     for _ in range(ROUNDS):
-        found = pattern(about.figures, about.policy, forced)
+        found = pattern(about.figures, about.policy, forced, before)
         files = table_files(_tables(about, found, forced))
         write(folder, files)
         written = Publication(about.name, _read_back(folder, files), about.figures, about.categories)
