@@ -24,6 +24,10 @@ TWENTIETHS = 20
 """Word measures columns in twentieths of a point."""
 
 
+SHORT = 14
+"""Rows of a table that stands on one page, its head among them."""
+
+
 def default_template() -> bytes:
     """The tool's own template; a campaign's stands at `data/sheet.docx`."""
     return files("pingyi").joinpath("templates/sheet.docx").read_bytes()
@@ -37,6 +41,7 @@ def word_file(document: Document, template: bytes, picture: Picture) -> bytes:
     # Reports never reach the template's language, but an office may be handed a template.
     target.render(values, SandboxedEnvironment(autoescape=True), autoescape=True)
     _widths(target, list(_tables(values)))
+    _keep_together(target)
     target.docx.core_properties.title, target.docx.core_properties.author = document.title, document.name
     out = io.BytesIO()
     target.save(out)
@@ -75,6 +80,15 @@ def _widths(target: DocxTemplate, widths: Sequence[Sequence[float]]) -> None:
             column.set(qn("w:w"), str(round(points * TWENTIETHS)))
         for row in table.iter(qn("w:tr")):
             _row_widths(row, columns)
+
+
+def _keep_together(target: DocxTemplate) -> None:
+    """A short table stays on one page: each row with the next one."""
+    for table in target.docx.element.body.iter(qn("w:tbl")):
+        rows = list(table.iter(qn("w:tr")))
+        for row in rows[:-1] if len(rows) <= SHORT else ():
+            for paragraph in row.iter(qn("w:p")):
+                paragraph.get_or_add_pPr().keepNext_val = True
 
 
 def _row_widths(row: Any, columns: Sequence[float]) -> None:
