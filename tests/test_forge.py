@@ -32,20 +32,23 @@ def test_pages_of_a_file_and_of_a_commit(kind, view, edit, commit):
     assert found.commit("1f2e") == f"{HOME}/{commit}"
 
 
-def test_a_new_file_has_its_name_and_where_the_forge_takes_it_its_content():
-    content = "单位: a & b\n"
-    encoded = "%E5%8D%95%E4%BD%8D%3A%20a%20%26%20b%0A"
-    assert at("github").new(PATH, content) == f"{HOME}/new/main?filename={PATH}&value={encoded}"
-    assert at("gitea").new(PATH, content) == f"{HOME}/_new/main/?filename={PATH}&value={encoded}"
-    assert at("gitlab").new(PATH, content) == f"{HOME}/-/new/main?file_name={PATH}"
+def test_a_new_file_has_its_name_where_the_forge_takes_it():
     assert at("github").new(PATH) == f"{HOME}/new/main?filename={PATH}"
+    assert at("gitea").new(PATH) == f"{HOME}/_new/main/?filename={PATH}"
+    assert at("gitlab").new(PATH) == f"{HOME}/-/new/main?file_name={PATH}"
     assert at("gitee").new(PATH) is None
 
 
-def test_upload_goes_to_the_folder_where_the_forge_has_a_page_for_it():
-    assert at("github").upload("data/units") == f"{HOME}/upload/main/data/units"
-    assert at("gitea").upload("data/units") == f"{HOME}/_upload/main/data/units"
-    assert at("gitlab").upload("data/units") is None
+def test_the_browser_gets_pages_in_which_only_the_path_is_open():
+    assert at("github", "a b").addresses() == {
+        "forge": "github",
+        "edit": f"{HOME}/edit/a%20b/{{path}}",
+        "new": f"{HOME}/new/a%20b",
+        "upload": f"{HOME}/upload/a%20b/{{path}}",
+        "name": "filename",
+        "value": "value",
+    }
+    assert at("gitlab").addresses()["upload"] is None
 
 
 def test_names_of_branches_and_files_cannot_leave_the_path():

@@ -11,6 +11,7 @@ import pytest
 from browser_code import in_node, request
 from pingyi.check.verdict import Judge
 from pingyi.contract import TOOL
+from pingyi.forge import Forge
 from pingyi.load.files import document
 from situations import VALID, sample_judge
 from test_parity import TOWN, examples, judge_of, reports
@@ -117,7 +118,7 @@ QUERY = "data%2Funits%2Fcity-jia%2Fcounty-1.yml"
     ("gitee", "tree/main/data/units", f"edit/main/{PATH}"),
 ])  # fmt: skip
 def test_a_report_goes_to_the_page_of_its_forge(sample: Judge, forge: str, new: str, edit: str) -> None:
-    repository = {"forge": forge, "url": "https://git.example.org/office/campaign/"}
+    repository = Forge(forge, "https://git.example.org/office/campaign", "main").addresses()
     answers = in_node(sample, [{"target": [repository, PATH, "一", exists]} for exists in (False, True)])
     base = "https://git.example.org/office/campaign/"
     assert [answer["url"] for answer in answers] == [base + new, base + edit]
@@ -126,7 +127,7 @@ def test_a_report_goes_to_the_page_of_its_forge(sample: Judge, forge: str, new: 
 
 def test_an_address_that_would_be_too_long_has_only_the_name(sample: Judge) -> None:
     """GitHub answers 8,191 bytes and more with an error; a Chinese character takes nine of them."""
-    repository = {"forge": "github", "url": "https://github.com/office/campaign", "branch": "2012"}
+    repository = Forge("github", "https://github.com/office/campaign", "2012").addresses()
     sizes = (100, 800, 900, 5000)
     answers = in_node(sample, [{"target": [repository, PATH, "字" * size, False]} for size in sizes])
     assert all(len(answer["url"]) < 8191 for answer in answers)

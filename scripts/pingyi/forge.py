@@ -12,15 +12,15 @@ from pingyi.model import Campaign
 class Pattern:
     """The addresses of one kind of forge below the repository's own; None where it has no such page.
 
-    `value` is the query parameter with which the page for a new file takes its content, None where it takes none.
+    `name` and `value` are the query parameters with which the page for a new file takes its path and its content.
     """
 
     view: str
     edit: str
-    new: str | None
-    upload: str | None
+    new: str
     commit: str
-    name: str = "filename"
+    upload: str | None = None
+    name: str | None = None
     value: str | None = None
 
 
@@ -28,8 +28,9 @@ GITEA = Pattern(
     view="src/branch/{branch}/{path}",
     edit="_edit/{branch}/{path}",
     new="_new/{branch}/",
-    upload="_upload/{branch}/{path}",
     commit="commit/{path}",
+    upload="_upload/{branch}/{path}",
+    name="filename",
     value="value",
 )
 PATTERNS = {
@@ -37,8 +38,9 @@ PATTERNS = {
         view="blob/{branch}/{path}",
         edit="edit/{branch}/{path}",
         new="new/{branch}",
-        upload="upload/{branch}/{path}",
         commit="commit/{path}",
+        upload="upload/{branch}/{path}",
+        name="filename",
         value="value",
     ),
     # GitLab's page for a new file ignores content in its address.
@@ -46,14 +48,18 @@ PATTERNS = {
         view="-/blob/{branch}/{path}",
         edit="-/edit/{branch}/{path}",
         new="-/new/{branch}",
-        upload=None,
         commit="-/commit/{path}",
         name="file_name",
     ),
     "gitea": GITEA,
     "forgejo": GITEA,
+    # Gitee makes a new file from the page of a folder, which takes neither name nor content.
     "gitee": Pattern(
-        view="blob/{branch}/{path}", edit="edit/{branch}/{path}", new=None, upload=None, commit="commit/{path}"
+        view="blob/{branch}/{path}",
+        edit="edit/{branch}/{path}",
+        new="tree/{branch}/data/units",
+        commit="commit/{path}",
+        upload="upload/{branch}/{path}",
     ),
 }
 
@@ -82,24 +88,23 @@ class Forge:
         """The page of a commit."""
         return self._page(self.pattern.commit, sha)
 
-    def upload(self, folder: str) -> str | None:
-        """The page that takes a file from the user's disk into a folder."""
-        return self._page(self.pattern.upload, folder) if self.pattern.upload else None
-
-    def new(self, path: str, content: str | None = None) -> str | None:
-        """The page for a new file with its name filled in, and its content where the forge takes one.
-
-        A browser fills in more exactly, for GitHub ends at 8,191 bytes of address; it takes `pattern.value` for that.
-        """
-        if self.pattern.new is None:
+    def new(self, path: str) -> str | None:
+        """The page for a new file with its path filled in, where the forge has one."""
+        if self.pattern.name is None:
             return None
-        fields = {self.pattern.name: path}
-        if content is not None and self.pattern.value:
-            fields[self.pattern.value] = content
-        return f"{self._page(self.pattern.new, '')}?{urlencode(fields, safe='/', quote_via=quote)}"
+        return f"{self._page(self.pattern.new, '')}?{urlencode({self.pattern.name: path}, safe='/', quote_via=quote)}"
+
+    def addresses(self) -> dict[str, str | None]:
+        """For the browser, which fills in content: pages with `{path}` left open, and the names of the parameters."""
+        pages = {"edit": self.pattern.edit, "new": self.pattern.new, "upload": self.pattern.upload}
+        filled = {page: pattern and self._below(pattern, "{path}") for page, pattern in pages.items()}
+        return {"forge": self.kind, **filled, "name": self.pattern.name, "value": self.pattern.value}
 
     def _page(self, pattern: str, path: str) -> str:
-        return f"{self.url}/{pattern.format(branch=quote(self.branch), path=quote(path))}"
+        return self._below(pattern, quote(path))
+
+    def _below(self, pattern: str, path: str) -> str:
+        return f"{self.url}/{pattern.format(branch=quote(self.branch), path=path)}"
 
 
 def forge(campaign: Campaign) -> Forge | None:

@@ -16,6 +16,7 @@ from pingyi.check import people, wording
 from pingyi.check.catalogue import Catalogue
 from pingyi.check.rules import context, parts, used
 from pingyi.contract import Contract
+from pingyi.forge import forge
 from pingyi.model import Campaign, Data, Unit
 
 FOLDER = "assets/form"
@@ -81,9 +82,11 @@ def portable(pattern: str) -> str:
 
 def _campaign(campaign: Campaign) -> Data:
     data = campaign.data
-    keep = ("id", "title", "organiser", "timezone", "as_of", "due", "parts", "categories", "repository")
+    keep = ("id", "title", "organiser", "timezone", "as_of", "due", "parts", "categories")
+    home = forge(campaign)
     return {
         **{key: data[key] for key in keep if key in data},
+        "repository": home and home.addresses(),
         "stages": data.get("stages", {}),
         "invites": context(campaign)["invites"],
         "required_numbers": data.get("required_numbers", {}),

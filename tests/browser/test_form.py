@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 import forge
 from pingyi.contract import TOOL
+from pingyi.forge import Forge
 from pingyi.load.files import document
 from situations import REPORT, UNIT, sample_judge
 from test_parity import mutated, reports
@@ -239,7 +240,7 @@ def test_a_known_forge_opens_with_the_file_filled_in(form: Start) -> None:
     def with_repository(route: Any) -> None:
         head, sign, body = route.fetch().text().partition("]=")
         contract = json.loads(body.rstrip(";\n"))
-        contract["campaign"]["repository"] = {"forge": "github", "url": "https://github.com/office/campaign"}
+        contract["campaign"]["repository"] = Forge("github", "https://github.com/office/campaign", "main").addresses()
         route.fulfill(body=f"{head}{sign}{json.dumps(contract)};", content_type="text/javascript")
 
     sheet.page.route("**/form/contract.js", with_repository)

@@ -75,10 +75,14 @@ export type Need = "required" | "optional" | "unused";
 export type Kind = "reporting" | "branch";
 export type Forge = "github" | "gitlab" | "gitea" | "forgejo" | "gitee";
 
+/** Pages of the forge, with `{path}` left open, and the parameters with which its page for a new file takes path and text. */
 export interface Repository {
   forge: Forge;
-  url: string;
-  branch?: string;
+  edit: string;
+  new: string;
+  upload: string | null;
+  name: string | null;
+  value: string | null;
 }
 
 export interface Campaign {
@@ -94,7 +98,7 @@ export interface Campaign {
   parts: Record<string, Record<Kind, Need>>;
   invites: { category: string; title: string }[];
   required_numbers: Record<string, { min?: number; max?: number }>;
-  repository?: Repository;
+  repository: Repository | null;
 }
 
 export interface Contract {

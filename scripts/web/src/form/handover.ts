@@ -87,7 +87,7 @@ export class Handover {
       el("legend", {}, WORDS.choose),
       el("div", { class: "f-boxes" }, choose(WORDS.isNew, false), choose(WORDS.isThere, true)),
     );
-    return el("div", {}, repository && asked, body);
+    return el("div", {}, repository !== null && asked, body);
   }
 
   private forge(repository: Repository): HTMLElement[] {
@@ -144,7 +144,7 @@ export class Handover {
     const { repository } = this.desk.contract.campaign;
     const page = repository && uploads(repository, folder);
     const link =
-      page !== undefined && el("p", {}, el("a", { href: page, target: "_blank", rel: "noopener" }, WORDS.uploadPage));
+      page !== null && el("p", {}, el("a", { href: page, target: "_blank", rel: "noopener" }, WORDS.uploadPage));
     return [
       el("h3", {}, WORDS.pictures),
       el("p", {}, WORDS.picturesHint(folder)),
