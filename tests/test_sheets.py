@@ -31,20 +31,22 @@ from pingyi.sheets.make import NotPublishedError, making
 from pingyi.sheets.shelf import Shelf
 from pingyi.sheets.xlsx import workbook
 
+REAL = TOOL / "tests/real/insteval"
 NODES = (ROOT, "city-jia", "city-jia/highway", "city-jia/county-1")
+REAL_NODES = (ROOT, "dept-1")
 A4 = (595, 842)
 
 
 class Made:
-    """The sample's sheets and, beside them, its dataset as it is published."""
+    """A campaign's sheets and, beside them, its dataset as it is published."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, nodes: tuple[str, ...] = NODES) -> None:
         opened = open_campaign(root)
         tables = aggregate(opened, "internal")
         self.campaign, self.as_of = opened.repository.campaign, opened.repository.as_of
         self.book = Book(tables, self.campaign)
         self.maker = making(opened, self.book)
-        self.files = dict(self.maker.files(NODES, FORMATS))
+        self.files = dict(self.maker.files(nodes, FORMATS))
         published = dataset(self.book.tables, Origin(self.campaign, self.as_of, "c"))
         self.rows = {name: json.loads(published[f"data/{name}.json"]) for name in tables}
 
@@ -65,22 +67,45 @@ class Made:
             return None
         (rate,) = self._where("rates", keys)
         counts = [tally.get(mark) for mark in [*(grade.id for grade in item.grades), BLANK]]
-        rates = [rate[name] for name in ("valid", "top_rate", "positive_rate", "score")]
-        return [unit, *counts, *rates]
+        points = ("score",) if any(grade.weight is not None for grade in item.grades) else ()
+        return [unit, *counts, *(rate[name] for name in ("valid", "top_rate", "positive_rate", *points))]
 
     def _where(self, table: str, keys: dict[str, str]) -> list[dict]:
         return [row for row in self.rows[table] if all(row[key] == value for key, value in keys.items())]
 
     def printed(self, line: list[object]) -> str:
         """A line's figures as they stand on paper, without the spaces between them."""
-        *counts, valid, top, positive, score = line[1:]
-        texts = ["—" if count is None else str(count) for count in [*counts, valid]]
-        return "".join([*texts, f"{top:.1f}%", f"{positive:.1f}%", f"{score:.1f}"])
+        whole = [figure for figure in line[1:] if not isinstance(figure, float)]
+        top, positive, *points = line[1 + len(whole) :]
+        texts = ["—" if count is None else str(count) for count in whole]
+        return "".join([*texts, f"{top:.1f}%", f"{positive:.1f}%", *(f"{score:.1f}" for score in points)])
 
 
 @pytest.fixture(scope="module")
 def made() -> Made:
     return Made(TOOL)
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Real ballots: what the whole and a department of many units look like on paper."""
+    root = tmp_path_factory.mktemp("insteval")
+    shutil.copytree(REAL / "data", root / "data")
+    options = ["--map", str(REAL / "mapping.yml"), "--count", "n", "--final", "--enrol", "--root", str(root)]
+    counted = CliRunner().invoke(cli, ["tally", str(REAL / "ballots.csv"), *options])
+    assert counted.exit_code == 0, counted.output
+    return Made(root, REAL_NODES)
+
+
+@pytest.fixture
+def either(request: pytest.FixtureRequest) -> tuple[Made, str]:
+    campaign, node = request.param
+    return request.getfixturevalue(campaign), node
+
+
+every_sheet = pytest.mark.parametrize(
+    "either", [("made", node) for node in NODES] + [("real", node) for node in REAL_NODES], indirect=True, ids="-".join
+)
 
 
 def squeezed(text: str) -> str:
@@ -101,8 +126,9 @@ def pdf_text(content: bytes) -> str:
     return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
 
 
-@pytest.mark.parametrize("node", NODES)
-def test_excel_has_the_numbers_of_the_dataset_as_numbers(made: Made, node: str):
+@every_sheet
+def test_excel_has_the_numbers_of_the_dataset_as_numbers(either: tuple[Made, str]):
+    made, node = either
     rows = rows_of(made.files[path(node, "xlsx")])
     lines = made.lines(node)
     assert lines
@@ -112,8 +138,9 @@ def test_excel_has_the_numbers_of_the_dataset_as_numbers(made: Made, node: str):
         assert wanted in windows
 
 
-@pytest.mark.parametrize("node", NODES)
-def test_word_and_pdf_have_the_numbers_of_the_dataset(made: Made, node: str):
+@every_sheet
+def test_word_and_pdf_have_the_numbers_of_the_dataset(either: tuple[Made, str]):
+    made, node = either
     tables = docx.Document(io.BytesIO(made.files[path(node, "docx")])).tables
     word = [squeezed("".join(cell.text for cell in row.cells)) for table in tables for row in table.rows]
     pages = [squeezed(page.extract_text()) for page in PdfReader(io.BytesIO(made.files[path(node, "pdf")])).pages]

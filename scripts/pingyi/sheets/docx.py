@@ -24,8 +24,8 @@ TWENTIETHS = 20
 """Word measures columns in twentieths of a point."""
 
 
-SHORT = 14
-"""Rows of a table that stands on one page, its head among them."""
+SHORT = 20
+"""Rows of a table that stands on one page, its head among them; Word breaks one that does not fit all the same."""
 
 
 def default_template() -> bytes:
