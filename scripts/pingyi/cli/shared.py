@@ -33,7 +33,7 @@ Root = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 def campaign_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """`--root` and `--as-of`, which every command takes."""
+    """`--root` and `--as-of`, which every command on a campaign takes."""
     command = click.option(
         "--as-of", type=Day, metavar="DATE", help="The campaign's clock; default: campaign.yml, else today."
     )(command)

@@ -51,7 +51,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet with one entry of a list a row. `within`: the list around it, whose ids its first column names."""
+    """A sheet with one entry of a list a row. `within`: the list around it, whose `ids` its first column names."""
 
     title: str
     path: Path
@@ -59,6 +59,7 @@ class Table:
     most: int
     columns: tuple[Column, ...]
     within: Path | None = None
+    ids: str = ""
 
 
 def layout(contract: Contract, parts: Data, kind: str, main: str) -> list[Form | Table]:
@@ -92,11 +93,13 @@ def _results(results: Field) -> Iterator[Block | Grid]:
             yield Grid(f"{subject.title}：{known['items'].title}", tuple(items), total)
 
 
-def _tables(field: Field, within: Path | None) -> Iterator[Table]:
+def _tables(field: Field, within: Field | None) -> Iterator[Table]:
     if field.kind == "list":
         columns = tuple(_columns(field))
-        yield Table(field.title, field.path, field.description, field.most or 100, columns, within)
-        within = field.path
+        around = within.path if within else None
+        ids = next((child.title for child in within.children if child.key == "id"), "") if within else ""
+        yield Table(field.title, field.path, field.description, field.most or 100, columns, around, ids)
+        within = field
     for child in field.children:
         yield from _tables(child, within)
 

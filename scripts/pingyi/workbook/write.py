@@ -151,7 +151,7 @@ def _sums(sheet: Worksheet, row: int, column: int, cells: str, total: str) -> No
 
 
 def _table(sheet: Worksheet, table: Table, data: Data, words: _Words) -> None:
-    parent = [] if table.within is None else [WORDS["parent"].format(title="案例")]
+    parent = [] if table.within is None else [table.ids]
     columns = table.columns
     put(sheet, 1, 1, f"{TABLE} {'/'.join(table.path)}", SMALL)
     for number, column in enumerate(columns, 2 + len(parent)):
