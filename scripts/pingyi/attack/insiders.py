@@ -15,7 +15,8 @@ from pingyi.attack.bounds import Block, blocks, ranges
 from pingyi.attack.protected import Cell, as_matrix
 from pingyi.attack.system import System, Variables
 from pingyi.disclosure.policy import SMALL
-from pingyi.model import ROOT, parent
+from pingyi.model import ROOT
+from pingyi.tree import lineage
 
 
 def seen_from_inside(known: System, named: Variables, wanted: list[Cell]) -> Iterator[tuple[str, Cell, int, int]]:
@@ -24,7 +25,9 @@ def seen_from_inside(known: System, named: Variables, wanted: list[Cell]) -> Ite
     sizes = _sizes_alone(known, named)
     for block in blocks(sizes, as_matrix(small, len(known.truth)), np.arange(len(small))):
         owners = named.owners(block.columns)
-        for insider in sorted({node for owner in set(owners) for node in _line(owner)}):
+        # A unit and those above it see its report. The office sees all.
+        above = lineage(set(owners)).values()
+        for insider in sorted({node for line in above for node in line} - {ROOT}):
             yield from _seen(block, insider, owners, [small[number] for number in block.numbers])
 
 
@@ -33,13 +36,6 @@ def _sizes_alone(known: System, named: Variables) -> System:
     rows = (known.matrix != 0).astype(np.int64) @ (~named.sizes).astype(np.int64) == 0
     fixed = known.fixed | ~named.sizes
     return replace(known, matrix=known.matrix[rows], low=known.low[rows], high=known.high[rows], fixed=fixed)
-
-
-def _line(unit: str) -> Iterator[str]:
-    """A unit and those above it, which see its report; not the office, which sees all."""
-    while unit != ROOT:
-        yield unit
-        unit = parent(unit)
 
 
 def _seen(block: Block, insider: str, owners: list[str], cells: list[Cell]) -> Iterator[tuple[str, Cell, int, int]]:

@@ -99,8 +99,13 @@ class _Search:
         yield Cell(self.publication.name, unit, column, own, value, width, attribute, members)
 
     def tells(self, cell: Cell) -> bool:
-        """Whether the cell's figure, hidden elsewhere, is told here: a unit's total that has not changed in between."""
-        if cell.own or cell.release == self.publication.name or (cell.unit, cell.column) not in self.told:
+        """Whether the cell's figure, hidden elsewhere, is told here: a unit's total that has not changed in between.
+
+        Never of few people: nobody may tell theirs, so to find them told twice is no excuse.
+        """
+        if cell.own or cell.release == self.publication.name or 0 < cell.value < cell.width:
+            return False
+        if (cell.unit, cell.column) not in self.told:
             return False
         return set(self._members(self.figures.tree.total[cell.unit], cell.column)) == set(cell.variables)
 

@@ -17,7 +17,7 @@ from scipy import sparse
 from pingyi.attack.facts import Column, Fact, facts
 from pingyi.dictionary import Tables
 from pingyi.disclosure.figures import BASE, SIZES, Figures
-from pingyi.model import ROOT, parent
+from pingyi.tree import lineage
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -192,13 +192,11 @@ def _published(rows: _Rows, named: Variables, number: int, publication: Publicat
 
 def _leaves_below(publication: Publication) -> dict[tuple[str, str], list[int]]:
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for unit, leaf in publication.figures.tree.own.items():
-        found["category", publication.categories.get(unit, "")].append(leaf)
-        place = unit
-        while place != ROOT:
-            found["unit", place].append(leaf)
-            place = parent(place)
-        found["unit", ROOT].append(leaf)
+    own = publication.figures.tree.own
+    for unit, line in lineage(own).items():
+        found["category", publication.categories.get(unit, "")].append(own[unit])
+        for place in line:
+            found["unit", place].append(own[unit])
     return found
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from pingyi.dictionary import Tables
 from pingyi.model import BLANK, ROOT, Campaign, Item, Subject, parent
+from pingyi.tree import lineage
 
 Vector = npt.NDArray[np.int64]
 Key = tuple[str, str]
@@ -51,12 +52,7 @@ class Tree:
 
 def tree(units: set[str]) -> Tree:
     """The tree over the units that have figures of their own, and nothing else."""
-    nodes = {ROOT}
-    for unit in units:
-        above = unit
-        while above != ROOT:
-            nodes.add(above)
-            above = parent(above)
+    nodes = {ROOT, *(node for line in lineage(units).values() for node in line)}
     inner = {parent(unit) for unit in nodes if unit != ROOT} | {ROOT}
     # Parents sort before their children, so that numbers grow downwards.
     names = sorted(nodes, key=lambda unit: (unit != ROOT, unit.count("/"), unit))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 
 from pingyi.dictionary import Tables
@@ -11,15 +9,15 @@ from pingyi.disclosure.cover import Flags
 from pingyi.disclosure.figures import Figures, Key, Tree, Vector
 from pingyi.disclosure.masking import SUPPRESSED
 from pingyi.disclosure.past import Past
-from pingyi.model import ROOT, parent
 from pingyi.rollup import SHOWN
+from pingyi.tree import lineage
 
 
 def past(now: Figures, before: Figures, tables: Tables) -> Past:
     """An earlier release, with the figures it was made from and the tables that it told."""
     own, was = _own(now), _own(before)
     changed = {unit for unit in own | was if own.get(unit) != was.get(unit)}
-    touched = {place for unit in changed for place in _line(unit)}
+    touched = {place for line in lineage(changed).values() for place in line}
     places = [(unit, now.tree.total[unit] == node) for node, unit in enumerate(now.tree.units)]
     same = np.array([unit not in (touched if total else changed) for unit, total in places], dtype=np.bool_)
     leaves = np.array([not children for children in now.tree.children], dtype=np.bool_)
@@ -37,13 +35,6 @@ def _own(figures: Figures) -> dict[str, bytes]:
     """Everything that a unit's own figures say."""
     rows = np.hstack([figures.held, *figures.sizes.values(), *figures.counts.values()])
     return {unit: rows[leaf].tobytes() for unit, leaf in figures.tree.own.items()}
-
-
-def _line(unit: str) -> Iterable[str]:
-    while unit != ROOT:
-        yield unit
-        unit = parent(unit)
-    yield ROOT
 
 
 def _told(before: Figures, tables: Tables) -> Flags:
