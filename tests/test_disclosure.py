@@ -25,7 +25,7 @@ from pingyi.disclosure.masking import PARTIAL, SUPPRESSED, masked
 from pingyi.disclosure.pattern import Pattern, pattern
 from pingyi.disclosure.policy import SMALL, Policy
 from pingyi.disclosure.policy import policy as policy_of
-from pingyi.release.making import Released, make
+from pingyi.release.making import Made, Released, make
 from protection import CAMPAIGN, MARKS, ONE_ITEM, attacked, campaign_tables, publication, trees
 
 POLICIES = st.builds(Policy, st.sampled_from([5, 10]), st.sampled_from(["merge", "allow"]))
@@ -199,11 +199,32 @@ def test_new_units_hide_behind_each_other_and_not_behind_what_everybody_knows(tm
 
 
 def released(name: str, own: dict[str, list[int]], earlier: list[Publication], folder: Path) -> Publication:
-    tables = campaign_tables({unit: {"org": [counts]} for unit, counts in own.items()}, campaign=ONE_ITEM)
-    made = make(Released(name, "0" * 40, date(2012, 2, 17), ONE_ITEM, tables), earlier, folder / name)
+    made, told = release_of(name, {unit: {"org": [counts]} for unit, counts in own.items()}, earlier, folder, ONE_ITEM)
     assert made.audit.narrow == ()
-    said = {name: json.loads(made.files[f"{name}.json"]) for name in ("rollup_ballots", "rollup_tallies", "rates")}
-    return publication(name, {name: frame(name, rows) for name, rows in said.items()}, tables, ONE_ITEM)
+    return told
+
+
+def release_of(name, own, earlier: list[Publication], folder: Path, campaign=CAMPAIGN) -> tuple[Made, Publication]:
+    """A release as it is made, and as it is read."""
+    tables = campaign_tables(own, campaign=campaign)
+    made = make(Released(name, "0" * 40, date(2012, 2, 17), campaign, tables), earlier, folder / name)
+    said = {table: json.loads(made.files[f"{table}.json"]) for table in ("rollup_ballots", "rollup_tallies", "rates")}
+    return made, publication(name, {table: frame(table, rows) for table, rows in said.items()}, tables, campaign)
+
+
+@settings(
+    max_examples=settings().max_examples // 10,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
+)
+@given(trees(), trees())
+def test_what_a_second_release_publishes_is_true_and_tells_of_nobody(tmp_path, before, after):
+    """Units report, change and are renamed in between. A release that is not safe is not published at all."""
+    made, first = release_of("first", before, [], tmp_path)
+    assert made.audit.narrow == ()
+    made, second = release_of("second", before | after, [first], tmp_path)
+    assert_true(second.tables, campaign_tables(before | after))
+    assert_many(second.tables, Policy())
+    assert attack([first, second], Policy()).narrow == made.audit.narrow
 
 
 def test_a_figure_that_the_attack_has_no_equation_for_is_refused():
