@@ -234,6 +234,17 @@ def test_a_warning_can_be_explained_where_it_shows(form: Start) -> None:
     ]
 
 
+def test_who_has_a_report_already_is_asked_for_its_file(form: Start) -> None:
+    sheet = form()
+    sheet.page.goto(f"{sheet.address}units/{UNIT.split('/')[0]}.html")
+    sheet.page.get_by_role("link", name="在网页上改").click()
+    expect(sheet.page.locator("#f-open")).to_be_focused()
+    sheet.load(forge.FINAL)
+    final = document("", forge.FINAL)[0]
+    assert final
+    assert sheet.data() == final.data
+
+
 def test_a_known_forge_opens_with_the_file_filled_in(form: Start) -> None:
     sheet = form()
 

@@ -2,7 +2,7 @@
 import type { Contract, Roster } from "./contract/types";
 import { Desk } from "./form/desk";
 import { Drafts } from "./form/drafts";
-import { el, say } from "./form/dom";
+import { el, focus, say } from "./form/dom";
 import { Findings } from "./form/findings";
 import { Handover } from "./form/handover";
 import { load } from "./form/load";
@@ -35,8 +35,11 @@ async function open(home: HTMLElement): Promise<void> {
   steps.element.addEventListener("step", () => arrive(steps, findings, handover));
   desk.addEventListener("change", keeper(desk, drafts, note));
   window.addEventListener("beforeunload", (event) => desk.unsaved && event.preventDefault());
-  const asked = new URLSearchParams(location.search).get("unit");
+  const query = new URLSearchParams(location.search);
+  const asked = query.get("unit");
   if (asked && !(await start.choose(asked))) say(WORDS.notListed(asked));
+  // Who has a report already goes on with its file: an empty form would only be written over it.
+  if (query.has("open")) focus(document.getElementById("f-open"));
 }
 
 /** A step with errors is not left before the clerk has seen them once. */
