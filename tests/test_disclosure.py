@@ -218,7 +218,7 @@ def release_of(name, own, earlier: list[Publication], folder: Path, campaign=CAM
 )
 @given(trees(), trees())
 def test_what_a_second_release_publishes_is_true_and_tells_of_nobody(tmp_path, before, after):
-    """Units report, change and are renamed in between. A release that is not safe is not published at all."""
+    """Units report and change in between. What the last attack found is what is to be found in the files."""
     made, first = release_of("first", before, [], tmp_path)
     assert made.audit.narrow == ()
     made, second = release_of("second", before | after, [first], tmp_path)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pingyi.attack.bounds import narrower, ranges
+from pingyi.attack.bounds import ranges, stages
 from pingyi.attack.insiders import seen_from_inside
 from pingyi.attack.protected import Cell, as_matrix, cells
 from pingyi.attack.system import Publication, System, Variables, system, variables
@@ -50,7 +50,7 @@ def attack(publications: list[Publication], policy: Policy) -> Audit:
 
 def _audit(known: System, named: Variables, wanted: list[Cell], policy: Policy) -> Audit:
     widths = np.array([cell.width for cell in wanted], dtype=np.float64)
-    found = ranges(known, as_matrix(wanted, len(known.truth)), widths, narrower(known, named.sizes, named.branches))
+    found = ranges(known, as_matrix(wanted, len(known.truth)), widths, stages(known, named.sizes, named.branches))
     low, high = found.whole()
     bounds = [Bound(wanted[number], int(low[number]), int(high[number])) for number in np.flatnonzero(found.narrow())]
     implied = tuple(bound for bound in bounds if bound.cell.attribute)

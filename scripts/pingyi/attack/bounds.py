@@ -67,7 +67,7 @@ def ranges(system: System, cells: sparse.csr_array, widths: Floats, narrower: It
     return found
 
 
-def narrower(system: System, sizes: Flags, groups: Numbers) -> Iterator[System]:
+def stages(system: System, sizes: Flags, groups: Numbers) -> Iterator[System]:
     """With what lies outside a group of variables as it is: for the groups given, then for some of them together.
 
     Each time first with the sizes as they are, which takes the items apart; and so at last for all groups together.
