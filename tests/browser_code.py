@@ -13,10 +13,10 @@ from tempfile import mkdtemp
 from typing import Any
 
 from pingyi.check.verdict import Judge
-from pingyi.contract import TOOL
-from pingyi.published import browser_contract, row
+from pingyi.contract.assets import CHECKOUT
+from pingyi.doors.form_contract import browser_contract, row
 
-WEB = TOOL / "scripts/web"
+WEB = CHECKOUT / "scripts/web"
 
 
 def tool(name: str) -> str:
@@ -57,5 +57,5 @@ def in_node(judge: Judge, requests: list[dict[str, Any]]) -> list[dict[str, Any]
 
 def request(judge: Judge, unit: str, text: str, **more: object) -> dict[str, Any]:
     """A report of a unit, to be read and judged."""
-    known = judge.context.roster.get(unit)
+    known = judge.roster.get(unit)
     return {"text": text, **({"unit": row(known)} if known else {}), **more}

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import settings
 
 from pingyi.check.catalogue import Catalogue
-from pingyi.contract import TOOL, Contract
-from pingyi.load.files import read_document
+from pingyi.contract.assets import CHECKOUT
+from pingyi.contract.schemas import Contract
+from pingyi.load.documents import read_document
 from pingyi.load.source import Folder
 from situations import FULL
 
@@ -27,14 +28,14 @@ def root(tmp_path: Path) -> Path:
     folder = tmp_path / "root"
     (folder / "data").mkdir(parents=True)
     for name in SAMPLE:
-        shutil.copyfile(TOOL / name, folder / name)
+        shutil.copyfile(CHECKOUT / name, folder / name)
     return folder
 
 
 @pytest.fixture(scope="session")
 def contract() -> Contract:
     """The contract with the sample campaign's words."""
-    document, problems = read_document(Folder(TOOL), SAMPLE[0])
+    document, problems = read_document(Folder(CHECKOUT), SAMPLE[0])
     assert document is not None, problems
     return Contract(document.data)
 

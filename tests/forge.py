@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from click.testing import CliRunner
 
 from pingyi.cli import cli
-from pingyi.contract import TOOL
+from pingyi.contract.assets import CHECKOUT
 from situations import DRAFT, REPORT, UNIT, VALID
 
 ENVIRONMENT = {
@@ -76,7 +76,7 @@ def start(folder: Path, files: Files) -> Path:
 
 def roster() -> str:
     """The sample's roster with people of our own."""
-    rows = list(csv.reader((TOOL / "data/roster.csv").read_text(encoding="utf-8").splitlines()))
+    rows = list(csv.reader((CHECKOUT / "data/roster.csv").read_text(encoding="utf-8").splitlines()))
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(
         [rows[0], *([*row[:-2], *PEOPLE.get(row[0], ("", ""))] for row in rows[1:])]

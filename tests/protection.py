@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from pingyi.attack import Audit, attack
 from pingyi.attack.system import Publication
-from pingyi.dictionary import TABLES, Tables, frame
-from pingyi.disclosure.figures import figures
-from pingyi.disclosure.policy import Policy
+from pingyi.figures.rollup import roll_up
 from pingyi.model import BLANK, Campaign, Grade, Item, Subject
-from pingyi.rollup import roll_up
+from pingyi.protect.policy import Policy
+from pingyi.protect.sums import figures
+from pingyi.tables.dictionary import TABLES, Tables, frame
 
 GRADES = (
     Grade("good", "好", positive=True, weight=10),

@@ -15,15 +15,15 @@ from typing import IO
 
 import pytest
 
+from pingyi.campaign.open import CannotOpenError, open_campaign
 from pingyi.check.catalogue import Catalogue
-from pingyi.check.submission import Context
 from pingyi.check.verdict import Judge
-from pingyi.contract import TOOL, Contract
-from pingyi.load import campaign as values
-from pingyi.load.files import own_document
-from pingyi.load.repository import read
+from pingyi.contract.assets import CHECKOUT
+from pingyi.contract.schemas import Contract
+from pingyi.load import values
+from pingyi.load.contents import read
+from pingyi.load.documents import own_document
 from pingyi.model import Finding
-from pingyi.opening import CannotOpenError, open_campaign
 
 FULL = bool(os.environ.get("PINGYI_FULL"))
 
@@ -167,16 +167,16 @@ def judge(root: Path) -> Result:
         opened = open_campaign(root)
     except CannotOpenError as error:
         return error.findings, error.catalogue, 0
-    return opened.findings, opened.catalogue, len(opened.raw.paths)
+    return opened.findings, opened.catalogue, len(opened.contents.paths)
 
 
 def sample_judge() -> Judge:
     """A judge of single reports against the sample's campaign and roster."""
-    raw = read(TOOL)
+    raw = read(CHECKOUT)
     assert raw.campaign is not None
     campaign = values.campaign(raw.campaign.data)
     roster = {row.cells["id"]: values.unit(row.cells) for row in raw.rows}
-    return Judge(Context(campaign, roster, date.fromisoformat(raw.campaign.data["as_of"])))
+    return Judge(campaign, roster, date.fromisoformat(raw.campaign.data["as_of"]))
 
 
 def report(**parts: object) -> bytes:

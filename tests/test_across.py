@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pingyi.campaign.open import check_campaign
 from pingyi.check import nearness
 from pingyi.check.across import copies, totals
 from pingyi.check.nearness import ALIKE
@@ -19,7 +20,6 @@ from pingyi.check.place import START
 from pingyi.check.texts import MIN_LENGTH, PERMUTATIONS, signature, sketches
 from pingyi.check.verdict import Verdict
 from pingyi.model import Finding, Problem
-from pingyi.opening import check_campaign
 from situations import DRAFT, REPORT, UNIT, write
 
 SEEDS = st.integers(0, 10**6)

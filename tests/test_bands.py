@@ -10,18 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from pingyi.aggregate import aggregate
-from pingyi.bands import band_of
-from pingyi.check.campaign import campaign_problems
-from pingyi.contract import TOOL, Contract
-from pingyi.dictionary import TABLES
-from pingyi.load.files import own_document
-from pingyi.opening import open_campaign
-from pingyi.pages.book import Book
-from pingyi.sheets import AWARDS
+from pingyi.campaign.open import open_campaign
+from pingyi.check.own_files import campaign_problems
+from pingyi.contract.assets import CHECKOUT
+from pingyi.contract.schemas import Contract
+from pingyi.figures.bands import band_of
+from pingyi.load.documents import own_document
+from pingyi.publish.audience import audience_tables
+from pingyi.publish.book import Book
+from pingyi.publish.sheet_paths import AWARDS
 from pingyi.sheets.make import making
+from pingyi.tables.dictionary import TABLES
 
-TOWN = TOOL / "tests/campaigns/town"
+TOWN = CHECKOUT / "tests/campaigns/town"
 FROM = st.one_of(st.none(), st.integers(0, 100))
 LADDERS = st.lists(FROM, min_size=2, max_size=5)
 
@@ -66,8 +67,8 @@ def test_a_number_that_only_rounding_lifts_stays_below():
 @pytest.fixture(scope="module")
 def town():
     opened = open_campaign(TOWN)
-    tables = aggregate(opened, "internal")
-    return opened, Book(tables, opened.repository.campaign), tables
+    tables = audience_tables(opened, "internal")
+    return opened, Book(tables, opened.campaign), tables
 
 
 def test_each_band_stands_on_the_published_figures(town):
@@ -108,5 +109,5 @@ def test_the_table_for_awards_has_a_sheet_a_rule_and_a_line_a_unit(town):
 def test_no_campaign_has_bands_by_default_and_the_public_never_sees_them(town):
     opened, _, _ = town
     assert TABLES["bands"].internal
-    assert "bands" not in aggregate(opened, "public")
-    assert aggregate(open_campaign(TOOL), "internal")["bands"].empty
+    assert "bands" not in audience_tables(opened, "public")
+    assert audience_tables(open_campaign(CHECKOUT), "internal")["bands"].empty

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from pingyi.aggregate import aggregate
-from pingyi.fields import fields
+from pingyi.campaign.open import open_campaign
+from pingyi.contract.fields import fields
+from pingyi.doors.workbook.workbook_reader import filled
 from pingyi.load.normalform import compose, construct
-from pingyi.load.workbook import read_workbook
-from pingyi.opening import open_campaign
-from pingyi.pages.blanks import files
-from pingyi.pages.book import Book
-from pingyi.workbook.read import filled
+from pingyi.load.spreadsheet import read_workbook
+from pingyi.pages.blank_files import files
+from pingyi.publish.audience import audience_tables
+from pingyi.publish.book import Book
 
 TOOL = Path(__file__).parents[1]
 CASES = {
@@ -31,14 +31,14 @@ def opened(request):
 
 
 def made(opened, audience="internal"):
-    return dict(files(opened, Book(aggregate(opened, audience), opened.repository.campaign)))
+    return dict(files(opened, Book(audience_tables(opened, audience), opened.campaign)))
 
 
 def owing(opened):
     """The units that are expected and have not reported, by the table of progress."""
-    units = aggregate(opened, "internal")["units"]
+    units = audience_tables(opened, "internal")["units"]
     done = units["state"].isin(["received", "exempt", "not-open", "closed"])
-    return [opened.repository.roster[unit] for unit in units["unit"][~done]]
+    return [opened.roster[unit] for unit in units["unit"][~done]]
 
 
 def test_a_template_for_each_unit_that_owes_a_report_and_a_workbook_for_each_kind_of_them(opened):

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from pingyi.check import run
+from pingyi.campaign import checking
+from pingyi.campaign.open import CACHE, check_campaign
 from pingyi.check.verdict import Judge
+from pingyi.contract.assets import assets
 from pingyi.model import Finding
-from pingyi.opening import CACHE, check_campaign
 from situations import DRAFT, INVALID, REPORT, UNIT, place_report, write
 
 PICTURE = f"data/units/{UNIT}.files/snow-map.png"
@@ -152,8 +153,8 @@ def test_another_schema_has_all_judged_anew(
 ) -> None:
     check(two, judged)
     schemas = tmp_path / "schemas"
-    shutil.copytree(run.SCHEMAS, schemas)
-    monkeypatch.setattr(run, "SCHEMAS", schemas)
+    shutil.copytree(assets("schemas"), schemas)
+    monkeypatch.setattr(checking, "assets", lambda _name: schemas)
     assert check(two, judged)[1] == []
     with (schemas / name).open("a", encoding="utf-8") as file:
         file.write("\n")
@@ -165,7 +166,7 @@ def test_another_version_of_the_tool_has_all_judged_anew(
 ) -> None:
     check(two, judged)
     write(tmp_path, "package/deeper/new.py", "")
-    monkeypatch.setattr(run, "PACKAGE", tmp_path / "package")
+    monkeypatch.setattr(checking, "PACKAGE", tmp_path / "package")
     assert check(two, judged)[1] == BOTH
 
 
@@ -215,12 +216,13 @@ def test_judging_in_parallel_and_in_one_process_gives_equal_verdicts(
         write(root, f"data/units/{unit}.yml", "")
         shutil.copyfile(example, root / f"data/units/{unit}.yml")
     checked = check_campaign(root)
-    monkeypatch.setattr(run, "POOL_FROM", 2)
-    monkeypatch.setattr(run.os, "cpu_count", lambda: 3)
-    jobs = list(run._jobs(checked.raw))
-    parallel = [verdict for _, verdict in run._judged(jobs, checked.context)]
-    monkeypatch.setattr(run, "POOL_FROM", 10**6)
-    inline = {job.unit: verdict for job, verdict in run._judged(jobs, checked.context)}
+    monkeypatch.setattr(checking, "POOL_FROM", 2)
+    monkeypatch.setattr(checking.os, "cpu_count", lambda: 3)
+    jobs = list(checking._jobs(checked.contents))
+    grounds = checked.campaign, checked.roster, checked.as_of
+    parallel = [done for _, done in checking._judged(jobs, grounds, keep=True)]
+    monkeypatch.setattr(checking, "POOL_FROM", 10**6)
+    inline = {job.unit: done for job, done in checking._judged(jobs, grounds, keep=True)}
     assert parallel == list(inline.values())
-    assert list(inline) == list(checked.raw.paths)
-    assert sum(bool(verdict.findings) for verdict in inline.values()) > 40
+    assert list(inline) == list(checked.contents.paths)
+    assert sum(bool(verdict.findings) for verdict, _ in inline.values()) > 40

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from pingyi.charts import Segment, stacked_bars
-from pingyi.funnel import curves
-from pingyi.funnel_chart import GRID, NAMED, Point, funnel
+from pingyi.charts.bars import Segment, stacked_bars
+from pingyi.charts.funnel_chart import GRID, NAMED, Point, funnel
+from pingyi.figures.funnel import curves
 from pingyi.model import Grade
 from pingyi.pages.views import part
 

@@ -11,9 +11,9 @@ import re
 import numpy as np
 import pytest
 
-from pingyi.contract import TOOL
+from pingyi.contract.assets import CHECKOUT
 
-CSS = (TOOL / "docs/assets/pingyi.css").read_text("utf-8")
+CSS = (CHECKOUT / "docs/assets/pingyi.css").read_text("utf-8")
 SCHEMES = {"light": '[data-md-color-scheme="default"] {', "dark": '[data-md-color-scheme="slate"] {'}
 PAGE = {"light": "#ffffff", "dark": "#1e2129"}
 ROLES = ("p1", "p2", "p3", "n1", "n2", "n3", "neutral", "blank")

@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pingyi.completeness import asked, filled
-from pingyi.contract import TOOL, Contract
-from pingyi.load.campaign import campaign as read_campaign
-from pingyi.load.files import own_document, read_document
+from pingyi.contract.assets import CHECKOUT
+from pingyi.contract.schemas import Contract
+from pingyi.figures.completeness import asked, filled
+from pingyi.load.documents import own_document, read_document
 from pingyi.load.source import Folder
+from pingyi.load.values import campaign as read_campaign
 
-TOWN = TOOL / "tests/campaigns/town"
-REPORTS = sorted(path.relative_to(TOOL).as_posix() for path in (TOOL / "data/units").rglob("*.yml"))
+TOWN = CHECKOUT / "tests/campaigns/town"
+REPORTS = sorted(path.relative_to(CHECKOUT).as_posix() for path in (CHECKOUT / "data/units").rglob("*.yml"))
 CITY = "data/units/city-jia.yml"
 
 
@@ -22,15 +23,15 @@ def places_of(root):
     return asked(Contract(data), read_campaign(data))
 
 
-PLACES = places_of(TOOL)
+PLACES = places_of(CHECKOUT)
 KINDS = pytest.mark.parametrize("kind", PLACES)
 
 
 def report(path=CITY):
-    return read_document(Folder(TOOL), path)[0].data
+    return read_document(Folder(CHECKOUT), path)[0].data
 
 
-def titles(kind, root=TOOL, *, required):
+def titles(kind, root=CHECKOUT, *, required):
     return [place.title for place in places_of(root)[kind] if place.required is required]
 
 

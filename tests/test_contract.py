@@ -14,8 +14,8 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from pingyi.check.catalogue import PLACEHOLDER, Catalogue
-from pingyi.check.rules import _environment
-from pingyi.contract import KINDS, SCHEMAS, VOCABULARY, Contract, vocabulary
+from pingyi.check.expressions import _environment
+from pingyi.contract.schemas import KINDS, SCHEMAS, VOCABULARY, Contract, vocabulary
 from pingyi.load.normalform import join
 
 HAN = re.compile(r"[\u4e00-\u9fff]")

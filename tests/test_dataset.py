@@ -13,21 +13,21 @@ from pathlib import Path
 import frictionless
 import pytest
 
-from pingyi.aggregate import aggregate
-from pingyi.contract import TOOL
-from pingyi.dataset import FORMULA, Origin, dataset, rows_of
-from pingyi.dictionary import TABLES, Tables, frame
-from pingyi.opening import open_campaign
-from pingyi.write import write
+from pingyi.campaign.open import open_campaign
+from pingyi.contract.assets import CHECKOUT
+from pingyi.files.write import write
+from pingyi.publish.audience import audience_tables
+from pingyi.tables.dataset import FORMULA, Origin, dataset, rows_of
+from pingyi.tables.dictionary import TABLES, Tables, frame
 
-ROOTS = {"sample": TOOL, "town": TOOL / "tests/campaigns/town"}
+ROOTS = {"sample": CHECKOUT, "town": CHECKOUT / "tests/campaigns/town"}
 Files = dict[str, str | bytes]
 
 
 def tables_of(root: Path, audience: str = "internal") -> tuple[Tables, Origin]:
     opened = open_campaign(root)
-    origin = Origin(opened.repository.campaign, opened.repository.as_of, "0123456789ab")
-    return aggregate(opened, audience), origin  # type: ignore[arg-type]
+    origin = Origin(opened.campaign, opened.as_of, "0123456789ab")
+    return audience_tables(opened, audience), origin  # type: ignore[arg-type]
 
 
 def published(tables: Tables, origin: Origin) -> Files:
@@ -56,7 +56,7 @@ def test_description_and_data_are_a_valid_data_package(files: Files, tmp_path: P
 
 
 def test_the_public_package_is_valid_without_the_tables_that_are_withheld(tmp_path: Path):
-    report = validated(published(*tables_of(TOOL, "public")), tmp_path)
+    report = validated(published(*tables_of(CHECKOUT, "public")), tmp_path)
     assert complaints(report) == []
     assert {task.name for task in report.tasks} == {
         name for name, table in TABLES.items() if not (table.results or table.internal)
@@ -73,7 +73,7 @@ def test_the_public_package_is_valid_without_the_tables_that_are_withheld(tmp_pa
     ],
 )
 def test_the_validator_would_find_a_fault(table: str, before: str, after: str, kind: str, tmp_path: Path):
-    found = published(*tables_of(TOOL))
+    found = published(*tables_of(CHECKOUT))
     text, changed = re.subn(before, after, str(found[f"data/{table}.csv"]), count=1)
     assert changed
     report = validated(found | {f"data/{table}.csv": text}, tmp_path)
@@ -91,7 +91,7 @@ def test_every_field_has_a_title_and_a_type_and_rates_their_unit(files: Files):
 
 
 def test_the_licence_is_named_where_the_campaign_has_one():
-    named = json.loads(published(*tables_of(TOOL))["data/datapackage.json"])
+    named = json.loads(published(*tables_of(CHECKOUT))["data/datapackage.json"])
     unnamed = json.loads(published(*tables_of(ROOTS["town"]))["data/datapackage.json"])
     assert [licence["name"] for licence in named["licenses"]] == ["Apache-2.0"]
     assert "licenses" not in unnamed

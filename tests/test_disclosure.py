@@ -18,14 +18,15 @@ from hypothesis import strategies as st
 from pingyi.attack import attack
 from pingyi.attack.facts import UnknownFigureError
 from pingyi.attack.system import Publication
-from pingyi.dictionary import TABLES, Tables, frame
-from pingyi.disclosure.figures import figures
 from pingyi.disclosure.margins import category_margins, node_margins
-from pingyi.disclosure.masking import PARTIAL, SUPPRESSED, masked
+from pingyi.disclosure.masking import masked
 from pingyi.disclosure.pattern import Pattern, pattern
-from pingyi.disclosure.policy import SMALL, Policy
-from pingyi.disclosure.policy import policy as policy_of
+from pingyi.protect.cells import PARTIAL, SUPPRESSED
+from pingyi.protect.policy import SMALL, Policy
+from pingyi.protect.policy import policy as policy_of
+from pingyi.protect.sums import figures
 from pingyi.release.making import Made, Released, make
+from pingyi.tables.dictionary import TABLES, Tables, frame
 from protection import CAMPAIGN, MARKS, ONE_ITEM, attacked, campaign_tables, publication, trees
 
 POLICIES = st.builds(Policy, st.sampled_from([5, 10]), st.sampled_from(["merge", "allow"]))

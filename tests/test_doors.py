@@ -24,7 +24,7 @@ from forge import (
     git,
     request,
 )
-from pingyi.contract import TOOL
+from pingyi.contract.assets import CHECKOUT
 from situations import REPORT
 
 PDF = b"%PDF-1.4\n"
@@ -33,7 +33,7 @@ GOLDEN = Path(__file__).parent / "golden/change"
 
 def steps(name: str) -> dict[str, str]:
     """The shell scripts of a job of the workflow by the names of its steps."""
-    workflow = yaml.safe_load((TOOL / ".github/workflows/check.yml").read_text(encoding="utf-8"))
+    workflow = yaml.safe_load((CHECKOUT / ".github/workflows/check.yml").read_text(encoding="utf-8"))
     return {step.get("name", ""): step["run"] for step in workflow["jobs"][name]["steps"] if "run" in step}
 
 
@@ -91,7 +91,7 @@ def server(root: Path, tmp_path: Path) -> Callable[..., subprocess.CompletedProc
     git(bare, "config", "pingyi.root", str(root))
     git(bare, "config", "pingyi.command", str(wrapper(tmp_path / "bin/pingyi")))
     hook = bare / "hooks/pre-receive"
-    hook.write_bytes((TOOL / "scripts/pre-receive").read_bytes())
+    hook.write_bytes((CHECKOUT / "scripts/pre-receive").read_bytes())
     hook.chmod(0o755)
     mine = tmp_path / "mine"
     git(tmp_path, "clone", "--quiet", str(bare), str(mine))

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pingyi import reporters
+from pingyi.check import reporters
 from pingyi.check.catalogue import Catalogue, Entry
 from pingyi.cli import cli
 from pingyi.load.source import Folder

@@ -8,13 +8,13 @@ import pytest
 from click.testing import CliRunner
 
 from pingyi.cli import cli
-from pingyi.contract import TOOL
+from pingyi.contract.assets import CHECKOUT
 
 LINE = re.compile(r"^(?P<indent> *)[＝＋] .*不满意 (?P<count>[0-9]+)(?:  \[(?P<path>[^:]+):(?P<line>[0-9]+).*\])?$")
 
 
 def run(*arguments: str) -> tuple[int, str]:
-    result = CliRunner().invoke(cli, ["explain", *arguments, "--root", str(TOOL)])
+    result = CliRunner().invoke(cli, ["explain", *arguments, "--root", str(CHECKOUT)])
     return result.exit_code, result.output
 
 
@@ -38,7 +38,7 @@ def test_every_line_is_the_sum_of_those_below_it_and_every_report_says_its_own(u
 
 
 def said_in(path: str, line: int) -> str:
-    return (TOOL / path).read_text("utf-8").splitlines()[line - 1]
+    return (CHECKOUT / path).read_text("utf-8").splitlines()[line - 1]
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pingyi.contract import Contract
-from pingyi.fields import ANY, fields, walk
-from pingyi.load.files import own_document
+from pingyi.contract.fields import ANY, fields, walk
+from pingyi.contract.schemas import Contract
+from pingyi.load.documents import own_document
 
 TOOL = Path(__file__).parents[1]
 CAMPAIGNS = {"sample": TOOL, "town": TOOL / "tests/campaigns/town"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pingyi.forge import PATTERNS, Forge, forge
-from pingyi.load.campaign import campaign
+from pingyi.contract.forge import PATTERNS, Forge, forge
+from pingyi.load.values import campaign
 
 PATH = "data/units/city-a/branch-3.yml"
 HOME = "https://git.example.org/office/campaign"
@@ -68,6 +68,6 @@ def test_the_campaign_names_its_repository_or_none(contract, sample):
 
 @pytest.fixture
 def sample(root):
-    from pingyi.load.files import own_document
+    from pingyi.load.documents import own_document
 
     return own_document(root, "data/campaign.yml").data

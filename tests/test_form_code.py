@@ -10,9 +10,9 @@ import pytest
 
 from browser_code import in_node, request
 from pingyi.check.verdict import Judge
-from pingyi.contract import TOOL
-from pingyi.forge import Forge
-from pingyi.load.files import document
+from pingyi.contract.assets import CHECKOUT
+from pingyi.contract.forge import Forge
+from pingyi.load.documents import document
 from situations import VALID, sample_judge
 from test_parity import TOWN, examples, judge_of, reports
 
@@ -42,10 +42,10 @@ def written(judge: Judge, data: list[dict[str, Any]]) -> list[Any]:
     return [one.data for one, _ in found if one]
 
 
-@pytest.mark.parametrize("root", [TOOL, TOWN], ids=["sample", "town"])
+@pytest.mark.parametrize("root", [CHECKOUT, TOWN], ids=["sample", "town"])
 def test_a_report_opened_and_saved_unchanged_holds_the_same_data_and_passes_the_check(root: Path) -> None:
     judge = judge_of(root)
-    cases = reports(root) + (examples(VALID.glob("*.yml")) if root == TOOL else [])
+    cases = reports(root) + (examples(VALID.glob("*.yml")) if root == CHECKOUT else [])
     answers = in_node(judge, [request(judge, *case) for case in cases])
     for case, answer in zip(cases, answers, strict=True):
         before, after = document("", case.text)[0], document("", answer["written"])[0]
@@ -56,12 +56,12 @@ def test_a_report_opened_and_saved_unchanged_holds_the_same_data_and_passes_the_
 
 
 def rules(judge: Judge, unit: str, text: str) -> set[tuple[str, str]]:
-    findings = judge.judge(unit, f"data/units/{unit}.yml", text.encode(), {}).findings
+    findings = judge.judge(unit, f"data/units/{unit}.yml", text.encode(), {})[0].findings
     return {(finding.rule, finding.pointer) for finding in findings}
 
 
 def test_a_written_report_is_the_same_when_it_is_written_again(sample: Judge) -> None:
-    first = [answer["written"] for answer in in_node(sample, [request(sample, *case) for case in reports(TOOL)])]
+    first = [answer["written"] for answer in in_node(sample, [request(sample, *case) for case in reports(CHECKOUT)])]
     again = [answer["written"] for answer in in_node(sample, [{"text": text} for text in first])]
     assert again == first
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from pingyi.aggregate import aggregate
-from pingyi.contract import TOOL
-from pingyi.funnel import QUANTILES, funnel_table, limit
-from pingyi.opening import open_campaign
+from pingyi.campaign.open import open_campaign
+from pingyi.contract.assets import CHECKOUT
+from pingyi.figures.funnel import QUANTILES, funnel_table, limit
+from pingyi.publish.audience import audience_tables
 
 SIZES = st.integers(1, 20000)
 CENTRES = st.floats(0.01, 0.99)
@@ -49,13 +49,13 @@ def test_where_all_are_alike_there_is_no_chance(centre):
     assert limit(np.array([1.0, 500.0]), centre, 0.001).tolist() == [centre, centre]
 
 
-@pytest.fixture(scope="module", params=[TOOL, TOOL / "tests/campaigns/town"], ids=["sample", "town"])
+@pytest.fixture(scope="module", params=[CHECKOUT, CHECKOUT / "tests/campaigns/town"], ids=["sample", "town"])
 def opened(request):
     return open_campaign(request.param)
 
 
 def test_every_unit_with_results_is_judged_once_a_scope_and_item(opened):
-    tables = aggregate(opened, "internal")
+    tables = audience_tables(opened, "internal")
     funnel, rates, units = tables["funnel"], tables["rates"], tables["units"]
     reporting = units[units["kind"] == "reporting"]["unit"]
     assert not funnel.duplicated(["unit", "scope", "subject", "item"]).any()
@@ -69,7 +69,7 @@ def test_every_unit_with_results_is_judged_once_a_scope_and_item(opened):
 
 
 def test_a_place_follows_from_the_limits_and_totals_count_it(opened):
-    tables = aggregate(opened, "internal")
+    tables = audience_tables(opened, "internal")
     for row in tables["funnel"].itertuples():
         share, size = 100 * row.positive / row.valid, row.valid
         side, _, line = row.outside.partition("-")
@@ -85,6 +85,6 @@ def test_a_place_follows_from_the_limits_and_totals_count_it(opened):
 
 
 def test_a_campaign_without_results_has_an_empty_funnel(opened):
-    tables = aggregate(opened, "internal")
+    tables = audience_tables(opened, "internal")
     empty = {**tables, "tallies": tables["tallies"].iloc[:0], "rates": tables["rates"].iloc[:0]}
-    assert funnel_table(empty, opened.repository.campaign).empty
+    assert funnel_table(empty, opened.campaign).empty

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from pingyi.check import catalogue
 from pingyi.check.catalogue import PLACEHOLDER
 from pingyi.check.verdict import Judge, Verdict
-from pingyi.contract import TOOL
-from pingyi.load.files import decode, document, own_document
+from pingyi.contract.assets import CHECKOUT
+from pingyi.load.documents import decode, document, own_document
 from pingyi.model import Problem
 from situations import DRAFT, FULL, INVALID, REPORT, UNIT, VALID, sample_judge, write
 from test_normalform import assert_inside
@@ -33,7 +33,7 @@ thorough = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.to
 
 SEEDS = [
     *sorted(VALID.iterdir()),
-    *(TOOL / f"data/units/{unit}.yml" for unit in ("city-ding/county-1", "road-bridge-group", "transport-admin")),
+    *(CHECKOUT / f"data/units/{unit}.yml" for unit in ("city-ding/county-1", "road-bridge-group", "transport-admin")),
 ]
 SNIPPETS = [
     b"\n", b"\r\n", b"\r", b"  ", b"\t", b": ", b"- ", b"? ", b"{", b"}", b"[", b"]", b"'", b'"', b"|\n", b">\n", b"&a ",
@@ -60,7 +60,7 @@ def judge() -> Iterator[Judge]:
 
 def assert_sound(judge: Judge, raw: bytes) -> Verdict:
     """The verdict on a report, itself found in order; both validators agree on it."""
-    verdict = judge.judge(UNIT, REPORT, raw, {})
+    verdict = judge.judge(UNIT, REPORT, raw, {})[0]
     text = decode(raw, REPORT)
     for finding in verdict.findings:
         assert finding.rule in judge.catalogue.entries
@@ -107,7 +107,7 @@ def test_no_bytes_break_the_judge(judge: Judge, raw: bytes) -> None:
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.stem)
 def test_the_seeds_are_valid(judge: Judge, seed: Path) -> None:
     unit = own_document(seed.parent, seed.name).data["unit"]
-    found = judge.judge(unit, f"data/units/{unit}.yml", seed.read_bytes(), {}).findings
+    found = judge.judge(unit, f"data/units/{unit}.yml", seed.read_bytes(), {})[0].findings
     assert {finding.rule for finding in found} <= {"file-missing"}  # their pictures are not given here
 
 

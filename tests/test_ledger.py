@@ -8,20 +8,20 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from pingyi.aggregate import aggregate
-from pingyi.contract import TOOL
-from pingyi.dictionary import Tables
+from pingyi.campaign.open import open_campaign
+from pingyi.contract.assets import CHECKOUT
+from pingyi.figures.rectification import STANDINGS, UNSAID, standing
 from pingyi.model import ROOT
-from pingyi.opening import open_campaign
-from pingyi.rectification import STANDINGS, UNSAID, standing
+from pingyi.publish.audience import audience_tables
+from pingyi.tables.dictionary import Tables
 
 TODAY = date(2012, 2, 17)
-CAMPAIGNS = {"sample": TOOL, "town": TOOL / "tests/campaigns/town"}
+CAMPAIGNS = {"sample": CHECKOUT, "town": CHECKOUT / "tests/campaigns/town"}
 
 
 @cache
 def tables(name: str) -> Tables:
-    return aggregate(open_campaign(CAMPAIGNS[name]), "internal")
+    return audience_tables(open_campaign(CAMPAIGNS[name]), "internal")
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_inspections_are_counted_with_what_they_found():
 
 
 def test_an_inspection_that_the_clock_has_not_seen_brings_no_problem():
-    early = aggregate(open_campaign(TOOL, as_of=date(2012, 2, 5)), "internal")
+    early = audience_tables(open_campaign(CHECKOUT, as_of=date(2012, 2, 5)), "internal")
     assert set(early["inspection_problems"]["inspection"]) <= set(early["inspections"]["inspection"])
     assert early["inspections"]["circulated_on"].dropna().tolist() == ["2012-01-20"]
     assert 0 < len(early["inspection_problems"]) < len(tables("sample")["inspection_problems"])

@@ -10,11 +10,11 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from pingyi.blank_report import blank_report
+from pingyi.campaign.open import open_campaign
 from pingyi.cli import cli
-from pingyi.fields import ANY, fields, walk
+from pingyi.contract.fields import ANY, fields, walk
+from pingyi.doors.template import blank_report
 from pingyi.load.normalform import compose, construct
-from pingyi.opening import open_campaign
 
 TOOL = Path(__file__).parents[1]
 CAMPAIGNS = {"sample": TOOL, "town": TOOL / "tests/campaigns/town"}
@@ -26,7 +26,7 @@ def opened(request):
 
 
 def template(opened, unit):
-    return blank_report(opened.contract, opened.repository.campaign, unit)
+    return blank_report(opened.contract, opened.campaign, unit)
 
 
 def paths(node, above=()):
@@ -43,7 +43,7 @@ def paths(node, above=()):
 
 def leaves(opened, kind):
     """Every field to fill in of the parts that a kind of units is asked for; of a tally, its grades."""
-    parts = opened.repository.campaign.data["parts"]
+    parts = opened.campaign.data["parts"]
     asked = [part for part in fields(opened.contract) if parts.get(part.key, {}).get(kind) != "unused"]
     for field in walk(tuple(asked)):
         if field.kind == "tally":
@@ -53,19 +53,19 @@ def leaves(opened, kind):
 
 
 def test_untouched_it_reports_nothing(opened):
-    for unit in opened.repository.roster.values():
+    for unit in opened.roster.values():
         node, faults = compose(template(opened, unit))
         assert faults == []
         assert construct(node) == {"unit": unit.id, "status": "draft"}
 
 
 def test_it_has_every_field_that_the_kind_is_asked_for_and_no_other(opened):
-    for unit in {unit.kind: unit for unit in opened.repository.roster.values()}.values():
+    for unit in {unit.kind: unit for unit in opened.roster.values()}.values():
         assert list(paths(yaml.compose(template(opened, unit)))) == list(leaves(opened, unit.kind))
 
 
 def test_each_field_has_its_title_beside_it(opened):
-    for unit in {unit.kind: unit for unit in opened.repository.roster.values()}.values():
+    for unit in {unit.kind: unit for unit in opened.roster.values()}.values():
         text = template(opened, unit)
         asked = {path[0] for path in leaves(opened, unit.kind)}
         for field in walk(fields(opened.contract)):
@@ -83,7 +83,7 @@ def run(*arguments):
 
 
 def test_a_written_template_lacks_only_its_date(town):
-    unit = next(iter(open_campaign(town).repository.reports))
+    unit = next(iter(open_campaign(town).reports))
     (town / f"data/units/{unit}.yml").unlink()
 
     assert run("new", unit, "--root", town).exit_code == 0
@@ -94,7 +94,7 @@ def test_a_written_template_lacks_only_its_date(town):
 
 
 def test_a_report_that_is_there_is_kept(town):
-    unit = next(iter(open_campaign(town).repository.reports))
+    unit = next(iter(open_campaign(town).reports))
     path = town / f"data/units/{unit}.yml"
     before = path.read_bytes()
 

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pingyi.load.files import decode, document
+from pingyi.load.documents import decode, document
 from pingyi.load.normalform import MAX_DEPTH, MAX_INTEGER, compose, construct, join, locate
 from pingyi.model import Problem
 

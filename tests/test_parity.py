@@ -17,24 +17,23 @@ from typing import Any, NamedTuple
 import pytest
 
 from browser_code import in_node, request
-from pingyi.blank_report import blank_report
-from pingyi.check.run import justified
-from pingyi.check.submission import Context
+from pingyi.campaign.checking import justified
 from pingyi.check.verdict import Judge
-from pingyi.contract import TOOL
-from pingyi.load import campaign as values
-from pingyi.load.files import decode, document
-from pingyi.load.repository import read
+from pingyi.contract.assets import CHECKOUT
+from pingyi.contract.yaml_writer import plain_yaml
+from pingyi.doors.form_contract import browser_contract
+from pingyi.doors.template import blank_report
+from pingyi.load import values
+from pingyi.load.contents import read
+from pingyi.load.documents import decode, document
 from pingyi.model import Problem
-from pingyi.published import browser_contract
-from pingyi.report_yaml import plain_yaml
 from situations import FULL, INVALID, VALID, build, headers
 from test_fuzz import KEYS as ANY_KEYS
 from test_fuzz import WRONG, places
 
 MUTATIONS = 5_000 if FULL else 500
 SEED = 2012
-TOWN = TOOL / "tests/campaigns/town"
+TOWN = CHECKOUT / "tests/campaigns/town"
 FOLDERS = ["attendance-below-threshold", "repeat-evaluation"]
 TEXTS = [
     "略", "请看 <b>这里</b>", "手机13800000000", "卡号6222021234567894", "身份证11010519491231002X", "a＠b.cn 信箱", "TODO", "写TODO吧", "x TODO",
@@ -58,7 +57,7 @@ def judge_of(root: Path) -> Judge:
     assert raw.campaign is not None
     campaign = values.campaign(raw.campaign.data)
     roster = {row.cells["id"]: values.unit(row.cells) for row in raw.rows}
-    return Judge(Context(campaign, roster, date.fromisoformat(raw.campaign.data["as_of"])))
+    return Judge(campaign, roster, date.fromisoformat(raw.campaign.data["as_of"]))
 
 
 def reports(root: Path) -> list[Case]:
@@ -107,7 +106,7 @@ def _mutate(holder: Any, key: Any, chance: random.Random) -> None:
 def expected(judge: Judge, case: Case, told: set[str]) -> set[tuple[str, ...]] | None:
     """What Python finds of the rules in `told`; None where it tells only the first of too many."""
     path = f"data/units/{case.unit}.yml"
-    verdict = judge.judge(case.unit, path, case.text.encode(), {})
+    verdict = judge.judge(case.unit, path, case.text.encode(), {})[0]
     if any(finding.rule == "more-findings" for finding in verdict.findings):
         return None
     shown = justified(verdict.findings, {case.unit: verdict}, {case.unit: path}, judge.catalogue.words["noted"])
@@ -116,7 +115,7 @@ def expected(judge: Judge, case: Case, told: set[str]) -> set[tuple[str, ...]] |
 
 def assert_alike(judge: Judge, cases: list[Case]) -> set[str]:
     """Every case gets the same findings from both; returns the rules that spoke."""
-    told = set(browser_contract(judge.contract, judge.catalogue, judge.context.campaign)["entries"])
+    told = set(browser_contract(judge.contract, judge.catalogue, judge.campaign)["entries"])
     answers = in_node(judge, [request(judge, *case) for case in cases])
     spoke: set[str] = set()
     for case, answer in zip(cases, answers, strict=True):
@@ -136,10 +135,10 @@ def assert_alike(judge: Judge, cases: list[Case]) -> set[str]:
 
 @pytest.fixture(scope="module")
 def sample() -> Judge:
-    return judge_of(TOOL)
+    return judge_of(CHECKOUT)
 
 
-@pytest.mark.parametrize("root", [TOOL, TOWN], ids=["sample", "town"])
+@pytest.mark.parametrize("root", [CHECKOUT, TOWN], ids=["sample", "town"])
 def test_reports_of_a_campaign_are_judged_alike(root: Path) -> None:
     cases = reports(root)
     assert len(cases) > 5
@@ -149,7 +148,7 @@ def test_reports_of_a_campaign_are_judged_alike(root: Path) -> None:
 def test_examples_are_judged_alike_and_every_rule_that_the_browser_knows_speaks(sample: Judge) -> None:
     cases = examples(INVALID.glob("*.yml")) + examples(VALID.glob("*.yml"))
     spoke = assert_alike(sample, cases)
-    contract = browser_contract(sample.contract, sample.catalogue, sample.context.campaign)
+    contract = browser_contract(sample.contract, sample.catalogue, sample.campaign)
     spoke |= {*FOLDERS, "more-findings", "rule-not-evaluated"}
     assert {rule for rule in contract["entries"] if not rule.startswith("yaml-")} <= spoke
 
@@ -163,20 +162,20 @@ def test_an_example_with_a_campaign_of_its_own_is_judged_alike(
     assert rule in assert_alike(judge_of(own), reports(own))
 
 
-@pytest.mark.parametrize("root", [TOOL, TOWN], ids=["sample", "town"])
+@pytest.mark.parametrize("root", [CHECKOUT, TOWN], ids=["sample", "town"])
 def test_templates_of_which_little_is_filled_in_are_judged_alike(root: Path) -> None:
     """Parts that stay blank are absent to both."""
     judge = judge_of(root)
-    units = list(judge.context.roster.values())[:4]
-    texts = [(unit.id, blank_report(judge.contract, judge.context.campaign, unit)) for unit in units]
+    units = list(judge.roster.values())[:4]
+    texts = [(unit.id, blank_report(judge.contract, judge.campaign, unit)) for unit in units]
     some = [(unit, re.sub(r"\b(given_on|id|opinions|reason|valid):(?=  #)", r"\1: 3", text)) for unit, text in texts]
     assert {"required"} < assert_alike(judge, [Case(*case) for case in texts + some])
 
 
-@pytest.mark.parametrize("root", [TOOL, TOWN], ids=["sample", "town"])
+@pytest.mark.parametrize("root", [CHECKOUT, TOWN], ids=["sample", "town"])
 def test_mutations_are_judged_alike(root: Path) -> None:
     chance = random.Random(SEED)
     seeds = [case for case in reports(root) if document("", case.text)[0]]
-    seeds += examples(VALID.glob("*.yml")) if root == TOOL else []
+    seeds += examples(VALID.glob("*.yml")) if root == CHECKOUT else []
     spoke = assert_alike(judge_of(root), [mutated(chance.choice(seeds), chance) for _ in range(MUTATIONS // 2)])
     assert len(spoke) > 10

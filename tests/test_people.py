@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pingyi.campaign.open import check_campaign
 from pingyi.check.people import IDENTITY_CHECKS, IDENTITY_WEIGHTS
 from pingyi.check.verdict import Judge
-from pingyi.contract import TOOL
+from pingyi.contract.assets import CHECKOUT
 from pingyi.model import Finding
-from pingyi.opening import check_campaign
 from situations import HERE, INVALID, REPORT, UNIT, report, sample_judge
 
 FULL_WIDTH = str.maketrans("0123456789X@.-", "０１２３４５６７８９Ｘ＠．－")
@@ -30,7 +30,7 @@ def judge() -> Judge:
 
 def find(judge: Judge, text: str) -> list[Finding]:
     """Everything found in a report with this text in it, `text-` and `person-` rules only."""
-    found = judge.judge(UNIT, REPORT, report(organising={"account": text}), {}).findings
+    found = judge.judge(UNIT, REPORT, report(organising={"account": text}), {})[0].findings
     assert {finding.rule.partition("-")[0] for finding in found} <= {"person", "text"}, found
     return list(found)
 
@@ -175,7 +175,7 @@ def test_lists_of_figures_raise_no_alarm(judge: Judge, figures: list[int], gap: 
 
 
 def test_no_report_of_the_sample_raises_an_alarm() -> None:
-    assert check_campaign(TOOL).findings == ()
+    assert check_campaign(CHECKOUT).findings == ()
 
 
 @pytest.mark.parametrize("rule", ["identity", "mobile", "email"])
@@ -200,6 +200,6 @@ def test_numbers_are_found_in_every_text_of_a_report(judge: Judge) -> None:
         },
         "notes": [{"rule": "x", "text": "13800000002"}],
     }
-    found = judge.judge(UNIT, REPORT, report(**json.loads(json.dumps(parts))), {}).findings
+    found = judge.judge(UNIT, REPORT, report(**json.loads(json.dumps(parts))), {})[0].findings
     pointers = {finding.pointer for finding in found if finding.rule == "person-mobile"}
     assert pointers == {"/sign_off/prepared_by", "/feedback/rectification/0/problem", "/notes/0/text"}

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from pingyi.figures.progress import standing
 from pingyi.model import Campaign, Document, Report, Unit
-from pingyi.progress import standing
 
 DUE = date(2012, 2, 15)
 CAMPAIGN = Campaign(

@@ -15,11 +15,11 @@ import pytest
 from icalendar import Calendar
 from lxml import etree, html
 
-from pingyi.aggregate import aggregate
-from pingyi.contract import TOOL
-from pingyi.opening import open_campaign
+from pingyi.campaign.open import open_campaign
+from pingyi.contract.assets import CHECKOUT
 from pingyi.pages import pages as make
-from pingyi.pages.book import Book
+from pingyi.publish.audience import audience_tables
+from pingyi.publish.book import Book
 
 GOLDEN = Path(__file__).parent / "golden/progress"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -30,7 +30,7 @@ AS_OF = date(2012, 2, 17)
 
 def campaign(folder):
     """The sample, with one report that fails: it shows every state."""
-    shutil.copytree(TOOL / "data", folder / "data")
+    shutil.copytree(CHECKOUT / "data", folder / "data")
     report = folder / "data/units/city-jia/highway.yml"
     report.write_text(re.sub(r"satisfied: (\d+)", r"satisfied: 1\1", report.read_text("utf-8"), count=1), "utf-8")
     return folder
@@ -45,7 +45,7 @@ def edit(root, name, old, new):
 
 def made(root, as_of=AS_OF, audience="internal"):
     opened = open_campaign(root, as_of)
-    book = Book(aggregate(opened, audience), opened.repository.campaign)
+    book = Book(audience_tables(opened, audience), opened.campaign)
     return dict(make(opened, book, "abc123", {})[0])
 
 
@@ -114,7 +114,7 @@ def test_one_legend_explains_every_sign_that_any_page_shows(internal):
 
 @pytest.mark.parametrize("day", [date(2012, 1, 15), date(2012, 2, 10), AS_OF, date(2012, 3, 30)])
 def test_the_parts_of_a_bar_are_all_that_are_expected(root, day):
-    tables = aggregate(open_campaign(root, day), "internal")
+    tables = audience_tables(open_campaign(root, day), "internal")
     counts = tables["progress"]
     parts = ["on_time", "late", "draft", "failing", "absent", "awaiting"]
     assert (counts[parts].sum(axis=1) == counts["expected"]).all()
@@ -148,7 +148,7 @@ def test_a_thin_report_is_seen_beside_a_full_one(internal):
 
 
 def test_the_longest_overdue_are_chased_first_through_the_unit_above(root):
-    chase = aggregate(open_campaign(root, AS_OF), "internal")["chase"]
+    chase = audience_tables(open_campaign(root, AS_OF), "internal")["chase"]
     assert chase["overdue_days"].is_monotonic_decreasing
     ways = chase.set_index("unit")[["through", "above"]].to_dict("index")
     assert ways["city-jia/county-3/rural"] == {"through": "city-jia", "above": "city-jia/county-3"}

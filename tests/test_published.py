@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from pingyi.check.verdict import Judge
+from pingyi.doors.form_contract import FOLDER, portable, published
 from pingyi.model import Unit
-from pingyi.published import FOLDER, portable, published
 from situations import sample_judge
 
 SCRIPT = re.compile(r'\(globalThis\.pingyi\?\?=\{\}\)\["([^"]+)"\]=(.*);\n', re.DOTALL)
@@ -24,7 +24,7 @@ def judge() -> Judge:
 
 def values(judge: Judge, roster: dict[str, Unit]) -> dict[str, Any]:
     """The value in each file, by the name that its path ends in."""
-    files = published(judge.contract, judge.catalogue, judge.context.campaign, roster)
+    files = published(judge.contract, judge.catalogue, judge.campaign, roster)
     found = {}
     for path, content in files.items():
         match = SCRIPT.fullmatch(content)
@@ -35,7 +35,7 @@ def values(judge: Judge, roster: dict[str, Unit]) -> dict[str, Any]:
 
 
 def test_the_roster_comes_in_parts_and_every_unit_is_in_one(judge: Judge) -> None:
-    roster = dict(judge.context.roster)
+    roster = dict(judge.roster)
     found = values(judge, roster)
     assert found["names"] == [[unit.id, unit.name] for unit in roster.values()]
     parts = {name: rows for name, rows in found.items() if name.startswith("units/")}
@@ -45,7 +45,7 @@ def test_the_roster_comes_in_parts_and_every_unit_is_in_one(judge: Judge) -> Non
 
 
 def test_logins_and_reasons_stay_out(judge: Judge) -> None:
-    unit = next(iter(judge.context.roster.values()))
+    unit = next(iter(judge.roster.values()))
     told = dataclasses.replace(
         unit, submitters=("some-login",), reviewers=("team/other",), exempt="某人生病", due_reason="另有原因"
     )

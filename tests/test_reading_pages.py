@@ -13,15 +13,16 @@ import pytest
 from lxml import etree, html
 from PIL import Image
 
-from pingyi.aggregate import aggregate
-from pingyi.contract import TOOL
-from pingyi.dictionary import frame
+from pingyi.campaign.judged import Judged
+from pingyi.campaign.open import open_campaign
+from pingyi.contract.assets import CHECKOUT
 from pingyi.disclosure import Audience
 from pingyi.load.source import Folder
-from pingyi.opening import Opened, open_campaign
-from pingyi.pages import ledger, pages
-from pingyi.pages.book import Book
-from pingyi.pictures import measured
+from pingyi.pages import ledger_pages, pages
+from pingyi.publish.audience import audience_tables
+from pingyi.publish.book import Book
+from pingyi.publish.picture_sizes import measured
+from pingyi.tables.dictionary import frame
 
 GOLDEN = Path(__file__).parent / "golden/pages/case.txt"
 CASE = "cases/city-jia/plough-before-first-bus.md"
@@ -33,15 +34,15 @@ BLOCKS = ("h1", "h2", "h3", "dt", "dd", "p", "figcaption", "footer", "button", "
 
 
 @cache
-def opened() -> Opened:
-    return open_campaign(TOOL)
+def opened() -> Judged:
+    return open_campaign(CHECKOUT)
 
 
 def made(audience: Audience = "internal", without: tuple[str, ...] = ()) -> dict[str, etree._Element]:
     """The pages, from tables of which some may have no row."""
-    tables = aggregate(opened(), audience)
+    tables = audience_tables(opened(), audience)
     tables |= {name: tables[name].iloc[:0] for name in without}
-    found, _ = pages(opened(), Book(tables, opened().repository.campaign), "0123abc", {})
+    found, _ = pages(opened(), Book(tables, opened().campaign), "0123abc", {})
     return {
         path: html.fromstring(text.partition("\n---\n")[2])
         for path, text in found
@@ -103,7 +104,7 @@ def entries(page: etree._Element) -> list[str]:
 
 
 def rows() -> list[str]:
-    table = aggregate(opened(), "internal")["rectification"]
+    table = audience_tables(opened(), "internal")["rectification"]
     return sorted(f"{row.unit}.{row.id}" for row in table.itertuples())
 
 
@@ -116,7 +117,7 @@ def test_every_entry_of_the_ledger_stands_on_its_reporting_units_page(internal: 
 
 
 def test_a_page_of_too_many_entries_is_parted_by_unit(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(ledger, "ENTRIES", 10)
+    monkeypatch.setattr(ledger_pages, "ENTRIES", 10)
     found = {path: entries(page) for path, page in made().items() if path.startswith("ledger/")}
 
     assert sorted(entry for listed in found.values() for entry in listed) == rows()

@@ -2,17 +2,17 @@
 
 import pytest
 
-from pingyi.aggregate import aggregate
-from pingyi.contract import TOOL
-from pingyi.demo import campaign_files
-from pingyi.opening import open_campaign
-from pingyi.receipts import BASES
-from pingyi.tree import lineage
+from pingyi.campaign.demo import campaign_files
+from pingyi.campaign.open import open_campaign
+from pingyi.contract.assets import CHECKOUT
+from pingyi.figures.receipts import BASES
+from pingyi.figures.tree import lineage
+from pingyi.publish.audience import audience_tables
 
 
 @pytest.fixture(scope="module", params=["sample", "town", "demo"])
 def opened(request, tmp_path_factory):
-    homes = {"sample": TOOL, "town": TOOL / "tests/campaigns/town"}
+    homes = {"sample": CHECKOUT, "town": CHECKOUT / "tests/campaigns/town"}
     if request.param in homes:
         return open_campaign(homes[request.param])
     root = tmp_path_factory.mktemp("demo")
@@ -24,11 +24,11 @@ def opened(request, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def tables(opened):
-    return aggregate(opened, "internal")
+    return audience_tables(opened, "internal")
 
 
 def test_own_and_others_are_the_total_at_every_level(opened, tables):
-    bases = {subject.id: BASES[subject.counts] for subject in opened.repository.campaign.subjects}
+    bases = {subject.id: BASES[subject.counts] for subject in opened.campaign.subjects}
     totals = {(row["unit"], row["subject"]): row for row in tables["rollup_ballots"].to_dict("records")}
     receipts = tables["receipts"].to_dict("records")
     assert len(receipts) > 10

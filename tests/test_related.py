@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pingyi.pages.cases import TEASER, teaser
+from pingyi.pages.case_pages import TEASER, teaser
 from pingyi.pages.related import LIMIT, Kind, related, score
 
 ROADS = Kind("roads", frozenset({"a", "b"}), "window")

@@ -15,13 +15,13 @@ from click.testing import CliRunner, Result
 
 from forge import commit, git, start
 from pingyi.cli import cli
-from pingyi.contract import TOOL
+from pingyi.contract.assets import CHECKOUT
 from pingyi.load.releases import read_releases
 from pingyi.load.source import Folder
 
 pytestmark = pytest.mark.xdist_group("release")
 
-TOWN = TOOL / "tests/campaigns/town"
+TOWN = CHECKOUT / "tests/campaigns/town"
 SMALL = "data/units/library/book-van.yml"
 WORDS = "书车只有六个人投了票这句话不能公开"
 OWN_WORDS = "图书馆自己的票数藏起来了这句话也不能公开"

@@ -18,18 +18,18 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from lxml import html
 
+from pingyi.campaign.open import open_campaign
 from pingyi.check.catalogue import Catalogue
-from pingyi.contract import SCHEMAS, Contract
-from pingyi.load.files import own_document
+from pingyi.check.reporters import REPORTERS, Options, lines_in
+from pingyi.check.reporters.lines import printable
+from pingyi.check.reporters.markdown import LIMIT, MARKER
+from pingyi.check.reporters.text import width
+from pingyi.contract.schemas import SCHEMAS, Contract
+from pingyi.load.documents import own_document
 from pingyi.load.source import Folder
 from pingyi.model import Finding
-from pingyi.opening import open_campaign
-from pingyi.pages import rules
-from pingyi.pages.render import Renderer
-from pingyi.reporters import REPORTERS, Options, lines_in
-from pingyi.reporters.markdown import LIMIT, MARKER
-from pingyi.reporters.shared import printable
-from pingyi.reporters.text import width
+from pingyi.pages import rule_catalogue as rules
+from pingyi.pages.renderer import Renderer
 
 GOLDEN = Path(__file__).parent / "golden/reporters"
 ENDINGS = {"text": "txt", "json": "json", "github": "txt", "markdown": "md"}
@@ -327,6 +327,6 @@ def test_findings_of_a_campaign_link_to_anchors(root: Path, catalogue: Catalogue
     (root / "data/units").mkdir()
     (root / "data/units/city-jia.yml").write_text("unit: city-yi\nstatus: final\nreported_on: 2012-02-07\n", "utf-8")
     opened = open_campaign(root)
-    text = REPORTERS["markdown"](opened.findings, 1, opened.catalogue, lines_in(opened.raw.reports), SITE)
+    text = REPORTERS["markdown"](opened.findings, 1, opened.catalogue, lines_in(opened.contents.reports), SITE)
     linked = set(re.findall(r"rules\.html#([a-z-]+)", text))
     assert {"unit-matches-path"} <= linked <= set(page_of(catalogue).xpath("//h3/@id"))

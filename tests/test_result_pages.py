@@ -14,27 +14,27 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from pingyi.aggregate import aggregate
-from pingyi.contract import TOOL
-from pingyi.demo import campaign_files
-from pingyi.dictionary import frame
-from pingyi.opening import open_campaign
-from pingyi.pages import pages, results, units
-from pingyi.pages.book import Book
+from pingyi.campaign.demo import campaign_files
+from pingyi.campaign.open import open_campaign
+from pingyi.contract.assets import CHECKOUT
+from pingyi.pages import pages, result_pages, unit_pages
+from pingyi.publish.audience import audience_tables
+from pingyi.publish.book import Book
+from pingyi.tables.dictionary import frame
 
-TOWN = TOOL / "tests/campaigns/town"
+TOWN = CHECKOUT / "tests/campaigns/town"
 GOLDEN = Path(__file__).parent / "golden/charts"
 FORGE = {"forge": "gitea", "url": "https://git.example.org/office/campaign"}
 
 
 @cache
-def opened(root=TOOL):
+def opened(root=CHECKOUT):
     return open_campaign(root)
 
 
 def made(found, tables=None):
     """Path to parsed body of every generated page."""
-    book = Book(tables or aggregate(found, "internal"), found.repository.campaign)
+    book = Book(tables or audience_tables(found, "internal"), found.campaign)
     texts, _ = pages(found, book, "abc", {})
     bodies = ((path, text.partition("---\n<div")[2]) for path, text in texts if path.endswith(".md"))
     return {path: html.fromstring(f"<div{body}") for path, body in bodies}
@@ -96,7 +96,7 @@ def test_units_stand_in_roster_order_and_none_is_ranked(request, campaign):
     page = request.getfixturevalue(campaign)["results/index.md"]
     roster = {
         row.name: number
-        for number, row in enumerate(opened(TOOL if campaign == "sample" else TOWN).repository.roster.values())
+        for number, row in enumerate(opened(CHECKOUT if campaign == "sample" else TOWN).roster.values())
     }
     tables = [table for table in page.xpath(".//table") if "名册顺序" in said(table.find("caption"))]
     assert tables
@@ -112,7 +112,7 @@ def test_where_very_many_lie_beyond_the_lines_the_page_says_where_the_list_is(mo
     page = sample["results/units.md"]
     assert any(caption in said(table) for table in page.xpath(".//caption"))
     assert words not in said(page)
-    monkeypatch.setattr(results, "LISTED", 3)
+    monkeypatch.setattr(result_pages, "LISTED", 3)
     short = made(opened())["results/units.md"]
     assert not any(caption in said(table) for table in short.xpath(".//caption"))
     assert words in said(short)
@@ -120,7 +120,7 @@ def test_where_very_many_lie_beyond_the_lines_the_page_says_where_the_list_is(mo
 
 def test_a_rate_on_few_ballots_is_marked_and_the_mark_explained():
     found = opened(TOWN)
-    tables = aggregate(found, "internal")
+    tables = audience_tables(found, "internal")
     funnel = tables["funnel"].copy()
     funnel.loc[funnel["unit"] == "clinic/river-village", "valid"] = 9
     page = unit(made(found, {**tables, "funnel": funnel}), "clinic/river-village")
@@ -199,7 +199,7 @@ def test_sections_are_listed_and_none_is_empty(request, campaign):
 
 def test_the_report_is_a_link_where_the_campaign_names_its_repository():
     found = opened(TOWN)
-    named = dataclasses.replace(found.repository.campaign, data={**found.repository.campaign.data, "repository": FORGE})
+    named = dataclasses.replace(found.campaign, data={**found.campaign.data, "repository": FORGE})
     commits = {"data/units/clinic.yml": "1f2e3d4c5b6a"}
     repository = dataclasses.replace(found.repository, campaign=named, commits=commits)
     page = unit(made(dataclasses.replace(found, repository=repository)), "clinic")
@@ -220,11 +220,11 @@ def test_a_unit_with_very_many_below_lists_its_children_with_their_counts(tmp_pa
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
     found = open_campaign(tmp_path)
-    tables = aggregate(found, "internal")
-    monkeypatch.setattr(units, "WHOLE_TREE", 20)
+    tables = audience_tables(found, "internal")
+    monkeypatch.setattr(unit_pages, "WHOLE_TREE", 20)
     page = unit(made(found, tables), "city-1")
     table = page.xpath(".//section[@aria-labelledby='below']//table")[0]
-    children = [row.id for row in found.repository.roster.values() if row.parent == "city-1"]
+    children = [row.id for row in found.roster.values() if row.parent == "city-1"]
     assert len(table.xpath("./tbody/tr")) == len(children) < 39
     assert f"progress|{children[0]}|all|expected" in table.xpath(".//@data-ref")
     small = unit(made(found, tables), "city-1/county-1")
@@ -233,7 +233,7 @@ def test_a_unit_with_very_many_below_lists_its_children_with_their_counts(tmp_pa
 
 def test_pages_cope_with_a_campaign_without_any_result_and_with_a_public_audience():
     found = opened(TOWN)
-    tables = aggregate(found, "internal")
+    tables = audience_tables(found, "internal")
     empty = {
         name: frame(name, []) if name not in ("campaign", "units", "progress", "curve") else table
         for name, table in tables.items()
@@ -241,6 +241,6 @@ def test_pages_cope_with_a_campaign_without_any_result_and_with_a_public_audienc
     nothing = made(found, empty)
     assert "还没有收到评议便民服务的结果" in said(nothing["results/index.md"])
     assert not nothing["results/index.md"].xpath(".//svg")
-    public = made(found, aggregate(found, "public"))
+    public = made(found, audience_tables(found, "public"))
     assert not [path for path in public if path.startswith("results/")]
     assert headings(unit(public, "clinic")) == ["典型案例", "下级单位", "报告文件和更正"]

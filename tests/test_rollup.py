@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pingyi.aggregate import aggregate
-from pingyi.contract import TOOL
-from pingyi.dictionary import frame
+from pingyi.campaign.open import open_campaign
+from pingyi.contract.assets import CHECKOUT
+from pingyi.figures.rollup import COUNTS, roll_up
+from pingyi.figures.rounding import half_up, percent
 from pingyi.model import BLANK, ROOT, Campaign, Grade, Item, Subject
-from pingyi.opening import open_campaign
-from pingyi.rollup import COUNTS, roll_up
-from pingyi.rounding import half_up, percent
+from pingyi.publish.audience import audience_tables
+from pingyi.tables.dictionary import frame
 from situations import FULL
 
 PROPERTY = settings(max_examples=1000 if FULL else 60, deadline=None, derandomize=not FULL)
@@ -133,9 +133,9 @@ def test_a_tree_without_any_report_has_no_rates():
     assert roll_up(tables, CAMPAIGN)["rates"].empty
 
 
-@pytest.mark.parametrize("root", [TOOL, TOOL / "tests/campaigns/town"], ids=["sample", "town"])
+@pytest.mark.parametrize("root", [CHECKOUT, CHECKOUT / "tests/campaigns/town"], ids=["sample", "town"])
 def test_every_node_of_the_campaigns_is_its_own_and_its_childrens(root):
-    tables = aggregate(open_campaign(root), "internal")
+    tables = audience_tables(open_campaign(root), "internal")
     units = tables["units"]["unit"].tolist()
     own, total = tables["tallies"], tables["rollup_tallies"]
     assert len(total) > 100

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pingyi.site.search import Text, index, pairs, place, read, tokens
+from pingyi.site.search_index import Text, index, pairs, place, read, tokens
 
 PAGE = """<nav>导航</nav><article class="md-content__inner md-typeset"><div class="py"><h1 id="a">第<b>0123</b>单位（甲 &amp; 乙）<a class="headerlink" href="#a">¶</a></h1>
 <p>除<em>雪</em>车</p><svg><title>图里的字</title></svg><table class="t" data-nosearch><td>表里的字</td></table>

@@ -16,22 +16,23 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from pingyi.aggregate import aggregate
+from pingyi.campaign.open import open_campaign
 from pingyi.cli import cli
-from pingyi.contract import TOOL
-from pingyi.dataset import Origin, dataset
+from pingyi.contract.assets import CHECKOUT
 from pingyi.model import BLANK, ROOT
-from pingyi.opening import open_campaign
-from pingyi.pages.book import Book
-from pingyi.sheets import FORMATS, fonts, path
+from pingyi.publish.audience import audience_tables
+from pingyi.publish.book import Book
+from pingyi.publish.sheet_paths import FORMATS, path
+from pingyi.sheets import fonts
 from pingyi.sheets.chapters import sheet
 from pingyi.sheets.docx import default_template, word_file
-from pingyi.sheets.layout import PAGE, SIZE
 from pingyi.sheets.make import NotPublishedError, making
-from pingyi.sheets.shelf import Shelf
+from pingyi.sheets.page_fit import PAGE, SIZE
+from pingyi.sheets.sheet_cache import Shelf
 from pingyi.sheets.xlsx import workbook
+from pingyi.tables.dataset import Origin, dataset
 
-REAL = TOOL / "tests/real/insteval"
+REAL = CHECKOUT / "tests/real/insteval"
 NODES = (ROOT, "city-jia", "city-jia/highway", "city-jia/county-1")
 REAL_NODES = (ROOT, "dept-1")
 A4 = (595, 842)
@@ -42,8 +43,8 @@ class Made:
 
     def __init__(self, root: Path, nodes: tuple[str, ...] = NODES) -> None:
         opened = open_campaign(root)
-        tables = aggregate(opened, "internal")
-        self.campaign, self.as_of = opened.repository.campaign, opened.repository.as_of
+        tables = audience_tables(opened, "internal")
+        self.campaign, self.as_of = opened.campaign, opened.as_of
         self.book = Book(tables, self.campaign)
         self.maker = making(opened, self.book)
         self.files = dict(self.maker.files(nodes, FORMATS))
@@ -83,7 +84,7 @@ class Made:
 
 @pytest.fixture(scope="module")
 def made() -> Made:
-    return Made(TOOL)
+    return Made(CHECKOUT)
 
 
 @pytest.fixture(scope="module")
@@ -290,20 +291,22 @@ def test_without_a_chinese_font_a_sentence_says_what_to_install(monkeypatch: pyt
     monkeypatch.setattr(fonts, "SANS", ())
     with pytest.raises(fonts.NoFontError, match="pip install"):
         fonts.faces()
-    result = CliRunner().invoke(cli, ["sheet", "city-jia", "--root", str(TOOL), "-o", str(tmp_path), "--format", "pdf"])
+    result = CliRunner().invoke(
+        cli, ["sheet", "city-jia", "--root", str(CHECKOUT), "-o", str(tmp_path), "--format", "pdf"]
+    )
     assert result.exit_code == 1
     assert "no Chinese font" in result.output
     assert "Traceback" not in result.output
 
 
 def test_an_audience_without_results_has_no_sheets(made: Made):
-    opened = open_campaign(TOOL)
+    opened = open_campaign(CHECKOUT)
     with pytest.raises(NotPublishedError):
-        making(opened, Book(aggregate(opened, "public"), made.campaign))
+        making(opened, Book(audience_tables(opened, "public"), made.campaign))
 
 
 def test_the_office_may_use_a_word_template_of_its_own(tmp_path: Path):
-    shutil.copytree(TOOL / "data", tmp_path / "data")
+    shutil.copytree(CHECKOUT / "data", tmp_path / "data")
     own = docx.Document(io.BytesIO(default_template()))
     own.paragraphs[0].insert_paragraph_before("示例厅专用 {{ name }}")
     own.save(str(tmp_path / "data/sheet.docx"))
@@ -322,22 +325,22 @@ def test_a_picture_that_cannot_be_had_is_left_out(made: Made):
 
 
 def test_unknown_units_are_named():
-    result = CliRunner().invoke(cli, ["sheet", "city-nowhere", "--root", str(TOOL)])
+    result = CliRunner().invoke(cli, ["sheet", "city-nowhere", "--root", str(CHECKOUT)])
     assert result.exit_code == 2
     assert "city-nowhere" in result.output
 
 
 def test_what_was_hidden_to_protect_people_shows_as_a_star_and_own_figures_are_left_out():
     """As a release hands them over: no tables of own figures, and a status beside what is told."""
-    opened = open_campaign(TOOL)
-    tables = aggregate(opened, "internal")
+    opened = open_campaign(CHECKOUT)
+    tables = audience_tables(opened, "internal")
     for name in ("rates", "rollup_tallies", "rollup_ballots"):
         hidden = tables[name]["unit"] == "city-jia/highway"
         columns = [column for column, kind in tables[name].dtypes.items() if str(kind) in ("Int64", "Float64")]
         tables[name].loc[hidden, columns] = None
         tables[name]["status"] = hidden.map({True: "suppressed", False: "shown"})
     told = {name: table for name, table in tables.items() if name not in ("ballots", "tallies", "reports", "coverage")}
-    blocks = sheet(Book(told, opened.repository.campaign), "city-jia", opened.repository.as_of).chapters[0].blocks
+    blocks = sheet(Book(told, opened.campaign), "city-jia", opened.as_of).chapters[0].blocks
     for block in blocks:
         lines = {line.name: line for line in block.lines}
         assert "本级" not in lines

@@ -21,17 +21,17 @@ import yaml
 from lxml import etree, html
 from pypdf import PdfReader
 
-from pingyi.contract import TOOL
-from pingyi.dictionary import TABLES
+from pingyi.contract.assets import CHECKOUT
 from pingyi.disclosure import is_public
-from pingyi.load.files import read_document
+from pingyi.load.documents import read_document
 from pingyi.load.source import Folder
-from pingyi.pictures import size
+from pingyi.publish.picture_sizes import size
 from pingyi.site.prose import prose, staged
+from pingyi.tables.dictionary import TABLES
 
 pytestmark = pytest.mark.xdist_group("site")
 
-TOWN = TOOL / "tests/campaigns/town"
+TOWN = CHECKOUT / "tests/campaigns/town"
 AS_OF = datetime(2012, 2, 17, tzinfo=UTC)
 REFERRING = ("src", "href", "srcset", "action", "poster", "data", "formaction")
 ELSEWHERE = re.compile(r"(?:^|[\s,])(?:https?:)?//")
@@ -43,9 +43,9 @@ RESULT_PAGES = {
 }  # fmt: skip
 
 
-def campaign(folder: Path, source: Path = TOOL) -> Path:
+def campaign(folder: Path, source: Path = CHECKOUT) -> Path:
     """A root of its own with a copy of a campaign's data, and of its prose where that is not the tool's."""
-    for name in ("data",) if source == TOOL else ("data", "docs"):
+    for name in ("data",) if source == CHECKOUT else ("data", "docs"):
         shutil.copytree(source / name, folder / name)
     return folder
 
@@ -195,8 +195,8 @@ def test_the_public_site_has_no_page_table_or_navigation_of_results(public: Path
 
 def test_the_public_site_says_nothing_of_any_self_check(internal: Path, public: Path):
     found = [
-        read_document(Folder(TOOL), path.relative_to(TOOL).as_posix())[0]
-        for path in (TOOL / "data/units").rglob("*.yml")
+        read_document(Folder(CHECKOUT), path.relative_to(CHECKOUT).as_posix())[0]
+        for path in (CHECKOUT / "data/units").rglob("*.yml")
     ]
     texts = [report.data.get("consultation", {}).get("self_check", "") for report in found if report]
     sentences = {squeezed(part) for text in texts for part in re.split(r"[。\n]", text) if len(part) > 10}
@@ -312,7 +312,7 @@ def test_a_broken_link_in_prose_stops_the_build(tmp_path: Path):
 
 
 def test_pictures_of_the_guide_keep_their_place_before_they_arrive():
-    written = prose(TOOL)
+    written = prose(CHECKOUT)
     guide = staged("guide/doors.md", written, set()).decode()
     width, height = size(written["assets/doors/unit.png"])
     assert f"](../assets/doors/unit.png){{ width={width} height={height} }}" in guide

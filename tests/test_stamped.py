@@ -8,23 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from pingyi.aggregate import aggregate
-from pingyi.contract import TOOL
-from pingyi.dataset import records
+from pingyi.campaign.open import open_campaign
+from pingyi.contract.assets import CHECKOUT
 from pingyi.model import ROOT
-from pingyi.opening import open_campaign
+from pingyi.publish.audience import audience_tables
+from pingyi.tables.dataset import records
 
 HEAD = "unit,received_on,note\n"
 
 
 @pytest.fixture
 def sample(tmp_path: Path) -> Path:
-    shutil.copytree(TOOL / "data", tmp_path / "data")
+    shutil.copytree(CHECKOUT / "data", tmp_path / "data")
     return tmp_path
 
 
 def rows(root: Path, table: str, audience: str = "internal", as_of: date | None = None) -> list[dict]:
-    return records(aggregate(open_campaign(root, as_of), audience)[table])  # type: ignore[arg-type]
+    return records(audience_tables(open_campaign(root, as_of), audience)[table])  # type: ignore[arg-type]
 
 
 def counts(root: Path, **options: date) -> dict[str, int | None]:
@@ -68,6 +68,6 @@ def test_a_wrong_line_is_said_and_left_out(sample: Path):
 def test_notes_are_for_the_office_alone(sample: Path):
     (sample / "data/stamped.csv").write_text(f"{HEAD}city-jia,2012-02-15,缺审核人签字\n", "utf-8")
     assert rows(sample, "stamped")[0]["note"] == "缺审核人签字"
-    public = aggregate(open_campaign(sample), "public")
+    public = audience_tables(open_campaign(sample), "public")
     assert "stamped" not in public
     assert "缺审核人签字" not in "".join(str(records(table)) for table in public.values())

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from openpyxl import Workbook
 
 from pingyi.cli import cli
-from pingyi.load.files import read_document
+from pingyi.load.documents import read_document
 from pingyi.load.source import Folder
 
 TOOL = Path(__file__).parents[1]

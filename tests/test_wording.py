@@ -101,7 +101,7 @@ def test_codes_are_not_read_as_prose(judge: Judge) -> None:
     from situations import REPORT, UNIT, report
 
     case = {"id": "xx", "title": "题", **dict.fromkeys(["background", "actions", "results", "lessons"], "事情")}
-    found = judge.judge(UNIT, REPORT, report(cases=[case], attachments=[{"file": "test.png", "title": "图"}]), {})
+    found = judge.judge(UNIT, REPORT, report(cases=[case], attachments=[{"file": "test.png", "title": "图"}]), {})[0]
     assert {finding.rule for finding in found.findings} == {"file-missing"}
 
 

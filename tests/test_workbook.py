@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 from openpyxl import Workbook, load_workbook
 
+from pingyi.campaign.open import open_campaign
 from pingyi.cli import cli
+from pingyi.doors.workbook.imports import blank, imported, template
 from pingyi.load.normalform import compose, construct
-from pingyi.opening import open_campaign
-from pingyi.workbook.door import blank, imported, template
 
 TOOL = Path(__file__).parents[1]
 TOWN = TOOL / "tests/campaigns/town"
@@ -68,7 +68,7 @@ def read(opened, path, root=TOOL):
 
 
 def saved(opened, unit, path):
-    path.write_bytes(template(opened, opened.repository.roster[unit]))
+    path.write_bytes(template(opened, opened.roster[unit]))
     return load_workbook(path)
 
 
@@ -87,10 +87,10 @@ def table(book, title):
 
 
 def test_a_report_goes_through_a_workbook_unchanged(opened, tmp_path):
-    root = TOOL if opened.repository.campaign.data["id"] == "mass-evaluation-2012" else TOWN
-    for unit, report in list(opened.repository.reports.items())[::5]:
+    root = TOOL if opened.campaign.data["id"] == "mass-evaluation-2012" else TOWN
+    for unit, report in list(opened.reports.items())[::5]:
         path = tmp_path / "book.xlsx"
-        path.write_bytes(template(opened, opened.repository.roster[unit]))
+        path.write_bytes(template(opened, opened.roster[unit]))
         found = read(opened, path, root)
         assert plain(data_of(found.text)) == plain(report.data), unit
         known = {finding.rule for finding in opened.findings if finding.path == report.document.path}
@@ -98,7 +98,7 @@ def test_a_report_goes_through_a_workbook_unchanged(opened, tmp_path):
 
 
 def test_untouched_it_reports_nothing(opened, tmp_path):
-    for kind in opened.repository.campaign.due:
+    for kind in opened.campaign.due:
         path = tmp_path / "blank.xlsx"
         path.write_bytes(blank(opened, kind, {"unit": "nowhere", "status": "draft"}))
         assert data_of(read(opened, path).text) == {"unit": "nowhere", "status": "draft"}
@@ -107,7 +107,7 @@ def test_untouched_it_reports_nothing(opened, tmp_path):
 @pytest.fixture
 def book(sample, tmp_path):
     """The workbook of a unit that has not reported, and where it is kept."""
-    unit = next(row.id for row in sample.repository.roster.values() if row.id not in sample.repository.reports)
+    unit = next(row.id for row in sample.roster.values() if row.id not in sample.reports)
     path = tmp_path / "book.xlsx"
     return saved(sample, unit, path), path
 
@@ -269,7 +269,7 @@ def town(folder):
 
 def test_the_command_writes_templates_and_reads_them_back(tmp_path):
     root = town(tmp_path)
-    unit = next(iter(open_campaign(root).repository.reports))
+    unit = next(iter(open_campaign(root).reports))
     before = data_of((root / f"data/units/{unit}.yml").read_text(encoding="utf-8"))
     run = CliRunner().invoke
 
@@ -284,7 +284,7 @@ def test_the_command_writes_templates_and_reads_them_back(tmp_path):
 def test_a_workbook_with_errors_becomes_no_report(tmp_path):
     root = town(tmp_path)
     opened = open_campaign(root)
-    unit = next(iter(opened.repository.reports))
+    unit = next(iter(opened.reports))
     workbook = saved(opened, unit, tmp_path / "bad.xlsx")
     cell_of(workbook, "reported_on")[1].value = "昨天"
     workbook.save(tmp_path / "bad.xlsx")
@@ -301,6 +301,6 @@ def test_every_reporting_unit_gets_its_workbook(tmp_path):
     root = town(tmp_path)
     result = CliRunner().invoke(cli, ["import", "--templates", "-o", str(tmp_path / "out"), "--root", str(root)])
     assert result.exit_code == 0
-    roster = open_campaign(root).repository.roster
+    roster = open_campaign(root).roster
     reporting = {f"{unit.replace('/', '-')}.xlsx" for unit, row in roster.items() if row.kind == "reporting"}
     assert {path.name for path in (tmp_path / "out").iterdir()} == reporting

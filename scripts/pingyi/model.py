@@ -155,17 +155,3 @@ class Stamped:
     unit: str
     received_on: date
     note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Repository:
-    """A campaign and its reports as data, at the clock's day. `commits`: path of a report to the commit that brought it."""
-
-    campaign: Campaign
-    as_of: date
-    roster: Mapping[str, Unit]
-    reports: Mapping[str, Report]
-    inspections: Mapping[str, Document]
-    stamped: Mapping[str, Stamped] | None = None
-    """By unit; None where the campaign keeps no register of copies on paper."""
-    commits: Mapping[str, str] = field(default_factory=dict)

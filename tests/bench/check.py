@@ -15,8 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from pingyi.contract import Contract
-from pingyi.load.files import own_document
+from pingyi.contract.schemas import Contract
+from pingyi.load.documents import own_document
 
 BIN = Path(sys.executable).parent
 RUNS = 3

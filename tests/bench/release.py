@@ -10,17 +10,17 @@ import tempfile
 import time
 from pathlib import Path
 
-from pingyi.aggregate import aggregate
+from pingyi.campaign.open import open_campaign
 from pingyi.cli import cli
-from pingyi.contract import TOOL
-from pingyi.opening import open_campaign
+from pingyi.contract.assets import CHECKOUT
+from pingyi.publish.audience import audience_tables
 from pingyi.release.making import Released, make
 
 
 def bench(name: str, root: Path) -> None:
     opened = open_campaign(root)
-    campaign = opened.repository.campaign
-    about = Released("bench", "0" * 40, opened.repository.as_of, campaign, aggregate(opened, "internal"))
+    campaign = opened.campaign
+    about = Released("bench", "0" * 40, opened.as_of, campaign, audience_tables(opened, "internal"))
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
         made = make(about, [], Path(folder))
@@ -33,7 +33,7 @@ def bench(name: str, root: Path) -> None:
 
 
 if __name__ == "__main__":
-    bench("sample", TOOL)
+    bench("sample", CHECKOUT)
     for size in sys.argv[1:] or ["10000"]:
         with tempfile.TemporaryDirectory() as folder:
             cli(["demo", "--units", size, f"{folder}/demo"], standalone_mode=False)

@@ -33,8 +33,8 @@ QUESTIONS = ("第0123单位", "单位", "应急机械调度", "只有口头要�
 def stages(root: Path) -> dict[str, float]:
     """Seconds of each stage of one build, and the peak of memory in MB."""
     from pingyi import site
-    from pingyi.aggregate import aggregate
-    from pingyi.opening import open_campaign
+    from pingyi.campaign.open import open_campaign
+    from pingyi.publish.audience import audience_tables
 
     taken, start = {}, time.perf_counter()
 
@@ -44,7 +44,7 @@ def stages(root: Path) -> dict[str, float]:
 
     opened = open_campaign(root)
     lap("check")
-    tables = aggregate(opened, "internal")
+    tables = audience_tables(opened, "internal")
     lap("aggregate")
     site.stage(root, opened, tables, root / "site", sheets=False)
     lap("stage")
@@ -76,7 +76,7 @@ def peer(root: Path) -> float:
 
 def fetched(site: Path, question: str) -> Iterator[Path]:
     """The files of the index that a browser fetches until it knows which pages hold a first question."""
-    from pingyi.site.search import WHOLE, WORD, pairs, place
+    from pingyi.site.search_index import WHOLE, WORD, pairs, place
 
     home = site / "search"
     count = json.loads((home / "index.json").read_text(encoding="utf-8"))["files"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from pingyi.load.files import document
+from pingyi.load.documents import document
 
 STEPS = [
     (), ("coverage", "consultation"), ("sessions", "results"),

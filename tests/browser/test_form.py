@@ -12,15 +12,15 @@ from clerk import SUBMIT, Start
 from playwright.sync_api import expect
 
 import forge
-from pingyi.contract import TOOL
-from pingyi.forge import Forge
-from pingyi.load.files import document
+from pingyi.contract.assets import CHECKOUT
+from pingyi.contract.forge import Forge
+from pingyi.load.documents import document
 from situations import REPORT, UNIT, sample_judge
 from test_parity import mutated, reports
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-CITY = TOOL / "data/units/city-jia.yml"
+CITY = CHECKOUT / "data/units/city-jia.yml"
 
 
 def test_a_clerk_fills_in_a_report_mends_three_mistakes_and_it_merges(form: Start, root: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_report_opened_and_left_alone_is_the_same(form: Start) -> None:
 
 def test_a_misshapen_report_opens_and_stays_as_it_is_until_somebody_mends_it(form: Start) -> None:
     chance = random.Random(2012)
-    seeds = [case for case in reports(TOOL) if case.unit == "city-jia"] * 6
+    seeds = [case for case in reports(CHECKOUT) if case.unit == "city-jia"] * 6
     sheet = form().open()
     for case in (mutated(seed, chance) for seed in seeds):
         data = json.loads(json.dumps(document("", case.text)[0].data)) | {"unit": "city-jia"}

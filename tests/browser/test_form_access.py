@@ -11,16 +11,16 @@ from playwright.sync_api import Page, expect
 
 import forge
 from browser_code import driver, in_node, request, session
-from pingyi.contract import TOOL
+from pingyi.contract.assets import CHECKOUT
 from situations import UNIT, sample_judge
 from test_parity import reports
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-AXE = TOOL / "scripts/web/node_modules/axe-core/axe.min.js"
+AXE = CHECKOUT / "scripts/web/node_modules/axe-core/axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 BUDGET = 120_000
-CITY = TOOL / "data/units/city-jia.yml"
+CITY = CHECKOUT / "data/units/city-jia.yml"
 
 
 def axe(page: Page) -> list[str]:
@@ -127,7 +127,7 @@ def test_the_page_loads_few_bytes_of_script_and_nothing_from_elsewhere(form: Sta
 
 def test_the_browser_judges_as_node_does(form: Start) -> None:
     judge = sample_judge()
-    requests = [request(judge, unit, text) for unit, text in reports(TOOL)[::6]]
+    requests = [request(judge, unit, text) for unit, text in reports(CHECKOUT)[::6]]
     requests += [
         request(judge, UNIT, forge.FINAL.replace(*change))
         for change in (('"final"', '"x"'), ("46", "64"), ("2012-02", "2012-03"))

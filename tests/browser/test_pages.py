@@ -113,7 +113,7 @@ def visit(request: pytest.FixtureRequest, browser: Browser, address: str) -> Ite
     made = opened(browser, address, *request.param, color_scheme="light")
     made.shifts = shifts(made.page)
     yield made
-    made.page.context.close()
+    made.page.close()
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     """The progress page on a desktop, fresh."""
     made = opened(browser, address, "progress").page
     yield made
-    made.context.close()
+    made.close()
 
 
 def shoot(page: Page, name: str) -> None:
@@ -206,7 +206,7 @@ def test_a_page_opens_in_the_colours_of_the_system(browser: Browser, address: st
     expect(made.page.locator("body")).to_have_attribute("data-md-color-scheme", scheme)
     assert moved(shifts(made.page)) <= STILL
     assert made.complaints == []
-    made.page.context.close()
+    made.page.close()
 
 
 def test_the_first_stop_of_the_keyboard_leads_to_the_text(page: Page):
@@ -232,7 +232,7 @@ def test_a_page_reads_without_javascript(browser: Browser, address: str, kind: s
     tables = page.locator("main table")
     assert tables.count() > 0 or kind not in WITH_TABLES
     expect(tables.filter(visible=False)).to_have_count(0)
-    page.context.close()
+    page.close()
 
 
 def test_what_is_wider_than_a_phone_scrolls_in_its_own_box(browser: Browser, address: str):
@@ -242,7 +242,7 @@ def test_what_is_wider_than_a_phone_scrolls_in_its_own_box(browser: Browser, add
     assert boxes.count() > 0
     assert all(box.evaluate("box => box.getBoundingClientRect().right <= innerWidth") for box in boxes.all())
     assert any(box.evaluate("box => box.scrollWidth > box.clientWidth") for box in boxes.all())
-    page.context.close()
+    page.close()
 
 
 SHEETS = {

@@ -10,7 +10,7 @@ from pingyi.attack.bounds import ranges, stages
 from pingyi.attack.insiders import seen_from_inside
 from pingyi.attack.protected import Cell, as_matrix, cells
 from pingyi.attack.system import Publication, System, Variables, system, variables
-from pingyi.disclosure.policy import Policy
+from pingyi.protect.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)

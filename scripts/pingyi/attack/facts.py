@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-from pingyi.dataset import records
-from pingyi.dictionary import TABLES, Tables
-from pingyi.disclosure.figures import BASE, SIZES
-from pingyi.disclosure.masking import JOINED
 from pingyi.model import Campaign, Subject
+from pingyi.protect.cells import JOINED
+from pingyi.protect.sums import BASE, SIZES
+from pingyi.tables.dataset import records
+from pingyi.tables.dictionary import TABLES, Tables
 
 Column = tuple[str, ...]
 """Subject and size, or subject, item and grade."""

@@ -14,9 +14,9 @@ import numpy as np
 from pingyi.attack.bounds import Block, blocks, ranges
 from pingyi.attack.protected import Cell, as_matrix
 from pingyi.attack.system import System, Variables
-from pingyi.disclosure.policy import SMALL
+from pingyi.figures.tree import lineage
 from pingyi.model import ROOT
-from pingyi.tree import lineage
+from pingyi.protect.policy import SMALL
 
 
 def seen_from_inside(known: System, named: Variables, wanted: list[Cell]) -> Iterator[tuple[str, Cell, int, int]]:

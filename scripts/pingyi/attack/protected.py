@@ -10,8 +10,8 @@ from scipy import sparse
 
 from pingyi.attack.facts import Column
 from pingyi.attack.system import Publication, Variables, own_columns
-from pingyi.disclosure.figures import SIZES, Figures
-from pingyi.disclosure.policy import SMALL, Policy
+from pingyi.protect.policy import SMALL, Policy
+from pingyi.protect.sums import SIZES, Figures
 
 Told = set[tuple[str, Column]]
 """Units and single columns whose totals a release tells."""

@@ -15,9 +15,9 @@ import numpy.typing as npt
 from scipy import sparse
 
 from pingyi.attack.facts import Column, Fact, facts
-from pingyi.dictionary import Tables
-from pingyi.disclosure.figures import BASE, SIZES, Figures
-from pingyi.tree import lineage
+from pingyi.figures.tree import lineage
+from pingyi.protect.sums import BASE, SIZES, Figures
+from pingyi.tables.dictionary import Tables
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]

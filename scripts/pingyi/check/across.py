@@ -8,7 +8,7 @@ from operator import add
 
 from pingyi.check.texts import Sketch
 from pingyi.check.verdict import Verdict
-from pingyi.load.repository import UNITS
+from pingyi.load.contents import UNITS
 from pingyi.model import ROOT, Mark, Problem, Unit, parent
 
 Verdicts = Mapping[str, Verdict]

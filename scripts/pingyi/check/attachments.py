@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from pingyi.check.submission import Submission
-from pingyi.load.files import FILES_SUFFIX
-from pingyi.load.repository import UNITS
+from pingyi.load.contents import UNITS
+from pingyi.load.documents import FILES_SUFFIX
 from pingyi.model import Problem
 
 FORMATS = {"png": "PNG", "jpg": "JPEG"}

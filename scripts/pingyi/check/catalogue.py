@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pingyi.check.place import Locate
-from pingyi.contract import TOOL, Contract
-from pingyi.load.files import own_document
+from pingyi.contract.assets import assets
+from pingyi.contract.schemas import Contract
+from pingyi.load.documents import own_document
 from pingyi.model import Finding, Level, Problem
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
@@ -31,7 +32,7 @@ class Catalogue:
     """Rules of document scope from the contract, all others from `schemas/rules.yml`."""
 
     def __init__(self, contract: Contract) -> None:
-        document = own_document(TOOL, "schemas/rules.yml")
+        document = own_document(assets("schemas"), "rules.yml")
         self.words: dict[str, str] = document.data["words"]
         self.yaml: dict[str, str] = document.data["yaml"]
         self.entries = {key: Entry(key, **entry) for key, entry in document.data["rules"].items()}

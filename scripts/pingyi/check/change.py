@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pingyi.load.changes import Change
-from pingyi.load.files import FILES_SUFFIX
-from pingyi.load.repository import CAMPAIGN, UNITS, unit_of
+from pingyi.load.contents import CAMPAIGN, UNITS, unit_of
+from pingyi.load.documents import FILES_SUFFIX
 from pingyi.load.roster import PATH as ROSTER
 from pingyi.model import ROOT, Data, Problem, Unit, parent
 

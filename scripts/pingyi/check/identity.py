@@ -16,10 +16,10 @@ def identity(it: Submission) -> Iterator[Problem]:
     if isinstance(found, str) and found != it.unit:
         yield it.problem("unit-matches-path", "/unit", found=found, expected=it.unit)
     if it.row is None:
-        near = get_close_matches(it.unit, it.context.roster, 1, 0.8)
+        near = get_close_matches(it.unit, it.roster, 1, 0.8)
         suggestion = it.catalogue.word("did-you-mean", near=near[0]) if near else ""
         yield it.problem("unit-in-roster", "/unit", found=it.unit, suggestion=suggestion)
-    elif state := closed_to(it.row, it.context.today):
+    elif state := closed_to(it.row, it.today):
         yield it.problem("unit-open", "/unit", name=it.row.name, state=it.catalogue.word(state))
 
 
@@ -37,7 +37,7 @@ def references(it: Submission) -> Iterator[Problem]:
     for part in ("cases", "contact_points"):
         for number, entry in enumerate(it.data.get(part, ())):
             found = entry.get("unit", it.unit)
-            if found not in it.context.roster or not f"{found}/".startswith(f"{it.unit}/"):
+            if found not in it.roster or not f"{found}/".startswith(f"{it.unit}/"):
                 yield it.problem("below-unit", f"/{part}/{number}/unit", found=found)
 
 
@@ -45,7 +45,7 @@ def numbers(it: Submission) -> Iterator[Problem]:
     """A reporting unit's final report has as many cases and contact points as the campaign asks for."""
     if it.row is None or it.row.kind != "reporting" or it.data["status"] != "final":
         return
-    for part, limits in it.context.campaign.data.get("required_numbers", {}).items():
+    for part, limits in it.campaign.data.get("required_numbers", {}).items():
         low, high = limits.get("min", 0), limits.get("max", 10**6)
         if part in it.data and not low <= len(it.data[part]) <= high:
             title = it.contract.title("unit", f"/{part}")

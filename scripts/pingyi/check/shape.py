@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from pingyi.check.catalogue import Catalogue
-from pingyi.contract import Contract
+from pingyi.contract.schemas import Contract
 from pingyi.load.normalform import join
 from pingyi.model import Data, Mark, Problem
 

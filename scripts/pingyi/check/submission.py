@@ -8,30 +8,26 @@ from datetime import date
 from functools import cached_property
 
 from pingyi.check.catalogue import Catalogue
-from pingyi.contract import Contract
+from pingyi.contract.schemas import Contract
 from pingyi.load.normalform import join
 from pingyi.model import Campaign, Data, Document, Problem, Unit
 
 Steps = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What reports are judged against: the base branch's campaign and roster, never anything of a pull request."""
-
-    campaign: Campaign
-    roster: Mapping[str, Unit]
-    today: date
-
-
 @dataclass(frozen=True)
 class Submission:
-    """A report that could be read, and the files attached to it by name. `row` is None for a unit not in the roster."""
+    """A report that could be read, and the files attached to it by name. `row` is None for a unit not in the roster.
+
+    Campaign and roster are the base branch's, never anything of a pull request.
+    """
 
     unit: str
     document: Document
     files: Mapping[str, bytes | Problem]
-    context: Context
+    campaign: Campaign
+    roster: Mapping[str, Unit]
+    today: date
     catalogue: Catalogue
     contract: Contract
 
@@ -45,7 +41,7 @@ class Submission:
 
     @property
     def row(self) -> Unit | None:
-        return self.context.roster.get(self.unit)
+        return self.roster.get(self.unit)
 
     def problem(self, rule: str, pointer: str = "", **values: object) -> Problem:
         return Problem(rule, self.path, pointer, values=values)

@@ -1,24 +1,27 @@
-"""One report judged alone: bytes in, findings and a few facts out. Depends on nothing but its own files and the context."""
+"""One report judged alone: bytes in, findings and a few facts out. Depends on nothing but its own files, the campaign,
+the roster and the day.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
 from pingyi.check.attachments import attachments, contents
 from pingyi.check.catalogue import Catalogue
+from pingyi.check.expressions import Rules
 from pingyi.check.identity import identity, numbers, references
 from pingyi.check.people import people
 from pingyi.check.place import Locate, placer
-from pingyi.check.rules import Rules
 from pingyi.check.shape import Shape, sound
-from pingyi.check.submission import Context, Submission
+from pingyi.check.submission import Submission
 from pingyi.check.texts import Sketch, sketches
 from pingyi.check.wording import wording
-from pingyi.contract import Contract
-from pingyi.load.files import decode, parsed
-from pingyi.model import BLANK, Campaign, Data, Document, Finding, Problem
+from pingyi.contract.schemas import Contract
+from pingyi.load.documents import decode, parsed
+from pingyi.model import BLANK, Campaign, Data, Document, Finding, Problem, Unit
 
 MOST = 200
 """Findings of one report that are told; nobody mends more at once."""
@@ -43,31 +46,33 @@ class Verdict:
 class Judge:
     """All rules of one report, compiled once."""
 
-    def __init__(self, context: Context) -> None:
-        self.context = context
-        self.contract = Contract(context.campaign.data)
+    def __init__(self, campaign: Campaign, roster: Mapping[str, Unit], today: date) -> None:
+        self.campaign, self.roster, self.today = campaign, roster, today
+        self.contract = Contract(campaign.data)
         self.catalogue = Catalogue(self.contract)
         self.shape = Shape(self.contract, self.catalogue, "unit")
-        self.rules = Rules(self.contract, context.campaign, context.today)
+        self.rules = Rules(self.contract, campaign, today)
 
-    def judge(self, unit: str, path: str, raw: bytes | Problem, files: Mapping[str, bytes | Problem]) -> Verdict:
-        """The verdict on the report of `unit` with its attached files, by name."""
+    def judge(
+        self, unit: str, path: str, raw: bytes | Problem, files: Mapping[str, bytes | Problem]
+    ) -> tuple[Verdict, Document | None]:
+        """The verdict on the report of `unit` with its attached files, by name; the report as data where it can be read."""
         nowhere = placer(lambda _path: None)
         read = raw if isinstance(raw, Problem) else decode(raw, path)
         if isinstance(read, Problem):
-            return Verdict((self.catalogue.explain(read, nowhere),))
+            return Verdict((self.catalogue.explain(read, nowhere),)), None
         found, node, problems = parsed(path, read)
         if found is None:
-            return Verdict(tuple(sorted(self.catalogue.explain(problem, nowhere) for problem in problems)))
+            return Verdict(tuple(sorted(self.catalogue.explain(problem, nowhere) for problem in problems))), None
         problems = list(islice(self._problems(unit, found, files), MOST))
         if len(problems) == MOST:
             problems.append(Problem("more-findings", path, values={"shown": MOST}))
         place = placer(lambda _path: node)
         findings = {self.catalogue.explain(problem, place) for problem in problems}
-        return Verdict(tuple(sorted(findings)), *self._facts(found, place))
+        return Verdict(tuple(sorted(findings)), *self._facts(found, place)), found
 
     def _problems(self, unit: str, found: Document, files: Mapping[str, bytes | Problem]) -> Iterator[Problem]:
-        it = Submission(unit, found, files, self.context, self.catalogue, self.contract)
+        it = Submission(unit, found, files, self.campaign, self.roster, self.today, self.catalogue, self.contract)
         shape = list(islice(self.shape.problems(found.data, found.path), MOST))
         yield from shape
         data = sound(found.data, shape) if shape else found.data
@@ -80,7 +85,7 @@ class Judge:
     ) -> tuple[tuple[int, ...], tuple[Sketch, ...], tuple[tuple[str, str, str], ...]]:
         data = found.data
         try:
-            return own_counts(data, self.context.campaign), tuple(sketches(data, found.path, place)), _notes(data)
+            return own_counts(data, self.campaign), tuple(sketches(data, found.path, place)), _notes(data)
         except (AttributeError, KeyError, TypeError):
             return (), (), ()  # misshapen: there is a finding already
 

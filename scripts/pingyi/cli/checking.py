@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 
+from pingyi.campaign.open import CannotOpenError
+from pingyi.campaign.proposal import NoFileError, Request, judge
+from pingyi.check.reporters import REPORTERS
 from pingyi.cli.shared import FAILED, FOUND, Root, campaign_options, refuse, report, tracked
 from pingyi.load.source import GitError
-from pingyi.opening import CannotOpenError
-from pingyi.proposed import Asked, NoFileError, judge
-from pingyi.reporters import REPORTERS
 
 
 @click.command()
@@ -35,8 +35,8 @@ def check(paths: tuple[Path, ...], form: str, root: Path, as_of: datetime | None
     if options["author"] is not None and options["base"] is None:
         raise click.UsageError("--author needs --changed-since")
     try:
-        judged = judge(Asked(root, today=as_of.date() if as_of else None, **options), tracked)
-        findings, count = judged.about([_below(path, options["folder"] or root) for path in paths])
+        outcome = judge(Request(root, today=as_of.date() if as_of else None, **options), tracked)
+        findings, count = outcome.about([_below(path, options["folder"] or root) for path in paths])
     except CannotOpenError as error:
         refuse(error, form, root)
     except GitError as error:
@@ -44,7 +44,7 @@ def check(paths: tuple[Path, ...], form: str, root: Path, as_of: datetime | None
         raise click.exceptions.Exit(FAILED) from error
     except NoFileError as error:
         raise click.UsageError(f"{error}: no file of this campaign") from error
-    report(form, findings, count, judged.checked, root)
+    report(form, findings, count, outcome.judged, root)
     if any(finding.level == "error" for finding in findings):
         raise click.exceptions.Exit(FOUND)
 

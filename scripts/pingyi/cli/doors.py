@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
+from pingyi.campaign.judged import Judged
 from pingyi.cli.shared import FOUND, Day, campaign_options, open_or_refuse, report, short
+from pingyi.files.write import write
 from pingyi.load.roster import PATH as ROSTER
-from pingyi.opening import Opened
-from pingyi.write import write
 
 
 @click.command()
@@ -22,18 +22,16 @@ def new(unit: str, root: Path, as_of: datetime | None) -> None:
 
     What stays blank is not reported. A report that is there already is kept.
     """
-    from pingyi.blank_report import blank_report  # noqa: PLC0415
+    from pingyi.doors.template import blank_report  # noqa: PLC0415
 
-    opened = open_or_refuse(root, as_of)
-    row = opened.repository.roster.get(unit.rstrip("/"))
+    judged = open_or_refuse(root, as_of)
+    row = judged.roster.get(unit.rstrip("/"))
     if row is None:
         raise click.UsageError(f"{unit} is not in {ROSTER}")
     path = root / f"data/units/{row.id}.yml"
     if path.exists():
         raise click.UsageError(f"{short(path)} is there already")
-    write(
-        root, {f"data/units/{row.id}.yml": blank_report(opened.contract, opened.repository.campaign, row)}, prune=False
-    )
+    write(root, {f"data/units/{row.id}.yml": blank_report(judged.contract, judged.campaign, row)}, prune=False)
     click.echo(f"{short(path)} is to be filled in; then run: pingyi check {short(path)}")
 
 
@@ -51,34 +49,34 @@ def import_(
 
     Findings name sheet and cell. A workbook with errors becomes no report.
     """
-    from pingyi.workbook.door import imported  # noqa: PLC0415
+    from pingyi.doors.workbook.imports import imported  # noqa: PLC0415
 
-    opened = open_or_refuse(root, as_of)
+    judged = open_or_refuse(root, as_of)
     if unit or options["templates"]:
-        _write_workbooks(opened, unit, output)
+        _write_workbooks(judged, unit, output)
         return
     if not files:
         raise click.UsageError("name the workbooks to read, or --template UNIT, or --templates")
-    found = [imported(opened, root, file) for file in files]
+    found = [imported(judged, root, file) for file in files]
     good = {each.path: each.text for each in found if not each.wrong}
     if taken := [path for path in good if (root / path).exists() and not options["replace"]]:
         raise click.UsageError(f"{taken[0]} is there already (use --replace to replace it)")
-    report("text", [finding for each in found for finding in each.findings], len(found), opened, root)
+    report("text", [finding for each in found for finding in each.findings], len(found), judged, root)
     click.echo(f"{write(root, good, prune=False)} files written below {root}")
     if len(good) < len(found):
         raise click.exceptions.Exit(FOUND)
 
 
-def _write_workbooks(opened: Opened, unit: str | None, output: Path | None) -> None:
+def _write_workbooks(judged: Judged, unit: str | None, output: Path | None) -> None:
     """The workbook of one unit to a file, or of every reporting unit into a folder."""
-    from pingyi.workbook.door import template  # noqa: PLC0415
+    from pingyi.doors.workbook.imports import template  # noqa: PLC0415
 
-    roster = opened.repository.roster
+    roster = judged.roster
     if unit is not None and unit not in roster:
         raise click.UsageError(f"{unit} is not in {ROSTER}")
     units = [roster[unit]] if unit else [row for row in roster.values() if row.kind == "reporting"]
     folder, name = (output.parent, output.name) if unit and output else (output or Path(), None)
-    made = {name or f"{row.id.replace('/', '-')}.xlsx": template(opened, row) for row in units}
+    made = {name or f"{row.id.replace('/', '-')}.xlsx": template(judged, row) for row in units}
     click.echo(f"{write(folder, made, prune=False)} files written below {folder}")
 
 
@@ -117,9 +115,9 @@ def tally(ballots: Path, mapping: Path | None, root: Path, as_of: datetime | Non
     An empty cell is an abstention for that item. A ballot with any other cell that is not exactly one mapped grade is
     spoiled as a whole. Nothing is guessed: a report holds the counts and nothing that neither file nor option says.
     """
-    from pingyi.ballot_reports import run  # noqa: PLC0415
-    from pingyi.load.ballots import BallotsError  # noqa: PLC0415
-    from pingyi.tally import MappingError  # noqa: PLC0415
+    from pingyi.doors.ballot_reports import run  # noqa: PLC0415
+    from pingyi.doors.tally import MappingError  # noqa: PLC0415
+    from pingyi.load.ballot_rows import BallotsError  # noqa: PLC0415
 
     try:
         found = run(ballots, mapping, root.resolve(), as_of.date() if as_of else None, options)

@@ -9,14 +9,14 @@ from pathlib import Path
 import click
 
 from pingyi.cli.shared import campaign_options, open_or_refuse
-from pingyi.write import write
+from pingyi.files.write import write
 
 
 @click.command()
 @campaign_options
 def schema(root: Path, as_of: datetime | None) -> None:
     """Write what is derived from the campaign: schemas for editors, and CODEOWNERS."""
-    from pingyi.derived import derived  # noqa: PLC0415
+    from pingyi.campaign.generated import derived  # noqa: PLC0415
 
     opened = open_or_refuse(root, as_of)
     changed = write(root, derived(opened, root.resolve()), prune=False)
@@ -29,8 +29,8 @@ def schema(root: Path, as_of: datetime | None) -> None:
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed, other figures.")
 def demo(folder: Path, units: int, seed: int) -> None:
     """Write a complete synthetic campaign, for trying out and for benchmarks."""
-    from pingyi.demo import campaign_files  # noqa: PLC0415
-    from pingyi.derived import derived  # noqa: PLC0415
+    from pingyi.campaign.demo import campaign_files  # noqa: PLC0415
+    from pingyi.campaign.generated import derived  # noqa: PLC0415
 
     if folder.exists() and any(folder.iterdir()):
         raise click.ClickException(f"{folder} is not empty")

@@ -9,12 +9,12 @@ from typing import Any
 
 import click
 
+from pingyi.campaign.open import CannotOpenError
 from pingyi.cli.shared import FOUND, campaign_options, open_or_refuse, refuse, short, tables_for
+from pingyi.files.write import write
 from pingyi.load.source import GitError
 from pingyi.model import ROOT
-from pingyi.opening import CannotOpenError
-from pingyi.sheets import FORMATS
-from pingyi.write import write
+from pingyi.publish.sheet_paths import FORMATS
 
 SHOWN_NARROW = 20
 """Figures that an attack found out are listed up to this many."""
@@ -36,21 +36,21 @@ def sheet(units: tuple[str, ...], every: bool, root: Path, as_of: datetime | Non
     UNIT is an id such as city-jia; a dot stands for the whole campaign. A Word template of the campaign's own stands at
     data/sheet.docx.
     """
-    from pingyi.pages.book import Book  # noqa: PLC0415
+    from pingyi.publish.book import Book  # noqa: PLC0415
     from pingyi.sheets.fonts import NoFontError  # noqa: PLC0415
     from pingyi.sheets.make import NotPublishedError, making  # noqa: PLC0415
 
-    opened = open_or_refuse(root, as_of)
-    tables = tables_for(opened, root, options["audience"])
-    if unknown := [unit for unit in units if unit != ROOT and unit not in opened.repository.roster]:
+    judged = open_or_refuse(root, as_of)
+    tables = tables_for(judged, root, options["audience"])
+    if unknown := [unit for unit in units if unit != ROOT and unit not in judged.roster]:
         raise click.UsageError(f"{', '.join(unknown)}: no unit of the roster")
-    nodes = [ROOT, *opened.repository.roster] if every else list(units)
+    nodes = [ROOT, *judged.roster] if every else list(units)
     if not nodes:
         raise click.UsageError("name units, a dot for the whole campaign, or --all")
     folder = options["output"] or root / "build"
     try:
-        book = Book(tables, opened.repository.campaign)
-        made = making(opened, book).files(nodes, options["forms"] or FORMATS)
+        book = Book(tables, judged.campaign)
+        made = making(judged, book).files(nodes, options["forms"] or FORMATS)
         with click.progressbar(made, label="sheet", file=sys.stderr) as files:
             count = sum(write(folder, {path: content}, prune=False) for path, content in files)
     except (NoFontError, NotPublishedError) as error:
@@ -67,8 +67,8 @@ def release(name: str, verifying: bool, root: Path, as_of: datetime | None) -> N
 
     Exit status: 0 done or verified, 1 not safe or not the same, 2 could not run.
     """
-    from pingyi.release.run import ReleaseError, UnsafeError, verify  # noqa: PLC0415
-    from pingyi.release.run import release as run  # noqa: PLC0415
+    from pingyi.release.releasing import ReleaseError, UnsafeError, verify  # noqa: PLC0415
+    from pingyi.release.releasing import release as run  # noqa: PLC0415
 
     try:
         if verifying:
@@ -108,7 +108,7 @@ def _verified(name: str, wrong: list[str]) -> None:
 @campaign_options
 def explain(unit: str, item: str, grade: str | None, root: Path, as_of: datetime | None) -> None:
     """Show a published number sum by sum, down to file, line and commit. UNIT “.” stands for all units together."""
-    from pingyi.explain import UnknownError, explained  # noqa: PLC0415
+    from pingyi.publish.explain import UnknownError, explained  # noqa: PLC0415
 
     try:
         click.echo(explained(open_or_refuse(root, as_of), unit.strip("/"), item, grade))

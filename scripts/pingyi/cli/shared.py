@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from pingyi.check.run import Judged
+from pingyi.campaign.checking import Done
+from pingyi.campaign.judged import Judged
+from pingyi.campaign.open import CannotOpenError, open_campaign
+from pingyi.campaign.proposal import lines_of
+from pingyi.check.reporters import REPORTERS, Options, lines_in
 from pingyi.load.roster import PATH as ROSTER
 from pingyi.load.source import Folder
 from pingyi.model import Finding
-from pingyi.opening import CannotOpenError, Checked, Opened, open_campaign
-from pingyi.proposed import lines_of
-from pingyi.reporters import REPORTERS, Options, lines_in
 
 if TYPE_CHECKING:
-    from pingyi.dictionary import Tables
+    from pingyi.tables.dictionary import Tables
 
 FOUND, FAILED = 1, 2
 """Exit status: errors were found; could not run."""
@@ -42,8 +43,8 @@ def campaign_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def open_or_refuse(root: Path, as_of: datetime | None) -> Opened:
-    """The campaign, opened and checked. Where it cannot be opened, the command ends and says why."""
+def open_or_refuse(root: Path, as_of: datetime | None) -> Judged:
+    """The campaign, opened and judged. Where it cannot be judged, the command ends and says why."""
     day: date | None = as_of.date() if as_of else None
     try:
         return open_campaign(root, day, tracked)
@@ -52,39 +53,39 @@ def open_or_refuse(root: Path, as_of: datetime | None) -> Opened:
 
 
 def refuse(error: CannotOpenError, form: str, root: Path) -> NoReturn:
-    """Say why a campaign cannot be opened, and end."""
+    """Say why a campaign cannot be judged, and end."""
     click.echo(REPORTERS[form](error.findings, 0, error.catalogue, lines_in(Folder(root))))
     raise click.exceptions.Exit(FAILED) from error
 
 
-def tables_for(opened: Opened, root: Path, audience: str | None) -> Tables:
+def tables_for(judged: Judged, root: Path, audience: str | None) -> Tables:
     """The tables that an audience may see, after saying what is wrong with the reports."""
-    from pingyi.aggregate import aggregate  # noqa: PLC0415
+    from pingyi.publish.audience import audience_tables  # noqa: PLC0415
 
-    if opened.findings:
-        report("text", opened.findings, len(opened.raw.paths), opened, root, err=True)
-    if ROSTER in opened.errors:
+    if judged.findings:
+        report("text", judged.findings, len(judged.contents.paths), judged, root, err=True)
+    if ROSTER in judged.errors:
         # A roster with errors would publish wrong denominators.
         raise click.exceptions.Exit(FOUND)
-    return aggregate(opened, audience or opened.repository.campaign.audience)  # type: ignore[arg-type]
+    return audience_tables(judged, audience or judged.campaign.audience)  # type: ignore[arg-type]
 
 
 def report(
-    form: str, findings: Sequence[Finding], count: int, checked: Checked, root: Path, *, err: bool = False
+    form: str, findings: Sequence[Finding], count: int, judged: Judged, root: Path, *, err: bool = False
 ) -> None:
     """Print findings about `count` reports in one of the reporters' forms."""
-    names = {unit.id: unit.name for unit in checked.context.roster.values()}
-    site_url = checked.context.campaign.data.get("site_url", "")
+    names = {unit.id: unit.name for unit in judged.roster.values()}
+    site_url = judged.campaign.data.get("site_url", "")
     options = Options(names=names, site_url=site_url, colour=(sys.stderr if err else sys.stdout).isatty())
-    click.echo(REPORTERS[form](findings, count, checked.catalogue, lines_of(checked, root), options), err=err)
+    click.echo(REPORTERS[form](findings, count, judged.catalogue, lines_of(judged, root), options), err=err)
 
 
-def tracked(judged: Iterable[Judged], count: int) -> Iterable[Judged]:
+def tracked(done: Iterable[Done], count: int) -> Iterable[Done]:
     """What was judged, with a progress bar on a terminal where it is much."""
     if count < BAR_FROM or not sys.stderr.isatty():
-        yield from judged
+        yield from done
         return
-    with click.progressbar(judged, length=count, label="check", file=sys.stderr) as bar:
+    with click.progressbar(done, length=count, label="check", file=sys.stderr) as bar:
         yield from bar
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from pingyi.campaign.judged import Judged
 from pingyi.cli.shared import campaign_options, open_or_refuse, short, tables_for
-from pingyi.opening import Opened
 
 
 @click.command()
@@ -21,8 +21,8 @@ def build(audience: str | None, site: Path | None, root: Path, as_of: datetime |
     from pingyi import site as sites  # noqa: PLC0415 - pandas and MkDocs are slow to import
 
     target = (site or root / "site").resolve()
-    opened = _stage(root, as_of, audience, target, sheets=sheets)
-    sites.build(root.resolve(), opened)
+    judged = _stage(root, as_of, audience, target, sheets=sheets)
+    sites.build(root.resolve(), judged)
     sites.index(target)
     click.echo(f"Open {short(target / 'index.html')} in a browser, or run: make serve")
 
@@ -32,17 +32,17 @@ def build(audience: str | None, site: Path | None, root: Path, as_of: datetime |
 @campaign_options
 def serve(port: int, root: Path, as_of: datetime | None) -> None:
     """Show the site at a local address; it follows changes of data and docs."""
-    from pingyi.serve import serve as run  # noqa: PLC0415
+    from pingyi.site.serving import serve as run  # noqa: PLC0415
 
     run(root.resolve(), port, lambda site: _stage(root, as_of, None, site, sheets=False))
 
 
-def _stage(root: Path, as_of: datetime | None, audience: str | None, site: Path, *, sheets: bool) -> Opened:
+def _stage(root: Path, as_of: datetime | None, audience: str | None, site: Path, *, sheets: bool) -> Judged:
     """Open, aggregate and stage; findings are printed and do not stop it unless the roster itself is wrong."""
     from pingyi import site as sites  # noqa: PLC0415
 
-    opened = open_or_refuse(root, as_of)
-    tables = tables_for(opened, root, audience)
-    for complaint in sites.stage(root.resolve(), opened, tables, site, sheets=sheets):
+    judged = open_or_refuse(root, as_of)
+    tables = tables_for(judged, root, audience)
+    for complaint in sites.stage(root.resolve(), judged, tables, site, sheets=sheets):
         click.echo(complaint, err=True)
-    return opened
+    return judged

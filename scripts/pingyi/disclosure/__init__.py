@@ -6,13 +6,13 @@ from typing import Literal
 
 import pandas as pd
 
-from pingyi.casebook import case_totals
-from pingyi.dictionary import TABLES, Tables, shaped
-from pingyi.disclosure.figures import figures
-from pingyi.disclosure.masking import SUPPRESSED
 from pingyi.disclosure.pattern import hidden_units, pattern
-from pingyi.disclosure.policy import policy
+from pingyi.figures.case_totals import case_totals
 from pingyi.model import Campaign
+from pingyi.protect.cells import SUPPRESSED
+from pingyi.protect.policy import policy
+from pingyi.protect.sums import figures
+from pingyi.tables.dictionary import TABLES, Tables, shaped
 
 Audience = Literal["internal", "public"]
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from pingyi.disclosure.figures import Tree, Vector
+from pingyi.protect.sums import Tree, Vector
 
 Flags = npt.NDArray[np.bool_]
 Deficit = Callable[[list[Vector]], float]

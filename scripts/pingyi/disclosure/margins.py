@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pingyi.disclosure.figures import Figures, Key, Vector
 from pingyi.disclosure.pattern import Pattern, size_rule, split_rule
-from pingyi.disclosure.policy import SMALL, Policy
+from pingyi.protect.policy import SMALL, Policy
+from pingyi.protect.sums import Figures, Key, Vector
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,18 +11,13 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from pingyi.dictionary import Row, Tables, frame
-from pingyi.disclosure.figures import SIZES, Figures, Key
 from pingyi.disclosure.margins import Margin, known
+from pingyi.figures.rollup import SHOWN
+from pingyi.figures.rounding import percent
 from pingyi.model import Grade, Subject
-from pingyi.rollup import SHOWN
-from pingyi.rounding import percent
-
-SUPPRESSED, MERGED, PARTIAL = "suppressed", "merged", "partial"
-"""Why a public number is missing: its unit is hidden; its grade is merged with others; its column is never told."""
-
-JOINED = "+"
-"""Between the grades of a merged cell."""
+from pingyi.protect.cells import JOINED, MERGED, PARTIAL, SUPPRESSED
+from pingyi.protect.sums import SIZES, Figures, Key
+from pingyi.tables.dictionary import Row, Tables, frame
 
 UNITS = ("units_held", "units_void", "units_not_held")
 """Told of a shown node beside the sizes of its subjects."""

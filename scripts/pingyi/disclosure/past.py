@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pingyi.disclosure.cover import Flags
-from pingyi.disclosure.figures import Key, Tree, Vector
+from pingyi.protect.sums import Key, Tree, Vector
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from pingyi.disclosure.cover import Flags, Rule, cover
-from pingyi.disclosure.figures import Figures, Key, Tree, Vector
 from pingyi.disclosure.past import Past
-from pingyi.disclosure.policy import SMALL, Policy
+from pingyi.protect.policy import SMALL, Policy
+from pingyi.protect.sums import Figures, Key, Tree, Vector
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pingyi.load.files import decode, document
+from pingyi.load.documents import decode, document
 from pingyi.load.source import GitError, git, read_blobs
 from pingyi.model import Problem
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pingyi.load.files import read_text
+from pingyi.load.documents import read_text
 from pingyi.load.normalform import INTEGER
 from pingyi.load.source import Source
 from pingyi.model import Mark, Problem

@@ -6,29 +6,29 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from pingyi.completeness import asked
+from pingyi.campaign.judged import Judged
+from pingyi.figures.completeness import asked
 from pingyi.load.releases import read_releases
-from pingyi.opening import Opened
 from pingyi.pages import (
     calendar,
-    cases,
+    case_pages,
     counting_sheet,
-    data,
+    data_page,
     feed,
-    fields,
-    form,
+    field_guide,
+    form_page,
     home,
-    ledger,
-    progress,
-    results,
-    rules,
-    search,
-    sheets,
-    supervision,
-    units,
+    ledger_pages,
+    progress_pages,
+    result_pages,
+    rule_catalogue,
+    search_page,
+    sheet_pages,
+    supervision_pages,
+    unit_pages,
 )
-from pingyi.pages.book import Book
-from pingyi.pages.render import Renderer
+from pingyi.pages.renderer import Renderer
+from pingyi.publish.book import Book
 
 STAGES = {
     "consultation": {"title": "征求意见"},
@@ -39,41 +39,40 @@ STAGES = {
 
 
 def pages(
-    opened: Opened, book: Book, commit: str, offered: sheets.Offered
+    judged: Judged, book: Book, commit: str, offered: sheet_pages.Offered
 ) -> tuple[Iterator[tuple[str, str]], dict[str, str]]:
     """Path and content of every generated page, feed and calendar in turn, and path on the site to path in the repository of
     their pictures. `offered`: the sheets that will stand on the site.
     """
-    repository = opened.repository
-    facts = _facts(opened, commit) | {"offered": sheets.links(offered), "release": _release(opened, book)}
+    facts = _facts(judged, commit) | {"offered": sheet_pages.links(offered), "release": _release(judged, book)}
     renderer = Renderer(book, facts)
     made = chain(
-        home.pages(book, renderer, repository.as_of),
-        progress.pages(book, renderer, _strays(opened), asked(opened.contract, repository.campaign)),
-        results.pages(book, renderer),
-        units.pages(book, renderer, _parts(opened)),
-        cases.pages(book, renderer),
-        ledger.pages(book, renderer),
-        supervision.pages(book, renderer),
-        sheets.pages(book, renderer, offered),
-        data.pages(book, renderer),
-        counting_sheet.pages(repository.campaign, renderer),
-        fields.pages(opened.contract, repository.campaign, renderer),
-        rules.pages(opened.catalogue, renderer),
-        form.pages(opened, renderer),
-        search.pages(renderer),
+        home.pages(book, renderer, judged.as_of),
+        progress_pages.pages(book, renderer, _strays(judged), asked(judged.contract, judged.campaign)),
+        result_pages.pages(book, renderer),
+        unit_pages.pages(book, renderer, _parts(judged)),
+        case_pages.pages(book, renderer),
+        ledger_pages.pages(book, renderer),
+        supervision_pages.pages(book, renderer),
+        sheet_pages.pages(book, renderer, offered),
+        data_page.pages(book, renderer),
+        counting_sheet.pages(judged.campaign, renderer),
+        field_guide.pages(judged.contract, judged.campaign, renderer),
+        rule_catalogue.pages(judged.catalogue, renderer),
+        form_page.pages(judged, renderer),
+        search_page.pages(renderer),
         feed.files(book, renderer),
-        calendar.files(book, repository.as_of),
+        calendar.files(book, judged.as_of),
     )
-    return made, cases.pictures(book)
+    return made, case_pages.pictures(book)
 
 
-def _facts(opened: Opened, commit: str) -> dict[str, Any]:
-    campaign = opened.repository.campaign
+def _facts(judged: Judged, commit: str) -> dict[str, Any]:
+    campaign = judged.campaign
     stages = campaign.data.get("stages", {})
     return {
         "campaign": campaign,
-        "as_of": opened.repository.as_of.isoformat(),
+        "as_of": judged.as_of.isoformat(),
         "commit": commit,
         "categories": campaign.titles("categories"),
         "subjects": {subject.id: subject.title for subject in campaign.subjects},
@@ -81,21 +80,21 @@ def _facts(opened: Opened, commit: str) -> dict[str, Any]:
     }
 
 
-def _release(opened: Opened, book: Book) -> dict[str, Any] | None:
+def _release(judged: Judged, book: Book) -> dict[str, Any] | None:
     """The manifest of the release that the results come from; None for readers of all that was reported."""
     if book.has("ballots") or not book.has("rates"):
         return None
-    return read_releases(opened.raw.reports)[-1].manifest
+    return read_releases(judged.contents.reports)[-1].manifest
 
 
-def _parts(opened: Opened) -> dict[str, str]:
+def _parts(judged: Judged) -> dict[str, str]:
     """The parts that a campaign may ask for, with the titles that the contract gives them."""
-    schemas = opened.contract.schemas
+    schemas = judged.contract.schemas
     asked = schemas["campaign"]["properties"]["parts"]["properties"]
     return {part: schemas["unit"]["properties"][part]["title"] for part in asked}
 
 
-def _strays(opened: Opened) -> list[str]:
+def _strays(judged: Judged) -> list[str]:
     """Files with errors that are no unit's report, so that no unit's state shows them."""
-    known = {f"data/units/{unit}.yml" for unit in opened.repository.roster}
-    return [path for path in opened.errors if path not in known]
+    known = {f"data/units/{unit}.yml" for unit in judged.roster}
+    return [path for path in judged.errors if path not in known]

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Calendar, Event
 
-from pingyi.pages.book import Book
 from pingyi.pages.feed import identity
+from pingyi.publish.book import Book
 
 PATH = "campaign.ics"
 NAMED = 10

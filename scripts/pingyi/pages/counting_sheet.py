@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pingyi.model import Campaign
-from pingyi.pages.render import Renderer
+from pingyi.pages.renderer import Renderer
 from pingyi.pages.views import columns
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from pingyi.pages.book import Book, Row
-from pingyi.pages.render import Renderer
+from pingyi.pages.renderer import Renderer
+from pingyi.publish.book import Book, Row
 
 PATH = "feed.xml"
 NEWEST = 50

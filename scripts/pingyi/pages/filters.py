@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pingyi.pages.book import Book
+from pingyi.publish.book import Book
 
 INDENT = "\u3000"
 

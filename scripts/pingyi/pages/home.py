@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from pingyi.charts import Course, curve
+from pingyi.charts.bars import Course, curve
 from pingyi.model import ROOT, Campaign
-from pingyi.pages.book import Book, Row
-from pingyi.pages.render import Renderer
+from pingyi.pages.renderer import Renderer
+from pingyi.publish.book import Book, Row
 
 NEWEST = 6
 LINES = 8

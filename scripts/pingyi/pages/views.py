@@ -9,10 +9,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pingyi.charts import Part, Segment, stacked_bars
-from pingyi.disclosure.masking import JOINED
+from pingyi.charts.bars import Part, Segment, stacked_bars
 from pingyi.model import BLANK, Grade, Item, Subject
-from pingyi.pages.book import Book, Row, figure_html, roles
+from pingyi.protect.cells import JOINED
+from pingyi.publish.book import Book, Row, figure_html, roles
 
 BASES = {"ballots": "有效票", "ratings": "评价人次"}
 BLANK_TITLE = "弃权"

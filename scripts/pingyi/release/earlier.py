@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from pingyi.dictionary import Tables
 from pingyi.disclosure.cover import Flags
-from pingyi.disclosure.figures import Figures, Key, Tree, Vector
-from pingyi.disclosure.masking import SUPPRESSED
 from pingyi.disclosure.past import Past
-from pingyi.rollup import SHOWN
-from pingyi.tree import lineage
+from pingyi.figures.rollup import SHOWN
+from pingyi.figures.tree import lineage
+from pingyi.protect.cells import SUPPRESSED
+from pingyi.protect.sums import Figures, Key, Tree, Vector
+from pingyi.tables.dictionary import Tables
 
 
 def past(now: Figures, before: Figures, tables: Tables) -> Past:

@@ -12,17 +12,17 @@ from typing import Any
 from pingyi import __version__
 from pingyi.attack import Audit, attack
 from pingyi.attack.system import Publication
-from pingyi.dictionary import Tables, frame, shaped
-from pingyi.disclosure.figures import Figures, figures
 from pingyi.disclosure.margins import category_margins, node_margins
 from pingyi.disclosure.masking import masked
 from pingyi.disclosure.pattern import Forced, Pattern, pattern
-from pingyi.disclosure.policy import Policy, policy
+from pingyi.files.write import write
 from pingyi.model import Campaign
+from pingyi.protect.policy import Policy, policy
+from pingyi.protect.sums import Figures, figures
 from pingyi.release.earlier import past
 from pingyi.release.manifest import table_files, with_manifest
 from pingyi.release.tightening import tightened
-from pingyi.write import write
+from pingyi.tables.dictionary import Tables, frame, shaped
 
 ROUNDS = 12
 

@@ -6,9 +6,9 @@ import json
 from hashlib import sha256
 from typing import Any
 
-from pingyi import dataset
-from pingyi.dictionary import TABLES, Tables, frame
 from pingyi.load.releases import MANIFEST, Release
+from pingyi.tables import dataset
+from pingyi.tables.dictionary import TABLES, Tables, frame
 
 
 def table_files(tables: Tables) -> dict[str, bytes]:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pingyi.attack import Audit
 from pingyi.attack.protected import Cell
 from pingyi.attack.system import Publication
-from pingyi.disclosure.figures import Figures, Key
 from pingyi.disclosure.pattern import Forced, Pattern
 from pingyi.model import ROOT, parent
+from pingyi.protect.sums import Figures, Key
 
 
 def tightened(forced: Forced, audit: Audit, written: Publication, found: Pattern) -> Forced:

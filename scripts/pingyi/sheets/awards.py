@@ -7,10 +7,10 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pingyi.pages.book import Book, Row
-from pingyi.pages.results import missing
+from pingyi.publish.book import Book, Row
+from pingyi.publish.missing import missing
 from pingyi.sheets.content import Cell, Document, say
-from pingyi.sheets.layout import SIZE
+from pingyi.sheets.page_fit import SIZE
 from pingyi.sheets.xlsx import BODY, CENTRE, GRID, HEADING, TITLE, finished, new_sheet, put, put_figure
 
 COLUMNS = {"unit": 34, "basis": 16, "part": 12, "whole": 12, "figure": 10, "band": 14, "range": 22}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from pingyi.model import ROOT, Grade
-from pingyi.pages.book import Book, Row, plain_paragraphs
+from pingyi.publish.book import Book, Row, plain_paragraphs
 from pingyi.sheets.content import Case, Chapter, Document, Fact, Image, Ledger, Text, say, word
 from pingyi.sheets.summary import blocks, unit_title
 

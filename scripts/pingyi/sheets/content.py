@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from pingyi.check.catalogue import fill
-from pingyi.contract import TOOL
-from pingyi.dataset import shown
-from pingyi.load.files import own_document
+from pingyi.contract.assets import assets
+from pingyi.load.documents import own_document
 from pingyi.model import Data
-from pingyi.pages.book import SUFFIX
+from pingyi.publish.book import SUFFIX
+from pingyi.tables.dataset import shown
 
-WORDS: Data = own_document(TOOL, "schemas/sheet.yml").data
+WORDS: Data = own_document(assets("schemas"), "sheet.yml").data
 """The words on the sheets."""
 
 Picture = Callable[[str], bytes | None]

@@ -12,7 +12,7 @@ from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2.sandbox import SandboxedEnvironment
 
-from pingyi.pack import repacked
+from pingyi.files.archives import repacked
 from pingyi.sheets.content import Document, Picture
 from pingyi.sheets.plain import plain
 

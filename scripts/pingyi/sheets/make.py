@@ -9,18 +9,18 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from pingyi.check.run import MAX_FILE
+from pingyi.campaign.checking import MAX_FILE
+from pingyi.campaign.judged import Judged
 from pingyi.model import ROOT
-from pingyi.opening import Opened
-from pingyi.pages.book import Book
-from pingyi.sheets import AWARDS, FORMATS, PRINTED, SHEETS, Format, path
+from pingyi.publish.book import Book
+from pingyi.publish.sheet_paths import AWARDS, FORMATS, PRINTED, SHEETS, Format, path
 from pingyi.sheets.awards import awards
 from pingyi.sheets.chapters import dossier, sheet
 from pingyi.sheets.content import Document, Picture
 from pingyi.sheets.docx import default_template, word_file
 from pingyi.sheets.fonts import NoFontError, faces
 from pingyi.sheets.pdf import Printer
-from pingyi.sheets.shelf import Shelf
+from pingyi.sheets.sheet_cache import Shelf
 from pingyi.sheets.xlsx import workbook
 
 DOSSIERS_TO = 500
@@ -88,17 +88,17 @@ class Maker:
         return self.shelf.take(about, lambda: writer.make(document))
 
 
-def making(opened: Opened, book: Book, shelf: Path | None = None) -> Maker:
+def making(judged: Judged, book: Book, shelf: Path | None = None) -> Maker:
     """What the sheets of an opened campaign are made from. Raises `NotPublishedError`. `shelf`: a folder that keeps them."""
     if not book.has("rates"):
         raise NotPublishedError("this audience gets no results, so there are no sheets")
 
     def read(path: str) -> bytes | None:
         # As the check read it: a link is never followed.
-        found = opened.raw.reports.read(path, MAX_FILE)
+        found = judged.contents.reports.read(path, MAX_FILE)
         return found if isinstance(found, bytes) else None
 
-    return Maker(book, opened.repository.as_of, read, read(TEMPLATE), Shelf(shelf))
+    return Maker(book, judged.as_of, read, read(TEMPLATE), Shelf(shelf))
 
 
 def offer(book: Book) -> tuple[Offered, list[str]]:
@@ -118,10 +118,10 @@ def offer(book: Book) -> tuple[Offered, list[str]]:
     return dict.fromkeys([ROOT, *(row["unit"] for row in book.reporting_units())], forms), complaints
 
 
-def files(opened: Opened, book: Book, offered: Offered, shelf: Path) -> dict[str, bytes]:
+def files(judged: Judged, book: Book, offered: Offered, shelf: Path) -> dict[str, bytes]:
     """Path on the site and content of every sheet that it offers; `shelf` keeps them for the next time."""
     forms = next(iter(offered.values()), ())
-    return dict(making(opened, book, shelf).files(offered, forms)) if offered else {}
+    return dict(making(judged, book, shelf).files(offered, forms)) if offered else {}
 
 
 def has_dossier(book: Book, node: str) -> bool:

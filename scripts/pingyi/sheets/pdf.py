@@ -13,10 +13,10 @@ from typing import Any, Self
 
 import typst
 
+from pingyi.files.write import write
 from pingyi.sheets.content import Document, Picture
 from pingyi.sheets.fonts import Faces, faces
 from pingyi.sheets.plain import plain
-from pingyi.write import write
 
 
 class Printer:

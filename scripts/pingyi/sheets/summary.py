@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from pingyi.figures.progress import OUTSIDE
+from pingyi.figures.rollup import SHOWN
+from pingyi.figures.rounding import quotient
 from pingyi.model import BLANK, ROOT, Item, Subject
-from pingyi.pages.book import Book, Row
-from pingyi.pages.results import missing
-from pingyi.progress import OUTSIDE
-from pingyi.rounding import quotient
+from pingyi.publish.book import Book, Row
+from pingyi.publish.missing import missing
 from pingyi.sheets.content import Block, Cell, Column, Line, say, word
-from pingyi.sheets.layout import broken, packed
-
-SHOWN = "shown"
-"""The status of a row of which nothing is hidden; tables that hide nothing have no such column."""
+from pingyi.sheets.page_fit import broken, packed
 
 HIDDEN = "*"
 BALLOTS = ("eligible", "attended", "issued", "returned", "valid", "spoiled")

@@ -14,10 +14,10 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pingyi.dataset import FORMULA
-from pingyi.pack import repacked
+from pingyi.files.archives import repacked
 from pingyi.sheets.content import Block, Cell, Chapter, Document, Ledger, say, word
-from pingyi.sheets.layout import SIZE, tall
+from pingyi.sheets.page_fit import SIZE, tall
+from pingyi.tables.dataset import FORMULA
 
 BODY, HEADING = "宋体", "黑体"
 TITLE = 16

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pingyi.site.building import build
-from pingyi.site.search import index
+from pingyi.site.search_index import index
 from pingyi.site.staging import stage
 
 __all__ = ["build", "index", "stage"]

@@ -8,13 +8,13 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pingyi.opening import Opened
+from pingyi.campaign.judged import Judged
 from pingyi.site.configuration import CONFIG
 
 
-def build(root: Path, opened: Opened) -> None:
+def build(root: Path, judged: Judged) -> None:
     """Run MkDocs over what was staged; its warnings are errors. The clock is the campaign's, so that builds repeat."""
-    _environment(datetime.combine(opened.repository.as_of, datetime.min.time(), UTC))
+    _environment(datetime.combine(judged.as_of, datetime.min.time(), UTC))
     _say_warnings()
     from mkdocs.commands.build import build as build_site  # noqa: PLC0415 - slow, and reads the environment
     from mkdocs.config import load_config  # noqa: PLC0415

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
-from pingyi.contract import TOOL
+from pingyi.contract.assets import assets
 from pingyi.model import Campaign
 from pingyi.site.prose import has_own
 
-CONFIG = "mkdocs.yml"
+CONFIG: Final = "mkdocs.yml"
 HOOK = Path(__file__).with_name("hook.py")
 GUIDE = "guide/"
 
@@ -20,7 +20,7 @@ GUIDE = "guide/"
 def configuration(root: Path, campaign: Campaign, docs: Collection[str], site: Path) -> str:
     """The file's text. `docs`: paths of all that was staged; `site`: where MkDocs writes."""
     config = {
-        "INHERIT": str(TOOL / CONFIG),
+        "INHERIT": str(assets(CONFIG)),
         "site_name": campaign.data.get("short_title", campaign.title),
         **({"site_url": url} if (url := campaign.data.get("site_url")) else {}),
         "docs_dir": str(root / "build/docs"),
@@ -40,7 +40,7 @@ def linked() -> set[str]:
 
 def _base() -> dict[str, Any]:
     """The tool's own mkdocs.yml."""
-    base: dict[str, Any] = yaml.safe_load((TOOL / CONFIG).read_text(encoding="utf-8"))
+    base: dict[str, Any] = yaml.safe_load(assets(CONFIG).read_text(encoding="utf-8"))
     return base
 
 

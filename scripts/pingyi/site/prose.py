@@ -6,10 +6,9 @@ import posixpath
 import re
 from pathlib import Path
 
-from pingyi.contract import TOOL
-from pingyi.pictures import size
+from pingyi.contract.assets import CHECKOUT, assets
+from pingyi.publish.picture_sizes import size
 
-BUNDLES = TOOL / "build/web"
 THEME = "overrides"
 PICTURE = re.compile(r"!\[[^\]]*\]\((?!https?:)([^)\s]+)\)(?!\{)")
 PAGE_LINK = re.compile(r"\[([^\]\n]+)\]\((?!https?:)([^)#\s]+\.md)(?:#[^)\s]*)?\)")
@@ -17,20 +16,21 @@ PAGE_LINK = re.compile(r"\[([^\]\n]+)\]\((?!https?:)([^)#\s]+\.md)(?:#[^)\s]*)?\
 
 def has_own(root: Path) -> bool:
     """Whether the campaign brings prose of its own."""
-    return root != TOOL and (root / "docs").is_dir()
+    return root != CHECKOUT and (root / "docs").is_dir()
 
 
 def prose(root: Path) -> dict[str, bytes]:
     """The campaign's own `docs/` where it has one, else the tool's; assets are the tool's, and the theme is not prose."""
-    home = root if (root / "docs").is_dir() else TOOL
-    found = {path: content for path, content in _folder(home / "docs").items() if not path.startswith(f"{THEME}/")}
-    assets = {path: content for path, content in _folder(TOOL / "docs").items() if path.startswith("assets/")}
-    return {**found, **assets, **_bundles()}
+    own = root / "docs"
+    home = own if own.is_dir() else assets("docs")
+    found = {path: content for path, content in _folder(home).items() if not path.startswith(f"{THEME}/")}
+    shared = {path: content for path, content in _folder(assets("docs")).items() if path.startswith("assets/")}
+    return {**found, **shared, **_bundles()}
 
 
 def theme() -> dict[str, bytes]:
     """The overrides of the theme."""
-    return _folder(TOOL / "docs" / THEME)
+    return _folder(assets("docs") / THEME)
 
 
 def staged(page: str, written: dict[str, bytes], absent: set[str]) -> bytes:
@@ -58,7 +58,9 @@ def _target(page: str, link: str) -> str:
 
 def _bundles() -> dict[str, bytes]:
     """The browser code, as `make` bundled it; without it every page still reads."""
-    return {f"assets/{path}": content for path, content in _folder(BUNDLES).items() if path.endswith((".js", ".txt"))}
+    return {
+        f"assets/{path}": content for path, content in _folder(assets("web")).items() if path.endswith((".js", ".txt"))
+    }
 
 
 def _folder(folder: Path) -> dict[str, bytes]:

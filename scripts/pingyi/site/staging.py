@@ -8,38 +8,38 @@ from pathlib import Path
 
 from markupsafe import escape
 
-from pingyi.check.run import MAX_FILE
-from pingyi.dataset import Origin, dataset
-from pingyi.dictionary import Tables
+from pingyi.campaign.checking import MAX_FILE
+from pingyi.campaign.judged import Judged
+from pingyi.files.write import write
 from pingyi.load.history import head
 from pingyi.load.source import Source
-from pingyi.opening import Opened
-from pingyi.pages import blanks, pages
-from pingyi.pages.book import Book
-from pingyi.pages.sheets import Offered
+from pingyi.pages import blank_files, pages
+from pingyi.pages.sheet_pages import Offered
+from pingyi.publish.book import Book
 from pingyi.sheets.make import files, offer
 from pingyi.site.configuration import CONFIG, configuration, linked
 from pingyi.site.prose import prose, staged, theme
-from pingyi.write import write
+from pingyi.tables.dataset import Origin, dataset
+from pingyi.tables.dictionary import Tables
 
 FEED = "feed.xml"
 SHELF = "build/cache/sheets"
 Files = Iterator[tuple[str, str | bytes]]
 
 
-def stage(root: Path, opened: Opened, tables: Tables, site: Path, *, sheets: bool = True) -> list[str]:
+def stage(root: Path, judged: Judged, tables: Tables, site: Path, *, sheets: bool = True) -> list[str]:
     """Write `build/docs`, `build/theme` and `build/mkdocs.yml` below `root`; only what differs is touched.
 
     Returns what could not be made, in sentences.
     """
     commit = head(root)
     docs: set[str] = set()
-    book = Book(tables, opened.repository.campaign)
+    book = Book(tables, judged.campaign)
     offered, complaints = offer(book) if sheets else ({}, [])
-    made = chain(_made(opened, book, commit, offered), files(opened, book, offered, root / SHELF).items())
+    made = chain(_made(judged, book, commit, offered), files(judged, book, offered, root / SHELF).items())
     write(root / "build/docs", _docs(root, made, docs))
-    write(root / "build/theme", {**theme(), "partials/facts.html": _facts(opened, commit, docs).encode()})
-    config = configuration(root, opened.repository.campaign, docs, site)
+    write(root / "build/theme", {**theme(), "partials/facts.html": _facts(judged, commit, docs).encode()})
+    config = configuration(root, judged.campaign, docs, site)
     write(root / "build", {CONFIG: config}, prune=False)
     return complaints
 
@@ -56,12 +56,12 @@ def _docs(root: Path, generated: Files, docs: set[str]) -> Files:
     yield from ((path, staged(path, written, absent)) for path in written if path not in made)
 
 
-def _made(opened: Opened, book: Book, commit: str, offered: Offered) -> Files:
-    generated, pictures = pages(opened, book, commit, offered)
+def _made(judged: Judged, book: Book, commit: str, offered: Offered) -> Files:
+    generated, pictures = pages(judged, book, commit, offered)
     yield from generated
-    yield from blanks.files(opened, book)
-    yield from dataset(book.tables, Origin(opened.repository.campaign, opened.repository.as_of, commit)).items()
-    yield from _pictures(opened.raw.reports, pictures)
+    yield from blank_files.files(judged, book)
+    yield from dataset(book.tables, Origin(judged.campaign, judged.as_of, commit)).items()
+    yield from _pictures(judged.contents.reports, pictures)
 
 
 def _pictures(source: Source, pictures: Mapping[str, str]) -> Files:
@@ -72,13 +72,12 @@ def _pictures(source: Source, pictures: Mapping[str, str]) -> Files:
             yield target, content
 
 
-def _facts(opened: Opened, commit: str, docs: Collection[str]) -> str:
+def _facts(judged: Judged, commit: str, docs: Collection[str]) -> str:
     """A theme partial with what every page says: how old the data is, whether it is real, and the feed where there is one."""
-    repository = opened.repository
-    campaign = repository.campaign
+    campaign = judged.campaign
     facts = {
         "demonstration": bool(campaign.data.get("demonstration")),
-        "as_of": repository.as_of.isoformat(),
+        "as_of": judged.as_of.isoformat(),
         "commit": commit,
         "organiser": escape(campaign.data["organiser"]),
         "feed": FEED if FEED in docs else "",

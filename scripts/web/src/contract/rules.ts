@@ -1,4 +1,4 @@
-/** Rules of document scope: CEL over `self`, `report`, `campaign`, `unit` and `today`. Follows scripts/pingyi/check/rules.py. */
+/** Rules of document scope: CEL over `self`, `report`, `campaign`, `unit` and `today`. Follows scripts/pingyi/check/expressions.py. */
 
 import { Environment } from "@marcbachmann/cel-js";
 

@@ -1,4 +1,4 @@
-/** The schema of a report as a tree of fields: what describes the value at a pointer. Follows scripts/pingyi/contract.py. */
+/** The schema of a report as a tree of fields: what describes the value at a pointer. Follows scripts/pingyi/contract/schemas.py. */
 
 import { join, steps } from "./pointer";
 import type { Contract, Schema } from "./types";

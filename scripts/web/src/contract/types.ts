@@ -1,4 +1,4 @@
-/** What Python publishes for the browser (scripts/pingyi/published.py), and the values that a report is made of. */
+/** What Python publishes for the browser (scripts/pingyi/doors/form_contract.py), and the values that a report is made of. */
 
 export type Value = string | number | boolean | Value[] | Data;
 export interface Data {

@@ -1,4 +1,4 @@
-// How a question and a text are compared: as scripts/pingyi/site/search.py does it when it makes the index.
+// How a question and a text are compared: as scripts/pingyi/site/search_index.py does it when it makes the index.
 
 const WORD = /[\p{L}\p{N}]+/gu;
 const WIDE = /[\uff10-\uff5a]/g;

@@ -1,0 +1,1 @@
+"""What a report is, in schemas, words and addresses: the one contract."""

@@ -1,0 +1,124 @@
+"""The fields of a report as a tree, read from the contract: what to write, which words are allowed, which rules look at it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pingyi.contract.schemas import Contract, Rule
+from pingyi.model import Data
+
+Kind = Literal["group", "list", "tally", "choice", "choices", "count", "date", "text", "line"]
+ANY = "*"
+PLACEHOLDER = re.compile(r"\{[^}]*\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field. `path`: its keys from the report's root, `*` for any member of a list. `form`: how it is to be written.
+
+    `choices`: allowed codes and their Chinese titles; of a tally, its grades.
+    """
+
+    path: tuple[str, ...]
+    kind: Kind
+    title: str
+    description: str
+    required: bool
+    form: str
+    example: Any
+    choices: dict[str, str]
+    most: int | None
+    rules: tuple[Rule, ...]
+    children: tuple[Field, ...]
+
+    @property
+    def key(self) -> str:
+        return self.path[-1]
+
+
+def fields(contract: Contract) -> tuple[Field, ...]:
+    """The top-level fields of the unit report, in the order of the schema."""
+    return tuple(_below(contract, ()))
+
+
+def walk(found: tuple[Field, ...]) -> Iterator[Field]:
+    """Fields and everything below them, outermost first."""
+    for field in found:
+        yield field
+        yield from walk(field.children)
+
+
+def _below(contract: Contract, path: tuple[str, ...]) -> Iterator[Field]:
+    parts = _parts(contract, path)
+    required = {key for part in parts for key in part.get("required", ())}
+    for key in dict.fromkeys(key for part in parts for key in part.get("properties", {})):
+        yield _field(contract, (*path, key), required=key in required)
+
+
+def _field(contract: Contract, path: tuple[str, ...], *, required: bool) -> Field:
+    parts = _parts(contract, path)
+    kind = _kind(contract, path, parts)
+    inner = _parts(contract, (*path, ANY)) if kind == "choices" else parts
+    choices = _grades(contract, path) if kind == "tally" else _first(inner, "x-titles", {})
+    below = (*path, ANY) if kind == "list" else path
+    return Field(
+        path,
+        kind,
+        _first(parts, "title", path[-1]),
+        _first(parts, "description", ""),
+        required,
+        _first(parts, "x-say", ""),
+        next(iter(_first(parts, "examples", [None]))),
+        choices,
+        _first(parts, "maxItems" if kind in ("list", "choices") else "maxLength", None),
+        tuple(rule for rule in contract.rules if _looks_at(rule, path)),
+        tuple(_below(contract, below)) if kind in ("list", "group") else (),
+    )
+
+
+def _parts(contract: Contract, path: tuple[str, ...]) -> list[Data]:
+    pointer = "".join(f"/{'0' if key == ANY else key}" for key in path)
+    return list(contract.fields("unit", pointer))
+
+
+def _first(parts: list[Data], keyword: str, default: Any) -> Any:
+    return next((part[keyword] for part in parts if keyword in part), default)
+
+
+def _kind(contract: Contract, path: tuple[str, ...], parts: list[Data]) -> Kind:
+    if any("enum" in part for part in parts):
+        return "choice"
+    kind = _first(parts, "type", "object")
+    if kind == "array":
+        return "choices" if any("enum" in part for part in _parts(contract, (*path, ANY))) else "list"
+    if kind == "object":
+        grades = _grades(contract, path)
+        counted = all(_first(_parts(contract, (*path, key)), "type", "") == "integer" for key in grades)
+        return "tally" if grades and counted and len(path) > 2 and path[-2] in ("items", ANY) else "group"
+    if kind == "integer":
+        return "count"
+    return _kind_of_text(parts)
+
+
+def _kind_of_text(parts: list[Data]) -> Kind:
+    definitions = {part.get("$ref", "").rpartition("/")[2] for part in parts}
+    if "date" in definitions:
+        return "date"
+    return "text" if "text" in definitions else "line"
+
+
+def _grades(contract: Contract, path: tuple[str, ...]) -> dict[str, str]:
+    """The keys of an object and their titles."""
+    keys = [key for part in _parts(contract, path) for key in part.get("properties", {})]
+    return {key: _first(_parts(contract, (*path, key)), "title", key) for key in dict.fromkeys(keys)}
+
+
+def _looks_at(rule: Rule, path: tuple[str, ...]) -> bool:
+    """Whether a rule's findings point at this field. What a rule fills in at run time stands for any member."""
+    target = (*rule.place, *PLACEHOLDER.sub(ANY, rule.at).split("/")[1:])
+    # A rule that can point at every part tells nothing about one of them.
+    same = len(target) == len(path) and target[:1] != (ANY,)
+    return same and all(ANY in (one, other) or one == other for one, other in zip(target, path, strict=True))

@@ -1,0 +1,204 @@
+"""The one contract: schemas, the campaign's words put into them, and the rules that stand beside the fields."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+
+from pingyi.contract.assets import assets
+from pingyi.model import BLANK, Data, Level
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+
+BASE = "json-schema:///"
+KINDS = ("unit", "campaign", "roster", "stamped", "inspection", "mapping")
+VOCABULARY = "vocabulary.schema.json"
+COMMENT = "由 data/campaign.yml 生成，请勿手改；改活动约定后运行 pingyi schema。"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule in CEL beside a field. `place` is a pointer pattern: `*` stands for any member."""
+
+    id: str
+    level: Level
+    title: str
+    place: tuple[str, ...]
+    rule: str
+    message: str
+    fix: str
+    at: str
+    each: str | None = None
+    why: str = ""
+
+
+class Contract:
+    """Schemas of one campaign. `campaign` is None while the campaign file itself is judged."""
+
+    def __init__(self, campaign: Data | None) -> None:
+        self.schemas: dict[str, Data] = {name: _read(name) for name in KINDS}
+        self.schemas["vocabulary"] = vocabulary(campaign, self.schemas["unit"]) if campaign else {}
+
+    def accepts(self, name: str) -> Callable[[Any], bool]:
+        """A fast yes or no to a document of one of `KINDS`; `reference` explains the noes and is the one that binds."""
+        resources = [(f"{BASE}{key}.schema.json", schema) for key, schema in self.schemas.items()]
+        registry = jsonschema_rs.Registry(resources)
+        root = {"$ref": f"{BASE}{name}.schema.json"}
+        accepts: Callable[[Any], bool] = jsonschema_rs.Draft202012Validator(root, registry=registry).is_valid
+        return accepts
+
+    def reference(self, name: str) -> Draft202012Validator:
+        """The reference validator of one of `KINDS`."""
+        from jsonschema import Draft202012Validator  # noqa: PLC0415 - slow to import, and needed for bad documents only
+        from referencing import Registry  # noqa: PLC0415
+        from referencing.jsonschema import DRAFT202012  # noqa: PLC0415
+
+        resources = [
+            (f"{key}.schema.json", DRAFT202012.create_resource(schema)) for key, schema in self.schemas.items()
+        ]
+        registry: Registry[Any] = Registry().with_resources(resources)
+        return Draft202012Validator({"$ref": f"{name}.schema.json"}, registry=registry)
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every CEL rule of the unit report, in the order of the schema."""
+        return tuple(self._collect(self.schemas["unit"], "unit", ())) if self.schemas["vocabulary"] else ()
+
+    def fields(self, name: str, pointer: str) -> Iterator[Data]:
+        """The schemas that describe the value at a pointer, outermost first: a `$ref`'s siblings, then its target."""
+        pending = [(self.schemas[name], name)]
+        for step in pointer.split("/")[1:]:
+            pending = [child for schema, home in pending for child in self._children(schema, home, step)]
+        for schema, home in pending:
+            for part, _ in self._chain(schema, home):
+                yield part
+
+    def title(self, name: str, pointer: str) -> str:
+        """The Chinese title of the field at a pointer, or its last key."""
+        found = next((schema["title"] for schema in self.fields(name, pointer) if "title" in schema), None)
+        above, _, key = pointer.rpartition("/")
+        # An entry of a list mostly has no title of its own.
+        return found or (self.title(name, above) if key.isdecimal() else key)
+
+    def _chain(self, schema: Data, home: str) -> Iterator[tuple[Data, str]]:
+        """A schema and everything that it refers to."""
+        yield schema, home
+        if "$ref" in schema:
+            yield from self._chain(*self._resolve(schema["$ref"], home))
+
+    def _resolve(self, reference: str, home: str) -> tuple[Data, str]:
+        file, _, pointer = reference.partition("#")
+        name = file.removesuffix(".schema.json") or home
+        found = self.schemas[name]
+        for step in pointer.split("/")[1:]:
+            found = found[step]
+        return found, name
+
+    def _children(self, schema: Data, home: str, step: str) -> Iterator[tuple[Data, str]]:
+        for part, where in self._chain(schema, home):
+            if step in part.get("properties", {}):
+                yield part["properties"][step], where
+            elif isinstance(part.get("additionalProperties"), dict):
+                yield part["additionalProperties"], where
+            elif step.isdecimal() and isinstance(part.get("items"), dict):
+                yield part["items"], where
+
+    def _collect(self, schema: Data, home: str, place: tuple[str, ...]) -> Iterator[Rule]:
+        for part, where in self._chain(schema, home):
+            for rule in part.get("x-rules", ()):
+                yield Rule(**rule, place=place)
+            for key, child in part.get("properties", {}).items():
+                yield from self._collect(child, where, (*place, key))
+            for keyword in ("items", "additionalProperties"):
+                if isinstance(part.get(keyword), dict):
+                    yield from self._collect(part[keyword], where, (*place, "*"))
+
+
+def _read(name: str) -> Data:
+    data: Data = json.loads((assets("schemas") / f"{name}.schema.json").read_text(encoding="utf-8"))
+    return data
+
+
+def vocabulary(campaign: Data, unit: Data) -> Data:
+    """The campaign's words as a JSON Schema that unit.schema.json refers to."""
+    subjects = campaign["subjects"]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$comment": COMMENT,
+        "title": campaign["title"],
+        "$defs": {
+            "category": _choice(campaign, "categories"),
+            "form": _choice(campaign, "forms"),
+            "theme": _choice(campaign, "themes"),
+            "channels": _choices(campaign, "channels"),
+            "audiences": _choices(campaign, "audiences"),
+            "appraisals": _choices(campaign, "appraisals"),
+            "item": _items(subjects),
+            "participants": _participants(campaign["participant_groups"]),
+            "results": {
+                "type": "object",
+                "additionalProperties": False,
+                "minProperties": 1,
+                "properties": {key: _result(campaign, subject, unit) for key, subject in subjects.items()},
+            },
+        },
+    }
+
+
+def _choice(campaign: Data, words: str) -> Data:
+    titles = {key: word["title"] for key, word in campaign.get(words, {}).items()}
+    # An empty enum is not valid everywhere; a campaign without these words accepts none.
+    return {"enum": list(titles), "x-titles": titles} if titles else {"type": "string", "maxLength": 0}
+
+
+def _choices(campaign: Data, words: str) -> Data:
+    if not campaign.get(words):
+        return {"type": "array", "maxItems": 0}
+    return {"type": "array", "maxItems": 40, "uniqueItems": True, "items": _choice(campaign, words)}
+
+
+def _participants(groups: Data) -> Data:
+    counts = {key: {"$ref": "unit.schema.json#/$defs/count", "title": word["title"]} for key, word in groups.items()}
+    return {"type": "object", "additionalProperties": False, "properties": counts}
+
+
+def _items(subjects: Data) -> Data:
+    titles = {
+        f"{key}/{item}": f"{subject['title']}：{word['title']}"
+        for key, subject in subjects.items()
+        for item, word in subject["items"].items()
+    }
+    return {"enum": list(titles), "x-titles": titles}
+
+
+def _result(campaign: Data, subject: Data, unit: Data) -> Data:
+    base = f"{subject['counts']}Result"
+    known = {**unit["$defs"]["result"]["properties"], **unit["$defs"][base].get("properties", {})}
+    tallies = {key: _tally(campaign, subject, item) for key, item in subject["items"].items()}
+    items = {"type": "object", "additionalProperties": False, "required": list(tallies), "properties": tallies}
+    return {
+        "$ref": f"unit.schema.json#/$defs/{base}",
+        "title": subject["title"],
+        "additionalProperties": False,
+        "properties": {**{key: {} for key in known}, "items": items},
+    }
+
+
+def _tally(campaign: Data, subject: Data, item: Data) -> Data:
+    grades = campaign["scales"][item.get("scale", subject["scale"])]["grades"]
+    count = {"$ref": "unit.schema.json#/$defs/count"}
+    properties = {grade: {**count, "title": word["title"]} for grade, word in grades.items()}
+    properties[BLANK] = {**count, "title": "弃权（空白）", "description": "这一项没有划的票数。没有的不写。"}
+    return {
+        "title": item["title"],
+        "type": "object",
+        "additionalProperties": False,
+        "required": list(grades),
+        "properties": properties,
+    }

@@ -1,0 +1,1 @@
+"""The ways into a report: form, workbook, template, ballots."""

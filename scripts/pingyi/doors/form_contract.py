@@ -1,0 +1,125 @@
+"""The contract as the browser needs it: schemas, rules, words and the roster, in files that any page may load.
+
+Each file is a script that puts one JSON value into `pingyi`, so that a copy of the site on a disk works as well:
+browsers refuse to fetch a file from another. Logins of submitters and reviewers stay out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from pingyi.check import people, wording
+from pingyi.check.catalogue import Catalogue
+from pingyi.check.expressions import context, parts, used
+from pingyi.contract.forge import forge
+from pingyi.contract.schemas import Contract
+from pingyi.model import Campaign, Data, Unit
+
+FOLDER = "assets/form"
+SCOPES = ("shape", "document")
+BEYOND = ("below-unit", "required-numbers", "unit-open")
+"""Rules of repository scope that the browser judges too: it knows the roster. So it does the rules on texts."""
+
+PATTERNS = {
+    "identity": people.IDENTITY, "old_identity": people.OLD_IDENTITY, "mobile": people.MOBILE, "card": people.CARD,
+    "email": people.EMAIL, "suspect": people.SUSPECT, "invisible": wording.INVISIBLE, "markup": wording.MARKUP,
+    "placeholder": wording.PLACEHOLDER, "inside": wording.INSIDE,
+}  # fmt: skip
+CLASSES = {
+    r"\s": r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000",
+    r"\w": r"\p{L}\p{N}_",
+}
+"""What Python's classes hold, in JavaScript's words; its own differ."""
+
+
+def published(
+    contract: Contract, catalogue: Catalogue, campaign: Campaign, roster: Mapping[str, Unit]
+) -> dict[str, str]:
+    """Path to content of every file: the contract, all names, and the rows of the roster by the first part of the id."""
+    rows: dict[str, Data] = defaultdict(dict)
+    for unit in roster.values():
+        rows[unit.id.split("/")[0]][unit.id] = row(unit)
+    named = {
+        "contract": browser_contract(contract, catalogue, campaign),
+        "names": [[unit.id, unit.name] for unit in roster.values()],
+        **{f"units/{top}": found for top, found in rows.items()},
+    }
+    return {f"{FOLDER}/{name}.js": _script(name, value) for name, value in named.items()}
+
+
+def browser_contract(contract: Contract, catalogue: Catalogue, campaign: Campaign) -> Data:
+    """Everything but the roster that judging and drawing a report takes."""
+    kinds = list(campaign.due)
+    return {
+        "campaign": _campaign(campaign),
+        "schemas": {name: _bare(contract.schemas[name]) for name in ("unit", "vocabulary")},
+        "rules": [
+            {"id": rule.id, "place": rule.place, "rule": rule.rule, "at": rule.at, "each": rule.each}
+            for rule in contract.rules
+        ],
+        "entries": dict(_entries(catalogue)),
+        "words": catalogue.words,
+        "yaml": catalogue.yaml["other"],
+        "scope": {
+            "campaign": used(context(campaign), contract.rules),
+            "unit": {kind: parts(contract, campaign, kind) for kind in kinds},
+        },
+        "patterns": {name: portable(pattern.pattern) for name, pattern in PATTERNS.items()},
+        "full_width": {chr(wide): chr(plain) for wide, plain in people.FULL_WIDTH.items()},
+    }
+
+
+def portable(pattern: str) -> str:
+    """A pattern of Python's with the same meaning under JavaScript's `u` flag."""
+    for name, members in CLASSES.items():
+        pattern = pattern.replace(name, f"[{members}]")
+    return "".join(letter if letter.isascii() else f"\\u{{{ord(letter):x}}}" for letter in pattern)
+
+
+def _campaign(campaign: Campaign) -> Data:
+    data = campaign.data
+    keep = ("id", "title", "organiser", "timezone", "as_of", "due", "parts", "categories")
+    home = forge(campaign)
+    return {
+        **{key: data[key] for key in keep if key in data},
+        "repository": home and home.addresses(),
+        "stages": data.get("stages", {}),
+        "invites": context(campaign)["invites"],
+        "required_numbers": data.get("required_numbers", {}),
+        "subjects": [asdict(subject) for subject in campaign.subjects],
+    }
+
+
+def _entries(catalogue: Catalogue) -> Iterable[tuple[str, Data]]:
+    wanted = ("level", "title", "message", "fix")
+    for key, entry in catalogue.entries.items():
+        by_text = key.startswith(("person-", "text-", "yaml-")) and key != "text-copied"
+        if entry.scope in SCOPES or key in BEYOND or by_text:
+            yield key, {name: getattr(entry, name) for name in wanted}
+
+
+def row(unit: Unit) -> Data:
+    """What anybody may know of a unit."""
+    known = {
+        "id": unit.id, "name": unit.name, "category": unit.category, "kind": unit.kind,
+        "organisations": unit.organisations, "members": unit.members,
+        "due": unit.due and unit.due.isoformat(), "opened": unit.opened and unit.opened.isoformat(),
+        "closed": unit.closed and unit.closed.isoformat(), "exempt": bool(unit.exempt) or None,
+    }  # fmt: skip
+    return {key: value for key, value in known.items() if value is not None}
+
+
+def _bare(schema: Any) -> Any:
+    """A schema without its rules, which are a list of their own."""
+    if isinstance(schema, dict):
+        return {key: _bare(value) for key, value in schema.items() if key != "x-rules"}
+    return [_bare(value) for value in schema] if isinstance(schema, list) else schema
+
+
+def _script(name: str, value: object) -> str:
+    body = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return f"(globalThis.pingyi??={{}})[{json.dumps(name)}]={body};\n"

@@ -1,0 +1,91 @@
+"""The workbook door as a whole: templates to hand out, and what filled workbooks become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pingyi.campaign.checking import MAX_FILE
+from pingyi.campaign.judged import Judged
+from pingyi.check.place import START
+from pingyi.check.shape import Shape
+from pingyi.check.verdict import Judge
+from pingyi.contract.fields import fields
+from pingyi.contract.yaml_writer import report_yaml
+from pingyi.doors.workbook.layout import layout
+from pingyi.doors.workbook.workbook_reader import Filled, filled
+from pingyi.doors.workbook.workbook_writer import WORDS, workbook
+from pingyi.load.source import Folder
+from pingyi.load.spreadsheet import read_workbook
+from pingyi.model import Data, Finding, Problem, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a workbook became: the text of the report at `path`, where nothing stands against it, and findings by cell."""
+
+    path: str
+    text: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def wrong(self) -> bool:
+        return any(finding.level == "error" for finding in self.findings)
+
+
+def template(judged: Judged, unit: Unit) -> bytes:
+    """The workbook of a unit, with the report that it has, if any, filled in."""
+    report = judged.reports.get(unit.id)
+    return blank(judged, unit.kind, report.data if report else {"unit": unit.id, "status": "draft"})
+
+
+def blank(judged: Judged, kind: str, data: Data | None = None) -> bytes:
+    """The workbook of one kind of units."""
+    campaign = judged.campaign
+    return workbook(layout(judged.contract, campaign.data["parts"], kind, WORDS["main"]), campaign.title, data or {})
+
+
+def imported(judged: Judged, root: Path, file: Path) -> Imported:
+    """Read a filled workbook and judge it as the check judges the report that it becomes."""
+    sheets = read_workbook(file)
+    if isinstance(sheets, Problem):
+        return Imported("", "", (_explained(judged, file, sheets),))
+    found = filled(sheets, fields(judged.contract))
+    beside = [_explained(judged, file, problem) for problem in found.problems]
+    if not found.places:
+        return Imported("", "", tuple(beside))
+    unit = str(found.data.get("unit", ""))
+    if not unit:
+        return Imported("", "", (*beside, *_unnamed(judged, file, found)))
+    path = f"data/units/{unit}.yml"
+    text = report_yaml(found.data)
+    return Imported(path, text, (*beside, *_judged(judged, root, file, found, text)))
+
+
+def _unnamed(judged: Judged, file: Path, found: Filled) -> Iterator[Finding]:
+    """What is wrong with a report of no unit: its shape is all that can be judged."""
+    for problem in Shape(judged.contract, judged.catalogue, "unit").problems(found.data, ""):
+        yield _explained(judged, file, replace(problem, path=found.place(problem.pointer)))
+
+
+def _judged(judged: Judged, root: Path, file: Path, found: Filled, text: str) -> Iterator[Finding]:
+    """The findings of the check, each at its cell. Attached files are those that lie beside the report already."""
+    source, unit = Folder(root), str(found.data["unit"])
+    # A unit that is not in the roster may be named anything, also what leads out of the campaign's folder.
+    attached = source.paths(f"data/units/{unit}.files") if unit in judged.roster else ()
+    files = {path.rpartition("/")[2]: source.read(path, MAX_FILE) for path in attached}
+    verdict, _ = Judge(judged.campaign, judged.roster, judged.as_of).judge(
+        unit, f"data/units/{unit}.yml", text.encode(), files
+    )
+    for finding in verdict.findings:
+        yield replace(finding, path=_named(file, found.place(finding.pointer)), line=0, column=0)
+
+
+def _explained(judged: Judged, file: Path, problem: Problem) -> Finding:
+    placed = replace(problem, path=_named(file, problem.path if "!" in problem.path else ""))
+    return replace(judged.catalogue.explain(placed, lambda _path, _pointer: START), line=0, column=0)
+
+
+def _named(file: Path, place: str) -> str:
+    return f"{file.name} {place}".rstrip()

@@ -1,0 +1,1 @@
+"""From what was reported to who has reported, and to sums up the tree."""

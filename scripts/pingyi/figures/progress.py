@@ -1,0 +1,231 @@
+"""Who has reported, who has not, and since when: states of units and counts for every node of the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+import pandas as pd
+
+from pingyi.campaign.judged import Judged
+from pingyi.figures.completeness import Place, filled
+from pingyi.figures.rounding import percent
+from pingyi.figures.tree import lineage, with_ancestors
+from pingyi.model import ROOT, Campaign, Data, Report, Unit, parent
+from pingyi.tables.dictionary import frame
+
+State = Literal["received", "draft", "failing", "overdue", "awaiting", "exempt", "not-open", "closed"]
+SCOPES = ("all", "reporting")
+OUTSIDE = ("exempt", "not-open", "closed")
+JOIN = "、"
+HELD = ("received", "draft", "failing")
+Places = Mapping[str, Sequence[Place]]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one unit stands at the campaign's clock. A draft or failing report may be overdue as well."""
+
+    state: State
+    stage: str | None
+    due: date
+    overdue_days: int
+    received: date | None = None
+
+    @property
+    def late(self) -> bool | None:
+        return self.received > self.due if self.received else None
+
+
+def standings(judged: Judged, errors: dict[str, int]) -> dict[str, Standing]:
+    """The standing of every unit of the roster. `errors`: number of errors by path of a file."""
+    return {
+        unit: standing(row, judged.reports.get(unit), judged.campaign, judged.as_of, errors)
+        for unit, row in judged.roster.items()
+    }
+
+
+def standing(unit: Unit, report: Report | None, campaign: Campaign, as_of: date, errors: dict[str, int]) -> Standing:
+    """One unit's standing: what it is excused from, what main holds of it, what it owes."""
+    due = unit.due or campaign.due[unit.kind]
+    if outside := _outside(unit, as_of):
+        return Standing(outside, None, due, 0)
+    seen = report if report and _seen(report, as_of) else None
+    state: State = "overdue" if as_of > due else "awaiting"
+    if seen:
+        state = _held(seen, errors)
+    elif report is None and f"data/units/{unit.id}.yml" in errors:
+        state = "failing"
+    overdue_days = max((as_of - due).days, 0) if state != "received" else 0
+    stage = reached(seen.data, final=state == "received") if seen else None
+    received = seen.received if seen and state == "received" else None
+    return Standing(state, stage, due, overdue_days, received)
+
+
+def reached(data: Data, *, final: bool) -> str | None:
+    """The last stage that a report covers, counted from the end; a draft never counts as reported."""
+    if final:
+        return "reported"
+    parts = (("feedback", "feedback"), ("results", "meeting"), ("consultation", "consultation"))
+    return next((stage for part, stage in parts if part in data), None)
+
+
+def _outside(unit: Unit, as_of: date) -> State | None:
+    if unit.closed and unit.closed <= as_of:
+        return "closed"
+    if unit.opened and unit.opened > as_of:
+        return "not-open"
+    return "exempt" if unit.exempt else None
+
+
+def _seen(report: Report, as_of: date) -> bool:
+    """What came after the clock's day is not there yet; Git dates only final versions, so its drafts count as seen."""
+    if report.received is None:
+        return report.data.get("status") != "final"
+    return report.received <= as_of
+
+
+def _held(report: Report, errors: dict[str, int]) -> State:
+    if report.document.path in errors:
+        return "failing"
+    return "received" if report.data["status"] == "final" else "draft"
+
+
+def campaign_table(campaign: Campaign, as_of: date) -> pd.DataFrame:
+    """The table `campaign`: its dates, and how far its clock is from the deadline of reporting units."""
+    left = (campaign.due["reporting"] - as_of).days
+    row = {
+        "campaign": campaign.data["id"], "title": campaign.title, "starts": _iso(campaign.starts), "ends": _iso(campaign.ends),
+        "due_branch": _iso(campaign.due["branch"]), "due_reporting": _iso(campaign.due["reporting"]), "as_of": _iso(as_of),
+        "days_left": max(left, 0), "days_over": max(-left, 0),
+    }  # fmt: skip
+    return frame("campaign", [row])
+
+
+def units_table(judged: Judged, found: dict[str, Standing], errors: dict[str, int], places: Places) -> pd.DataFrame:
+    """The table `units`, one row a unit of the roster in roster order. `places`: what is asked of each kind of unit."""
+    rows = (
+        _unit_row(row, found[unit], judged, errors) | _substance(row, found[unit], judged, places)
+        for unit, row in judged.roster.items()
+    )
+    table = frame("units", rows)
+    for name in ("required", "optional"):
+        table[f"{name}_rate"] = percent(table[f"{name}_filled"], table[name])
+    return table
+
+
+def _substance(unit: Unit, found: Standing, judged: Judged, places: Places) -> dict[str, Any]:
+    """How much of what is asked the unit's report says; nothing where nothing is asked, or where no report can be read."""
+    if found.state in OUTSIDE:
+        return {}
+    report = judged.reports.get(unit.id)
+    asked = places[unit.kind]
+    if report is None or found.state not in HELD:
+        none = filled({}, asked)
+        return {"required": none.required, "optional": none.optional}
+    said = filled(report.data, asked)
+    return {
+        "last_change": _iso(report.changed), "required": said.required, "required_filled": said.required_filled,
+        "optional": said.optional, "optional_filled": said.optional_filled, "required_missing": JOIN.join(said.required_missing) or None,
+        "optional_missing": JOIN.join(said.optional_missing) or None,
+    }  # fmt: skip
+
+
+def _unit_row(unit: Unit, found: Standing, judged: Judged, errors: dict[str, int]) -> dict[str, Any]:
+    path = f"data/units/{unit.id}.yml"
+    report = judged.reports.get(unit.id)
+    shown = (report is not None and found.stage is not None) or found.state == "failing"
+    return {
+        "unit": unit.id, "name": unit.name, "code": unit.code, "parent": unit.parent, "depth": unit.id.count("/") + 1,
+        "reporting_unit": reporting_unit(unit.id, judged), "category": unit.category, "kind": unit.kind,
+        "organisations": unit.organisations, "members": unit.members, "opened": _iso(unit.opened), "closed": _iso(unit.closed),
+        "due": _iso(found.due), "due_reason": unit.due_reason, "exempt_reason": unit.exempt,
+        "state": found.state, "stage": found.stage, "reported_on": report.data.get("reported_on") if report and shown else None,
+        "received_on": _iso(found.received), "late": found.late, "overdue_days": found.overdue_days,
+        "errors": errors.get(path, 0), "path": path, "commit": judged.commits.get(path), **_on_paper(unit.id, judged),
+    }  # fmt: skip
+
+
+def _on_paper(unit: str, judged: Judged) -> dict[str, Any]:
+    """Whether the signed and stamped copy has come, where the campaign keeps a register of them."""
+    if judged.stamped is None:
+        return {}
+    copy = judged.stamped.get(unit)
+    came = copy is not None and copy.received_on <= judged.as_of
+    return {"stamped": came, "stamped_on": _iso(copy.received_on) if copy and came else None}
+
+
+def reporting_unit(unit: str, judged: Judged) -> str:
+    """The nearest unit at or above this one that reports to the office; `ROOT` where there is none."""
+    while unit != ROOT:
+        row = judged.roster.get(unit)
+        if row and row.kind == "reporting":
+            return unit
+        unit = parent(unit)
+    return ROOT
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def progress_table(units: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """The table `progress`: counts for every node, over all units below it and over its reporting units."""
+    flags = _flags(units, as_of)
+    scopes = []
+    for scope in SCOPES:
+        rows = flags if scope == "all" else flags[units["kind"] == "reporting"]
+        counts = (
+            with_ancestors(rows, lineage(units["unit"])).groupby("node", sort=False).sum(numeric_only=True, min_count=1)
+        )
+        scopes.append(counts.assign(scope=scope).reset_index(names="unit"))
+    table = pd.concat(scopes, ignore_index=True)
+    table["received_rate"] = percent(table["received"], table["expected"])
+    table["on_time_rate_due"] = percent(table["on_time_due"], table["due"])
+    table["on_time_rate_received"] = percent(table["on_time"], table["received"])
+    for name in ("required", "optional"):
+        table[f"{name}_rate"] = percent(table[f"{name}_filled"], table[name])
+    return table
+
+
+def _flags(units: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """One 0/1 column a count of the table `progress`, one row a unit."""
+    state, today = units["state"], as_of.isoformat()
+    received = state == "received"
+    on_time = received & (units["late"].fillna(value=True) == False)  # noqa: E712 - elementwise
+    expected = ~state.isin(OUTSIDE)
+    due = expected & (units["due"] <= today)
+    columns = {
+        "expected": expected, "received": received, "on_time": on_time, "late": received & ~on_time,
+        "draft": state == "draft", "failing": state == "failing",
+        "overdue": expected & ~received & (units["due"] < today), "awaiting": state == "awaiting",
+        "exempt": state == "exempt", "not_open": state.isin(("not-open", "closed")),
+        "absent": state == "overdue", "due": due, "on_time_due": on_time & due, "stamped": units["stamped"],
+    }  # fmt: skip
+    flags = {name: flag.astype("Int64") for name, flag in columns.items()}
+    return pd.DataFrame({"unit": units["unit"], **flags, **_places(units, expected, received)})
+
+
+def _places(units: pd.DataFrame, expected: pd.Series, received: pd.Series) -> dict[str, pd.Series]:
+    """Required places of all that are expected, so that drafts show; optional ones of what was received."""
+    scopes = {"required": expected, "optional": received}
+    return {
+        f"{name}{suffix}": units[f"{name}{suffix}"].where(rows, 0).fillna(0)
+        for name, rows in scopes.items()
+        for suffix in ("", "_filled")
+    }
+
+
+def curve_table(units: pd.DataFrame, starts: date, as_of: date) -> pd.DataFrame:
+    """The table `curve`: received by the end of each day from the campaign's start to its clock."""
+    days = [(starts + timedelta(n)).isoformat() for n in range((as_of - starts).days + 1)]
+    scopes = []
+    for scope in SCOPES:
+        rows = units if scope == "all" else units[units["kind"] == "reporting"]
+        received = rows["received_on"].dropna()
+        expected = int((~rows["state"].isin(OUTSIDE)).sum())
+        counts = [int((received <= day).sum()) for day in days]
+        scopes.append(pd.DataFrame({"date": days, "scope": scope, "received": counts, "expected": expected}))
+    return pd.concat(scopes, ignore_index=True)

@@ -1,0 +1,113 @@
+"""What lies below one root: the campaign's own files read, its reports listed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pingyi.load.documents import FILES_SUFFIX, read_document
+from pingyi.load.roster import read_roster
+from pingyi.load.rows import Row
+from pingyi.load.source import Folder, Source
+from pingyi.load.stamped import read_stamped
+from pingyi.model import Document, Problem
+
+CAMPAIGN = "data/campaign.yml"
+UNITS = "data/units"
+INSPECTIONS = "data/inspections"
+PART = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
+RESERVED = frozenset(
+    ["index", "con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))]
+)
+MAX_PARTS = 6
+
+
+@dataclass(slots=True)
+class Contents:
+    """What was read, not yet judged: path of each report by unit id, attached files, inspections by their own id."""
+
+    reports: Source
+    campaign: Document | None = None
+    roster: str = ""
+    rows: list[Row] = field(default_factory=list)
+    stamped: list[Row] | None = None
+    paths: dict[str, str] = field(default_factory=dict)
+    inspections: dict[str, Document] = field(default_factory=dict)
+    files: dict[str, list[str]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    _documents: dict[str, Document | None] = field(default_factory=dict)
+
+    def document(self, path: str) -> Document | None:
+        """A report as data, parsed once; None where it cannot be read."""
+        if path not in self._documents:
+            self._documents[path], _ = read_document(self.reports, path)
+        return self._documents[path]
+
+    def keep(self, path: str, document: Document | None) -> None:
+        """Take a report that was parsed elsewhere, so that nobody parses it again."""
+        self._documents[path] = document
+
+
+def read(root: Path, reports: Source | None = None) -> Contents:
+    """Read campaign and roster at `root`, list `reports` (the same folder, unless said); problems are kept, the rest goes on."""
+    own = Folder(root)
+    contents = Contents(reports or own)
+    contents.campaign, problems = read_document(own, CAMPAIGN)
+    contents.roster, contents.rows, roster_problems = read_roster(own)
+    contents.stamped, stamped_problems = read_stamped(own)
+    contents.problems += problems + roster_problems + stamped_problems
+    _list_reports(contents)
+    _read_inspections(contents)
+    return contents
+
+
+def unit_of(path: str) -> str:
+    """The id that the path of a report or of a file attached to it says."""
+    return path.removeprefix(f"{UNITS}/").split(f"{FILES_SUFFIX}/", 1)[0].removesuffix(".yml")
+
+
+def report_of(path: str) -> str:
+    """The report that an attached file belongs to; any other path itself."""
+    attached = path.startswith(f"{UNITS}/") and f"{FILES_SUFFIX}/" in path
+    return f"{UNITS}/{unit_of(path)}.yml" if attached else path
+
+
+def _list_reports(contents: Contents) -> None:
+    for path in contents.reports.paths(UNITS):
+        if f"{FILES_SUFFIX}/" in path:
+            contents.files.setdefault(unit_of(path), []).append(path)
+        elif path.rpartition("/")[2] == ".gitkeep":
+            continue
+        elif problem := _misnamed(path):
+            found = contents.reports.read(path, 0)
+            linked = isinstance(found, Problem) and found.rule == "file-symlink"
+            contents.problems.append(Problem("file-symlink", path) if linked else problem)
+        else:
+            contents.paths[unit_of(path)] = path
+
+
+def _read_inspections(contents: Contents) -> None:
+    for path in contents.reports.paths(INSPECTIONS):
+        name = path.rpartition("/")[2]
+        if not name.endswith(".yml"):
+            contents.problems += [] if name == ".gitkeep" else [Problem("file-extension", path)]
+            continue
+        found, problems = read_document(contents.reports, path)
+        contents.problems += problems
+        if found:
+            contents.inspections[name.removesuffix(".yml")] = found
+
+
+def _misnamed(path: str) -> Problem | None:
+    name = path.rpartition("/")[2]
+    if not name.endswith(".yml"):
+        return Problem("file-extension", path, values={"name": name})
+    parts = unit_of(path).split("/")
+    for part in parts:
+        if part in RESERVED:
+            return Problem("file-reserved-name", path, values={"part": part})
+        if not PART.fullmatch(part):
+            return Problem("file-name", path, values={"part": part})
+    values = {"found": len(parts), "limit": MAX_PARTS}
+    return Problem("file-too-deep", path, values=values) if len(parts) > MAX_PARTS else None

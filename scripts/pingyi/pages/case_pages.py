@@ -1,0 +1,140 @@
+"""典型案例: an overview to choose from, and a page a case to read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pingyi.figures.case_totals import NONE
+from pingyi.pages.filters import Facet, Option, unit_options
+from pingyi.pages.related import Kind, related
+from pingyi.pages.renderer import Renderer
+from pingyi.publish.book import LINE_BREAK, Book, Row
+
+OTHER = "其他"
+TEASER = 72
+"""Most characters of a teaser."""
+ILLUSTRATED = 400
+"""Most cases that the overview shows with picture and teaser; of more it is a list, so that it stays a page to load."""
+END_OF_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+FIRST_SENTENCE = re.compile(r".+?[。！？](?![”’」』）])|.+", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as pages show it."""
+
+    row: Row
+    pictures: list[Row]
+    kind: Kind
+    reporting: str
+    teaser: str
+
+    @property
+    def path(self) -> str:
+        return f"cases/{self.row['unit']}/{self.row['id']}.html"
+
+
+def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
+    groups = _groups(book)
+    cases = [case for _, _, found in groups for case in found]
+    yield renderer.page(
+        "cases/index.md",
+        "典型案例",
+        "cases.html",
+        groups=groups,
+        totals=_totals(book),
+        facets=_facets(book),
+        illustrated=len(cases) <= ILLUSTRATED,
+    )
+    near = related([case.kind for case in cases])
+    before, after = [None, *cases][:-1], [*cases, None][1:]
+    for case, previous, following, places in zip(cases, before, after, near, strict=True):
+        around = {"near": [cases[place] for place in places], "previous": previous, "following": following}
+        yield _page(book, renderer, case, around)
+
+
+def _page(book: Book, renderer: Renderer, case: Case, around: dict[str, Any]) -> tuple[str, str]:
+    row = case.row
+    return renderer.page(
+        case.path.removesuffix("html") + "md",
+        row["title"],
+        "case.html",
+        row["background"][:100],
+        case=case,
+        row=row,
+        source=book.one("units", row["unit"]),
+        **around,
+    )
+
+
+def _groups(book: Book) -> list[tuple[str, str, list[Case]]]:
+    """Theme, its title and its cases, in the campaign's order; cases without a theme last."""
+    found: dict[str, list[Case]] = {theme: [] for theme in (*book.campaign.titles("themes"), NONE)}
+    for row in book.all("cases"):
+        found[row["theme"] or NONE].append(_case(book, row))
+    return [(theme, _theme(book, theme), cases) for theme, cases in found.items() if cases]
+
+
+def _case(book: Book, row: Row) -> Case:
+    about = book.one("units", row["about"])
+    return Case(
+        row=row,
+        pictures=[picture for picture in book.of("case_pictures", row["unit"]) if picture["id"] == row["id"]],
+        kind=Kind(row["theme"], frozenset(row["items"].split()), about["category"] if about else None),
+        reporting=about["reporting_unit"] if about else "",
+        teaser=teaser(row["background"]),
+    )
+
+
+def teaser(text: str) -> str:
+    """The first sentence of a text, cut with …… where it is long."""
+    paragraph = END_OF_PARAGRAPH.split(text.strip(), maxsplit=1)[0]
+    found = FIRST_SENTENCE.match(LINE_BREAK.sub("", paragraph))
+    sentence = found[0].strip() if found else ""
+    return sentence if len(sentence) <= TEASER else sentence[: TEASER - 2].rstrip("，、；：") + "……"
+
+
+def _theme(book: Book, theme: str) -> str:
+    return OTHER if theme == NONE else book.word("themes", theme)
+
+
+def _totals(book: Book) -> dict[tuple[str, str], Row]:
+    return {(row["facet"], row["value"]): row for row in book.all("case_totals")}
+
+
+def _facets(book: Book) -> list[Facet]:
+    """What the overview can be filtered by: only values that some case has, in the campaign's or the roster's order."""
+    have = {
+        facet: {row["value"] for row in book.by("case_totals", "facet", facet)}
+        for facet in ("theme", "category", "item")
+    }
+    themes = [Option(key, _theme(book, key)) for key in (*book.campaign.titles("themes"), NONE) if key in have["theme"]]
+    categories = [
+        Option(key, title) for key, title in book.campaign.titles("categories").items() if key in have["category"]
+    ]
+    items = [
+        Option(f"{subject.id}/{item.id}", item.short)
+        for subject in book.campaign.subjects
+        for item in subject.items
+        if f"{subject.id}/{item.id}" in have["item"]
+    ]
+    about = {row["about"] for row in book.all("cases")}
+    places = [unit for unit in book.names if unit in about]
+    facets = [
+        Facet("theme", "主题", themes),
+        Facet("item", "涉及的评议内容", items),
+        Facet("category", "单位类别", categories),
+        Facet("unit", "单位", unit_options(book, places)),
+    ]
+    return [facet for facet in facets if len(facet.options) > 1]
+
+
+def pictures(book: Book) -> dict[str, str]:
+    """Path on the site to path in the repository of every picture that a published case shows."""
+    return {
+        f"cases/{row['unit']}.files/{row['file']}": f"data/units/{row['unit']}.files/{row['file']}"
+        for row in book.all("case_pictures")
+    }

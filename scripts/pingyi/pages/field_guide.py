@@ -1,0 +1,29 @@
+"""字段说明: every field of a report, from the contract, each at an anchor that is its path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pingyi.contract.fields import Field, fields, walk
+from pingyi.contract.schemas import Contract
+from pingyi.model import Campaign
+from pingyi.pages.renderer import Renderer
+
+
+def pages(contract: Contract, campaign: Campaign, renderer: Renderer) -> Iterator[tuple[str, str]]:
+    parts = fields(contract)
+    groups = [part for part in parts if part.children]
+    yield renderer.page(
+        "fields.md",
+        "字段说明",
+        "fields.html",
+        "报告里的每一栏填什么、怎么写、校验看什么。",
+        head=[part for part in parts if part not in groups],
+        groups=[(part, [field for field in walk(part.children) if _is_row(field)]) for part in groups],
+        asked=campaign.data["parts"],
+    )
+
+
+def _is_row(field: Field) -> bool:
+    """Groups that only hold other fields need no row, unless they say something."""
+    return not field.children or bool(field.description) or field.kind == "list"

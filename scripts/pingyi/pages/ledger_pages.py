@@ -1,0 +1,131 @@
+"""整改台账: what was promised and how it stands, as totals and, a page a reporting unit, entry by entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from pingyi.charts.bars import Segment, stacked_bars
+from pingyi.figures.rectification import UNSAID
+from pingyi.model import ROOT
+from pingyi.pages.filters import Facet, Option, unit_options
+from pingyi.pages.renderer import Renderer
+from pingyi.pages.views import Column
+from pingyi.publish.book import Book, Row
+
+ENTRIES = 300
+"""Most entries of one page, so that it loads and prints; where there are more, units below have pages of their own."""
+URGENT = 20
+"""Most entries that the overview names."""
+
+STANDINGS = [
+    Column("verified", "已销号", "p1"),
+    Column("done", "已完成，待复核", "p2"),
+    Column("open", "未完成，未临期", "neutral"),
+    Column("due", "14 天内到期", "n2"),
+    Column("overdue", "逾期", "n1"),
+]
+COLUMNS = [("total", "整改事项"), ("unfinished", "未完成"), ("due", "其中 14 天内到期"), ("overdue", "其中逾期"), ("done", "已完成"), ("verified", "已销号")]  # fmt: skip
+NO_ITEM = "没有写明"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of totals: its title, its page where it has one, its bar."""
+
+    title: str
+    row: Row
+    bar: Markup
+    path: str = ""
+
+
+def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
+    if not book.has("rectification"):
+        return
+    units = [row["unit"] for row in book.reporting_units() if book.of("rectification_totals", row["unit"])]
+    yield _overview(book, renderer, units)
+    for unit in units:
+        yield from _node(book, renderer, unit)
+
+
+def _overview(book: Book, renderer: Renderer, units: list[str]) -> tuple[str, str]:
+    urgent = sorted(
+        (row for row in book.all("rectification") if row["standing"] in ("overdue", "due")),
+        key=lambda row: (row["due_on"], row["unit"], row["id"]),
+    )
+    return renderer.page(
+        "ledger.md",
+        "整改台账",
+        "ledger.html",
+        total=book.one("rectification_totals", ROOT),
+        columns=COLUMNS,
+        standings=STANDINGS,
+        units=[_unit_line(book, unit) for unit in units],
+        items=_item_lines(book, ROOT),
+        urgent=urgent[:URGENT],
+        rest=len(urgent) > URGENT,
+    )
+
+
+def _node(book: Book, renderer: Renderer, unit: str) -> Iterator[tuple[str, str]]:
+    """A unit's page with all entries below it; or, of too many, with its own, and its units' below it pages of their own."""
+    below = [unit, *(row["unit"] for row in book.below(unit))]
+    children = [row["unit"] for row in book.by("units", "parent", unit) if book.of("rectification_totals", row["unit"])]
+    total = book.of("rectification_totals", unit)[0]
+    split = total["total"] > ENTRIES and bool(children)
+    shown = [unit] if split else below
+    groups = [(key, rows) for key in shown if (rows := book.of("rectification", key))]
+    entries = [row for _, rows in groups for row in rows]
+    yield renderer.page(
+        f"ledger/{unit}.md",
+        f"{book.name(unit)}：整改台账",
+        "ledger_unit.html",
+        unit=unit,
+        total=total,
+        columns=COLUMNS,
+        standings=STANDINGS,
+        bar=_bar(book.name(unit), total),
+        units=[_unit_line(book, child) for child in children] if split else [],
+        items=_item_lines(book, unit),
+        groups=groups,
+        facets=_facets(book, entries),
+    )
+    for child in children if split else ():
+        yield from _node(book, renderer, child)
+
+
+def _facets(book: Book, entries: list[Row]) -> list[Facet]:
+    standings = {row["standing"] for row in entries}
+    items = {(row["subject"] or UNSAID, row["item"] or UNSAID) for row in entries}
+    facets = [
+        Facet("standing", "进展", [Option(word.id, word.title) for word in STANDINGS if word.id in standings]),
+        Facet("item", "评议内容", [Option("/".join(key), title) for key, title in _items(book) if key in items]),
+        Facet("unit", "单位", unit_options(book, [row["unit"] for row in entries])),
+    ]
+    return [facet for facet in facets if len(facet.options) > 1]
+
+
+def _items(book: Book) -> list[tuple[tuple[str, str], str]]:
+    words = [((subject.id, item.id), item.short) for subject in book.campaign.subjects for item in subject.items]
+    return [*words, ((UNSAID, UNSAID), NO_ITEM)]
+
+
+def _unit_line(book: Book, unit: str) -> Line:
+    row = book.of("rectification_totals", unit)[0]
+    return Line(book.name(unit), row, _bar(book.name(unit), row), f"ledger/{unit}.html")
+
+
+def _item_lines(book: Book, unit: str) -> list[Line]:
+    rows = {(row["subject"], row["item"]): row for row in book.of("rectification_items", unit)}
+    return [Line(title, rows[key], _bar(title, rows[key])) for key, title in _items(book) if key in rows]
+
+
+def _bar(title: str, row: Row) -> Markup:
+    """How the entries stand, as shares of all."""
+    shown = [word for word in STANDINGS if row[word.id]]
+    segments = [Segment(row[f"{word.id}_rate"], word.role, word.title, row.ref(f"{word.id}_rate")) for word in shown]
+    words = "，".join(f"{word.title} {row[word.id]} 件" for word in shown)
+    (bar,) = stacked_bars([(f"{title}：{words}", segments)])
+    return bar

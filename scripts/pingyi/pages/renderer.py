@@ -1,0 +1,91 @@
+"""Templates to pages. A page is Markdown front matter and one HTML body on one line, which Markdown leaves as it is."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from functools import cache, partial
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from pingyi.pages.views import SMALL, cells, grade_cells, limits, share
+from pingyi.publish.book import Book, figure, paragraphs, relative, sentence
+
+# The theme writes titles and descriptions into attributes unescaped.
+UNSAFE = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "{": "｛", "}": "｝"})
+
+
+# Not in a tag, nor in a chart, which knows no spans; a cell of a table never breaks anyhow. What stands before is looked at
+# last: bodies are long, and a pattern that begins with its first digit is found five times as fast.
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+DATE = re.compile(rf"{DAY}\b(?<!<td>{DAY})(?<!\w{DAY})(?![^<>]*(?:>|</text>))")
+
+
+class Renderer:
+    """The templates of the site, bound to one book."""
+
+    def __init__(self, book: Book, facts: dict[str, Any]) -> None:
+        self.environment = Environment(
+            loader=PackageLoader("pingyi"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self.book = book
+        self.environment.globals |= {
+            "book": book,
+            "fig": figure,
+            "share": share,
+            "cells": cells,
+            "grade_cells": grade_cells,
+            "limits": limits,
+            "small": SMALL,
+            "tree_cells": cache(self._tree_cells),
+            **facts,
+        }
+        self.environment.filters |= {"paragraphs": paragraphs, "sentence": sentence, "kept_lines": kept_lines}
+
+    def page(self, path: str, title: str, template: str, description: str = "", **values: Any) -> tuple[str, str]:
+        """Path and content of a Markdown page. `path` ends in `.md`; links in the template are relative to it."""
+        body = self.environment.get_template(template).render(
+            title=title, link=partial(relative, posixpath.dirname(path)), **values
+        )
+        # One line: a report's text can then begin no Markdown block, such as a code fence.
+        flat = " ".join(filter(None, map(str.strip, body.split("\n"))))
+        return path, f'{front_matter(title, description)}\n<div class="py">{whole_dates(flat)}</div>\n'
+
+    def text(self, template: str, **values: Any) -> str:
+        """A file that is no page, its values escaped as in XML."""
+        return self.environment.get_template(template).render(**values)
+
+    def _tree_cells(self, unit: str) -> Markup:
+        """The cells of a unit in the trees of all units above it, made once: at 10,000 units they are most of all pages."""
+        row = self.book.one("units", unit)
+        return Markup(self.text("tree_cells.html", row=row, counts=self.book.progress(unit)))  # noqa: S704 - escaped there
+
+
+def kept_lines(text: str) -> Markup:
+    """Escaped text whose line breaks outlive a page's being put on one line."""
+    lines = (line.strip() for line in str(text).strip().splitlines())
+    return Markup("&#10;".join(lines))  # noqa: S704 - the template that made it has escaped it
+
+
+def whole_dates(body: str) -> str:
+    """HTML whose dates keep to one line: a browser would break them at their hyphens."""
+    return DATE.sub(r'<span class="date">\g<0></span>', body)
+
+
+def front_matter(title: str, description: str = "") -> str:
+    """YAML front matter; both are made safe for the theme, which puts them into the page unescaped."""
+    fields = {"title": title, "description": description, "hide": ["navigation", "toc"], "body": "html"}
+    lines = [f"{key}: {json.dumps(_safe(value), ensure_ascii=False)}" for key, value in fields.items() if value]
+    return "\n".join(["---", *lines, "---"])
+
+
+def _safe(value: Any) -> Any:
+    return " ".join(value.split()).translate(UNSAFE) if isinstance(value, str) else value

@@ -1,0 +1,139 @@
+"""结果: the distribution per item, by category and by reporting unit, with every denominator; funnels instead of rankings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pingyi.charts.funnel_chart import Point, funnel
+from pingyi.figures.funnel import curves
+from pingyi.model import ROOT, Item, Subject
+from pingyi.pages.renderer import Renderer
+from pingyi.pages.views import BASES, group_bars, node_view, rates_of, tallies_of
+from pingyi.publish.book import Book, Row
+from pingyi.publish.missing import missing
+
+BEYOND = {"reporting": ("above-998", "above-95", "below-998", "below-95"), "own": ("above-998", "below-998")}
+"""What the list of units beyond the lines holds: of many units, five in a hundred are beyond 95 % by chance alone."""
+
+LISTED = 400
+"""Up to so many units beyond the lines are listed on the page, more only in the dataset: pages stay readable."""
+
+
+def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
+    if not book.has("rates"):
+        return
+    coverage = book.one("coverage", ROOT)
+    counted = coverage is not None and coverage["organisations"] is not None
+    every = _every_unit(book)
+    yield renderer.page(
+        "results/index.md",
+        "结果",
+        "results.html",
+        all=book.progress(ROOT),
+        coverage=coverage if counted else None,
+        views=[_view(book, subject) for subject in book.campaign.subjects],
+        every=every,
+        unheld=[row for row in book.all("ballots") if row["outcome"] != "held"],
+    )
+    if every:
+        found = [(subject, _funnels(book, subject, "own")) for subject in book.campaign.subjects]
+        subjects = [(subject, funnels) for subject, funnels in found if funnels["charts"]]
+        yield renderer.page("results/units.md", "各单位的满意率与票数", "funnels.html", subjects=subjects, bases=BASES)
+
+
+def _every_unit(book: Book) -> bool:
+    """Whether units below the reporting ones have results of their own, so that a chart of all of them says more."""
+    reporting = {row["unit"] for row in book.by("funnel", "scope", "reporting")}
+    return any(row["unit"] not in reporting for row in book.by("funnel", "scope", "own"))
+
+
+def _view(book: Book, subject: Subject) -> Any:
+    return node_view(
+        book,
+        ROOT,
+        subject,
+        categories=_categories(book, subject),
+        category_bars=_category_bars(book, subject),
+        units=_units(book, subject),
+        funnels=_funnels(book, subject, "reporting"),
+    )
+
+
+def _categories(book: Book, subject: Subject) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": title,
+            "rates": rates_of(book, "category_rates", key, subject),
+            "unit": None,
+            "missing": _awaited(book.by("units", "category", key)),
+        }
+        for key, title in book.campaign.titles("categories").items()
+    ]
+
+
+def _awaited(units: list[Row]) -> str:
+    """The sign for a category without figures: something may still come, or not."""
+    signs = {missing(row["state"], row["overdue_days"]) for row in units}
+    return "…" if signs - {"—"} else "—"
+
+
+def _category_bars(book: Book, subject: Subject) -> list[tuple[Item, list[tuple[str, Any]]]]:
+    """Each item with the title and bar of every category that has figures."""
+    titles = book.campaign.titles("categories")
+    groups = [(title, title, tallies_of(book, "category_tallies", "category", key)) for key, title in titles.items()]
+    found = [(item, group_bars(subject, item, groups)) for item in subject.items]
+    return [(item, bars) for item, bars in found if bars]
+
+
+def _units(book: Book, subject: Subject) -> list[dict[str, Any]]:
+    return [
+        {
+            "unit": row["unit"],
+            "rates": rates_of(book, "rates", row["unit"], subject),
+            "missing": missing(row["state"], row["overdue_days"]),
+        }
+        for row in book.reporting_units()
+    ]
+
+
+def _funnels(book: Book, subject: Subject, scope: str) -> dict[str, Any]:
+    """For each item its chart and row of totals; the rows beyond the lines, or that they are too many for a page."""
+    rows: dict[str, list[Row]] = {}
+    for row in book.by("funnel", "scope", scope):
+        if row["subject"] == subject.id:
+            rows.setdefault(row["item"], []).append(row)
+    items = [item for item in subject.items if item.id in rows]
+    beyond = [(item, row) for item in items for row in rows[item.id] if row["outside"] in BEYOND[scope]]
+    charts = [
+        {
+            "item": item,
+            "chart": _chart(book, subject, item, rows[item.id]),
+            "totals": book.get("funnel_totals", scope, subject.id, item.id),
+            "whole": book.get("rates", ROOT, subject.id, item.id),
+        }
+        for item in items
+    ]
+    return {"charts": charts, "beyond": beyond if len(beyond) <= LISTED else [], "unlisted": len(beyond) > LISTED}
+
+
+def _chart(book: Book, subject: Subject, item: Item, rows: list[Row]) -> str:
+    """Only published counts are drawn: where any of a point or of the whole is hidden, it is not there."""
+    whole = book.get("rates", ROOT, subject.id, item.id)
+    known = [row for row in rows if None not in (row["valid"], row["positive"], row["outside"])]
+    if whole is None or None in (whole["valid"], whole["positive"]) or not known:
+        return ""
+    base = BASES[subject.counts]
+    points = [
+        Point(
+            row["valid"],
+            100 * row["positive"] / row["valid"],
+            row["outside"],
+            f"{book.name(row['unit'])}：{base} {row['valid']}，满意率 {row['positive_rate']:.1f}%",
+        )
+        for row in known
+    ]
+    centre = whole["positive"] / whole["valid"]
+    sizes = [point.valid for point in points]
+    label = f"漏斗图，{item.title}：{len(points)} 个单位的满意率和{base}数，全部单位合并 {whole['positive_rate']:.1f}%；数字见下面的表"
+    return funnel(points, curves(min(sizes), max(sizes), centre), 100 * centre, label)

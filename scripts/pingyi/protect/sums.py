@@ -1,0 +1,128 @@
+"""Own figures as the leaves of a tree of sums, in arrays: the additive table that is to be protected.
+
+An inner unit's own figures are one more child beside the units below it, since its total minus theirs gives them away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pingyi.figures.tree import lineage
+from pingyi.model import BLANK, ROOT, Campaign, Item, Subject, parent
+from pingyi.tables.dictionary import Tables
+
+Vector = npt.NDArray[np.int64]
+Key = tuple[str, str]
+"""Subject and item."""
+
+SIZES = {"ballots": ("valid",), "ratings": ("valid", "valid_ratings", "persons_evaluated")}
+"""The columns that say how many stand behind a subject's results, by how the subject counts."""
+
+BASE = {"ballots": "valid", "ratings": "valid_ratings"}
+"""What an item's grades add up to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Nodes by number. `total` and `own` give the node of a unit's total and of its own figures (the same for a leaf)."""
+
+    units: list[str]
+    children: list[list[int]]
+    total: dict[str, int]
+    own: dict[str, int]
+
+    @property
+    def upwards(self) -> range:
+        """Every node after all nodes below it."""
+        return range(len(self.units) - 1, -1, -1)
+
+    def summed(self, leaves: Vector) -> Vector:
+        """Totals of every node from rows that are filled for leaves alone."""
+        sums = leaves.copy()
+        for node in self.upwards:
+            if self.children[node]:
+                sums[node] = sums[self.children[node]].sum(axis=0)
+        return sums
+
+
+def tree(units: set[str]) -> Tree:
+    """The tree over the units that have figures of their own, and nothing else."""
+    nodes = {ROOT, *(node for line in lineage(units).values() for node in line)}
+    inner = {parent(unit) for unit in nodes if unit != ROOT} | {ROOT}
+    # Parents sort before their children, so that numbers grow downwards.
+    names = sorted(nodes, key=lambda unit: (unit != ROOT, unit.count("/"), unit))
+    total = {unit: number for number, unit in enumerate(names)}
+    own = {unit: total[unit] for unit in units if unit not in inner}
+    for unit in sorted(units & inner):
+        own[unit] = len(names)
+        names.append(unit)
+    children: list[list[int]] = [[] for _ in names]
+    for unit, number in total.items():
+        if unit != ROOT:
+            children[total[parent(unit)]].append(number)
+    for unit in units & inner:
+        children[total[unit]].append(own[unit])
+    return Tree(names, [sorted(below) for below in children], total, own)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Sizes and counts of every node: arrays of nodes × columns, `held` of nodes × subjects."""
+
+    campaign: Campaign
+    tree: Tree
+    held: npt.NDArray[np.bool_]
+    sizes: dict[str, Vector]
+    counts: dict[Key, Vector]
+    grades: dict[Key, tuple[str, ...]]
+
+    @cached_property
+    def subjects(self) -> dict[str, Subject]:
+        return {subject.id: subject for subject in self.campaign.subjects}
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """Number of each subject, as in `held`."""
+        return {key: number for number, key in enumerate(self.subjects)}
+
+
+def figures(tables: Tables, campaign: Campaign) -> Figures:
+    """The own figures of `ballots` and `tallies`, summed up the tree. Votes that were not held have none."""
+    held = tables["ballots"][tables["ballots"]["outcome"] == "held"]
+    nodes = tree(set(held["unit"]))
+    count = len(nodes.units)
+    flags = np.zeros((count, len(campaign.subjects)), dtype=np.int64)
+    sizes, counts, grades = {}, {}, {}
+    for number, subject in enumerate(campaign.subjects):
+        rows = held[held["subject"] == subject.id]
+        where = [nodes.own[unit] for unit in rows["unit"]]
+        flags[where, number] = 1
+        leaves = np.zeros((count, len(SIZES[subject.counts])), dtype=np.int64)
+        leaves[where] = rows[list(SIZES[subject.counts])].fillna(0).to_numpy(np.int64)
+        sizes[subject.id] = nodes.summed(leaves)
+        for item in subject.items:
+            own = tables["tallies"][
+                (tables["tallies"]["subject"] == subject.id) & (tables["tallies"]["item"] == item.id)
+            ]
+            own = own[own["unit"].isin(set(rows["unit"]))]
+            grades[subject.id, item.id] = order = _order(item, own)
+            counts[subject.id, item.id] = nodes.summed(_counts(own, order, nodes))
+    return Figures(campaign, nodes, nodes.summed(flags) > 0, sizes, counts, grades)
+
+
+def _order(item: Item, own: pd.DataFrame) -> tuple[str, ...]:
+    """Grades from best to worst, positive ones first, abstentions last if anybody counted them: neighbours may merge."""
+    ranked = sorted(item.grades, key=lambda grade: (not grade.positive, grade.neutral))
+    return (*(grade.id for grade in ranked), *([BLANK] if BLANK in set(own["grade"]) else []))
+
+
+def _counts(own: pd.DataFrame, order: tuple[str, ...], nodes: Tree) -> Vector:
+    leaves = np.zeros((len(nodes.units), len(order)), dtype=np.int64)
+    column = {grade: number for number, grade in enumerate(order)}
+    leaves[[nodes.own[unit] for unit in own["unit"]], [column[grade] for grade in own["grade"]]] = own["count"]
+    return leaves

@@ -1,0 +1,1 @@
+"""What an audience may see, and how a published number came about."""

@@ -1,0 +1,21 @@
+"""The tables that an audience may see: all of them, or what disclosure control and the newest release leave."""
+
+from __future__ import annotations
+
+from pingyi.campaign.judged import Judged
+from pingyi.disclosure import Audience, publishable
+from pingyi.figures.internal import internal_tables
+from pingyi.load.releases import read_releases
+from pingyi.publish.picture_sizes import measured
+from pingyi.release.manifest import released_tables
+from pingyi.tables.dictionary import Tables, shaped
+
+
+def audience_tables(judged: Judged, audience: Audience) -> Tables:
+    """The public sees results of the newest release alone; published pictures say how large they are."""
+    tables = internal_tables(judged)
+    pictures = measured(tables["case_pictures"], judged.contents.reports)
+    tables["case_pictures"] = shaped("case_pictures", pictures)
+    releases = read_releases(judged.contents.reports) if audience == "public" else []
+    released = released_tables(releases[-1]) if releases else None
+    return publishable(tables, audience, judged.campaign, released)

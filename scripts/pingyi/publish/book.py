@@ -1,0 +1,196 @@
+"""The published tables as pages see them: rows by key, figures that know their cell, names for ids, links between pages."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
+from typing import Any
+
+from markupsafe import Markup
+
+from pingyi.model import BLANK, ROOT, Campaign, parent
+from pingyi.protect.cells import MERGED, PARTIAL, SUPPRESSED
+from pingyi.tables.dataset import records, shown
+from pingyi.tables.dictionary import TABLES, Tables
+
+SUFFIX = {"rate": "%"}
+WITHHELD = {
+    SUPPRESSED: "为保护个人，不公开",
+    MERGED: "为保护个人，与相邻等次合并",
+    PARTIAL: "为保护个人，这一栏不公开",
+}
+HAN = r"[\u2e80-\u9fff\uff00-\uffef]"
+LINE_BREAK = re.compile(rf"(?<={HAN})\s*\n\s*|\s*\n\s*(?={HAN})")
+
+
+class Row(dict[str, Any]):
+    """A row of a published table; `row.ref("column")` names one of its cells. It is never changed, so it can be a key."""
+
+    __slots__ = ("_key", "_safe", "table")
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+    def __init__(self, table: str, values: dict[str, Any]) -> None:
+        super().__init__(values)
+        self.table = table
+        self._key = self._safe = ""
+
+    def ref(self, column: str) -> str:
+        """`table|key|…|column`, as in the attribute `data-ref` of every figure."""
+        if not self._key:
+            self._key = "|".join((self.table, *(str(self[key]) for key in TABLES[self.table].key), ""))
+        return self._key + column
+
+    def safe_ref(self, column: str) -> str:
+        """The same, escaped for HTML, which names of columns need not be."""
+        if not self._safe:
+            self._safe = html.escape(self.ref(""))
+        return self._safe + column
+
+
+class Book:
+    """Everything that a page may say. It holds published tables only, so no page can show what was not published."""
+
+    def __init__(self, tables: Tables, campaign: Campaign) -> None:
+        self.tables = {name: [Row(name, row) for row in records(table)] for name, table in tables.items()}
+        self.campaign = campaign
+        self._index: dict[tuple[str, str], dict[Any, list[Row]]] = {}
+        self._rows: dict[str, dict[tuple[Any, ...], Row]] = {}
+
+    def has(self, table: str) -> bool:
+        """Whether the audience gets this table at all."""
+        return table in self.tables
+
+    def all(self, table: str) -> list[Row]:
+        return self.tables.get(table, [])
+
+    def by(self, table: str, column: str, value: Any) -> list[Row]:
+        """Rows whose column has this value, found through an index made once."""
+        index = self._index.get((table, column))
+        if index is None:
+            index = defaultdict(list)
+            for row in self.all(table):
+                index[row[column]].append(row)
+            self._index[table, column] = index
+        return index.get(value, [])
+
+    def get(self, table: str, *key: Any) -> Row | None:
+        """The one row with this key, found through an index made once."""
+        index = self._rows.get(table)
+        if index is None:
+            columns = TABLES[table].key
+            index = self._rows[table] = {tuple(row[column] for column in columns): row for row in self.all(table)}
+        return index.get(key)
+
+    def of(self, table: str, unit: str) -> list[Row]:
+        return self.by(table, "unit", unit)
+
+    def one(self, table: str, unit: str) -> Row | None:
+        rows = self.of(table, unit)
+        return rows[0] if rows else None
+
+    def progress(self, unit: str, scope: str = "all") -> Row:
+        row = self.get("progress", unit, scope)
+        if row is None:
+            raise KeyError(unit, scope)
+        return row
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        return {row["unit"]: row["name"] for row in self.all("units")}
+
+    def name(self, unit: str) -> str:
+        """A unit's name; its id where the roster does not know it."""
+        return self.names.get(unit, unit)
+
+    @cached_property
+    def items(self) -> dict[tuple[str, str], Any]:
+        return {(subject.id, item.id): item for subject in self.campaign.subjects for item in subject.items}
+
+    def item_title(self, key: str) -> str:
+        """The short title of an item written as `subject/item`; empty for an empty key."""
+        subject, _, item = key.partition("/")
+        found = self.items.get((subject, item))
+        return found.short if found else key
+
+    def word(self, words: str, key: str | None) -> str:
+        """The Chinese title of one of the campaign's words."""
+        return self.campaign.titles(words).get(key or "", key or "")
+
+    def reporting_units(self) -> list[Row]:
+        return self.by("units", "kind", "reporting")
+
+    @cached_property
+    def children(self) -> dict[str, list[Row]]:
+        """Units right below each node, in roster order; where a unit between is missing, below the nearest one above."""
+        found = defaultdict(list)
+        for row in self.all("units"):
+            node = row["parent"]
+            while node not in self.names and node != ROOT:
+                node = parent(node)
+            found[node].append(row)
+        return found
+
+    def below(self, unit: str) -> list[Row]:
+        """All units below a node, each before those below it."""
+        return [row for child in self.children.get(unit, ()) for row in (child, *self.below(child["unit"]))]
+
+    @staticmethod
+    def table_title(table: str) -> str:
+        return TABLES[table].title
+
+
+def figure(row: Row | None, column: str, missing: str = "—") -> Markup:
+    """A number with the dataset cell that it comes from; a star where it is withheld."""
+    return Markup(figure_html(row, column, missing))  # noqa: S704 - escaped there
+
+
+def figure_html(row: Row | None, column: str, missing: str = "—") -> str:
+    """The HTML of a figure as a plain text. A large site has figures by the million, and Markup costs more than they do."""
+    if row is None or (value := row[column]) is None:
+        withheld = WITHHELD.get(row.get("status") or "") if row else None
+        title, sign = (f' title="{html.escape(withheld)}"', "*") if withheld else ("", html.escape(missing))
+        return f'<span class="none"{title}>{sign}</span>'
+    kind = TABLES[row.table].columns[column].type
+    text = shown(value, kind)
+    safe = html.escape(text) if kind == "string" else text + SUFFIX.get(kind, "")
+    return f'<span data-ref="{row.safe_ref(column)}">{safe}</span>'
+
+
+def paragraphs(text: str | None) -> Markup:
+    """Plain text as paragraphs of HTML."""
+    return Markup("").join(Markup("<p>{}</p>").format(block) for block in plain_paragraphs(text))
+
+
+def plain_paragraphs(text: str | None) -> list[str]:
+    """Plain text as paragraphs: a blank line starts one, nothing in it is markup; a line break within Chinese is no space."""
+    blocks = [block.strip() for block in re.split(r"\n[ \t]*\n", text or "") if block.strip()]
+    return [LINE_BREAK.sub("", block).replace("\n", " ") for block in blocks]
+
+
+def sentence(text: str) -> str:
+    """A line of text with a full stop, unless it ends in one already."""
+    return text if text.endswith(("。", "！", "？", "…", ".")) else f"{text}。"
+
+
+@lru_cache(maxsize=4096)
+def relative(folder: str, target: str) -> str:
+    """The link from a page in a folder to another place of the site, both given from the site's root."""
+    home, way = folder.split("/") if folder else [], target.split("/")
+    shared = 0
+    while shared < min(len(home), len(way) - 1) and home[shared] == way[shared]:
+        shared += 1
+    return "../" * (len(home) - shared) + "/".join(way[shared:])
+
+
+def roles(grades: Iterable[Any]) -> dict[str, str]:
+    """Each grade's colour role: positive ones p1, p2 …, negative ones from the worst n1, n2 …, neutral, blank."""
+    grades = list(grades)
+    positive = [grade.id for grade in grades if grade.positive]
+    negative = [grade.id for grade in grades if not grade.positive and not grade.neutral]
+    named = {key: f"p{min(rank, 3)}" for rank, key in enumerate(positive, 1)}
+    named |= {key: f"n{min(rank, 3)}" for rank, key in enumerate(reversed(negative), 1)}
+    named |= {grade.id: "neutral" for grade in grades if grade.neutral}
+    return named | {BLANK: "blank"}

@@ -1,0 +1,138 @@
+"""A published number taken apart: total = own + those below, down to the line of the report that says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from pingyi.campaign.judged import Judged
+from pingyi.figures.internal import internal_tables
+from pingyi.figures.rounding import percent
+from pingyi.load.documents import parsed
+from pingyi.load.normalform import locate
+from pingyi.model import BLANK, ROOT, Item, Subject, parent
+from pingyi.tables.dictionary import Tables
+
+
+class UnknownError(Exception):
+    """There is no such unit, item or grade, or nobody has reported on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line: the counts of a total or of a unit's own report, and where the report says them."""
+
+    depth: int
+    name: str
+    own: bool
+    counts: tuple[int, ...]
+    path: str = ""
+    line: int = 0
+    commit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which number: a node of the tree, what was evaluated, and the grades of interest, best first."""
+
+    unit: str
+    subject: Subject
+    item: Item
+    grades: tuple[str, ...]
+
+
+def explained(judged: Judged, unit: str, key: str, grade: str | None) -> str:
+    """The whole account as text. Raises `UnknownError`."""
+    asked = _asked(judged, unit, key, grade)
+    tables = internal_tables(judged)
+    steps = list(_Account(tables, judged, asked).steps(asked.unit, 0))
+    if not steps:
+        raise UnknownError(f"{unit}: nobody there has reported on {key}")
+    template = Environment(  # noqa: S701 - plain text for a terminal
+        loader=PackageLoader("pingyi"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    ).get_template("explain.txt")
+    return template.render(asked=asked, steps=steps, titles=_titles(asked), **_rate(tables, asked, steps[0]))
+
+
+def _asked(judged: Judged, unit: str, key: str, grade: str | None) -> Asked:
+    subjects = {subject.id: subject for subject in judged.campaign.subjects}
+    subject_id, _, item_id = key.partition("/")
+    if unit != ROOT and unit not in judged.roster:
+        raise UnknownError(f"{unit}: no such unit in the roster (all of them together are “{ROOT}”)")
+    if subject_id not in subjects:
+        raise UnknownError(f"{key}: no such subject; there are {', '.join(subjects)}")
+    items = {item.id: item for item in subjects[subject_id].items}
+    if item_id not in items:
+        raise UnknownError(f"{key}: no such item; there are {', '.join(f'{subject_id}/{item}' for item in items)}")
+    grades = (*(word.id for word in items[item_id].grades), BLANK)
+    if grade is not None and grade not in grades:
+        raise UnknownError(f"{grade}: no such grade; there are {', '.join(grades)}")
+    return Asked(unit, subjects[subject_id], items[item_id], (grade,) if grade else grades)
+
+
+def _titles(asked: Asked) -> list[str]:
+    words = {grade.id: grade.title for grade in asked.item.grades} | {BLANK: "弃权"}
+    return [words[grade] for grade in asked.grades]
+
+
+def _rate(tables: Tables, asked: Asked, top: Step) -> dict[str, object]:
+    """The denominator and, of one grade, its share, as they are published."""
+    rates = tables["rates"]
+    rows = rates[
+        (rates["unit"] == asked.unit) & (rates["subject"] == asked.subject.id) & (rates["item"] == asked.item.id)
+    ]
+    if rows.empty:
+        return {"valid": 0, "share": None, "positive": None, "positive_rate": None}
+    share = percent(rows["valid"] * 0 + top.counts[0], rows["valid"]).iloc[0] if len(asked.grades) == 1 else None
+    row = rows.iloc[0]
+    return {"valid": row["valid"], "share": share, "positive": row["positive"], "positive_rate": row["positive_rate"]}
+
+
+class _Account:
+    """The tree of sums of one item."""
+
+    def __init__(self, tables: Tables, judged: Judged, asked: Asked) -> None:
+        self.repository, self.asked = judged, asked
+        self.totals = self._counts(tables["rollup_tallies"])
+        self.own = self._counts(tables["tallies"])
+        self.below: dict[str, list[str]] = {}
+        for unit in tables["units"]["unit"]:
+            self.below.setdefault(parent(unit), []).append(unit)
+
+    def _counts(self, table: object) -> dict[str, dict[str, int]]:
+        rows = table[(table["subject"] == self.asked.subject.id) & (table["item"] == self.asked.item.id)]  # type: ignore[index]
+        found: dict[str, dict[str, int]] = {}
+        for unit, grade, count in rows[["unit", "grade", "count"]].itertuples(index=False):
+            found.setdefault(unit, {})[grade] = int(count)
+        return found
+
+    def steps(self, unit: str, depth: int) -> Iterator[Step]:
+        """A node's total, then its own report, then the nodes below it; a leaf is just its report."""
+        if unit not in self.totals:
+            return
+        below = [child for child in self.below.get(unit, []) if child in self.totals]
+        if below:
+            yield Step(depth, self._name(unit), own=False, counts=self._told(self.totals[unit]))
+            depth += 1
+        if unit in self.own:
+            yield self._own(unit, depth)
+        for child in below:
+            yield from self.steps(child, depth)
+
+    def _own(self, unit: str, depth: int) -> Step:
+        document = self.repository.reports[unit].document
+        pointer = f"/results/{self.asked.subject.id}/items/{self.asked.item.id}"
+        if len(self.asked.grades) == 1 and self.asked.grades[0] in self.own[unit]:
+            pointer += f"/{self.asked.grades[0]}"
+        _, node, _ = parsed(document.path, document.text)
+        counts = self._told(self.own[unit])
+        commit = self.repository.commits.get(document.path, "")
+        return Step(depth, self._name(unit), True, counts, document.path, locate(node, pointer).line, commit)
+
+    def _told(self, counts: dict[str, int]) -> tuple[int, ...]:
+        return tuple(counts.get(grade, 0) for grade in self.asked.grades)
+
+    def _name(self, unit: str) -> str:
+        return self.repository.roster[unit].name if unit in self.repository.roster else ""

@@ -1,0 +1,1 @@
+"""The dictionary of the published tables, and the dataset that they are."""

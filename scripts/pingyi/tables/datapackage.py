@@ -1,0 +1,81 @@
+"""The dataset described for programs: a Frictionless Data Package, https://datapackage.org (version 1, table schemas)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sized
+from datetime import date
+from typing import Any
+
+from pingyi.model import Campaign
+from pingyi.tables.dictionary import TABLES, Column, Table
+
+TYPES = {"rate": "number", "score": "number"}
+"""Column types that a table schema calls otherwise."""
+
+RATE = {"minimum": 0, "maximum": 100}
+
+
+def described(tables: Mapping[str, Sized], campaign: Campaign, as_of: date, commit: str) -> str:
+    """`datapackage.json` for the CSV files of these tables, which stand beside it."""
+    licence = campaign.data.get("licence")
+    package = {
+        "profile": "tabular-data-package",
+        "name": campaign.data["id"],
+        "title": campaign.title,
+        "description": campaign.data.get("summary", campaign.title),
+        "created": f"{as_of.isoformat()}T00:00:00Z",
+        "as_of": as_of.isoformat(),
+        "commit": commit,
+        "demonstration": bool(campaign.data.get("demonstration")),
+        "sources": [{"title": campaign.data["organiser"]}],
+        **({"licenses": [licence]} if licence else {}),
+        "resources": [_resource(TABLES[name], tables) for name in tables],
+    }
+    return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+
+
+def _resource(table: Table, tables: Mapping[str, Sized]) -> dict[str, Any]:
+    return {
+        "profile": "tabular-data-resource",
+        "name": table.name,
+        "path": f"{table.name}.csv",
+        "title": table.title,
+        "description": table.description,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8-sig",
+        "rows": len(tables[table.name]),
+        "dialect": {"lineTerminator": "\r\n", "delimiter": ",", "header": True},
+        "schema": _schema(table, tables),
+    }
+
+
+def _schema(table: Table, tables: Mapping[str, Sized]) -> dict[str, Any]:
+    foreign = list(_foreign_keys(table, tables))
+    return {
+        "fields": [_field(column, table) for column in table.columns.values()],
+        "primaryKey": list(table.key),
+        "missingValues": [""],
+        **({"foreignKeys": foreign} if foreign else {}),
+    }
+
+
+def _field(column: Column, table: Table) -> dict[str, Any]:
+    field: dict[str, Any] = {
+        "name": column.name,
+        "type": TYPES.get(column.type, column.type),
+        "title": column.title,
+    }
+    constraints: dict[str, Any] = {"required": True} if column.name in table.key else {}
+    if column.type == "rate":
+        field["unit"] = "%"
+        constraints |= RATE
+    return field | ({"constraints": constraints} if constraints else {})
+
+
+def _foreign_keys(table: Table, tables: Mapping[str, Sized]) -> Iterator[dict[str, Any]]:
+    """References to tables that this audience gets."""
+    for columns, target in table.references.items():
+        if target in tables:
+            yield {"fields": list(columns), "reference": {"resource": target, "fields": list(TABLES[target].key)}}
