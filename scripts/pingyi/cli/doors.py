@@ -120,7 +120,7 @@ def tally(ballots: Path, mapping: Path | None, root: Path, as_of: datetime | Non
     from pingyi.load.ballot_rows import BallotsError  # noqa: PLC0415
 
     try:
-        found = run(ballots, mapping, root.resolve(), as_of.date() if as_of else None, options)
+        found = run(ballots, mapping, open_or_refuse(root, as_of), options)
     except (BallotsError, MappingError) as error:
         raise click.UsageError(str(error)) from error
     spoils = "".join(f", {count} spoiled by {reason}" for reason, count in sorted(found.spoils.items()))

@@ -34,7 +34,14 @@ def serve(port: int, root: Path, as_of: datetime | None) -> None:
     """Show the site at a local address; it follows changes of data and docs."""
     from pingyi.site.serving import serve as run  # noqa: PLC0415
 
-    run(root.resolve(), port, lambda site: _stage(root, as_of, None, site, sheets=False))
+    def restage(site: Path) -> Judged | None:
+        try:
+            return _stage(root, as_of, None, site, sheets=False)
+        except click.exceptions.Exit:
+            click.echo("not rebuilt", err=True)
+            return None
+
+    run(root.resolve(), port, restage, lambda address: click.echo(f"{address} (stop with Ctrl-C)"))
 
 
 def _stage(root: Path, as_of: datetime | None, audience: str | None, site: Path, *, sheets: bool) -> Judged:

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from pingyi.disclosure.margins import Margin, known
+from pingyi.figures.marks import RATES, factors
 from pingyi.figures.rollup import SHOWN
-from pingyi.figures.rounding import percent
-from pingyi.model import Grade, Subject
+from pingyi.figures.rounding import percent, quotient
+from pingyi.model import Subject
 from pingyi.protect.cells import JOINED, MERGED, PARTIAL, SUPPRESSED
 from pingyi.protect.sums import SIZES, Figures, Key
 from pingyi.tables.dictionary import Row, Tables, frame
@@ -81,29 +82,23 @@ def _rates(name: str, group: str, margins: list[Margin], figures: Figures, inter
         if margin.counts[key].sum() > 0
     ]
     table = frame(name, ({"top_rate": None, "positive_rate": None, **row} for row in rows))
-    for column in ("top", "positive"):
-        table[f"{column}_rate"] = percent(table[column], table["valid"])
-    return table
+    return table.assign(**{name: percent(table[part], table[whole]) for name, (part, whole) in RATES.items()})
 
 
 def _rate(margin: Margin, key: Key, figures: Figures, units: dict[tuple[str, ...], int]) -> Row:
     if margin.hidden:
         return {"status": SUPPRESSED}
-    counts, cells = margin.counts[key], margin.cells(key)
-    words = {grade.id: grade for item in figures.subjects[key[0]].items if item.id == key[1] for grade in item.grades}
-    grades = figures.grades[key]
-    columns: list[Grade | None] = [words.get(grade) for grade in grades]
-    first = next(iter(words.values()))
+    counts, cells, grades = margin.counts[key], margin.cells(key), figures.grades[key]
+    weights = factors(next(item for item in figures.subjects[key[0]].items if item.id == key[1]))
     wanted = {
-        "top": [number for number, grade in enumerate(columns) if grade == first],
-        "positive": [number for number, grade in enumerate(columns) if grade and grade.positive],
-        "scored": [number for number, grade in enumerate(columns) if grade and grade.weight is not None],
+        name: [number for number, grade in enumerate(grades) if grade in weights[name]]
+        for name in ("top", "positive", "scored")
     }
     told = {column: int(counts[group].sum()) for column, group in wanted.items() if known(cells, group)}
     row: Row = {"units": units.get((margin.name, *key)), "valid": int(counts.sum()), **told}
     if told.get("scored") and all(known(cells, [number]) for number in wanted["scored"]):
-        points = sum(int(counts[number]) * (words[grades[number]].weight or 0) for number in wanted["scored"])
-        row["score"] = ((20 * points + told["scored"]) // (2 * told["scored"])) / 10
+        points = sum(int(counts[number]) * weights["points"][grades[number]] for number in wanted["scored"])
+        row["score"] = quotient(points, told["scored"])
     else:
         row.pop("scored", None)
     complete = len(told) == len(wanted)

@@ -7,12 +7,10 @@ import io
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pingyi.campaign.judged import Judged
-from pingyi.campaign.open import open_campaign
 from pingyi.check.place import text_placer
 from pingyi.check.shape import Shape
 from pingyi.contract.yaml_writer import report_yaml
@@ -37,20 +35,20 @@ class Counted:
     spoils: Counter[str]
 
 
-def run(ballots: Path, mapping: Path | None, root: Path, as_of: date | None, options: Data) -> Counted:
-    """Count a ballot file for the campaign at `root`. Raises `MappingError` and `BallotsError`."""
-    judged = open_campaign(root, as_of)
+def run(ballots: Path, mapping: Path | None, judged: Judged, options: Data) -> Counted:
+    """Count a ballot file for a campaign. Raises `MappingError` and `BallotsError`."""
     rules = _mapping(judged, (_file(mapping, judged) if mapping else {}) | _options(options))
     rules.check()
     found = tally(read_ballots(ballots), rules)
     _refuse_repeated(found, ballots)
     reports = _reports(found, rules.subject, judged, options)
-    taken = [path for path in reports if (root / path).exists()]
+    there = {*judged.contents.paths.values()}
+    taken = [path for path in reports if path in there]
     if taken and not options["replace"]:
         raise BallotsError(
             f"{len(taken)} reports are there already, such as {taken[0]} (use --replace to replace them)"
         )
-    files = reports | (_roster(root, found, judged) if options["enrol"] else {})
+    files = reports | (_roster(found, judged) if options["enrol"] else {})
     counts = found.counts.values()
     return Counted(files, sum(count.valid for count in counts), sum((count.spoils for count in counts), Counter()))
 
@@ -122,9 +120,9 @@ def _reports(found: Tally, subject: Subject, judged: Judged, options: Data) -> d
     }
 
 
-def _roster(root: Path, found: Tally, judged: Judged) -> dict[str, str]:
+def _roster(found: Tally, judged: Judged) -> dict[str, str]:
     """The roster with a row for each unit that it lacks; rows that are there stay as they are."""
-    text = (root / ROSTER).read_text(encoding="utf-8-sig")
+    text = judged.contents.roster.replace("\r\n", "\n")
     head = next(csv.reader([text.splitlines()[0]]))
     out = io.StringIO()
     writer = csv.DictWriter(out, head, lineterminator="\n", restval="", extrasaction="raise")

@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from pingyi.figures.rollup import grade_table
+from pingyi.figures.marks import RATES, SCORE, summed
 from pingyi.figures.rounding import quotient
 from pingyi.model import ROOT, Campaign, Data
 from pingyi.tables.dictionary import Row, Tables, frame
 
-BASES = {"positive-rate": ("positive", "valid"), "top-rate": ("top", "valid"), "score": ("points", "scored")}
+BASES = {"positive-rate": RATES["positive_rate"], "top-rate": RATES["top_rate"], "score": SCORE}
 """What a band may be on: the sums whose quotient it is, the first in percent for a rate."""
 
 
 def bands_table(tables: Tables, campaign: Campaign) -> pd.DataFrame:
     """The table `bands`: every unit with a result, with all below it, in the band of each rule. Needs `rollup_tallies`."""
     rules = campaign.data.get("thresholds", {}).get("bands", {})
-    marks = _sums(tables["rollup_tallies"], campaign) if rules else []
+    tallies = tables["rollup_tallies"]
+    marks = summed(tallies[tallies["unit"] != ROOT], ["unit"], campaign).to_dict("records") if rules else []
     return frame("bands", (row for key, rule in rules.items() for row in _rows(key, rule, marks)))
 
 
-def _sums(tallies: pd.DataFrame, campaign: Campaign) -> list[Data]:
-    """Sums for each unit, subject and item."""
-    marked = tallies[tallies["unit"] != ROOT].merge(grade_table(campaign), on=["subject", "item", "grade"])
-    count, weight = marked["count"], marked["weight"]
-    sums = {
-        "valid": count,
-        "top": count.where(marked["top_grade"], 0),
-        "positive": count.where(marked["positive_grade"], 0),
-        "scored": count.where(weight.notna(), 0),
-        "points": (count * weight).where(weight.notna(), 0),
-    }
-    keys = ["unit", "subject", "item"]
-    table = marked[keys].assign(**sums).groupby(keys, sort=False).sum().reset_index()
-    return table.to_dict("records")  # type: ignore[return-value]
-
-
-def _rows(key: str, rule: Data, marks: list[Data]) -> list[Row]:
+def _rows(key: str, rule: Data, marks: Sequence[Mapping[Hashable, Any]]) -> list[Row]:
     """The rule's row of each unit: its items pooled, or the one that the rule names."""
     part, whole = BASES[rule["on"]]
     found: dict[str, tuple[int, int]] = {}

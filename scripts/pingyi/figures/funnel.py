@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pingyi.figures.rollup import ITEM, grade_table
+from pingyi.figures.marks import ITEM, RATES, summed
 from pingyi.figures.rounding import half_up, percent
 from pingyi.model import Campaign
 from pingyi.tables.dictionary import Tables, shaped
@@ -58,7 +58,7 @@ def funnel_table(tables: Tables, campaign: Campaign) -> pd.DataFrame:
     Scope `own`: each unit's own votes. Scope `reporting`: a reporting unit with all below it. The centre is the pooled
     positive share of all units. `outside` is judged before rounding.
     """
-    own = _own(tables["tallies"], campaign)
+    own = summed(tables["tallies"], ["unit"], campaign)
     reporting = tables["units"].loc[tables["units"]["kind"] == "reporting", "unit"]
     nodes = tables["rates"][tables["rates"]["unit"].isin(reporting)]
     both = [own.assign(scope="own"), nodes.assign(scope="reporting")]
@@ -89,14 +89,6 @@ def _in_roster_order(rows: pd.DataFrame, units: pd.Series) -> pd.DataFrame:
     return rows.loc[order].reset_index(drop=True)
 
 
-def _own(tallies: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
-    """Valid and positive marks of each unit's own votes, where there are any."""
-    marked = tallies.merge(grade_table(campaign), on=[*ITEM, "grade"])
-    counts = marked.assign(valid=marked["count"], positive=marked["count"].where(marked["positive_grade"], 0))
-    sums = counts.groupby(["unit", *ITEM], sort=False)[["valid", "positive"]].sum().reset_index()
-    return sums[sums["valid"] > 0]
-
-
 def _judged(rows: pd.DataFrame, centre: float) -> pd.DataFrame:
     """Rows of one item with their limits in percent, and where they lie."""
     valid = rows["valid"].to_numpy(dtype=np.float64)
@@ -106,7 +98,7 @@ def _judged(rows: pd.DataFrame, centre: float) -> pd.DataFrame:
     tests = [shares < found["lower_998"], shares < found["lower_95"], shares > found["upper_998"], shares > found["upper_95"]]  # fmt: skip
     limits = {name: half_up(pd.Series(values * 100, index=rows.index)) for name, values in found.items()}
     return rows.assign(
-        positive_rate=percent(rows["positive"], rows["valid"]),
+        positive_rate=percent(*(rows[name] for name in RATES["positive_rate"])),
         **limits,
         outside=np.select(tests, words, default="within"),
     )

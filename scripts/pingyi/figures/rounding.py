@@ -6,12 +6,17 @@ import numpy as np
 import pandas as pd
 
 
-def percent(part: pd.Series, whole: pd.Series) -> pd.Series:
-    """`part` / `whole` in percent to one decimal, half up, in exact integer arithmetic; missing where `whole` is 0."""
+def ratio(part: pd.Series, whole: pd.Series) -> pd.Series:
+    """`part` / `whole` to one decimal, half up, in exact integer arithmetic; missing where `whole` is 0."""
     part, whole = part.astype("Int64"), whole.astype("Int64")
     nonzero = whole.where(whole > 0)
-    tenths = (2000 * part + nonzero) // (2 * nonzero)
+    tenths = (20 * part + nonzero) // (2 * nonzero)
     return tenths.astype("Float64") / 10
+
+
+def percent(part: pd.Series, whole: pd.Series) -> pd.Series:
+    """The same in percent."""
+    return ratio(100 * part.astype("Int64"), whole)
 
 
 def half_up(values: pd.Series) -> pd.Series:

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pingyi.campaign.judged import Judged
 from pingyi.figures.internal import internal_tables
-from pingyi.figures.rounding import percent
+from pingyi.figures.rounding import quotient
 from pingyi.load.documents import parsed
 from pingyi.load.normalform import locate
 from pingyi.model import BLANK, ROOT, Item, Subject, parent
@@ -85,8 +85,8 @@ def _rate(tables: Tables, asked: Asked, top: Step) -> dict[str, object]:
     ]
     if rows.empty:
         return {"valid": 0, "share": None, "positive": None, "positive_rate": None}
-    share = percent(rows["valid"] * 0 + top.counts[0], rows["valid"]).iloc[0] if len(asked.grades) == 1 else None
     row = rows.iloc[0]
+    share = quotient(100 * top.counts[0], int(row["valid"])) if len(asked.grades) == 1 else None
     return {"valid": row["valid"], "share": share, "positive": row["positive"], "positive_rate": row["positive_rate"]}
 
 

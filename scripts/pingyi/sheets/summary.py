@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from pingyi.figures.marks import item_rates, item_sums
 from pingyi.figures.progress import OUTSIDE
 from pingyi.figures.rollup import SHOWN
 from pingyi.figures.rounding import quotient
@@ -151,19 +152,12 @@ def _item_cells(book: Book, place: Place, subject: Subject, item: Item) -> tuple
 
 
 def own_rates(counts: dict[str, int | None], item: Item) -> dict[str, Any] | None:
-    """Rates and score of a unit's own ballots, as `rollup.rates` has them of a node; None where a count is not known."""
-    if not counts or None in counts.values():
-        return None
+    """Rates and score of a unit's own ballots; None where a count is not known."""
     marks = {key: count for key, count in counts.items() if count is not None}
-    valid = sum(marks.values())
-    positive = sum(marks.get(grade.id, 0) for grade in item.grades if grade.positive)
-    weighed = [(marks.get(grade.id, 0), grade.weight) for grade in item.grades if grade.weight is not None]
-    return {
-        "valid": valid,
-        "top_rate": quotient(100 * marks.get(item.grades[0].id, 0), valid),
-        "positive_rate": quotient(100 * positive, valid),
-        "score": quotient(sum(count * weight for count, weight in weighed), sum(count for count, _ in weighed)),
-    }
+    if not marks or len(marks) < len(counts):
+        return None
+    sums = item_sums(marks, item)
+    return {**sums, **item_rates(sums)}
 
 
 def _rows(book: Book, table: str, place: Place, **keys: str) -> list[Row]:

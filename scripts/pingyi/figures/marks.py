@@ -1,0 +1,88 @@
+"""From marks to sums and from sums to rates and scores. Nothing else in the tool works out a rate or a score.
+
+Marks are counts by grade, abstentions (`BLANK`) among them. Five sums are made of them, each of certain grades:
+
+- `valid`: all marks; what rates are read against
+- `top`, `positive`: marks of the best grade, and of all grades that count as approval
+- `scored`, `points`: marks of the grades that have a weight, and the same times their weight
+
+Rate = top or positive / valid, in percent. Score = points / scored: a weighted mean, never called a rate.
+(What is told of released figures is worked out in `disclosure`, by the same functions; `attack` stays apart on purpose.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from pingyi.figures.rounding import half_up, percent, quotient, ratio
+from pingyi.model import BLANK, Campaign, Item
+
+ITEM = ["subject", "item"]
+SUMS = ["valid", "top", "positive", "scored", "points"]
+RATES = {"top_rate": ("top", "valid"), "positive_rate": ("positive", "valid")}
+"""Each rate and the two sums whose quotient it is, in percent."""
+
+SCORE = ("points", "scored")
+
+
+def factors(item: Item) -> dict[str, dict[str, int]]:
+    """For each of `SUMS`, how often a mark of a grade counts in it; grades that do not are left out."""
+    weights = {grade.id: grade.weight for grade in item.grades if grade.weight is not None}
+    return {
+        "valid": dict.fromkeys([*(grade.id for grade in item.grades), BLANK], 1),
+        "top": {item.grades[0].id: 1},
+        "positive": {grade.id: 1 for grade in item.grades if grade.positive},
+        "scored": dict.fromkeys(weights, 1),
+        "points": weights,
+    }
+
+
+def factor_table(campaign: Campaign) -> pd.DataFrame:
+    """`factors` of all items: one row a subject, item and grade (blank included), one column a sum."""
+    rows = [
+        {"subject": subject.id, "item": item.id, "grade": grade, **{name: counts[name].get(grade, 0) for name in SUMS}}
+        for subject in campaign.subjects
+        for item in subject.items
+        for counts in [factors(item)]
+        for grade in counts["valid"]
+    ]
+    return pd.DataFrame(rows, columns=[*ITEM, "grade", *SUMS]).astype(dict.fromkeys(SUMS, "Int64"))
+
+
+def summed(tallies: pd.DataFrame, keys: Sequence[str], campaign: Campaign) -> pd.DataFrame:
+    """`SUMS` for each value of `keys`, subject and item of a table of counts by grade; only where there are any marks."""
+    marked = tallies[[*keys, *ITEM, "grade", "count"]].merge(factor_table(campaign), on=[*ITEM, "grade"])
+    marked[SUMS] = marked[SUMS].mul(marked["count"], axis=0)
+    sums = marked.groupby([*keys, *ITEM], sort=False, observed=True)[SUMS].sum().reset_index()
+    return sums[sums["valid"] > 0]
+
+
+def with_rates(sums: pd.DataFrame) -> pd.DataFrame:
+    """The sums with `RATES` and `score` beside them."""
+    rates = {name: percent(sums[part], sums[whole]) for name, (part, whole) in RATES.items()}
+    return sums.assign(**rates, score=ratio(*(sums[name] for name in SCORE)))
+
+
+def medians(sums: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """For each value of `keys` the median of the rates of its rows, which are of one unit each; rounded last."""
+    shares = {
+        f"median_{name}": (sums[part] * 100 / sums[whole]).astype("float64") for name, (part, whole) in RATES.items()
+    }
+    grouped = sums[list(keys)].assign(**shares).groupby(list(keys), sort=False)
+    return grouped.median().apply(half_up)
+
+
+def item_sums(counts: Mapping[str, int], item: Item) -> dict[str, int]:
+    """`SUMS` of the counts by grade of one item."""
+    return {
+        name: sum(counts.get(grade, 0) * factor for grade, factor in grades.items())
+        for name, grades in factors(item).items()
+    }
+
+
+def item_rates(sums: Mapping[str, int]) -> dict[str, float | None]:
+    """`RATES` and `score` of `SUMS`; None where there is nothing to divide by."""
+    rates = {name: quotient(100 * sums[part], sums[whole]) for name, (part, whole) in RATES.items()}
+    return {**rates, "score": quotient(*(sums[name] for name in SCORE))}
