@@ -23,6 +23,7 @@ from pingyi.contract.schemas import Contract
 from pingyi.load import values
 from pingyi.load.contents import read
 from pingyi.load.documents import own_document
+from pingyi.load.source import Folder
 from pingyi.model import Finding
 
 FULL = bool(os.environ.get("PINGYI_FULL"))
@@ -172,7 +173,7 @@ def judge(root: Path) -> Result:
 
 def sample_judge() -> Judge:
     """A judge of single reports against the sample's campaign and roster."""
-    raw = read(CHECKOUT)
+    raw = read(Folder(CHECKOUT))
     assert raw.campaign is not None
     campaign = values.campaign(raw.campaign.data)
     roster = {row.cells["id"]: values.unit(row.cells) for row in raw.rows}

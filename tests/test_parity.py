@@ -26,6 +26,7 @@ from pingyi.doors.template import blank_report
 from pingyi.load import values
 from pingyi.load.contents import read
 from pingyi.load.documents import decode, document
+from pingyi.load.source import Folder
 from pingyi.model import Problem
 from situations import FULL, INVALID, VALID, build, headers
 from test_fuzz import KEYS as ANY_KEYS
@@ -53,7 +54,7 @@ class Case(NamedTuple):
 
 
 def judge_of(root: Path) -> Judge:
-    raw = read(root)
+    raw = read(Folder(root))
     assert raw.campaign is not None
     campaign = values.campaign(raw.campaign.data)
     roster = {row.cells["id"]: values.unit(row.cells) for row in raw.rows}
@@ -61,7 +62,7 @@ def judge_of(root: Path) -> Judge:
 
 
 def reports(root: Path) -> list[Case]:
-    raw = read(root)
+    raw = read(Folder(root))
     return [Case(unit, (root / path).read_text(encoding="utf-8")) for unit, path in raw.paths.items()]
 
 

@@ -22,7 +22,7 @@ from pingyi.load.documents import FILES_SUFFIX
 from pingyi.load.history import History, HistoryError, history, last_changes
 from pingyi.load.roster import PATH as ROSTER
 from pingyi.load.rows import Row
-from pingyi.load.source import Source
+from pingyi.load.source import Folder, Source
 from pingyi.load.stamped import PATH as STAMPED
 from pingyi.model import Campaign, Document, Finding, Problem, Report, Stamped, Unit
 
@@ -50,7 +50,7 @@ def check_campaign(
 
     `today` takes the place of the campaign's clock. `keep`: see `checking.run`.
     """
-    contents = read(root, reports)
+    contents = read(Folder(root), reports)
     if problems := _campaign_file(contents):
         _refuse(contents, problems, Contract(None))
     assert contents.campaign is not None  # noqa: S101 - a missing file is among the problems

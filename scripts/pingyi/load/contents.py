@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from pingyi.load.documents import FILES_SUFFIX, read_document
 from pingyi.load.roster import read_roster
 from pingyi.load.rows import Row
-from pingyi.load.source import Folder, Source
+from pingyi.load.source import Source
 from pingyi.load.stamped import read_stamped
 from pingyi.model import Document, Problem
 
@@ -49,9 +48,8 @@ class Contents:
         self._documents[path] = document
 
 
-def read(root: Path, reports: Source | None = None) -> Contents:
-    """Read campaign and roster at `root`, list `reports` (the same folder, unless said); problems are kept, the rest goes on."""
-    own = Folder(root)
+def read(own: Source, reports: Source | None = None) -> Contents:
+    """Read campaign and roster of `own`, list `reports` (the same tree, unless said); problems are kept, the rest goes on."""
     contents = Contents(reports or own)
     contents.campaign, problems = read_document(own, CAMPAIGN)
     contents.roster, contents.rows, roster_problems = read_roster(own)
