@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from pingyi.campaign.clock import today
+from pingyi.campaign import clock
 from pingyi.check.identity import declared_on, outside
 from pingyi.load.contents import CAMPAIGN, Contents
 from pingyi.load.history import ABBREVIATED, History, differing, history, last_changes
@@ -16,7 +16,7 @@ from pingyi.model import Document, Problem, Report, Unit
 
 def line_of(root: Path, timezone: str, commit: str | None = None) -> Mainline:
     """Main's first-parent line up to a commit, by default the one that is checked out. Raises `HistoryError`."""
-    return mainline(root, timezone, today(timezone), commit or "HEAD")
+    return mainline(root, timezone, clock.today(timezone), commit or "HEAD")
 
 
 def contradictions(line: Mainline) -> Iterator[Problem]:
@@ -54,7 +54,7 @@ def by_declaration(contents: Contents, day: date) -> Iterator[Report]:
 
 def commits(root: Path, line: Mainline | None, commit: str | None) -> dict[str, str]:
     """Path of each report to the commit that brought it as it is read; empty without Git or its whole history."""
-    if line is None or not line.steps:
+    if line is None:
         return {}
     other = differing(root) if commit is None else set()
     return {path: name for path, name in last_changes(root, line).items() if path not in other}

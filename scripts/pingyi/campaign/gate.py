@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from pingyi.campaign import clock
 from pingyi.campaign.arrival import line_of
 from pingyi.campaign.checking import Track, untracked
-from pingyi.campaign.clock import today
 from pingyi.campaign.judged import Judged
 from pingyi.campaign.open import open_campaign, refuse_history
 from pingyi.load.contents import CAMPAIGN, INSPECTIONS, UNITS, Contents, unit_of
@@ -72,6 +72,6 @@ def _held_by(root: Path, as_of: date | None) -> str | None:
 def _past(day: date, timezone: object) -> bool:
     """Whether a day is over. Of no time zone this can be said, and the campaign is refused for it elsewhere."""
     try:
-        return day < today(str(timezone))
+        return day < clock.today(str(timezone))
     except (KeyError, ValueError, OSError):
         return False

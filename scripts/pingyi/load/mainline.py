@@ -56,12 +56,12 @@ class Mainline:
 
 
 def mainline(root: Path, timezone: str, today: date, tip: str = "HEAD") -> Mainline:
-    """The line that ends in `tip`; empty where there is no commit yet. `today`: no commit can be later. Raises `HistoryError`."""
+    """The line that ends in `tip`. `today`: no commit can be later. Raises `HistoryError`, too where there is no commit yet."""
     try:
         if git(root, "rev-parse", "--is-shallow-repository").strip() != b"false":
             raise HistoryError("history-shallow")
         if not _exists(root, tip):
-            return Mainline((), logged=False, unread=())
+            raise HistoryError("history-later", today.isoformat())
         lines = git(root, "rev-list", "--first-parent", "--parents", "--timestamp", "--reverse", tip, "--").decode()
         log, unread = receipt_log(root)
     except GitError as error:
