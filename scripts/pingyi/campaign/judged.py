@@ -43,7 +43,9 @@ class Judged:
 
     @property
     def inspections(self) -> Mapping[str, Document]:
-        return self.contents.inspections
+        """Those without an error, by their own id."""
+        errors, found = self.errors, self.contents.inspections
+        return {name: document for name, document in found.items() if document.path not in errors}
 
     @property
     def receipt(self) -> Literal["declared", "logged", "committed"]:
