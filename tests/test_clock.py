@@ -338,3 +338,19 @@ def test_without_history_a_check_says_what_it_can_and_a_build_refuses(
     for day in (None, date(2025, 10, 13)):
         with pytest.raises(CannotOpenError):
             open_published(once_corrected, day)
+
+
+def test_the_form_lets_a_closed_unit_correct_what_main_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser knows no history, so the published roster tells it of no closing."""
+    set_clock(monkeypatch, date(2025, 10, 25))
+    root = town(tmp_path / "town")
+    write(root, PATH, report(UNIT))
+    merge(root, "2025-10-10")
+    roster = (root / "data/roster.csv").read_text("utf-8")
+    for unit in (UNIT, "library/book-van"):
+        roster = with_cell(roster, unit, "closed", "2025-10-15")
+    write(root, "data/roster.csv", roster)
+    commit(root, "2025-10-16")
+    pages = staged(root, open_published(root))
+    found = pages["docs/assets/form/units/library.js"].decode()
+    assert found.count('"closed"') == 1

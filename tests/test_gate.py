@@ -74,7 +74,9 @@ def test_every_report_that_is_left_out_is_named_by_its_unit(full: Path, command:
 
 
 def test_a_wrong_inspection_is_left_out_and_named(full: Path) -> None:
-    good = "unit: hall\nheld_on: 2025-10-11\nby: [镇便民服务办公室]\nsummary: 看了窗口，排队的人不多，投诉箱当天有人开。\n"
+    good = (
+        "unit: hall\nheld_on: 2025-10-11\nby: [镇便民服务办公室]\nsummary: 看了窗口，排队的人不多，投诉箱当天有人开。\n"
+    )
     write(full, "data/inspections/good.yml", good)
     write(full, "data/inspections/wrong.yml", good.replace("2025-10-11", "[11]"))
     commit(full, "2025-10-21")

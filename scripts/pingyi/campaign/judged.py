@@ -67,7 +67,8 @@ class Judged:
         A report that is not there yet cannot be wrong yet.
         """
         counts = Counter(report_of(finding.path) for finding in self.findings if finding.level == "error")
-        return {path: count for path, count in counts.items() if path not in self.later}
+        later = self.later
+        return {path: count for path, count in counts.items() if path not in later}
 
     @property
     def later(self) -> dict[str, Report]:
