@@ -35,7 +35,7 @@ wheel: $(VENV)/installed $(WEB)       ## dist/pingyi-….whl: the whole tool, to
 	$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 pictures: $(VENV)/installed-dev site  ## the screenshots of the guide for clerks, to be committed
-	$(BIN)/python tests/browser/pictures.py
+	PYTHONPATH=tests $(BIN)/python tests/browser/pictures.py
 
 lint: $(VENV)/installed-dev $(WEB)
 	$(BIN)/ruff check
@@ -64,7 +64,7 @@ $(VENV)/installed: requirements-build.txt requirements.txt pyproject.toml
 
 $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 	$(PIP) install --require-hashes --requirement requirements-dev.txt
-	$(BIN)/python tests/browser/chromium.py --install
+	$(BIN)/python tests/support/chromium.py --install
 	touch $@
 
 # The browser code: npm packages, locked with hashes, bundled by a Node that comes as a Python wheel.

@@ -6,14 +6,15 @@ import gzip
 from typing import Any
 
 import pytest
-from clerk import SUBMIT, Form, Start
 from playwright.sync_api import Page, expect
 
-import forge
-from browser_code import driver, in_node, request, session
 from pingyi.contract.assets import CHECKOUT
-from situations import UNIT, sample_judge
-from test_parity import reports
+from support import forge
+from support.browser_code import driver, in_node, request, session
+from support.clerk import SUBMIT, Form, Start
+from support.judges import sample_judge
+from support.mutations import reports
+from support.situations import UNIT
 
 pytestmark = pytest.mark.xdist_group("browser")
 
