@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -218,7 +219,7 @@ def test_judging_in_parallel_and_in_one_process_gives_equal_verdicts(
         shutil.copyfile(example, root / f"data/units/{unit}.yml")
     checked = check_campaign(root)
     monkeypatch.setattr(checking, "POOL_FROM", 2)
-    monkeypatch.setattr(checking.os, "cpu_count", lambda: 3)
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
     jobs = list(checking._jobs(checked.contents))
     grounds = checked.campaign, checked.roster, checked.as_of
     parallel = [done for _, done in checking._judged(jobs, grounds, keep=True)]

@@ -22,7 +22,7 @@ GRADES = (
     Grade("unsure", "不了解", neutral=True),
 )
 ITEMS = (Item("one", "一", "一", "", GRADES), Item("two", "二", "二", "", GRADES))
-CAMPAIGN = Campaign({}, "", None, None, {}, "", "declared", "internal", (Subject("s", "对象", "ballots", ITEMS),))  # type: ignore[arg-type]
+CAMPAIGN = Campaign({}, "", None, None, {}, "", "declared", "internal", (Subject("s", "对象", "ballots", ITEMS),))
 MARKS = [grade.id for grade in GRADES] + [BLANK]
 
 PART = st.sampled_from(["a", "b", "c1", "d-2"])

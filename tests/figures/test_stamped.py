@@ -22,7 +22,7 @@ def sample(tmp_path: Path) -> Path:
 
 
 def rows(root: Path, table: str, audience: str = "internal", as_of: date | None = None) -> list[dict]:
-    return records(audience_tables(open_campaign(root, as_of), audience)[table])  # type: ignore[arg-type]
+    return records(audience_tables(open_campaign(root, as_of), audience)[table])
 
 
 def counts(root: Path, **options: date) -> dict[str, int | None]:

@@ -20,7 +20,7 @@ SITE = Options(
 
 
 def page_of(catalogue: Catalogue) -> html.HtmlElement:
-    renderer = Renderer(None, {"campaign": None})  # type: ignore[arg-type]
+    renderer = Renderer(None, {"campaign": None})
     ((path, text),) = rules.pages(catalogue, renderer)
     assert path == "rules.md"
     return html.fromstring(text.partition("---\n<div")[2].join(["<div", ""]))

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
@@ -62,7 +63,7 @@ def form(browser: Browser, address: str) -> Iterator[Start]:
     contexts: list[BrowserContext] = []
     forms: list[Form] = []
 
-    def start(width: int = 1440, **options: object) -> Form:
+    def start(width: int = 1440, **options: Any) -> Form:
         context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN", **options)
         contexts.append(context)
         forms.append(Form(context.new_page(), address))

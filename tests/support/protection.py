@@ -106,7 +106,7 @@ def attacked(published: Tables, tables: Tables, policy: Policy | None = None, ca
 
 
 def protected(
-    tables: Tables, policy: Policy, found: Pattern | None = None, campaign=CAMPAIGN
+    tables: Tables, policy: Policy, found: Pattern | None = None, campaign: Campaign = CAMPAIGN
 ) -> tuple[Tables, Pattern]:
     known = figures(tables, campaign)
     found = found or pattern(known, policy)
@@ -117,12 +117,18 @@ def protected(
 
 def assert_true(published: Tables, tables: Tables) -> None:
     """Every count is what was counted, and the told counts of an item add up to its size."""
-    true = {(row.unit, row.subject, row.item, row.grade): row.count for row in tables["rollup_tallies"].itertuples()}
-    size = {(row.unit, row.subject, row.item): row.valid for row in published["rates"].itertuples()}
-    for key, rows in published["rollup_tallies"].groupby(["unit", "subject", "item"]):
-        told = rows[rows["count"].notna()]
-        assert all(row.count == sum(true[(*key, grade)] for grade in row.grade.split("+")) for row in told.itertuples())
-        assert told.empty or told["count"].sum() == size.get(key, 0)
+    key = ("unit", "subject", "item")
+    true = {
+        (*(row[name] for name in key), row["grade"]): row["count"]
+        for row in tables["rollup_tallies"].to_dict("records")
+    }
+    size = {tuple(row[name] for name in key): row["valid"] for row in published["rates"].to_dict("records")}
+    sums: dict[tuple[str, ...], int] = {}
+    for row in published["rollup_tallies"].dropna(subset="count").to_dict("records"):
+        place = tuple(row[name] for name in key)
+        assert row["count"] == sum(true[(*place, grade)] for grade in row["grade"].split("+"))
+        sums[place] = sums.get(place, 0) + row["count"]
+    assert sums == {place: size.get(place, 0) for place in sums}
 
 
 def assert_many(published: Tables, policy: Policy) -> None:

@@ -10,11 +10,13 @@ import zipfile
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from lxml import html
 from pypdf import PdfReader
 
-Page = html.HtmlElement
+Page: TypeAlias = Any
+"""A parsed element. What an XPath finds in it may be anything, so its type would say nothing."""
 
 
 def squeezed(text: str) -> str:

@@ -40,7 +40,7 @@ def whole(root: Path) -> Files:
     return published(*tables_of(root))
 
 
-@pytest.fixture(params=CAMPAIGNS.values(), ids=CAMPAIGNS)
+@pytest.fixture(params=list(CAMPAIGNS.values()), ids=list(CAMPAIGNS))
 def files(request: pytest.FixtureRequest) -> Files:
     return whole(request.param)
 
@@ -104,7 +104,7 @@ def test_the_licence_is_named_where_the_campaign_has_one():
 
 
 def test_the_zip_has_every_table_in_both_forms_and_is_always_the_same(files: Files):
-    archive = zipfile.ZipFile(io.BytesIO(files["data/dataset.zip"]))  # type: ignore[arg-type]
+    archive = zipfile.ZipFile(io.BytesIO(files["data/dataset.zip"]))
     single = {path.removeprefix("data/"): content for path, content in files.items() if path.count("/") == 1}
     single.pop("dataset.zip")
     assert {name: archive.read(name).decode() for name in archive.namelist()} == single
@@ -156,5 +156,5 @@ def test_no_cell_begins_like_a_formula(start: str):
 def test_a_day_before_zip_files_knew_days_is_no_obstacle():
     tables, origin = tables_of(TOWN)
     old = published({"units": tables["units"]}, Origin(origin.campaign, date(1921, 7, 1), ""))
-    archive = zipfile.ZipFile(io.BytesIO(old["data/dataset.zip"]))  # type: ignore[arg-type]
+    archive = zipfile.ZipFile(io.BytesIO(old["data/dataset.zip"]))
     assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
