@@ -11,7 +11,7 @@ from pingyi.campaign.open import open_campaign
 from pingyi.contract.assets import CHECKOUT
 from pingyi.figures.rollup import COUNTS, roll_up
 from pingyi.figures.rounding import half_up, percent
-from pingyi.model import BLANK, ROOT, Campaign, Grade, Item, Subject
+from pingyi.model import BLANK, ROOT, Campaign, Grade, Item, Scale, Subject
 from pingyi.publish.audience import audience_tables
 from pingyi.tables.dictionary import frame
 from situations import FULL
@@ -23,7 +23,8 @@ GRADES = (
     Grade("fair", "中", weight=5),
     Grade("unsure", "不了解", neutral=True),
 )
-ITEMS = (Item("one", "一", "一", "", GRADES), Item("two", "二", "二", "", GRADES))
+SCALE = Scale("s", "等次", GRADES)
+ITEMS = (Item("one", "一", "一", "", SCALE), Item("two", "二", "二", "", SCALE))
 CAMPAIGN = Campaign({}, "", None, None, {}, "", "declared", "internal", (Subject("s", "对象", "ballots", ITEMS),))  # type: ignore[arg-type]
 MARKS = [grade.id for grade in GRADES] + [BLANK]
 
