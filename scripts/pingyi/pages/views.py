@@ -13,8 +13,9 @@ from pingyi.charts.bars import Part, Segment, stacked_bars
 from pingyi.model import BLANK, Grade, Item, Scale, Subject
 from pingyi.protect.cells import JOINED
 from pingyi.protect.sums import BASE
-from pingyi.publish.book import Book, Row, figure_html, roles
+from pingyi.publish.book import Book, Row, figure_html, figure_text, roles
 from pingyi.publish.missing import ABSENT, all_marked
+from pingyi.tables.dictionary import TABLES
 
 BASES = {"ballots": "有效票", "ratings": "评价人次"}
 BLANK_TITLE = "弃权"
@@ -147,15 +148,16 @@ def _row_cells(row: Row | None, columns: tuple[str, ...], missing: str) -> Marku
     return _cells(_share(row, name, missing) if name in SHARES else figure_html(row, name, missing) for name in columns)
 
 
-def grade_cells(tally: Tally, grades: Iterable[Column], valid: int | None) -> Markup:
-    """Cells of a table with the count of each grade. `valid`: what they add up to if nobody left the item blank."""
-    blank = "0" if all_marked(tally, valid) else ABSENT
-    return _cells(figure_html(tally.get(grade.id), "count", blank if grade.id == BLANK else ABSENT) for grade in grades)
+def grade_cells(
+    tally: Tally, grades: Iterable[Column], valid: int | None, column: str = "count", missing: str = ABSENT
+) -> Markup:
+    """Cells of a table with the count of each grade, or its share. `valid`: what all marks add up to.
 
-
-def share_cells(tally: Tally, grades: Iterable[Column], missing: str = ABSENT) -> Markup:
-    """Cells of a table with the share of each grade."""
-    return _cells(figure_html(tally.get(grade.id), "share", missing) for grade in grades)
+    Where the grades alone add up to it nobody left the item blank, though no report says so.
+    """
+    kind = TABLES["rollup_tallies"].columns[column].type
+    blank = figure_text(0, kind) if all_marked(tally, valid) else missing
+    return _cells(figure_html(tally.get(grade.id), column, blank if grade.id == BLANK else missing) for grade in grades)
 
 
 def account_cells(view: View, columns: Iterable[str]) -> Markup:

@@ -154,9 +154,13 @@ def figure_html(row: Row | None, column: str, missing: str = ABSENT) -> str:
         title, sign = (f' title="{html.escape(withheld)}"', HIDDEN) if withheld else ("", html.escape(missing))
         return f'<span class="none"{title}>{sign}</span>'
     kind = TABLES[row.table].columns[column].type
-    text = shown(value, kind)
-    safe = html.escape(text) if kind == "string" else text + SUFFIX.get(kind, "")
+    safe = html.escape(shown(value, kind)) if kind == "string" else figure_text(value, kind)
     return f'<span data-ref="{row.safe_ref(column)}">{safe}</span>'
+
+
+def figure_text(value: Any, kind: str) -> str:
+    """A number as it stands on a page, with its sign."""
+    return shown(value, kind) + SUFFIX.get(kind, "")
 
 
 def paragraphs(text: str | None) -> Markup:

@@ -11,9 +11,8 @@ from pingyi.check.catalogue import fill
 from pingyi.contract.assets import assets
 from pingyi.load.documents import own_document
 from pingyi.model import Data
-from pingyi.publish.book import SUFFIX
+from pingyi.publish.book import figure_text
 from pingyi.publish.missing import ABSENT
-from pingyi.tables.dataset import shown
 
 WORDS: Data = own_document(assets("schemas"), "sheet.yml").data
 """The words on the sheets."""
@@ -38,7 +37,7 @@ class Cell:
     def text(self) -> str:
         if self.value is None:
             return self.missing
-        return shown(self.value, self.kind) + SUFFIX.get(self.kind, "") + self.over
+        return figure_text(self.value, self.kind) + self.over
 
     @property
     def over(self) -> str:
