@@ -82,9 +82,10 @@ class _Reader:
             yield from self._rates()
 
     def _rates(self) -> Iterator[Fact]:
-        grades = next(item for item in self.subject.items if item.id == self.row["item"]).grades
+        scale = next(item for item in self.subject.items if item.id == self.row["item"]).scale
+        grades = scale.grades
         sums = {
-            "top": self._sum([grades[0].id]),
+            "top": self._sum([scale.top.id] if scale.top else []),
             "positive": self._sum([grade.id for grade in grades if grade.positive]),
             "scored": self._sum([grade.id for grade in grades if grade.weight is not None]),
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pingyi.campaign.judged import Judged
@@ -87,7 +88,8 @@ def _rate(tables: Tables, asked: Asked, top: Step) -> dict[str, object]:
         return {"valid": 0, "share": None, "positive": None, "positive_rate": None}
     row = rows.iloc[0]
     share = quotient(100 * top.counts[0], int(row["valid"])) if len(asked.grades) == 1 else None
-    return {"valid": row["valid"], "share": share, "positive": row["positive"], "positive_rate": row["positive_rate"]}
+    positive, rate = (None if pd.isna(row[name]) else row[name] for name in ("positive", "positive_rate"))
+    return {"valid": row["valid"], "share": share, "positive": positive, "positive_rate": rate}
 
 
 class _Account:

@@ -97,7 +97,8 @@ def put_figure(sheet: Worksheet, row: int, column: int, figure: Cell) -> None:
         put(sheet, row, column, figure.missing, place=RIGHT)
     else:
         cell = sheet.cell(row, column, figure.value)
-        cell.number_format = FORMATS[figure.kind]
+        # The units stand in the format, so that the cell holds the number alone.
+        cell.number_format = FORMATS[figure.kind] + (f'"{figure.over}"' if figure.over else "")
         cell.font, cell.alignment = Font(name=BODY, size=SIZE), RIGHT
     sheet.cell(row, column).border = GRID
 
