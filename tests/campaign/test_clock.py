@@ -171,6 +171,7 @@ def test_a_past_day_shows_the_figures_of_that_day(
     first = git(once_corrected, "rev-parse", "HEAD~1")[:12]
     assert "很好 15" in (then := very_good(once_corrected, "--as-of", "2025-10-13"))
     assert f"@{first}]" in then
+    assert f"数据截至 2025-10-13，取自提交 {first}。" in then
     assert "很好 6" in very_good(once_corrected)
     assert "很好 6" in very_good(once_corrected, "--as-of", "2025-10-18")
     nothing = run("explain", UNIT, "service/attitude", "--root", once_corrected, "--as-of", "2025-10-09")
@@ -266,8 +267,10 @@ def test_by_declaration_a_report_corrected_later_says_so(tmp_path: Path) -> None
     found = run("explain", UNIT, "service/attitude", "very-good", "--root", root, "--as-of", "2025-10-13")
     assert "很好 6" in found.stdout
     assert "那一天的内容已不可知" in found.stderr
-    tables = internal_tables(open_published(root, date(2025, 10, 13)))
-    assert tables["units"].set_index("unit").loc[UNIT, "state"] == "received"
+    judged = open_published(root, date(2025, 10, 13))
+    assert internal_tables(judged)["units"].set_index("unit").loc[UNIT, "state"] == "received"
+    page = staged(root, judged)[f"docs/units/{UNIT}.md"].decode()
+    assert "那一天的内容已不可知，本页是更正以后的" in page
 
 
 # What was received stays received.
