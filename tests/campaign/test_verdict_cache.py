@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 import os
 import shutil
+import sys
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,7 @@ from PIL import Image
 from pingyi.campaign import checking
 from pingyi.campaign.open import CACHE, check_campaign
 from pingyi.check.verdict import Judge
-from pingyi.contract.assets import assets
+from pingyi.contract.assets import PACKAGE, assets
 from pingyi.model import Finding
 from support.places import INVALID
 from support.situations import DRAFT, REPORT, UNIT, place_report, write
@@ -170,6 +173,34 @@ def test_another_version_of_the_tool_has_all_judged_anew(
     write(tmp_path, "package/deeper/new.py", "")
     monkeypatch.setattr(checking, "PACKAGE", tmp_path / "package")
     assert check(two, judged)[1] == BOTH
+
+
+@pytest.mark.parametrize("library", checking.LIBRARIES)
+def test_another_version_of_what_judges_has_all_judged_anew(
+    two: Path, judged: list[str], library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check(two, judged)
+    assert check(two, judged)[1] == []
+    monkeypatch.setattr(checking, "version", lambda name: "0.0.1" if name == library else version(name))
+    assert check(two, judged)[1] == BOTH
+
+
+def test_another_python_has_all_judged_anew(two: Path, judged: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    check(two, judged)
+    monkeypatch.setattr(sys, "version", "3.99.0 (another)")
+    assert check(two, judged)[1] == BOTH
+
+
+def test_everything_that_judging_imports_is_in_the_key() -> None:
+    """But what only reads workbooks: no report of a campaign is one."""
+    rooms = [PACKAGE / room for room in ("check", "load", "contract")]
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for room in rooms for file in room.rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    tops = {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"pingyi", "openpyxl"}
+    homes = packages_distributions()
+    assert {homes[top][0].lower().replace("_", "-") for top in tops} | {"tzdata"} == set(checking.LIBRARIES)
 
 
 DAMAGE = [b"", b"\xff\xfe", b"{", b"[]", b"null", b'"x"', b"{}", b'{"a": 1}']

@@ -63,7 +63,7 @@ def open_campaign(root: Path, as_of: date | None = None, track: Track = untracke
         reports = by_declaration(contents, judged.as_of)
     else:
         line = judged.line or _line(root, judged.campaign, commit, contents)
-        reports = by_history(contents, history(root, line, judged.as_of))
+        reports = by_history(contents, history(root, line, judged.as_of, at_hand=contents.document))
     return replace(
         judged, commit=commit, reports={report.unit: report for report in reports}, commits=commits(root, line, commit)
     )

@@ -12,6 +12,7 @@ from pingyi.campaign.judged import Judged
 from pingyi.figures.internal import internal_tables
 from pingyi.figures.rounding import quotient
 from pingyi.load.documents import parsed
+from pingyi.load.history import ABBREVIATED
 from pingyi.load.normalform import locate
 from pingyi.model import BLANK, ROOT, Item, Subject, parent
 from pingyi.tables.dictionary import Tables
@@ -54,7 +55,8 @@ def explained(judged: Judged, unit: str, key: str, grade: str | None) -> str:
     template = Environment(  # noqa: S701 - plain text for a terminal
         loader=PackageLoader("pingyi"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     ).get_template("explain.txt")
-    return template.render(asked=asked, steps=steps, titles=_titles(asked), **_rate(tables, asked, steps[0]))
+    told = {"as_of": judged.as_of, "commit": (judged.commit or "")[:ABBREVIATED], **_rate(tables, asked, steps[0])}
+    return template.render(asked=asked, steps=steps, titles=_titles(asked), **told)
 
 
 def _asked(judged: Judged, unit: str, key: str, grade: str | None) -> Asked:

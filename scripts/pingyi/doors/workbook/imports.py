@@ -75,8 +75,9 @@ def _judged(judged: Judged, root: Path, file: Path, found: Filled, text: str) ->
     # A unit that is not in the roster may be named anything, also what leads out of the campaign's folder.
     attached = source.paths(f"data/units/{unit}.files") if unit in judged.roster else ()
     files = {path.rpartition("/")[2]: source.read(path, MAX_FILE) for path in attached}
+    before = judged.reports.get(unit)
     verdict, _ = Judge(judged.campaign, judged.roster, judged.as_of).judge(
-        unit, f"data/units/{unit}.yml", text.encode(), files
+        unit, f"data/units/{unit}.yml", text.encode(), files, before.received if before else None
     )
     for finding in verdict.findings:
         yield replace(finding, path=_named(file, found.place(finding.pointer)), line=0, column=0)
