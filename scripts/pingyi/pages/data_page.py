@@ -10,7 +10,8 @@ from pingyi.publish.scale_words import positives, weights, without_approval
 from pingyi.tables.dictionary import TABLES
 
 
-def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
+def pages(book: Book, renderer: Renderer, receipt: str) -> Iterator[tuple[str, str]]:
+    """`receipt`: what says when a report came; see `Judged`."""
     yield renderer.page(
         "data.md",
         "数据和口径",
@@ -18,5 +19,6 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
         tables=[table for name, table in TABLES.items() if book.has(name)],
         positives=positives(book.campaign),
         without_approval=without_approval(book.campaign),
+        receipt=receipt,
         weights=weights(book.campaign) or "本次活动没有设权重",
     )
