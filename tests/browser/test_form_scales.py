@@ -9,11 +9,11 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, expect
 
+from pingyi.contract.assets import CHECKOUT
 from support.clerk import Form
-from support.commands import done
-from support.places import TESTS
+from support.sites import build
 
-HOME = TESTS / "campaigns/scales"
+HOME = CHECKOUT / "tests/campaigns/scales"
 
 
 @pytest.fixture(scope="module")
@@ -21,11 +21,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The built site, opened from its folder."""
     root = tmp_path_factory.mktemp("scales")
     shutil.copytree(HOME / "data", root / "data")
-    done("build", "--no-sheets", "--root", root)
-    return f"{(root / 'site').as_uri()}/"
+    return f"{build(root).as_uri()}/"
 
 
-def test_each_item_is_asked_below_the_words_of_its_scale(browser: Browser, folder: str):
+def test_each_item_is_asked_below_the_words_of_its_scale(browser: Browser, folder: str) -> None:
     campaign = yaml.safe_load((HOME / "data/campaign.yml").read_text("utf-8"))
     report = Path(HOME / "data/units/north.yml").read_text("utf-8")
     page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="zh-CN")

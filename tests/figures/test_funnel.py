@@ -20,7 +20,7 @@ every_campaign = pytest.mark.parametrize("root", CAMPAIGNS.values(), ids=CAMPAIG
 
 
 def placed(valid, positive, centre):
-    return places(np.array([valid]), np.array([positive]), centre)[0]
+    return str(places(np.array([valid]), np.array([positive]), centre)[0])
 
 
 def beyond(below, above):
@@ -130,18 +130,18 @@ def test_every_unit_with_results_is_judged_once_a_scope_and_item(root):
 def test_a_place_follows_from_the_pooled_share_and_totals_count_it(root):
     found = tables(root)
     whole = found["rates"][found["rates"]["unit"] == "."].set_index(["subject", "item"])
-    for row in found["funnel"].itertuples():
-        pooled = whole.loc[(row.subject, row.item)]
-        chance = stats.binom(int(row.valid), pooled["positive"] / pooled["valid"])
-        assert row.outside == beyond(chance.cdf(row.positive), chance.sf(row.positive - 1))
+    for row in found["funnel"].to_dict("records"):
+        pooled = whole.loc[(row["subject"], row["item"])]
+        chance = stats.binom(int(row["valid"]), pooled["positive"] / pooled["valid"])
+        assert row["outside"] == beyond(chance.cdf(row["positive"]), chance.sf(row["positive"] - 1))
         # Rounding keeps the order, so that the published range and rate agree with the place.
-        side, _, line = row.outside.partition("-")
+        side, _, line = str(row["outside"]).partition("-")
         if side == "within":
-            assert row.lower_95 <= row.positive_rate <= row.upper_95
+            assert row["lower_95"] <= row["positive_rate"] <= row["upper_95"]
         elif side == "above":
-            assert row.positive_rate >= {"95": row.upper_95, "998": row.upper_998}[line]
+            assert row["positive_rate"] >= row[f"upper_{line}"]
         else:
-            assert row.positive_rate <= {"95": row.lower_95, "998": row.lower_998}[line]
+            assert row["positive_rate"] <= row[f"lower_{line}"]
     for row in found["funnel_totals"].itertuples():
         assert row.units == row.within + row.above_95 + row.above_998 + row.below_95 + row.below_998 > 0
 

@@ -20,5 +20,6 @@ def pages(book: Book, renderer: Renderer, receipt: str) -> Iterator[tuple[str, s
         positives=positives(book.campaign),
         receipt=receipt,
         without_approval=without_approval(book.campaign),
+        receipt=receipt,
         weights=weights(book.campaign) or "本次活动没有设权重",
     )
