@@ -18,7 +18,6 @@ def pages(book: Book, renderer: Renderer, receipt: str) -> Iterator[tuple[str, s
         "data.html",
         tables=[table for name, table in TABLES.items() if book.has(name)],
         positives=positives(book.campaign),
-        receipt=receipt,
         without_approval=without_approval(book.campaign),
         receipt=receipt,
         weights=weights(book.campaign) or "本次活动没有设权重",
