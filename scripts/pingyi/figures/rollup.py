@@ -22,6 +22,17 @@ def roll_up(tables: Tables, campaign: Campaign) -> Tables:
     """The summed tables, from `units`, `reports`, `ballots`, `tallies` and `rectification`."""
     lines = lineage(tables["units"]["unit"])
     entries = with_ancestors(tables["rectification"], lines)
+    return {
+        **results(tables, campaign),
+        "coverage": _coverage(tables, lines),
+        "rectification_totals": _renamed(rectification.by_node(entries)),
+        "rectification_items": _renamed(rectification.by_item(entries)),
+    }
+
+
+def results(tables: Tables, campaign: Campaign) -> Tables:
+    """The summed tables that hold results, from `units`, `ballots` and `tallies`."""
+    lines = lineage(tables["units"]["unit"])
     tallies = with_ancestors(tables["tallies"], lines)
     categories = tables["tallies"].merge(tables["units"][["unit", "category"]], on="unit")
     figures = {
@@ -31,12 +42,7 @@ def roll_up(tables: Tables, campaign: Campaign) -> Tables:
         "category_tallies": _tallies(categories, "category"),
         "category_rates": rates(categories, "category", campaign),
     }
-    return {
-        **{name: table.assign(status=SHOWN) for name, table in figures.items()},
-        "coverage": _coverage(tables, lines),
-        "rectification_totals": _renamed(rectification.by_node(entries)),
-        "rectification_items": _renamed(rectification.by_item(entries)),
-    }
+    return {name: table.assign(status=SHOWN) for name, table in figures.items()}
 
 
 def rates(tallies: pd.DataFrame, group: str, campaign: Campaign) -> pd.DataFrame:

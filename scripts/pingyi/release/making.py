@@ -15,6 +15,7 @@ from pingyi.attack.system import Publication
 from pingyi.disclosure.margins import category_margins, node_margins
 from pingyi.disclosure.masking import masked
 from pingyi.disclosure.pattern import Forced, Pattern, pattern
+from pingyi.figures.rollup import results
 from pingyi.files.write import write
 from pingyi.model import Campaign
 from pingyi.protect.policy import Policy, policy
@@ -25,21 +26,28 @@ from pingyi.release.tightening import tightened
 from pingyi.tables.dictionary import Tables, frame, shaped
 
 ROUNDS = 12
+TOOL = f"pingyi {__version__}"
 
 
 @dataclass(frozen=True)
 class Released:
-    """What is released: the internal tables of a campaign at a commit, on a day."""
+    """What is released: the own figures of a campaign at a commit, on a day. `counted`: SHA-256 of the list of what counted."""
 
     name: str
     commit: str
     as_of: date
     campaign: Campaign
     tables: Tables
+    counted: str
 
     @cached_property
     def policy(self) -> Policy:
         return policy(self.campaign)
+
+    @cached_property
+    def sums(self) -> Tables:
+        """The results, unprotected."""
+        return {name: shaped(name, table) for name, table in results(self.tables, self.campaign).items()}
 
     @cached_property
     def figures(self) -> Figures:
@@ -81,7 +89,7 @@ def make(about: Released, earlier: list[Publication], folder: Path) -> Made:
 
 def _tables(about: Released, found: Pattern, forced: Forced) -> Tables:
     categories = category_margins(about.figures, found, about.policy, about.categories, forced.categories)
-    tables = masked(about.tables, about.figures, node_margins(about.figures, found), categories)
+    tables = masked(about.sums, about.figures, node_margins(about.figures, found), categories)
     return {name: shaped(name, table) for name, table in tables.items()}
 
 
@@ -102,9 +110,10 @@ def _about(about: Released, earlier: list[str], made: Made) -> dict[str, Any]:
         "campaign": about.campaign.data.get("id", ""),
         "commit": about.commit,
         "as_of": about.as_of.isoformat(),
-        "tool": f"pingyi {__version__}",
+        "tool": TOOL,
         "policy": about.policy.as_data(),
         "earlier": earlier,
+        "counted": about.counted,
         "audit": {"protected": audit.checked, "found_out": len(audit.narrow), "implied": len(audit.implied)},
         "suppressed": {"nodes": made.hidden, "below_threshold": made.primary},
     }
