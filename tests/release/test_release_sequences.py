@@ -161,5 +161,4 @@ def test_no_sequence_of_releases_ends_in_an_exception_and_each_verifies(
         rng = Random(seed)
         timeliness = rng.choice(["received", "received", "declared"])
         went += sequence(Town(tmp_path / f"town-{seed}", rng, timeliness), monkeypatch)
-    print(dict(went))
     assert went["made"] > went["refused"], "else nothing was tried"

@@ -86,10 +86,10 @@ class Town:
         rows = [",".join(row.get(column, "") for column in COLUMNS) for row in self.units.values()]
         self.put("data/roster.csv", "\n".join([",".join(COLUMNS), *rows, ""]))
 
-    def put_report(self, unit: str, **parts: Any) -> None:
+    def put_report(self, unit: str, size: int | None = None, **parts: Any) -> None:
         """A final report with a vote of some size, in which grades add up, and a reason where one stood there before."""
         known = self.reports.get(unit)
-        size = self.rng.choice((0, 1, 3, 4, 6, 9, 10, 14, 20, 33, 60))
+        size = size if size is not None else self.rng.choice((0, 1, 3, 4, 6, 9, 10, 14, 20, 33, 60))
         report: dict[str, Any] = {
             "unit": unit,
             "status": "final",

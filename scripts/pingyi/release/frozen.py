@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from pingyi.attack.contradiction import contradicted
-from pingyi.attack.facts import UnknownFigureError
+from pingyi.attack.facts import Place, UnknownFigureError
 from pingyi.attack.system import Publication
 from pingyi.figures.tidy import own_figures
+from pingyi.figures.tree import lineage
 from pingyi.load import values
 from pingyi.load.contents import CAMPAIGN, Contents, read, unit_of
 from pingyi.load.releases import Release
@@ -114,6 +115,13 @@ def earlier_release(root: Path, release: Release) -> Publication:
     except NOT_AS_WRITTEN as error:
         raise ReleaseError("earlier-unreadable", name=release.name, error=error) from error
     if untrue:
-        names = {**names_of(contents), **about.campaign.titles("categories"), ROOT: said("whole")}
-        raise ReleaseError("contradicted", name=release.name, units=listed(names.get(at, at) for _, at in untrue))
+        names = {**about.campaign.titles("categories"), **names_of(contents), ROOT: said("whole")}
+        raise ReleaseError("contradicted", name=release.name, units=listed(names.get(at, at) for at in _lowest(untrue)))
     return found
+
+
+def _lowest(places: list[Place]) -> list[str]:
+    """Units with nothing wrong below them: what is wrong with one is wrong with all above it. Categories if there are none."""
+    units = [at for kind, at in places if kind == "unit"]
+    above = {node for line in lineage(units).values() for node in line[1:]}
+    return [unit for unit in units if unit not in above] or [at for _, at in places]
