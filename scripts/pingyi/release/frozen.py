@@ -20,7 +20,7 @@ from pingyi.model import ROOT, Campaign, Report
 from pingyi.release.counted import Counted, hashed, read_counted
 from pingyi.release.making import Released
 from pingyi.release.manifest import differences, released_tables
-from pingyi.release.words import ReleaseError, listed, said
+from pingyi.release.words import NAMED, ReleaseError, listed, said
 
 NOT_AS_WRITTEN = (UnknownFigureError, KeyError, ValueError, TypeError, AttributeError)
 """What reading a file ends in that is not what this tool once wrote or accepted."""
@@ -103,11 +103,11 @@ def earlier_release(root: Path, release: Release) -> Publication:
     The truth is shown to be what was told. Raises `ReleaseError`.
     """
     if wrong := differences(release):
-        raise ReleaseError("earlier-differs", name=release.name, wrong="".join(wrong))
+        raise ReleaseError("earlier-differs", name=release.name, wrong="".join(wrong[:NAMED]))
     contents = contents_of(root, release)
     counted = counted_of(release)
     if wrong := list(changed(counted, contents)):
-        raise ReleaseError("earlier-differs", name=release.name, wrong="".join(wrong))
+        raise ReleaseError("earlier-differs", name=release.name, wrong="".join(wrong[:NAMED]))
     about = frozen(release, counted, contents)
     try:
         found = Publication(release.name, released_tables(release), about.figures, about.categories)

@@ -11,7 +11,7 @@ from pingyi.load.releases import COUNTED, RELEASES
 UNFINISHED = ".unfinished"
 """Beside the releases, so that its folders can be moved by one rename; no release has such a name."""
 
-AS_IT_IS = "* -text\n"
+ATTRIBUTES, AS_IT_IS = ".gitattributes", "* -text\n"
 """Git must not change line ends: a release is verified byte for byte."""
 
 
@@ -19,7 +19,7 @@ def keep(root: Path, name: str, files: dict[str, bytes], counted: bytes) -> None
     """Write `data/releases/NAME` and `NAME.counted.csv`. The release is there once its folder is: that comes last."""
     home = root / RELEASES
     beside = home / UNFINISHED
-    write(home, {".gitattributes": AS_IT_IS}, prune=False)
+    write(home, {ATTRIBUTES: AS_IT_IS}, prune=False)
     write(beside / name, files)
     write(beside, {f"{name}{COUNTED}": counted}, prune=False)
     (beside / f"{name}{COUNTED}").replace(home / f"{name}{COUNTED}")

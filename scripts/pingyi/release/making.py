@@ -11,6 +11,7 @@ from typing import Any
 
 from pingyi import __version__
 from pingyi.attack import Audit, attack
+from pingyi.attack.program import NotSolvedError
 from pingyi.attack.system import Publication
 from pingyi.disclosure.margins import category_margins, node_margins
 from pingyi.disclosure.masking import masked
@@ -23,6 +24,7 @@ from pingyi.protect.sums import Figures, figures
 from pingyi.release.earlier import past
 from pingyi.release.manifest import table_files, with_manifest
 from pingyi.release.tightening import tightened
+from pingyi.release.words import ReleaseError
 from pingyi.tables.dictionary import Tables, frame, shaped
 
 ROUNDS = 12
@@ -70,7 +72,7 @@ class Made:
 
 
 def make(about: Released, earlier: list[Publication], folder: Path) -> Made:
-    """A release as files, and the last attack on it as it was written to `folder`."""
+    """A release as files, and the last attack on it as it was written to `folder`. Raises `ReleaseError`."""
     forced = Forced()
     before = [past(about.figures, release.figures, release.tables) for release in earlier]
     for _ in range(ROUNDS):
@@ -78,13 +80,20 @@ def make(about: Released, earlier: list[Publication], folder: Path) -> Made:
         files = table_files(_tables(about, found, forced))
         write(folder, files)
         written = Publication(about.name, _read_back(folder, files), about.figures, about.categories)
-        audit = attack([*earlier, written], about.policy)
+        audit = _attacked([*earlier, written], about.policy)
         tighter = tightened(forced, audit, written, found)
         if tighter == forced:
             break
         forced = tighter
     made = Made(files, audit, int(found.hidden.sum()), int(found.primary.sum()))
     return replace(made, files=with_manifest(files, _about(about, [release.name for release in earlier], made)))
+
+
+def _attacked(publications: list[Publication], rules: Policy) -> Audit:
+    try:
+        return attack(publications, rules)
+    except NotSolvedError as error:
+        raise ReleaseError("not-solved", error=error) from error
 
 
 def _tables(about: Released, found: Pattern, forced: Forced) -> Tables:

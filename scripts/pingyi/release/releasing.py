@@ -8,15 +8,14 @@ from secrets import token_hex
 
 from pingyi.attack import Audit
 from pingyi.attack.contradiction import unequal
-from pingyi.attack.program import NotSolvedError
 from pingyi.campaign.judged import Judged
 from pingyi.campaign.open import open_campaign
-from pingyi.load.releases import NAME, RELEASES, read_releases
+from pingyi.load.releases import COUNTED, NAME, RELEASES, read_releases
 from pingyi.load.source import Commit, GitError, git
 from pingyi.release.counted import RANDOM_BYTES, counted_now
 from pingyi.release.found_out import sentences
 from pingyi.release.frozen import earlier_release, names_of, released
-from pingyi.release.keeping import keep, sweep
+from pingyi.release.keeping import ATTRIBUTES, keep, sweep
 from pingyi.release.making import Made, Released, make
 from pingyi.release.words import ReleaseError, listed
 
@@ -51,10 +50,7 @@ def release(root: Path, name: str, judged: Judged) -> Done:
     if units := dict.fromkeys(unequal(about.figures)):
         raise ReleaseError("not-adding-up", units=listed(names[unit] for unit in units))
     earlier = [earlier_release(root, found) for found in read_releases(Commit(root, head))]
-    try:
-        made = make(about, earlier, root / "build/releases" / name)
-    except NotSolvedError as error:
-        raise ReleaseError("not-solved", error=error) from error
+    made = make(about, earlier, root / "build/releases" / name)
     if made.audit.narrow:
         raise UnsafeError(made.audit, list(sentences(made.audit, about.campaign, names)))
     keep(root, name, made.files, counted.written())
@@ -69,10 +65,12 @@ def _ready(root: Path, name: str) -> str:
         head = git(root, "rev-parse", "--verify", "HEAD^{commit}").decode().strip()
     except GitError as error:
         raise ReleaseError("no-commit", reason=error) from error
-    if (root / RELEASES / name).exists():
-        raise ReleaseError("taken", name=name)
     sweep(root)
+    if any((root / RELEASES / there).exists() for there in (name, f"{name}{COUNTED}")):
+        raise ReleaseError("taken", name=name)
     plain = ("--porcelain", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=none")
-    if changed := git(root, "status", *plain, "--", "data").decode("utf-8", "replace").split("\0")[0]:
+    # What a release that was broken off may have left there, this one writes again.
+    places = ("data", f":(exclude){RELEASES}/{ATTRIBUTES}")
+    if changed := git(root, "status", *plain, "--", *places).decode("utf-8", "replace").split("\0")[0]:
         raise ReleaseError("not-committed", path=changed[3:])
     return head

@@ -16,10 +16,13 @@ from pingyi.load.contents import unit_of
 from pingyi.load.releases import MANIFEST, Release, read_releases
 from pingyi.load.source import Folder
 from pingyi.release.counted import Counted, counted_now
-from pingyi.release.frozen import changed, contents_of, counted_of, earlier_release, frozen
+from pingyi.release.frozen import changed, contents_of, counted_of, earlier_release, frozen, names_of
 from pingyi.release.making import TOOL, Made, make
 from pingyi.release.manifest import differences
 from pingyi.release.words import ReleaseError, said
+
+REFUSED = "failing"
+"""The state of a unit whose final report, or row of the roster, today's rules refuse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,14 @@ def _compared(root: Path, release: Release, releases: dict[str, Release]) -> tup
 
 def _not_received(counted: Counted, judged: Judged) -> Iterator[str]:
     """Reports that counted and were not final by that day, or were received on another. No rule can change that."""
-    found = standings(judged, judged.errors)
+    states, names = _states(judged), names_of(judged.contents)
     for path, receipt in counted.reports.items():
         unit = unit_of(path)
-        about = {"name": judged.roster[unit].name, "path": path, "recorded": receipt.received, "as_of": judged.as_of}
-        if found[unit].state not in ("received", "failing"):
-            yield said("not-received", **about, state=said(f"state-{found[unit].state}"))
-        elif (report := judged.reports.get(unit)) and report.received != receipt.received:
+        report = judged.reports.get(unit)
+        about = {"name": names[unit], "path": path, "recorded": receipt.received, "as_of": judged.as_of}
+        if states.get(unit, REFUSED) not in ("received", REFUSED):
+            yield said("not-received", **about, state=said(f"state-{states[unit]}"))
+        elif report and report.received != receipt.received:
             yield said("received-differs", **about, found=report.received)
 
 
@@ -79,13 +83,18 @@ def _left_out(counted: Counted, judged: Judged, release: Release) -> Iterator[st
 
 def _judged_otherwise(counted: Counted, judged: Judged, release: Release) -> Iterator[str]:
     """What today's rules would have decided in another way: a remark, as what was published stays."""
-    for unit, standing in standings(judged, judged.errors).items():
-        path = judged.contents.paths.get(unit)
-        if standing.state == "failing" and path in counted.reports:
-            yield said("now-failing", name=judged.roster[unit].name, path=path)
+    states, names = _states(judged), names_of(judged.contents)
+    for path in counted.reports:
+        if states.get(unit_of(path), REFUSED) == REFUSED:
+            yield said("now-failing", name=names[unit_of(path)], path=path)
     if release.manifest["tool"] != TOOL:
         yield said("other-tool", tool=release.manifest["tool"], now=TOOL)
         yield from (said("now-counting", **about) for about in _unlisted(counted, judged))
+
+
+def _states(judged: Judged) -> dict[str, str]:
+    """The state of every unit whose row of the roster is valid today."""
+    return {unit: found.state for unit, found in standings(judged, judged.errors).items()}
 
 
 def _unlisted(counted: Counted, judged: Judged) -> Iterator[dict[str, object]]:
@@ -103,3 +112,5 @@ def _unlike(release: Release, made: Made) -> Iterator[str]:
     fields = [key for key in {**given, **release.manifest} if given.get(key) != release.manifest.get(key)]
     if fields := [field for field in fields if field not in ("tool", "files")]:
         yield said("file", path=f"{release.name}/{MANIFEST}", wrong=said("fields-differ", fields="、".join(fields)))
+    elif given == release.manifest and made.files[MANIFEST] != release.files[MANIFEST]:
+        yield said("file", path=f"{release.name}/{MANIFEST}", wrong=said("other-spelling"))

@@ -9,7 +9,7 @@ from pingyi.load.documents import own_document
 
 WORDS: dict[str, str] = own_document(assets("schemas"), "shell.yml").data["release"]
 NAMED = 8
-"""How many units a sentence names; the rest are counted."""
+"""How many units, or differences, a sentence names."""
 
 
 class ReleaseError(Exception):
