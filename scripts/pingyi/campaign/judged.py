@@ -43,7 +43,9 @@ class Judged:
 
     @property
     def inspections(self) -> Mapping[str, Document]:
-        return self.contents.inspections
+        """Those without an error, by their own id."""
+        errors, found = self.errors, self.contents.inspections
+        return {name: document for name, document in found.items() if document.path not in errors}
 
     @property
     def receipt(self) -> Literal["declared", "logged", "committed"]:
@@ -65,7 +67,8 @@ class Judged:
         A report that is not there yet cannot be wrong yet.
         """
         counts = Counter(report_of(finding.path) for finding in self.findings if finding.level == "error")
-        return {path: count for path, count in counts.items() if path not in self.later}
+        later = self.later
+        return {path: count for path, count in counts.items() if path not in later}
 
     @property
     def later(self) -> dict[str, Report]:

@@ -49,10 +49,12 @@ def _received(it: Submission) -> date | None:
 
 def declared_on(data: Mapping[str, object], key: str = "reported_on") -> date | None:
     """A day that a report states; None where it is none."""
+    value = data.get(key)
     try:
-        return date.fromisoformat(data.get(key))  # type: ignore[arg-type]
+        day = date.fromisoformat(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         return None
+    return day if day.isoformat() == value else None
 
 
 def references(it: Submission) -> Iterator[Problem]:

@@ -29,7 +29,7 @@ class Source(Protocol):
     """A tree of files, read-only. Paths are relative to the campaign's root, with forward slashes."""
 
     def paths(self, folder: str) -> Iterator[str]:
-        """Every file or link below a folder, in a stable order; links are not followed."""
+        """Every file or link below a folder, by name level by level, the same for every source; links are not followed."""
         ...
 
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes | Problem:
@@ -89,7 +89,8 @@ class Commit:
 
     def paths(self, folder: str) -> Iterator[str]:
         """See `Source`."""
-        return (path for path in self.entries if path.startswith(f"{folder}/"))
+        found = (path for path in self.entries if path.startswith(f"{folder}/"))
+        return iter(sorted(found, key=lambda path: path.split("/")))
 
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes | Problem:
         """See `Source`."""

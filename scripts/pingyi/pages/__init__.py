@@ -54,7 +54,7 @@ def pages(
         ledger_pages.pages(book, renderer),
         supervision_pages.pages(book, renderer),
         sheet_pages.pages(book, renderer, offered),
-        data_page.pages(book, renderer),
+        data_page.pages(book, renderer, judged.receipt),
         counting_sheet.pages(judged.campaign, renderer),
         field_guide.pages(judged.contract, judged.campaign, renderer),
         rule_catalogue.pages(judged.catalogue, renderer),
