@@ -23,6 +23,17 @@ def roll_up(tables: Tables, campaign: Campaign) -> Tables:
     """The summed tables, from `units`, `reports`, `ballots`, `tallies` and `rectification`."""
     lines = lineage(tables["units"]["unit"])
     entries = with_ancestors(tables["rectification"], lines)
+    return {
+        **results(tables, campaign),
+        "coverage": _coverage(tables, lines),
+        "rectification_totals": _renamed(rectification.by_node(entries)),
+        "rectification_items": _renamed(rectification.by_item(entries)),
+    }
+
+
+def results(tables: Tables, campaign: Campaign) -> Tables:
+    """The summed tables that hold results, from `units`, `ballots` and `tallies`."""
+    lines = lineage(tables["units"]["unit"])
     tallies = with_ancestors(tables["tallies"], lines)
     voted = _held_counts(with_ancestors(tables["ballots"], lines))
     categories = tables["tallies"].merge(tables["units"][["unit", "category"]], on="unit")
@@ -36,9 +47,6 @@ def roll_up(tables: Tables, campaign: Campaign) -> Tables:
     return {
         **{name: table.assign(status=SHOWN) for name, table in figures.items()},
         "ballot_units": _renamed(voted.groupby(BALLOT_KEYS, sort=False)[COUNTS].count().reset_index()),
-        "coverage": _coverage(tables, lines),
-        "rectification_totals": _renamed(rectification.by_node(entries)),
-        "rectification_items": _renamed(rectification.by_item(entries)),
     }
 
 
