@@ -18,7 +18,6 @@ from pingyi.check.shape import Shape
 from pingyi.contract.schemas import Contract
 from pingyi.load import values
 from pingyi.load.contents import CAMPAIGN, UNITS, Contents, read
-from pingyi.load.documents import FILES_SUFFIX
 from pingyi.load.history import History, HistoryError, history, last_changes
 from pingyi.load.roster import PATH as ROSTER
 from pingyi.load.rows import Row
@@ -44,13 +43,14 @@ def check_campaign(
     track: Track = untracked,
     today: date | None = None,
     *,
+    own: Source | None = None,
     keep: bool = False,
 ) -> Judged:
-    """Check the campaign at `root`, its reports read from there or from another source. Raises `CannotOpenError`.
+    """Check the campaign at `root`, its reports and its own files read from there or from other sources.
 
-    `today` takes the place of the campaign's clock. `keep`: see `checking.run`.
+    Raises `CannotOpenError`. `today` takes the place of the campaign's clock. `keep`: see `checking.run`.
     """
-    contents = read(Folder(root), reports)
+    contents = read(own or Folder(root), reports)
     if problems := _campaign_file(contents):
         _refuse(contents, problems, Contract(None))
     assert contents.campaign is not None  # noqa: S101 - a missing file is among the problems
@@ -170,10 +170,7 @@ def _homeless(contents: Contents) -> Iterable[Problem]:
     for unit, paths in contents.files.items():
         if unit not in contents.paths:
             report = f"{UNITS}/{unit}.yml"
-            yield from (
-                Problem("file-unused", path, values={"found": path.rpartition(f"{FILES_SUFFIX}/")[2], "report": report})
-                for path in paths
-            )
+            yield from (Problem("file-homeless", path, values={"report": report}) for path in paths)
 
 
 def _clock(campaign: Campaign) -> date:

@@ -41,7 +41,7 @@ def sheet(units: tuple[str, ...], every: bool, root: Path, as_of: datetime | Non
     from pingyi.sheets.make import NotPublishedError, making  # noqa: PLC0415
 
     judged = open_or_refuse(root, as_of)
-    tables = tables_for(judged, root, options["audience"])
+    tables = tables_for(judged, options["audience"])
     if unknown := [unit for unit in units if unit != ROOT and unit not in judged.roster]:
         raise click.UsageError(f"{', '.join(unknown)}: no unit of the roster")
     nodes = [ROOT, *judged.roster] if every else list(units)

@@ -30,6 +30,7 @@ BAR_FROM = 500
 """Number of reports from which checking shows a progress bar."""
 
 Day = click.DateTime(["%Y-%m-%d"])
+File = click.Path(dir_okay=False, path_type=Path)
 Root = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -58,26 +59,24 @@ def refuse(error: CannotOpenError, form: str, root: Path) -> NoReturn:
     raise click.exceptions.Exit(FAILED) from error
 
 
-def tables_for(judged: Judged, root: Path, audience: str | None) -> Tables:
+def tables_for(judged: Judged, audience: str | None) -> Tables:
     """The tables that an audience may see, after saying what is wrong with the reports."""
     from pingyi.publish.audience import audience_tables  # noqa: PLC0415
 
     if judged.findings:
-        report("text", judged.findings, len(judged.contents.paths), judged, root, err=True)
+        report("text", judged.findings, len(judged.contents.paths), judged, err=True)
     if ROSTER in judged.errors:
         # A roster with errors would publish wrong denominators.
         raise click.exceptions.Exit(FOUND)
     return audience_tables(judged, audience or judged.campaign.audience)  # type: ignore[arg-type]
 
 
-def report(
-    form: str, findings: Sequence[Finding], count: int, judged: Judged, root: Path, *, err: bool = False
-) -> None:
+def report(form: str, findings: Sequence[Finding], count: int, judged: Judged, *, err: bool = False) -> None:
     """Print findings about `count` reports in one of the reporters' forms."""
     names = {unit.id: unit.name for unit in judged.roster.values()}
     site_url = judged.campaign.data.get("site_url", "")
     options = Options(names=names, site_url=site_url, colour=(sys.stderr if err else sys.stdout).isatty())
-    click.echo(REPORTERS[form](findings, count, judged.catalogue, lines_of(judged, root), options), err=err)
+    click.echo(REPORTERS[form](findings, count, judged.catalogue, lines_of(judged), options), err=err)
 
 
 def tracked(done: Iterable[Done], count: int) -> Iterable[Done]:

@@ -49,7 +49,7 @@ def _stage(root: Path, as_of: datetime | None, audience: str | None, site: Path,
     from pingyi import site as sites  # noqa: PLC0415
 
     judged = open_or_refuse(root, as_of)
-    tables = tables_for(judged, root, audience)
+    tables = tables_for(judged, audience)
     for complaint in sites.stage(root.resolve(), judged, tables, site, sheets=sheets):
         click.echo(complaint, err=True)
     return judged
