@@ -23,7 +23,9 @@ DERIVED = {"schemas/vocabulary.schema.json": CAMPAIGN, ".github/CODEOWNERS": ROS
 """Path of each derived file to the file that it comes from."""
 
 TOOL = ("scripts/", "schemas/")
-NOT_JUDGED = "change-not-judged"
+NEEDS_EYES = frozenset(["change-not-judged", "change-grounds", "change-author-unknown"])
+"""What the check cannot decide: with any of these it does not say that a proposal may be merged."""
+
 NAMED = 5
 """How many units, files or people a message names; the rest are counted."""
 
@@ -70,6 +72,8 @@ class Proposal:
             return "yes"
         if self.founding and self.person.has("maintainer", ROOT) == "yes":
             return "yes"
+        if self.founding and self.reviewed and not named("office", ROOT, self.roster):
+            return "unknown"
         return self.person.may(self.row(path), owner(path))
 
     def row(self, path: str) -> Files:
@@ -82,7 +86,7 @@ def proposal(it: Proposal) -> Iterator[Problem]:
     """Everything wrong with what the proposal changes, and what of it somebody else must look at."""
     for rule in (
         misnamed, people, several_units, deletes_report, withdrawn, backdated, without_revision, derived, released,
-        not_data, not_judged,
+        not_data, not_judged, grounds,
     ):  # fmt: skip
         yield from rule(it)
 
@@ -123,7 +127,7 @@ def _refused(it: Proposal, person: Person, path: str, answer: Answer) -> Problem
         "name": _name(unit, it),
         "what": row.title if unit == ROOT else f"“{_name(unit, it)}”（{unit}）的{row.title}",
         "who": _roles(row),
-        "teams": _some(sorted(name for name in names if "/" in name)),
+        "teams": _some(sorted(name for name in names if "/" in name)) or "（主分支上的名册读不出来）",
     }
     if answer == "unknown":
         return Problem("change-author-unknown" if it.reviewed else "change-author-unresolved", path, values=values)
@@ -208,7 +212,14 @@ def not_judged(it: Proposal) -> Iterator[Problem]:
             found.setdefault(row.id, (row, []))[1].append(change.path)
     for row, paths in found.values():
         values = {"n": len(paths), "what": row.title, "names": _some(paths), "who": _roles(row)}
-        yield Problem(NOT_JUDGED if row.by else "change-output", paths[0], values=values)
+        yield Problem("change-not-judged" if row.by else "change-output", paths[0], values=values)
+
+
+def grounds(it: Proposal) -> Iterator[Problem]:
+    """Of the campaign's own files the check judges form and consequences; whether they are right, the office must know."""
+    own = [change.path for change in it.changes if it.row(change.path).id in ("campaign", "generated")]
+    if paths := [path for path in own if it.may(path) != "no"]:
+        yield Problem("change-grounds", paths[0], values={"n": len(paths), "names": _some(paths)})
 
 
 def _release(path: str) -> str:
