@@ -1,0 +1,9 @@
+#!/bin/sh
+# What tests/campaign/test_git_servers.py needs on Debian, as root: two Git servers with users, and the user that owns one.
+set -eu
+export DEBIAN_FRONTEND=noninteractive
+if ! command -v gitolite >/dev/null || ! [ -x /usr/sbin/sshd ] || ! [ -x /usr/sbin/lighttpd ]; then
+    apt-get update -qq
+    apt-get install -y -qq --no-install-recommends gitolite3 openssh-client openssh-server lighttpd
+fi
+id pingyi-git >/dev/null 2>&1 || useradd --create-home --password '*' --shell /bin/sh pingyi-git
