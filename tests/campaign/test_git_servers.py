@@ -70,11 +70,15 @@ def wait_for(port: int) -> None:
 @pytest.fixture(scope="module")
 def place() -> Iterator[Path]:
     """A folder that other users of the machine may enter, with the packages installed."""
-    subprocess.run(["sh", str(CHECKOUT / "tests/support/git_servers.sh")], check=True, capture_output=True)
+    setup = CHECKOUT / "tests/support/git_servers.sh"
+    subprocess.run(["sh", str(setup), sys.executable], check=True, capture_output=True)
     folder = Path(tempfile.mkdtemp(prefix="pingyi-servers-"))
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder)
+    home = Path(f"~{USER}").expanduser()
+    subprocess.run(["userdel", "--force", USER], check=True, capture_output=True)
+    shutil.rmtree(home)
 
 
 @pytest.fixture(scope="module")
@@ -149,8 +153,6 @@ def pusher(folder: Path, url: Callable[[str], str], variables: Callable[[str], d
 
 def test_gitolite_over_ssh(root: Path, place: Path, tool: Path) -> None:
     home = Path(f"~{USER}").expanduser()
-    for name in (".gitolite", ".gitolite.rc", ".ssh", "repositories", "projects.list"):
-        subprocess.run(["rm", "-rf", str(home / name)], check=True)
     keys = place / "keys"
     keys.mkdir()
     for name in (*PEOPLE, "host"):
