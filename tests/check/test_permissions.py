@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from pingyi.check.change import Proposal, people
-from pingyi.check.permissions import Person, disguised, table
+from pingyi.check.permissions import Person, disguised, roles, table
+from pingyi.contract.assets import CHECKOUT
 from pingyi.load.changes import Change
 from pingyi.model import Unit
 
@@ -110,6 +113,19 @@ def test_a_maintainer_makes_and_mends_a_campaign_that_cannot_be_opened() -> None
     for path in CELLS:
         assert not list(people(proposed(path, Person("admin", ROSTER, frozenset(["admin"])), founding=True)))
         assert list(people(proposed(path, Person("stranger", ROSTER, frozenset(["admin"])), founding=True)))
+
+
+def test_the_guide_tells_the_same_table() -> None:
+    """Row by row: title, who, and whether the content is judged."""
+    text = (CHECKOUT / "docs/guide/server.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| ([^|（]+)(?:（[^|]*）)? \| ([^|]+) \| (不?判断) \|$", text, re.MULTILINE)
+    titles = {"submitter": "提交人", "reviewer": "审核人", "office": "活动办公室", "maintainer": "维护人"}
+    rows = [
+        (row.title, "、".join(titles[role] for role in row.by) or "谁都不能", "判断" if row.judged else "不判断")
+        for row in table()
+    ]
+    assert [(title.strip(), who, judged) for title, who, judged in told] == rows
+    assert {role: words["title"] for role, words in roles().items()} == titles
 
 
 # Teams.

@@ -19,9 +19,17 @@ OFFICE, THEME = ("data", "docs"), ("/docs/overrides/", "/docs/CODEOWNERS")
 
 
 def derived(judged: Judged, root: Path) -> dict[str, str]:
-    """Path to content. Away from the tool's checkout the fixed schemas go beside the data as well."""
+    """Path to content. Away from the tool's checkout the fixed schemas go beside the data as well.
+
+    The rules for main's protection are for GitHub's "Import a ruleset": review by code owners, the status of the check, and
+    branches that are up to date with main when they are merged.
+    """
     kept = hand_written(read_text(Folder(root), CODEOWNERS))
-    files = {VOCABULARY_PATH: _vocabulary(judged), CODEOWNERS: codeowners(list(judged.roster.values()), kept)}
+    files = {
+        VOCABULARY_PATH: _vocabulary(judged),
+        CODEOWNERS: codeowners(list(judged.roster.values()), kept),
+        ".github/ruleset.json": (assets("schemas") / "ruleset.json").read_text(encoding="utf-8"),
+    }
     if root != CHECKOUT:
         names = [f"{kind}.schema.json" for kind in KINDS]
         files |= {f"schemas/{name}": (assets("schemas") / name).read_text(encoding="utf-8") for name in names}
