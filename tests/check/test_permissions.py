@@ -139,7 +139,8 @@ B, Z = "data/units/a/b.yml", "data/units/z.yml"
     [
         ("clerk-c", B, None, "no"),  # named for another unit: known not to be this one's
         ("clerk-b", B, None, "yes"),
-        ("CLERK-B", B, None, "yes"),
+        ("CLERK-B", B, {"org/office": []}, "yes"),
+        ("cler\u212a-b", B, {"org/office": []}, "no"),  # a Kelvin sign folds to k
         ("stranger", B, None, "unknown"),  # may be one of the office
         ("stranger", B, {"org/office": ["somebody"]}, "no"),
         ("Stranger", B, {"ORG/Office": ["stranger"]}, "yes"),

@@ -93,9 +93,8 @@ class Person:
         return "no" if role == "office" and unit != ROOT and answer == "unknown" else answer
 
     def _among(self, names: Iterable[str]) -> Answer:
-        # Forges do not tell capital letters in logins apart.
-        wanted = {name.casefold() for name in names}
-        if self.login.casefold() in wanted or self._teams & wanted:
+        wanted = {_key(name) for name in names}
+        if _key(self.login) in wanted or self._teams & wanted:
             return "yes"
         unresolved = {name for name in wanted if "/" in name} - self._resolved.keys()
         return "unknown" if unresolved and not self._registered else "no"
@@ -103,17 +102,22 @@ class Person:
     @cached_property
     def _resolved(self) -> dict[str, set[str]]:
         members = self.members or {}
-        return {team.casefold(): {login.casefold() for login in logins} for team, logins in members.items()}
+        return {_key(team): {_key(login) for login in logins} for team, logins in members.items()}
 
     @cached_property
     def _teams(self) -> set[str]:
-        return {team for team, logins in self._resolved.items() if self.login.casefold() in logins}
+        return {team for team, logins in self._resolved.items() if _key(self.login) in logins}
 
     @cached_property
     def _registered(self) -> bool:
         """Whether the roster names him, himself or through a team whose members are known: then for those units alone."""
-        named = {name.casefold() for row in self.roster.values() for name in (*row.submitters, *row.reviewers)}
-        return self.login.casefold() in named or bool(self._teams & named)
+        named = {_key(name) for row in self.roster.values() for name in (*row.submitters, *row.reviewers)}
+        return _key(self.login) in named or bool(self._teams & named)
+
+
+def _key(name: str) -> str:
+    # Forges do not tell capital letters in logins apart. Other alphabets have letters that only look or fold alike.
+    return name.lower() if name.isascii() else name
 
 
 def named(role: Role, unit: str, roster: Mapping[str, Unit]) -> set[str]:
