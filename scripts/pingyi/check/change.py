@@ -57,6 +57,13 @@ class Proposal:
         return found
 
     @cached_property
+    def corrected(self) -> list[tuple[str, Data, Data]]:
+        """Path, former and proposed data of each report that was there and still is, itself or its attached files changed."""
+        paths = [f"{UNITS}/{unit}.yml" for unit in self.units]
+        both = ((path, self.before(path), self.after(path)) for path in paths)
+        return [(path, before, after) for path, before, after in both if before is not None and after is not None]
+
+    @cached_property
     def by_tool(self) -> bool:
         """Whether the tool changes, too: then derived files may be another tool's."""
         return any(change.path.startswith(TOOL) and change.path not in DERIVED for change in self.changes)
@@ -152,14 +159,14 @@ def deletes_report(it: Proposal) -> Iterator[Problem]:
 
 def withdrawn(it: Proposal) -> Iterator[Problem]:
     """What was accepted as final does not become a draft again, which could then be deleted or handed in anew."""
-    for path, before, after in _corrected(it):
+    for path, before, after in it.corrected:
         if _final(before) and not _final(after):
             yield Problem("change-withdrawn", path, "/status")
 
 
 def backdated(it: Proposal) -> Iterator[Problem]:
     """The day on which a report was filled in does not move back: it may decide whether the report came in time."""
-    for path, before, after in _corrected(it):
+    for path, before, after in it.corrected:
         old, new = before.get("reported_on"), after.get("reported_on")
         if isinstance(old, str) and isinstance(new, str) and new < old:
             rule = "change-backdated" if _final(before) else "change-draft-backdated"
@@ -168,7 +175,7 @@ def backdated(it: Proposal) -> Iterator[Problem]:
 
 def without_revision(it: Proposal) -> Iterator[Problem]:
     """Whoever corrects a final report or its attached files says why."""
-    for path, before, after in _corrected(it):
+    for path, before, after in it.corrected:
         attached = any(change.path != path for change in it.units[unit_of(path)])
         if _final(before) and _final(after) and (attached or before != after) and not _revised(before, after):
             yield Problem("change-without-revision", path, "/revisions")
@@ -242,15 +249,6 @@ def owner(path: str) -> str:
         return unit_of(path)
     decision = path.startswith(f"{DECISIONS}/") and f"{DECISION_SUFFIX}/" in path
     return path.removeprefix(f"{DECISIONS}/").split(f"{DECISION_SUFFIX}/", 1)[0] if decision else ROOT
-
-
-def _corrected(it: Proposal) -> Iterator[tuple[str, Data, Data]]:
-    """Path, former and proposed data of each report that was there and still is, itself or its attached files changed."""
-    for unit in it.units:
-        path = f"{UNITS}/{unit}.yml"
-        before, after = it.before(path), it.after(path)
-        if before is not None and after is not None:
-            yield path, before, after
 
 
 def _final(data: Data | None) -> bool:

@@ -87,10 +87,12 @@ class Person:
 
     def has(self, role: Role, unit: str) -> Answer:
         """Whether he has a role towards a unit."""
-        # Nobody is taken for the office because of a team far away from the unit: its own line of reviewers ends there.
-        maintained = role == "maintainer"
-        answer = self._among(self.maintainers or () if maintained else named(role, unit, self.roster))
-        return "no" if role == "office" and unit != ROOT and answer == "unknown" else answer
+        if role == "maintainer":
+            return self._among(self.maintainers or ())
+        if role == "office":
+            # Nobody is taken for the office because of a team far away from the unit: its own line of reviewers ends there.
+            return "no" if unit != ROOT and self._office == "unknown" else self._office
+        return self._among(named(role, unit, self.roster))
 
     def _among(self, names: Iterable[str]) -> Answer:
         wanted = {_key(name) for name in names}
@@ -98,6 +100,10 @@ class Person:
             return "yes"
         unresolved = {name for name in wanted if "/" in name} - self._resolved.keys()
         return "unknown" if unresolved and not self._registered else "no"
+
+    @cached_property
+    def _office(self) -> Answer:
+        return self._among(named("office", ROOT, self.roster))
 
     @cached_property
     def _resolved(self) -> dict[str, set[str]]:
