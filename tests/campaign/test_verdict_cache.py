@@ -220,7 +220,7 @@ def test_judging_in_parallel_and_in_one_process_gives_equal_verdicts(
     checked = check_campaign(root)
     monkeypatch.setattr(checking, "POOL_FROM", 2)
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
-    jobs = list(checking._jobs(checked.contents))
+    jobs = list(checking._jobs(checked.contents, {}))
     grounds = checked.campaign, checked.roster, checked.as_of
     parallel = [done for _, done in checking._judged(jobs, grounds, keep=True)]
     monkeypatch.setattr(checking, "POOL_FROM", 10**6)

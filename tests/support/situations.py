@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import IO
 
@@ -57,9 +58,19 @@ def use_received(root: Path) -> None:
     write(root, "data/campaign.yml", text.replace("timeliness: declared", "timeliness: received"))
 
 
-def git(folder: Path, *arguments: str) -> None:
+def git(folder: Path, *arguments: str, day: str | None = None) -> str:
     author = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", *author, "-C", str(folder), *arguments], check=True, capture_output=True)
+    when = {f"GIT_{who}_DATE": f"{day}T12:00:00+0800" for who in ("AUTHOR", "COMMITTER") if day}
+    command = ["git", *author, "-C", str(folder), *arguments]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ | when)
+    return done.stdout.strip()
+
+
+def history(root: Path, *days: str) -> None:
+    """A repository with an empty commit on each day: always the same hashes."""
+    git(root, "init", "--quiet")
+    for day in days:
+        git(root, "commit", "--quiet", "--allow-empty", "--message", "change", day=day)
 
 
 # Each situation takes a sample root and returns the root to check.
@@ -139,6 +150,50 @@ def inspected(*names: str) -> Callable[[Path, pytest.MonkeyPatch], Path]:
     return make
 
 
+def no_git(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    use_received(root)
+    monkeypatch.setenv("PATH", str(root.parent / "nowhere"))
+    return root
+
+
+def foreign_history(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of somebody else's, as on a server or in a container."""
+    use_received(root)
+    history(root, "2012-02-01")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    return root
+
+
+def broken_history(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
+    use_received(root)
+    history(root, "2012-02-01", "2012-02-02")
+    first = git(root, "rev-parse", "HEAD~1")
+    (root / ".git/objects" / first[:2] / first[2:]).unlink()
+    return root
+
+
+def no_commit(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    use_received(root)
+    git(root, "init", "--quiet")
+    monkeypatch.setattr("pingyi.campaign.clock.today", lambda _timezone: date(2012, 2, 17))
+    return root
+
+
+def backwards(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A date that a stranger wrote into his commit."""
+    use_received(root)
+    history(root, "2012-02-01", "1970-01-02", "2012-02-03")
+    return root
+
+
+def strange_note(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
+    use_received(root)
+    history(root, "2012-02-01")
+    git(root, "notes", "--ref=pingyi-received", "add", "-m", "received on time")
+    return root
+
+
 SITUATIONS: dict[str, Callable[[Path, pytest.MonkeyPatch], Path]] = {
     "file-absent": absent,
     "file-character": inspected("a:b.yml"),
@@ -150,8 +205,14 @@ SITUATIONS: dict[str, Callable[[Path, pytest.MonkeyPatch], Path]] = {
     "file-twin": inspected("a.yml", "A.yml"),
     "file-too-large": too_large,
     "file-unreadable": unreadable,
+    "history-backwards": backwards,
+    "history-later": no_commit,
     "history-missing": no_history,
+    "history-no-git": no_git,
+    "history-note": strange_note,
+    "history-refused": foreign_history,
     "history-shallow": shallow_history,
+    "history-unreadable": broken_history,
     "rule-not-evaluated": not_evaluated,
 }
 EXAMPLES = {path.name.removesuffix(".yml"): path for path in sorted(INVALID.iterdir())}

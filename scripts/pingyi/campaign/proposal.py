@@ -33,7 +33,7 @@ class Request:
     """Where reports are read from: the root, a commit or tree, or a folder; and since when a change by whom is judged.
 
     `maintainers`: who may change what is neither data nor docs; None where code owners on a forge look at it. `members`:
-    logins by team. `today`: the day after which nothing can have happened; default: the campaign's clock.
+    logins by team. `as_of`: the day after which nothing can have happened; default: the campaign's clock.
     """
 
     root: Path
@@ -43,7 +43,7 @@ class Request:
     author: str | None = None
     maintainers: frozenset[str] | None = None
     members: Members | None = None
-    today: date | None = None
+    as_of: date | None = None
 
     @property
     def source(self) -> Source | None:
@@ -109,7 +109,7 @@ class Outcome:
 def judge(request: Request, track: Track = untracked) -> Outcome:
     """Check all reports, and the change if there is one. Raises `CannotOpenError` and `GitError`."""
     if request.base is None:
-        judged = check_campaign(request.root, request.source, track, request.today)
+        judged = check_campaign(request.root, request.source, track, request.as_of)
         return Outcome(judged, list(judged.findings), None)
     repository = request.folder or request.root
     found = changes(repository, request.base, request.proposed)
@@ -157,7 +157,7 @@ class _Change:
 
     def _open(self, own: Source, reports: Source) -> Judged | CannotOpenError:
         try:
-            return check_campaign(self.request.root, reports, self.track, self.request.today, own=own)
+            return check_campaign(self.request.root, reports, self.track, self.request.as_of, own=own)
         except CannotOpenError as error:
             return error
 

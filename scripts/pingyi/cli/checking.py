@@ -75,7 +75,7 @@ def _request(
         root,
         maintainers=None if maintainers is None else frozenset(maintainers.replace(",", " ").split()),
         members=None if members is None else read_members(members),
-        today=as_of.date() if as_of else None,
+        as_of=as_of.date() if as_of else None,
         **options,
     )
 

@@ -26,7 +26,10 @@ MAX_PARTS = 6
 
 @dataclass(slots=True)
 class Contents:
-    """What was read, not yet judged: path of each report by unit id, attached files, inspections by their own id."""
+    """What was read, not yet judged: path of each report by unit id, attached files, inspections by their own id.
+
+    `own`: where campaign file, roster and register come from; `reports`: where all else does.
+    """
 
     own: Source
     reports: Source

@@ -21,6 +21,8 @@ LFS = b"version https://git-lfs.github.com/spec/"
 
 Reason = Literal["git-missing", "git-owner", "git-no-repository", "git-no-commit", "git-other"]
 SAID: dict[str, Reason] = {"dubious ownership": "git-owner", "not a git repository": "git-no-repository"}
+PLAIN = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+"""Git tells objects as they are, leaves the index alone when it is only asked, and complains in one language."""
 
 
 class GitError(Exception):
@@ -32,11 +34,15 @@ class GitError(Exception):
         self.reason: Reason = reason or (known[0] if known else "git-other")
 
 
+class NoGitError(GitError):
+    """Git itself is not there."""
+
+
 class Source(Protocol):
     """A tree of files, read-only. Paths are relative to the campaign's root, with forward slashes."""
 
     def paths(self, folder: str) -> Iterator[str]:
-        """Every file, link or other repository below a folder, in a stable order; links are not followed."""
+        """Every file, link or submodule below a folder, by name level by level, the same for every source; none is followed."""
         ...
 
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes | Problem:
@@ -100,7 +106,8 @@ class Commit:
 
     def paths(self, folder: str) -> Iterator[str]:
         """See `Source`."""
-        return (path for path in self.entries if path.startswith(f"{folder}/"))
+        found = (path for path in self.entries if path.startswith(f"{folder}/"))
+        return iter(sorted(found, key=lambda path: path.split("/")))
 
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes | Problem:
         """See `Source`."""
@@ -161,13 +168,13 @@ def read_blobs(root: Path, blobs: list[str]) -> Iterator[tuple[str, bytes]]:
 
 
 def git(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
-    """What a Git command prints. Raises `GitError` with what it complained of."""
+    """What a Git command prints. Raises `GitError` with what it complained of, in English."""
     command = ["git", "-c", "core.quotepath=off", "-C", str(root), *arguments]
-    # Whoever may push could put other objects in the place of those that are judged.
-    environment = {**os.environ, "LC_ALL": "C", "GIT_NO_REPLACE_OBJECTS": "1"}
     try:
-        return subprocess.run(command, input=stdin, capture_output=True, check=True, env=environment).stdout
+        return subprocess.run(command, input=stdin, capture_output=True, check=True, env=os.environ | PLAIN).stdout
+    except FileNotFoundError as error:
+        raise NoGitError(str(error), "git-missing") from error
     except OSError as error:
-        raise GitError(str(error), "git-missing") from error
+        raise GitError(str(error)) from error
     except subprocess.CalledProcessError as error:
         raise GitError(error.stderr.decode("utf-8", "replace").strip()) from error

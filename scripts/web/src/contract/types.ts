@@ -90,6 +90,7 @@ export interface Campaign {
   title: string;
   organiser: string;
   timezone: string;
+  timeliness?: "received" | "declared";
   as_of?: string;
   due: Record<Kind, string>;
   stages: Record<string, Word>;
