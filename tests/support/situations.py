@@ -130,6 +130,26 @@ def shallow_history(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
     return clone
 
 
+def submodule(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
+    write(root, f"{REPORT}/.git", "gitdir: elsewhere\n")
+    return root
+
+
+def inspected(*names: str) -> Callable[[Path, pytest.MonkeyPatch], Path]:
+    """Inspections of such names: no checkout of ours could hold them on every machine."""
+
+    def make(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
+        for name in names:
+            write(
+                root,
+                f"data/inspections/{name}",
+                "unit: city-jia\nheld_on: 2012-02-03\nby: [督查组组长]\nsummary: 看了记录。\n",
+            )
+        return root
+
+    return make
+
+
 def no_git(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     use_received(root)
     monkeypatch.setenv("PATH", str(root.parent / "nowhere"))
@@ -176,7 +196,13 @@ def strange_note(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
 
 SITUATIONS: dict[str, Callable[[Path, pytest.MonkeyPatch], Path]] = {
     "file-absent": absent,
+    "file-character": inspected("a:b.yml"),
+    "file-ending": inspected(" a.yml"),
+    "file-normal-form": inspected("e\u0301.yml"),
+    "file-path-long": inspected("a" * 180 + ".yml"),
+    "file-submodule": submodule,
     "file-symlink": symlink,
+    "file-twin": inspected("a.yml", "A.yml"),
     "file-too-large": too_large,
     "file-unreadable": unreadable,
     "history-backwards": backwards,

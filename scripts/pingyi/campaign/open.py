@@ -19,7 +19,6 @@ from pingyi.check.shape import Shape
 from pingyi.contract.schemas import Contract
 from pingyi.load import values
 from pingyi.load.contents import CAMPAIGN, UNITS, Contents, read
-from pingyi.load.documents import FILES_SUFFIX
 from pingyi.load.history import history
 from pingyi.load.mainline import HistoryError, Mainline
 from pingyi.load.roster import PATH as ROSTER
@@ -41,13 +40,17 @@ class CannotOpenError(Exception):
 
 
 def check_campaign(
-    root: Path, reports: Source | None = None, track: Track = untracked, as_of: date | None = None
+    root: Path,
+    reports: Source | None = None,
+    track: Track = untracked,
+    as_of: date | None = None,
+    own: Source | None = None,
 ) -> Judged:
-    """Check the campaign at `root`, its reports read from there or from another source. Raises `CannotOpenError`.
+    """Check the campaign at `root`, its reports and its own files read from there or from other sources.
 
     `as_of` takes the place of the campaign's clock.
     """
-    return _judged(root, read(Folder(root), reports), as_of, track)
+    return _judged(root, read(own or Folder(root), reports), as_of, track)
 
 
 def open_campaign(root: Path, as_of: date | None = None, track: Track = untracked, commit: str | None = None) -> Judged:
@@ -198,10 +201,7 @@ def _homeless(contents: Contents) -> Iterable[Problem]:
     for unit, paths in contents.files.items():
         if unit not in contents.paths:
             report = f"{UNITS}/{unit}.yml"
-            yield from (
-                Problem("file-unused", path, values={"found": path.rpartition(f"{FILES_SUFFIX}/")[2], "report": report})
-                for path in paths
-            )
+            yield from (Problem("file-homeless", path, values={"report": report}) for path in paths)
 
 
 def refuse_history(error: HistoryError, contents: Contents) -> NoReturn:

@@ -31,6 +31,7 @@ BAR_FROM = 500
 """Number of reports from which checking shows a progress bar."""
 
 Day = click.DateTime(["%Y-%m-%d"])
+File = click.Path(dir_okay=False, path_type=Path)
 Root = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
