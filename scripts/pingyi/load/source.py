@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from pingyi.files.write import UNFINISHED
 from pingyi.model import Problem
 
 MAX_BYTES = 2**20
@@ -32,7 +33,7 @@ class Source(Protocol):
 
 
 class Folder:
-    """Files on disk."""
+    """Files on disk. What is still being written, or never was to the end, is not there yet."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -47,6 +48,8 @@ class Folder:
             yield folder  # not a folder, or closed to us: whoever reads it finds out
             return
         for entry in entries:
+            if entry.name.startswith(".") and entry.name.endswith(UNFINISHED):
+                continue
             path = f"{folder}/{entry.name}"
             if entry.is_dir(follow_symlinks=False):
                 yield from self.paths(path)
