@@ -54,14 +54,14 @@ def run(
     contents: Contents,
     grounds: Grounds,
     explain: Explain,
-    cache_folder: Path,
+    cache_folder: Path | None,
     track: Track = untracked,
     *,
     keep: bool = False,
 ) -> tuple[dict[str, Verdict], tuple[Finding, ...]]:
     """The verdict on every report by unit, and the findings of the rules across reports.
 
-    `keep`: reports that were parsed on the way are wanted as data, too.
+    `cache_folder`: where verdicts are kept; None: nowhere. `keep`: reports that were parsed on the way are wanted as data, too.
     """
     cache = Cache(cache_folder, fingerprint(contents, grounds))
     jobs = list(_jobs(contents))

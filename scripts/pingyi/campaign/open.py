@@ -16,6 +16,7 @@ from pingyi.check.own_files import campaign_problems, roster_problems, stamped_p
 from pingyi.check.place import text_placer
 from pingyi.check.shape import Shape
 from pingyi.contract.schemas import Contract
+from pingyi.files.caches import cache_folder
 from pingyi.load import values
 from pingyi.load.contents import CAMPAIGN, UNITS, Contents, read
 from pingyi.load.documents import FILES_SUFFIX
@@ -26,7 +27,6 @@ from pingyi.load.source import Folder, Source
 from pingyi.load.stamped import PATH as STAMPED
 from pingyi.model import Campaign, Document, Finding, Problem, Report, Stamped, Unit
 
-CACHE = "build/cache"
 UNREADABLE = ("file-absent", "file-symlink", "file-unreadable", "file-too-large", "file-encoding", "csv-syntax")
 
 
@@ -67,7 +67,7 @@ def check_campaign(
         contents,
         (campaign, roster, day),
         lambda problems: explain(problems, catalogue, contents),
-        root / CACHE,
+        cache_folder(root, "check"),
         track,
         keep=keep,
     )

@@ -118,7 +118,7 @@ def offer(book: Book) -> tuple[Offered, list[str]]:
     return dict.fromkeys([ROOT, *(row["unit"] for row in book.reporting_units())], forms), complaints
 
 
-def files(judged: Judged, book: Book, offered: Offered, shelf: Path) -> dict[str, bytes]:
+def files(judged: Judged, book: Book, offered: Offered, shelf: Path | None) -> dict[str, bytes]:
     """Path on the site and content of every sheet that it offers; `shelf` keeps them for the next time."""
     forms = next(iter(offered.values()), ())
     return dict(making(judged, book, shelf).files(offered, forms)) if offered else {}

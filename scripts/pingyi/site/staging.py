@@ -10,6 +10,7 @@ from markupsafe import escape
 
 from pingyi.campaign.checking import MAX_FILE
 from pingyi.campaign.judged import Judged
+from pingyi.files.caches import cache_folder
 from pingyi.files.write import write
 from pingyi.load.history import head
 from pingyi.load.source import Source
@@ -23,7 +24,6 @@ from pingyi.tables.dataset import Origin, dataset
 from pingyi.tables.dictionary import Tables
 
 FEED = "feed.xml"
-SHELF = "build/cache/sheets"
 Files = Iterator[tuple[str, str | bytes]]
 
 
@@ -36,7 +36,9 @@ def stage(root: Path, judged: Judged, tables: Tables, site: Path, *, sheets: boo
     docs: set[str] = set()
     book = Book(tables, judged.campaign)
     offered, complaints = offer(book) if sheets else ({}, [])
-    made = chain(_made(judged, book, commit, offered), files(judged, book, offered, root / SHELF).items())
+    made = chain(
+        _made(judged, book, commit, offered), files(judged, book, offered, cache_folder(root, "sheets")).items()
+    )
     write(root / "build/docs", _docs(root, made, docs))
     write(root / "build/theme", {**theme(), "partials/facts.html": _facts(judged, commit, docs).encode()})
     config = configuration(root, judged.campaign, docs, site)
