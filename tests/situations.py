@@ -23,6 +23,7 @@ from pingyi.contract.schemas import Contract
 from pingyi.load import values
 from pingyi.load.contents import read
 from pingyi.load.documents import own_document
+from pingyi.load.normalform import MAX_NODES
 from pingyi.load.source import Folder
 from pingyi.model import Finding
 
@@ -75,6 +76,11 @@ def git(folder: Path, *arguments: str) -> None:
 
 def too_large(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
     write(root, REPORT, DRAFT + "# 填\n" * 2**18)
+    return root
+
+
+def too_many_values(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
+    write(root, REPORT, f"{DRAFT}a: [{'1,' * MAX_NODES}]\n")
     return root
 
 
@@ -135,6 +141,7 @@ SITUATIONS: dict[str, Callable[[Path, pytest.MonkeyPatch], Path]] = {
     "history-missing": no_history,
     "history-shallow": shallow_history,
     "rule-not-evaluated": not_evaluated,
+    "yaml-nodes": too_many_values,
 }
 EXAMPLES = {path.name.removesuffix(".yml"): path for path in sorted(INVALID.iterdir())}
 

@@ -15,7 +15,7 @@ INVISIBLE = re.compile(
 MARKUP = re.compile(
     r"</?[A-Za-z][A-Za-z0-9]{0,20}(?:\s[^<>]{0,200})?/?>|<!--|\]\(|!\[|```|&(?:[a-z]{2,8}|#[0-9]{1,6});", re.IGNORECASE
 )
-PLACEHOLDER = re.compile(r"^\s*(?:[xX×…._—\-?？*]{2,}|(?:待|未)(?:填|补|定|写)(?:写|充|入)?[。.]?|todo|tbd|test|测试|示例|样例|略|同上|无内容|lorem ipsum.*)\s*$", re.IGNORECASE)  # fmt: skip
+PLACEHOLDER = re.compile(r"^\s*(?:[xX×…._—\-?？*]{2,}|(?:待|未)(?:填|补|定|写)(?:写|充|入)?[。.]?|todo|tbd|test|测试|示例|样例|略|同上|无内容)\s*$|^\s*lorem ipsum", re.IGNORECASE)  # fmt: skip
 INSIDE = re.compile(r"[xX×]{3,}|【(?:待[填补定写]|请[填写]|此处)[^】]{0,20}】|(?<!\w)(?:TODO|TBD)(?!\w)")
 CODES = frozenset(["unit", "status", "outcome", "item", "form", "theme", "file", "rule", "pointer", "id"])
 

@@ -16,6 +16,8 @@ import yaml
 from pingyi.model import Mark
 
 MAX_DEPTH = 20
+MAX_NODES = 20_000
+"""More values than any report has; every later step may take its time for each of them."""
 MAX_INTEGER = 2**53 - 1
 INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
@@ -99,6 +101,7 @@ class _Composer:
     def __init__(self) -> None:
         self.events: Iterator[Any] = iter(())
         self.faults: list[Fault] = []
+        self.nodes = 0
 
     def document(self, text: str) -> Node:
         loader = yaml.CSafeLoader(text)
@@ -123,6 +126,9 @@ class _Composer:
     def _node(self, event: Any, depth: int) -> Node:
         at = event.start_mark
         kind = type(event)
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            self._stop("yaml-nodes", _mark(at), limit=MAX_NODES)
         if kind is yaml.ScalarEvent:
             if event.anchor is not None or event.tag is not None:
                 self._refuse(event)

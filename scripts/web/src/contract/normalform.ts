@@ -14,6 +14,7 @@ import { isData } from "./pointer";
 import type { Data, Value } from "./types";
 
 const DEPTH = 20;
+const NODES = 20_000;
 const UNPRINTABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 const INTEGER = /^-?(0|[1-9][0-9]*)$/;
 
@@ -61,6 +62,7 @@ function events(source: string): Event[] {
 
 class Composer {
   private place = 0;
+  private nodes = 0;
 
   constructor(
     private readonly source: string,
@@ -79,6 +81,7 @@ class Composer {
   }
 
   private node(event: Event, depth: number): Value | undefined {
+    if (++this.nodes > NODES) throw new Fault("yaml-nodes", 1, { limit: NODES });
     switch (event.type) {
       case EVENT_ID.SCALAR:
         this.refuse(event);
