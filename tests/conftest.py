@@ -1,4 +1,4 @@
-"""Fixtures that several test modules share."""
+"""Fixtures that tests of every room share."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from pingyi.contract.assets import CHECKOUT
 from pingyi.contract.schemas import Contract
 from pingyi.load.documents import read_document
 from pingyi.load.source import Folder
-from situations import FULL
+from support.situations import FULL
+
+pytest_plugins = ["support.browser", "support.sites"]
 
 # Nothing that the tests work out is kept where people's own runs look, and nothing of theirs is believed.
 os.environ["PINGYI_CACHE"] = mkdtemp(prefix="pingyi-cache-")
