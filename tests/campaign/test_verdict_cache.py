@@ -229,10 +229,11 @@ def test_judging_in_parallel_and_in_one_process_gives_equal_verdicts(
     monkeypatch.setattr(checking, "POOL_FROM", 2)
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
     jobs = list(checking._jobs(checked.contents))
+    source = checked.contents.reports
     grounds = checked.campaign, checked.roster, checked.as_of
-    parallel = [done for _, done in checking._judged(jobs, grounds, keep=True)]
+    parallel = [done for _, done in checking._judged(jobs, grounds, source, keep=True)]
     monkeypatch.setattr(checking, "POOL_FROM", 10**6)
-    inline = {job.unit: done for job, done in checking._judged(jobs, grounds, keep=True)}
+    inline = {job.unit: done for job, done in checking._judged(jobs, grounds, source, keep=True)}
     assert parallel == list(inline.values())
     assert list(inline) == list(checked.contents.paths)
     assert sum(bool(verdict.findings) for verdict, _ in inline.values()) > 40

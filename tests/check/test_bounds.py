@@ -103,7 +103,7 @@ def test_long_texts_are_judged_in_time_that_grows_with_them(judge: Judge, text: 
     assert grows_with_its_input(find, 90_000)
 
 
-LISTS = {
+LISTS: dict[str, Callable[[int], dict[str, object]]] = {
     "channels of objects": lambda n: {"consultation": {"started_on": "2012-01-13", "channels": [{"a": k} for k in range(n)]}},
     "channels of lists": lambda n: {"consultation": {"started_on": "2012-01-13", "channels": [[k] for k in range(n)]}},
     "ledger": lambda n: {"feedback": {"given_on": "2012-02-06", "rectification": [{"id": f"r{k}"} for k in range(n)]}},

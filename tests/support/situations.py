@@ -76,6 +76,25 @@ def too_many_values(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
+def attached(root: Path, count: int, content: bytes) -> Path:
+    files = [f"a{number}.pdf" for number in range(count)]
+    used = "".join(f"- {{file: {file}, title: 附件}}\n" for file in files[:20])
+    folder = write(root, REPORT, f"{DRAFT}attachments:\n{used}").with_suffix(".files")
+    folder.mkdir()
+    for file in files:
+        (folder / file).write_bytes(content)
+    return root
+
+
+def many_files(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
+    return attached(root, 181, b"%PDF-")
+
+
+def large_files(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Each is as large as one may be."""
+    return attached(root, 9, b"%PDF-".ljust(5 * 2**20))
+
+
 def absent(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / "data/roster.csv").unlink()
     return root
@@ -128,6 +147,8 @@ def shallow_history(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
 SITUATIONS: dict[str, Callable[[Path, pytest.MonkeyPatch], Path]] = {
     "file-absent": absent,
     "file-symlink": symlink,
+    "files-too-large": large_files,
+    "files-too-many": many_files,
     "file-too-large": too_large,
     "file-unreadable": unreadable,
     "history-missing": no_history,

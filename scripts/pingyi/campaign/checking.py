@@ -14,23 +14,22 @@ from pingyi.campaign.verdict_cache import Cache, digest
 from pingyi.check.across import across
 from pingyi.check.verdict import Judge, Verdict
 from pingyi.contract.assets import PACKAGE, assets
+from pingyi.load.attached import MAX_FILE, Attached, by_name
 from pingyi.load.contents import Contents
-from pingyi.load.source import MAX_BYTES
+from pingyi.load.source import Source
 from pingyi.model import Campaign, Document, Finding, Problem, Unit
 
 POOL_FROM = 150
 """Number of reports to judge from which starting more processes pays."""
 
-MAX_FILE = 5 * MAX_BYTES
-
 
 class Job(NamedTuple):
-    """A report to judge: its unit, path, bytes and attached files, and the digest of all that."""
+    """A report to judge: its unit, path, bytes, the paths of attached files by name, and the digest of all that."""
 
     unit: str
     path: str
     raw: bytes | Problem
-    files: dict[str, bytes | Problem]
+    files: dict[str, str]
     key: str
 
 
@@ -67,7 +66,7 @@ def run(
     jobs = list(_jobs(contents))
     found = {job.unit: known for job in jobs if (known := cache.get(job.key))}
     waiting = [job for job in jobs if job.unit not in found]
-    for job, (verdict, document) in track(_judged(waiting, grounds, keep=keep), len(waiting)):
+    for job, (verdict, document) in track(_judged(waiting, grounds, contents.reports, keep=keep), len(waiting)):
         found[job.unit] = verdict
         cache.put(job.key, verdict)
         if keep:
@@ -94,12 +93,11 @@ def fingerprint(contents: Contents, grounds: Grounds) -> str:
 def _jobs(contents: Contents) -> Iterator[Job]:
     for unit, path in contents.paths.items():
         report = contents.reports.read(path)
-        files = {
-            name.rpartition("/")[2]: contents.reports.read(name, MAX_FILE) for name in contents.files.get(unit, ())
-        }
+        attached = contents.files.get(unit, ())
+        files = by_name(unit, attached)
         parts = [path.encode("utf-8", "surrogateescape"), _bytes(report)]
-        for name, content in files.items():
-            parts += [name.encode("utf-8", "surrogateescape"), _bytes(content)]
+        for name in attached:
+            parts += [name.encode("utf-8", "surrogateescape"), contents.reports.mark(name, MAX_FILE)]
         yield Job(unit, path, report, files, digest(parts))
 
 
@@ -107,29 +105,33 @@ def _bytes(content: bytes | Problem) -> bytes:
     return repr(content).encode("utf-8", "surrogateescape") if isinstance(content, Problem) else content
 
 
-def _judged(jobs: list[Job], grounds: Grounds, *, keep: bool) -> Iterator[Done]:
+def _judged(jobs: list[Job], grounds: Grounds, source: Source, *, keep: bool) -> Iterator[Done]:
     if not jobs:
         return
     workers = os.cpu_count() or 1
     if len(jobs) < POOL_FROM or workers == 1:
         judge = Judge(*grounds)
-        yield from ((job, judge.judge(*job[:4])) for job in jobs)
+        yield from ((job, _verdict(judge, job, source)) for job in jobs)
         return
-    with ProcessPoolExecutor(workers, initializer=_start, initargs=(grounds, keep)) as pool:
+    with ProcessPoolExecutor(workers, initializer=_start, initargs=(grounds, source, keep)) as pool:
         yield from zip(jobs, pool.map(_judge, jobs, chunksize=64), strict=True)
 
 
-_workers: list[tuple[Judge, bool]] = []
+_workers: list[tuple[Judge, Source, bool]] = []
 
 
-def _start(grounds: Grounds, keep: bool) -> None:
-    _workers.append((Judge(*grounds), keep))
+def _start(grounds: Grounds, source: Source, keep: bool) -> None:
+    _workers.append((Judge(*grounds), source, keep))
 
 
 def _judge(job: Job) -> tuple[Verdict, Document | None]:
-    judge, keep = _workers[0]
-    verdict, document = judge.judge(*job[:4])
+    judge, source, keep = _workers[0]
+    verdict, document = _verdict(judge, job, source)
     return verdict, document if keep else None
+
+
+def _verdict(judge: Judge, job: Job, source: Source) -> tuple[Verdict, Document | None]:
+    return judge.judge(job.unit, job.path, job.raw, Attached(source, job.files))
 
 
 def justified(

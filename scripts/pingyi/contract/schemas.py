@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -77,6 +77,12 @@ class Contract:
     def rules(self) -> tuple[Rule, ...]:
         """Every CEL rule of the unit report, in the order of the schema."""
         return tuple(self._collect(self.schemas["unit"], "unit", ())) if self.schemas["vocabulary"] else ()
+
+    @property
+    def attached(self) -> Mapping[str, int]:
+        """How many files a report may have attached, and how many bytes they may have together."""
+        limits: Mapping[str, int] = self.schemas["unit"]["properties"]["attachments"]["x-limits"]
+        return limits
 
     def fields(self, name: str, pointer: str) -> Iterator[Data]:
         """The schemas that describe the value at a pointer, outermost first: a `$ref`'s siblings, then its target."""

@@ -6,6 +6,7 @@ import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -29,6 +30,10 @@ class Source(Protocol):
 
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes | Problem:
         """The bytes of a regular file, or why they cannot be had."""
+        ...
+
+    def mark(self, path: str, limit: int = MAX_BYTES) -> bytes:
+        """A few bytes that change whenever what `read` gives changes."""
         ...
 
 
@@ -71,6 +76,11 @@ class Folder:
             return Problem("file-unreadable", path, values={"reason": error.strerror})
         return raw if len(raw) <= limit else Problem("file-too-large", path, values={"size": size, "limit": limit})
 
+    def mark(self, path: str, limit: int = MAX_BYTES) -> bytes:
+        """See `Source`."""
+        found = self.read(path, limit)
+        return repr(found).encode("utf-8", "surrogateescape") if isinstance(found, Problem) else blake2b(found).digest()
+
 
 class Entry(NamedTuple):
     mode: str
@@ -97,10 +107,18 @@ class Commit:
             return Problem("file-symlink", path)
         if entry.size > limit:
             return Problem("file-too-large", path, values={"size": entry.size, "limit": limit})
-        if entry.size > MAX_BYTES:
-            # Only attached files are so large: not worth being kept.
+        if not _is_text(path, entry):
+            # Attached files are many and large: not worth being kept.
             return next(read_blobs(self.root, [entry.blob]))[1]
         return self._contents[entry.blob]
+
+    def mark(self, path: str, limit: int = MAX_BYTES) -> bytes:
+        """See `Source`."""
+        return repr((self.entries.get(path), limit)).encode()
+
+    def __reduce__(self) -> tuple[type[Commit], tuple[Path, str]]:
+        """Another process reads for itself what it needs."""
+        return Commit, (self.root, self.revision)
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
@@ -120,9 +138,13 @@ class Commit:
 
     @cached_property
     def _contents(self) -> Mapping[str, bytes]:
-        """The blobs that are small enough to be read, in one go."""
-        blobs = {entry.blob for entry in self.entries.values() if entry.mode != LINK and entry.size <= MAX_BYTES}
+        """All reports and tables that are small enough to be read, in one go."""
+        blobs = {entry.blob for path, entry in self.entries.items() if _is_text(path, entry)}
         return dict(read_blobs(self.root, sorted(blobs)))
+
+
+def _is_text(path: str, entry: Entry) -> bool:
+    return entry.mode != LINK and entry.size <= MAX_BYTES and path.endswith((".yml", ".csv"))
 
 
 def read_blobs(root: Path, blobs: list[str]) -> Iterator[tuple[str, bytes]]:
