@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -137,12 +138,20 @@ def _verdict(judge: Judge, job: Job, source: Source) -> tuple[Verdict, Document 
 def justified(
     findings: Iterable[Finding], found: Mapping[str, Verdict], paths: Mapping[str, str], word: str
 ) -> Iterator[Finding]:
-    """Findings with each warning that its report explains in `notes` lowered to a hint that carries the explanation."""
+    """Findings with each warning that its report explains in `notes` lowered to a hint that carries the explanation.
+
+    A note without a pointer explains a rule's only warning. Of several it explains none: who explains one has not looked at
+    the others.
+    """
+    findings = list(findings)
+    warnings = Counter((finding.path, finding.rule) for finding in findings if finding.level == "warning")
     notes = {
         (paths[unit], rule, pointer): text for unit, verdict in found.items() for rule, pointer, text in verdict.notes
     }
     for finding in findings:
-        text = notes.get((finding.path, finding.rule, finding.pointer)) or notes.get((finding.path, finding.rule, ""))
+        text = notes.get((finding.path, finding.rule, finding.pointer))
+        if text is None and warnings[finding.path, finding.rule] == 1:
+            text = notes.get((finding.path, finding.rule, ""))
         if finding.level == "warning" and text:
             yield replace(finding, level="hint", message=f"{finding.message}{word}{text}")
         else:

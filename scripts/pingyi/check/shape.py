@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import cached_property
@@ -22,6 +23,8 @@ RULES = {
 UNITS = {"Length": "characters", "Items": "entries", "Properties": "keys"}
 KINDS = {dict: "object", list: "array", str: "string", int: "integer", bool: "boolean"}
 SHOWN = 60
+ODD_SPACE = re.compile("[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]")
+"""Looks like a space, or like nothing, and keeps a word from being the one that it looks like."""
 LONGEST = 200
 """More members than any list or mapping of a report may have."""
 
@@ -132,5 +135,6 @@ def _at(value: Any, steps: list[str]) -> Any:
 def _short(value: Any) -> str:
     if isinstance(value, dict | list):
         return "…"
-    text = str(value).lower() if isinstance(value, bool) else str(value)
+    text = str(value).lower() if isinstance(value, bool) else str(value)[: 2 * SHOWN]
+    text = ODD_SPACE.sub(lambda match: f"〔U+{ord(match[0]):04X}〕", text)
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
