@@ -17,6 +17,7 @@ from pingyi.check.own_files import campaign_problems, roster_problems, stamped_p
 from pingyi.check.place import text_placer
 from pingyi.check.shape import Shape
 from pingyi.contract.schemas import Contract
+from pingyi.files.caches import cache_folder
 from pingyi.load import values
 from pingyi.load.contents import CAMPAIGN, UNITS, Contents, read
 from pingyi.load.history import history
@@ -27,7 +28,6 @@ from pingyi.load.source import Commit, Folder, Source
 from pingyi.load.stamped import PATH as STAMPED
 from pingyi.model import Campaign, Finding, Problem, Stamped, Unit
 
-CACHE = "build/cache"
 UNREADABLE = ("file-absent", "file-symlink", "file-unreadable", "file-too-large", "file-encoding", "csv-syntax")
 
 
@@ -93,7 +93,7 @@ def _judged(
         contents,
         (campaign, roster, day),
         lambda problems: explain(problems, catalogue, contents),
-        root / CACHE,
+        cache_folder(root, "check"),
         track,
         received=received_before(root, contents, roster, line, day) if line else {},
         keep=keep,

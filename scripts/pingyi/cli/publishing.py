@@ -53,7 +53,7 @@ def sheet(units: tuple[str, ...], every: bool, root: Path, as_of: datetime | Non
         book = Book(tables, judged.campaign)
         made = making(judged, book).files(nodes, options["forms"] or FORMATS)
         with click.progressbar(made, label="sheet", file=sys.stderr) as files:
-            count = sum(write(folder, {path: content}, prune=False) for path, content in files)
+            count = len(write(folder, iter(files), prune=False))
     except (NoFontError, NotPublishedError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{count} files changed below {short(folder / 'sheets')}")
