@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pingyi.check.place import Locate
 from pingyi.contract.assets import assets
@@ -26,6 +26,8 @@ class Entry:
     message: str
     fix: str
     why: str = ""
+    fixed: bool = True
+    """Whether a campaign has to leave its level as it is."""
 
 
 class Catalogue:
@@ -38,7 +40,10 @@ class Catalogue:
         self.entries = {key: Entry(key, **entry) for key, entry in document.data["rules"].items()}
         for rule in contract.rules:
             texts = rule.title, rule.message, rule.fix, rule.why
-            self.entries[rule.id] = Entry(rule.id, "document", rule.level, *texts)
+            self.entries[rule.id] = Entry(rule.id, "document", rule.level, *texts, rule.fixed)
+        for key, lowered in contract.lowered.items():
+            fix = fill(self.words["lowered"], {"reason": lowered["reason"]})
+            self.entries[key] = replace(self.entries[key], level=lowered["level"], fix=fix)
 
     def explain(self, problem: Problem, locate: Locate) -> Finding:
         """The problem in words and at its line and column."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from pingyi.contract.schemas import Contract, Rule
@@ -33,6 +33,8 @@ class Field:
     most: int | None
     rules: tuple[Rule, ...]
     children: tuple[Field, ...]
+    not_asked_of: tuple[str, ...] = ()
+    """Categories of units that leave it out."""
 
     @property
     def key(self) -> str:
@@ -49,6 +51,12 @@ def walk(found: tuple[Field, ...]) -> Iterator[Field]:
     for field in found:
         yield field
         yield from walk(field.children)
+
+
+def asked_of(field: Field, category: str) -> Field:
+    """The field without what units of a category leave out."""
+    kept = (asked_of(child, category) for child in field.children if category not in child.not_asked_of)
+    return replace(field, children=tuple(kept))
 
 
 def _below(contract: Contract, path: tuple[str, ...]) -> Iterator[Field]:
@@ -76,6 +84,7 @@ def _field(contract: Contract, path: tuple[str, ...], *, required: bool) -> Fiel
         _first(parts, "maxItems" if kind in ("list", "choices") else "maxLength", None),
         tuple(rule for rule in contract.rules if _looks_at(rule, path)),
         tuple(_below(contract, below)) if kind in ("list", "group") else (),
+        tuple(_first(parts, "x-not-asked-of", ())),
     )
 
 

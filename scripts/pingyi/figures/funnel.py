@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pingyi.figures.marks import ITEM, RATES, summed
+from pingyi.figures.marks import ITEM, summed
 from pingyi.figures.rounding import half_up, percent
 from pingyi.model import Campaign
 from pingyi.tables.dictionary import Tables, shaped
@@ -70,7 +70,10 @@ def funnel_table(tables: Tables, campaign: Campaign) -> pd.DataFrame:
     centres = {
         (row["subject"], row["item"]): row["positive"] / row["valid"] for row in sums.reset_index().to_dict("records")
     }
-    judged = [_judged(part, centres[subject, item]) for (subject, item), part in rows.groupby(ITEM, sort=False)]
+    decimals = campaign.decimals
+    judged = [
+        _judged(part, centres[subject, item], decimals) for (subject, item), part in rows.groupby(ITEM, sort=False)
+    ]
     return pd.concat(judged).sort_index()
 
 
@@ -89,16 +92,16 @@ def _in_roster_order(rows: pd.DataFrame, units: pd.Series) -> pd.DataFrame:
     return rows.loc[order].reset_index(drop=True)
 
 
-def _judged(rows: pd.DataFrame, centre: float) -> pd.DataFrame:
+def _judged(rows: pd.DataFrame, centre: float, decimals: int) -> pd.DataFrame:
     """Rows of one item with their limits in percent, and where they lie."""
     valid = rows["valid"].to_numpy(dtype=np.float64)
     shares = rows["positive"].to_numpy(dtype=np.float64) / valid
     found = {name: limit(valid, centre, quantile) for name, quantile in QUANTILES.items()}
     words = ["below-998", "below-95", "above-998", "above-95"]
     tests = [shares < found["lower_998"], shares < found["lower_95"], shares > found["upper_998"], shares > found["upper_95"]]  # fmt: skip
-    limits = {name: half_up(pd.Series(values * 100, index=rows.index)) for name, values in found.items()}
+    limits = {name: half_up(pd.Series(values * 100, index=rows.index), decimals) for name, values in found.items()}
     return rows.assign(
-        positive_rate=percent(*(rows[name] for name in RATES["positive_rate"])),
+        positive_rate=percent(rows["positive"], rows["valid"], decimals),
         **limits,
         outside=np.select(tests, words, default="within"),
     )

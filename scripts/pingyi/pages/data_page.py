@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pingyi.model import Grade
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book
-from pingyi.tables.dictionary import TABLES
+from pingyi.tables.dictionary import TABLES, worded
 
 
 def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
@@ -16,12 +16,13 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
         "data.md",
         "数据和口径",
         "data.html",
-        tables=[table for name, table in TABLES.items() if book.has(name)],
+        tables=[worded(table, book.campaign) for name, table in TABLES.items() if book.has(name)],
+        denominators=dict.fromkeys(subject.denominator for subject in book.campaign.subjects),
         positives="、".join(grade.title for grade in grades.values() if grade.positive),
         weights=_weights(list(grades.values())),
     )
 
 
 def _weights(grades: list[Grade]) -> str:
-    weighted = [f"{grade.title} {grade.weight}" for grade in grades if grade.weight is not None]
+    weighted = [f"{grade.title} {grade.shown_weight}" for grade in grades if grade.weight is not None]
     return "、".join(weighted) or "本次活动没有设权重"

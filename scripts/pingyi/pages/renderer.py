@@ -39,6 +39,7 @@ class Renderer:
         self.book = book
         self.environment.globals |= {
             "book": book,
+            "words": book.campaign.words,
             "fig": figure,
             "share": share,
             "cells": cells,

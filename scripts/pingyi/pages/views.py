@@ -13,6 +13,7 @@ from pingyi.charts.bars import Part, Segment, stacked_bars
 from pingyi.model import BLANK, Grade, Item, Subject
 from pingyi.protect.cells import JOINED
 from pingyi.publish.book import Book, Row, figure_html, roles
+from pingyi.tables.dictionary import base_word
 
 BASES = {"ballots": "有效票", "ratings": "评价人次"}
 BLANK_TITLE = "弃权"
@@ -70,7 +71,7 @@ class View:
 
     @property
     def base(self) -> str:
-        return BASES[self.subject.counts]
+        return base_word(self.subject)
 
     @property
     def diverging(self) -> bool:
@@ -184,8 +185,16 @@ def _merged(tally: Tally, grades: Iterable[Column]) -> list[Segment]:
     titles = {grade.id: grade.title for grade in grades}
     rows = ((key.split(JOINED), row) for key, row in tally.items() if JOINED in key and row["count"])
     return [
-        Segment(row["share"], "blank", "、".join(titles[grade] for grade in keys) + "合计", row.ref("share"), "aside")
+        Segment(
+            row["share"],
+            "blank",
+            "、".join(titles[grade] for grade in keys) + "合计",
+            row.ref("share"),
+            "aside",
+            row.decimals,
+        )
         for keys, row in rows
+        if row["share"] is not None
     ]
 
 
@@ -210,8 +219,8 @@ def _row(title: str, tally: Tally, grades: Iterable[Column]) -> tuple[str, list[
     """The words and segments of one bar. A grade that was hidden for its small count has no segment."""
     shown = [(grade, tally[grade.id]) for grade in grades if grade.id in tally and tally[grade.id]["count"]]
     segments = [
-        Segment(row["share"], grade.role, grade.title, row.ref("share"), grade.part)
+        Segment(row["share"], grade.role, grade.title, row.ref("share"), grade.part, row.decimals)
         for grade, row in shown
         if row["share"] is not None
     ] + _merged(tally, grades)
-    return f"{title}：" + "，".join(f"{segment.title} {segment.share:.1f}%" for segment in segments), segments
+    return f"{title}：" + "，".join(f"{segment.title} {segment.label}" for segment in segments), segments

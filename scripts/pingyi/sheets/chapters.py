@@ -38,7 +38,9 @@ def _document(
     book: Book, node: str, as_of: date, title: str, chapters: Sequence[Chapter], *, dossier: bool = False
 ) -> Document:
     demonstration = bool(book.campaign.data.get("demonstration"))
-    return Document(title, unit_title(book, node), as_of, demonstration, tuple(chapters), dossier)
+    return Document(
+        title, unit_title(book, node), as_of, demonstration, tuple(chapters), book.campaign.decimals, dossier
+    )
 
 
 def _with_below(book: Book, node: str) -> list[str]:
@@ -67,15 +69,27 @@ def _notes(book: Book, node: str) -> Iterator[str]:
     grades = {grade.id: grade for subject in book.campaign.subjects for item in subject.items for grade in item.grades}
     yield say("notes.sum")
     yield say("notes.symbols")
-    yield say("notes.rate", positives="、".join(grade.title for grade in grades.values() if grade.positive))
+    yield say(
+        "notes.rate", **_about_rates(book), positives="、".join(word.title for word in grades.values() if word.positive)
+    )
     if weights := [_weight(grade) for grade in grades.values() if grade.weight is not None]:
-        yield say("notes.score", weights="、".join(weights))
+        yield say("notes.score", **_about_rates(book), weights="、".join(weights))
     for unit in _with_below(book, node):
         yield from (_unheld(book, row) for row in book.of("ballots", unit) if row["outcome"] != "held")
 
 
 def _weight(grade: Grade) -> str:
-    return f"{grade.title} {grade.weight}"
+    return f"{grade.title} {grade.shown_weight}"
+
+
+def _about_rates(book: Book) -> dict[str, str]:
+    """What the campaign calls its rates, what they are of, and how far they are rounded, in words."""
+    kinds = dict.fromkeys(subject.denominator for subject in book.campaign.subjects)
+    return {
+        "positive_rate": book.campaign.words["positive_rate"],
+        "denominator": "；".join(word("denominators")[kind] for kind in kinds),
+        "decimals": word("decimals")[str(book.campaign.decimals)],
+    }
 
 
 def _unheld(book: Book, row: Row) -> str:

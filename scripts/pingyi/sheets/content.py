@@ -29,9 +29,10 @@ class Cell:
     kind: str = "integer"
     missing: str = "—"
 
-    @property
-    def text(self) -> str:
-        return self.missing if self.value is None else shown(self.value, self.kind) + SUFFIX.get(self.kind, "")
+    def text(self, decimals: int) -> str:
+        if self.value is None:
+            return self.missing
+        return shown(self.value, self.kind, decimals) + SUFFIX.get(self.kind, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,9 @@ class Document:
     as_of: date
     demonstration: bool
     chapters: tuple[Chapter, ...]
+    decimals: int
+    """Of rates and scores."""
+
     dossier: bool = False
 
     @property

@@ -20,11 +20,11 @@ def plain(document: Document) -> dict[str, Any]:
         "dossier": document.dossier,
         "page": WORDS["page"],
         "words": {key: text for key, text in WORDS.items() if isinstance(text, str | list)},
-        "chapters": [_chapter(chapter) for chapter in document.chapters],
+        "chapters": [_chapter(chapter, document.decimals) for chapter in document.chapters],
     }
 
 
-def _chapter(chapter: Chapter) -> dict[str, Any]:
+def _chapter(chapter: Chapter, decimals: int) -> dict[str, Any]:
     written = {key: asdict(chapter)[key] for key in ("account", "facts", "texts", "ledger", "cases", "notes")}
     blocks = [
         {
@@ -33,7 +33,7 @@ def _chapter(chapter: Chapter) -> dict[str, Any]:
             "groups": block.groups,
             "columns": [column.title for column in block.columns],
             "lines": [
-                {"name": line.name, "total": line.total, "cells": [cell.text for cell in line.cells]}
+                {"name": line.name, "total": line.total, "cells": [cell.text(decimals) for cell in line.cells]}
                 for line in block.lines
             ],
         }

@@ -21,7 +21,6 @@ from pingyi.tables.dataset import FORMULA
 
 BODY, HEADING = "宋体", "黑体"
 TITLE = 16
-FORMATS = {"integer": "0", "rate": '0.0"%"', "score": "0.0"}
 DIGIT, EDGES = 5.25, 3.75
 """Excel measures columns in digits of its standard font, of so many points, and adds this for the edges."""
 
@@ -91,13 +90,19 @@ def put(
     return cell
 
 
-def put_figure(sheet: Worksheet, row: int, column: int, figure: Cell) -> None:
+def _format(kind: str, decimals: int) -> str:
+    """How a spreadsheet shows a figure of this kind."""
+    fraction = "0." + "0" * decimals
+    return {"rate": f'{fraction}"%"', "score": fraction, "points": "General"}.get(kind, "0")
+
+
+def put_figure(sheet: Worksheet, row: int, column: int, figure: Cell, decimals: int) -> None:
     """A number as a number; a sign where there is none."""
     if figure.value is None:
         put(sheet, row, column, figure.missing, place=RIGHT)
     else:
         cell = sheet.cell(row, column, figure.value)
-        cell.number_format = FORMATS[figure.kind]
+        cell.number_format = _format(figure.kind, decimals)
         cell.font, cell.alignment = Font(name=BODY, size=SIZE), RIGHT
     sheet.cell(row, column).border = GRID
 
@@ -109,7 +114,7 @@ def _block(sheet: Worksheet, document: Document, chapter: Chapter, block: Block)
         name = put(sheet, number, 1, line.name)
         name.border = GRID
         for column, figure in enumerate(line.cells, 2):
-            put_figure(sheet, number, column, figure)
+            put_figure(sheet, number, column, figure, document.decimals)
         if line.total:
             for cell in sheet[number]:
                 cell.font = Font(name=BODY, size=SIZE, bold=True)

@@ -62,6 +62,8 @@ export interface Item {
   title: string;
   short: string;
   grades: Grade[];
+  /** Categories of units that do not evaluate it. */
+  not_asked_of: string[];
 }
 
 export interface Subject {
