@@ -118,9 +118,13 @@ def parts(contract: Contract, campaign: Campaign, kind: str) -> Data:
 
 
 def _marks(campaign: Campaign) -> Iterator[Data]:
-    """Each evaluated item with its positive and negative grades, and the marks that its rates are not read against."""
+    """Each item that can be approved of, with its positive and negative grades, and the marks that its rates are not
+    read against. A choice between equals has no negative grade.
+    """
     for subject in campaign.subjects:
         for item in subject.items:
+            if not any(grade.positive for grade in item.grades):
+                continue
             yield {
                 "subject": subject.id,
                 "item": item.id,

@@ -63,7 +63,9 @@ def _below(contract: Contract, path: tuple[str, ...]) -> Iterator[Field]:
     parts = _parts(contract, path)
     required = {key for part in parts for key in part.get("required", ())}
     for key in dict.fromkeys(key for part in parts for key in part.get("properties", {})):
-        yield _field(contract, (*path, key), required=key in required)
+        found = _field(contract, (*path, key), required=key in required)
+        if found.most != 0:  # a campaign without such words asks nobody for them
+            yield found
 
 
 def _field(contract: Contract, path: tuple[str, ...], *, required: bool) -> Field:

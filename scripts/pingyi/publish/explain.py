@@ -104,7 +104,8 @@ def _rates(tables: Tables, asked: Asked, campaign: Campaign) -> dict[str, list[Q
         (grade,) = asked.grades
         title = _titles(asked)[0]
         return {"rates": [percent(title, counts.get(grade, 0))] if grade in asked.item.rated else [], "scores": []}
-    words = {campaign.words["positive_rate"]: "positive", asked.item.grades[0].title: "top"}
+    approval = {campaign.words["positive_rate"]: "positive"} if any(word.positive for word in asked.item.grades) else {}
+    words = approval | {asked.item.grades[0].title: "top"}
     return {
         "rates": [percent(name, sums[key]) for name, key in words.items()],
         "scores": list(_score(counts, sums, asked.item, campaign.decimals)),
