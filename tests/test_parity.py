@@ -35,7 +35,8 @@ from test_fuzz import WRONG, places
 MUTATIONS = 5_000 if FULL else 500
 SEED = 2012
 TOWN = CHECKOUT / "tests/campaigns/town"
-FOLDERS = ["attendance-below-threshold", "repeat-evaluation"]
+REFERENDUM = CHECKOUT / "tests/campaigns/referendum"
+FOLDERS = ["attendance-below-threshold", "item-missing", "item-not-asked", "repeat-evaluation"]
 TEXTS = [
     "略", "请看 <b>这里</b>", "手机13800000000", "卡号6222021234567894", "身份证11010519491231002X", "a＠b.cn 信箱", "TODO", "写TODO吧", "x TODO",
     "一\u200b二", "【待填写】", "\u3000略\u00a0", "&nbsp;", "😀" * 301, "ſtest", "同上。", "１３８００００００００号", "13.5 13800000000元", "K", "  ",
@@ -134,12 +135,19 @@ def assert_alike(judge: Judge, cases: list[Case]) -> set[str]:
     return spoke
 
 
+def test_a_level_that_the_campaign_lowers_is_lower_in_both() -> None:
+    judge = judge_of(REFERENDUM)
+    lowered = ["ballots-returned-le-issued", "returned-eq-valid-plus-spoiled"]
+    assert sorted(assert_alike(judge, reports(REFERENDUM))) == lowered
+    assert [judge.catalogue.entries[rule].level for rule in lowered] == ["warning", "hint"]
+
+
 @pytest.fixture(scope="module")
 def sample() -> Judge:
     return judge_of(CHECKOUT)
 
 
-@pytest.mark.parametrize("root", [CHECKOUT, TOWN], ids=["sample", "town"])
+@pytest.mark.parametrize("root", [CHECKOUT, TOWN, REFERENDUM], ids=["sample", "town", "referendum"])
 def test_reports_of_a_campaign_are_judged_alike(root: Path) -> None:
     cases = reports(root)
     assert len(cases) > 5
