@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as Target
@@ -154,7 +154,17 @@ def _head(sheet: Worksheet, block: Block) -> None:
     for row in sheet.iter_rows(HEAD_ROW, HEAD_ROW + 1, 1, len(block.columns) + 1):
         for cell in row:
             cell.border = GRID
-    sheet.row_dimensions[HEAD_ROW].height, sheet.row_dimensions[HEAD_ROW + 1].height = 18, 30
+    # A title may be as long as a question on a ballot.
+    spans = zip(block.groups, _spans(block), strict=True)
+    sheet.row_dimensions[HEAD_ROW].height = max(18, *(tall(group, points) for (group, _), points in spans))
+    sheet.row_dimensions[HEAD_ROW + 1].height = 30
+
+
+def _spans(block: Block) -> Iterator[float]:
+    """How wide each group of the upper head is, in points."""
+    columns = iter(block.widths[1:])
+    for _, span in block.groups:
+        yield sum(next(columns) for _ in range(span))
 
 
 def _ledger(sheet: Worksheet, document: Document, chapter: Chapter, ledger: Ledger) -> None:
