@@ -39,7 +39,6 @@ class Renderer:
         self.book = book
         self.environment.globals |= {
             "book": book,
-            "words": book.campaign.words,
             "fig": figure,
             "share": share,
             "cells": cells,
