@@ -101,7 +101,7 @@ def chapter(text: str) -> Document:
     case = Case(text, text, (Text(text, (text,)),), ())
     ledger = Ledger(("问题",), (300.0,), ((text,),))
     parts = Chapter(text, text, (), (text,), (text,), (), (), ledger, (case,), "")
-    return Document(text, text, date(2012, 2, 17), demonstration=False, chapters=(parts,))
+    return Document(text, text, date(2012, 2, 17), demonstration=False, chapters=(parts,), decimals=1)
 
 
 def test_no_text_breaks_a_sheet() -> None:

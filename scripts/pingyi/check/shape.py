@@ -64,7 +64,7 @@ class Shape:
                 if key not in error.schema.get("properties", {}):
                     yield join("", key), {**base, **self._unknown(pointer, key)}
         elif keyword == "type":
-            yield "", {**base, **self._types(error.validator_value, error.instance)}
+            yield "", {**base, **self._types(error.schema, error.instance)}
         elif keyword == "enum":
             yield "", {**base, "expected": self._choices(error)}
         else:
@@ -82,11 +82,13 @@ class Shape:
             "suggestion": self.catalogue.word(word, known="、".join(dict.fromkeys(known)), **values),
         }
 
-    def _types(self, kind: str, found: Any) -> Data:
+    def _types(self, schema: Data, found: Any) -> Data:
+        """Where several types are right, the schema says itself how to write the value."""
         word = self.catalogue.word
+        kinds = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
         return {
-            "expected": word(kind),
-            "say": word(f"say-{kind}"),
+            "expected": word("or").join(word(kind) for kind in kinds),
+            "say": word(f"say-{kinds[0]}") if len(kinds) == 1 else schema["x-say"],
             "found": word(f"found-{KINDS[type(found)]}", value=_short(found)),
         }
 

@@ -36,14 +36,17 @@ class Rule:
     at: str
     each: str | None = None
     why: str = ""
+    fixed: bool = False
+    """Figures rely on it: no campaign may lower its level."""
 
 
 class Contract:
     """Schemas of one campaign. `campaign` is None while the campaign file itself is judged."""
 
     def __init__(self, campaign: Data | None) -> None:
-        self.schemas: dict[str, Data] = {name: _read(name) for name in KINDS}
+        self.schemas: dict[str, Data] = {name: own_schema(name) for name in KINDS}
         self.schemas["vocabulary"] = vocabulary(campaign, self.schemas["unit"]) if campaign else {}
+        self.lowered: Data = campaign.get("rules", {}) if campaign else {}
 
     def accepts(self, name: str) -> Callable[[Any], bool]:
         """A fast yes or no to a document of one of `KINDS`; `reference` explains the noes and is the one that binds."""
@@ -152,7 +155,8 @@ def _unique_items(_validator: Any, unique: bool, instance: Any, _schema: Data) -
             yield ValidationError("not unique")
 
 
-def _read(name: str) -> Data:
+def own_schema(name: str) -> Data:
+    """One of `KINDS` as it stands in `schemas/`."""
     data: Data = json.loads((assets("schemas") / f"{name}.schema.json").read_text(encoding="utf-8"))
     return data
 
@@ -213,7 +217,9 @@ def _result(campaign: Data, subject: Data, unit: Data) -> Data:
     base = f"{subject['counts']}Result"
     known = {**unit["$defs"]["result"]["properties"], **unit["$defs"][base].get("properties", {})}
     tallies = {key: _tally(campaign, subject, item) for key, item in subject["items"].items()}
-    items = {"type": "object", "additionalProperties": False, "required": list(tallies), "properties": tallies}
+    # Which items a unit must evaluate, where that depends on its category, is a rule.
+    everybodys = [key for key, item in subject["items"].items() if "not_asked_of" not in item]
+    items = {"type": "object", "additionalProperties": False, "required": everybodys, "properties": tallies}
     return {
         "$ref": f"unit.schema.json#/$defs/{base}",
         "title": subject["title"],
@@ -227,8 +233,10 @@ def _tally(campaign: Data, subject: Data, item: Data) -> Data:
     count = {"$ref": "unit.schema.json#/$defs/count"}
     properties = {grade: {**count, "title": word["title"]} for grade, word in grades.items()}
     properties[BLANK] = {**count, "title": "弃权（空白）", "description": "这一项没有划的票数。没有的不写。"}
+    spared = {"x-not-asked-of": item["not_asked_of"]} if "not_asked_of" in item else {}
     return {
         "title": item["title"],
+        **spared,
         "type": "object",
         "additionalProperties": False,
         "required": list(grades),

@@ -77,9 +77,11 @@ def make(about: Released, earlier: list[Publication], folder: Path) -> Made:
     before = [past(about.figures, release.figures, release.tables) for release in earlier]
     for _ in range(ROUNDS):
         found = pattern(about.figures, about.policy, forced, before)
-        files = table_files(_tables(about, found, forced))
+        files = table_files(_tables(about, found, forced), about.campaign.decimals)
         write(folder, files)
-        written = Publication(about.name, _read_back(folder, files), about.figures, about.categories)
+        written = Publication(
+            about.name, _read_back(folder, files, about.campaign.decimals), about.figures, about.categories
+        )
         audit = _attacked([*earlier, written], about.policy)
         tighter = tightened(forced, audit, written, found)
         if tighter == forced:
@@ -102,12 +104,12 @@ def _tables(about: Released, found: Pattern, forced: Forced) -> Tables:
     return {name: shaped(name, table) for name, table in tables.items()}
 
 
-def _read_back(folder: Path, files: dict[str, bytes]) -> Tables:
+def _read_back(folder: Path, files: dict[str, bytes], decimals: int) -> Tables:
     """The tables as a reader would get them. Both forms must say the same."""
     names = [name.removesuffix(".json") for name in files if name.endswith(".json")]
     tables = {name: frame(name, json.loads((folder / f"{name}.json").read_bytes())) for name in names}
     said = {name: (folder / name).read_bytes() for name in files}
-    if table_files(tables) != said:
+    if table_files(tables, decimals) != said:
         raise ValueError(f"{folder}: CSV and JSON differ")
     return tables
 

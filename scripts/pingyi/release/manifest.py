@@ -13,9 +13,9 @@ from pingyi.tables import dataset
 from pingyi.tables.dictionary import TABLES, Tables, frame
 
 
-def table_files(tables: Tables) -> dict[str, bytes]:
+def table_files(tables: Tables, decimals: int) -> dict[str, bytes]:
     """Each table as CSV and as JSON, as in the dataset."""
-    return {file: text.encode() for file, text in dataset.table_files(tables).items()}
+    return {file: text.encode() for file, text in dataset.table_files(tables, decimals).items()}
 
 
 def with_manifest(files: dict[str, bytes], about: dict[str, Any]) -> dict[str, bytes]:

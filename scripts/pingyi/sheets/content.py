@@ -37,11 +37,10 @@ class Cell:
     missing: str = ABSENT
     units: int | None = None
 
-    @property
-    def text(self) -> str:
+    def text(self, decimals: int) -> str:
         if self.value is None:
             return self.missing
-        return figure_text(self.value, self.kind) + self.over
+        return figure_text(self.value, self.kind, decimals) + self.over
 
     @property
     def over(self) -> str:
@@ -154,6 +153,9 @@ class Document:
     as_of: date
     demonstration: bool
     chapters: tuple[Chapter, ...]
+    decimals: int
+    """Of rates and scores."""
+
     dossier: bool = False
 
     @property

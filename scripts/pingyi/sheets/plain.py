@@ -20,7 +20,7 @@ def plain(document: Document) -> dict[str, Any]:
         "dossier": document.dossier,
         "page": WORDS["page"],
         "words": {key: text for key, text in WORDS.items() if isinstance(text, str | list)},
-        "chapters": [_chapter(chapter) for chapter in document.chapters],
+        "chapters": [_chapter(chapter, document.decimals) for chapter in document.chapters],
     }
     printable: dict[str, Any] = _printable(values)
     return printable
@@ -34,7 +34,7 @@ def _printable(value: Any) -> Any:
     return UNPRINTABLE.sub("", value) if isinstance(value, str) else value
 
 
-def _chapter(chapter: Chapter) -> dict[str, Any]:
+def _chapter(chapter: Chapter, decimals: int) -> dict[str, Any]:
     written = {key: asdict(chapter)[key] for key in ("account", "facts", "texts", "ledger", "cases", "notes")}
     blocks = [
         {
@@ -43,7 +43,7 @@ def _chapter(chapter: Chapter) -> dict[str, Any]:
             "groups": block.groups,
             "columns": [column.title for column in block.columns],
             "lines": [
-                {"name": line.name, "total": line.total, "cells": [cell.text for cell in line.cells]}
+                {"name": line.name, "total": line.total, "cells": [cell.text(decimals) for cell in line.cells]}
                 for line in block.lines
             ],
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as Target
@@ -20,7 +20,6 @@ from pingyi.tables.dataset import FORMULA
 
 BODY, HEADING = "宋体", "黑体"
 TITLE = 16
-FORMATS = {"integer": "0", "rate": '0.0"%"', "score": "0.0"}
 DIGIT, EDGES = 5.25, 3.75
 """Excel measures columns in digits of its standard font, of so many points, and adds this for the edges."""
 
@@ -91,14 +90,20 @@ def put(
     return cell
 
 
-def put_figure(sheet: Worksheet, row: int, column: int, figure: Cell) -> None:
+def _format(kind: str, decimals: int) -> str:
+    """How a spreadsheet shows a figure of this kind."""
+    fraction = "0." + "0" * decimals
+    return {"rate": f'{fraction}"%"', "score": fraction, "points": "General"}.get(kind, "0")
+
+
+def put_figure(sheet: Worksheet, row: int, column: int, figure: Cell, decimals: int) -> None:
     """A number as a number; a sign where there is none."""
     if figure.value is None:
         put(sheet, row, column, figure.missing, place=RIGHT)
     else:
         cell = sheet.cell(row, column, figure.value)
         # The units stand in the format, so that the cell holds the number alone.
-        cell.number_format = FORMATS[figure.kind] + (f'"{figure.over}"' if figure.over else "")
+        cell.number_format = _format(figure.kind, decimals) + (f'"{figure.over}"' if figure.over else "")
         cell.font, cell.alignment = Font(name=BODY, size=SIZE), RIGHT
     sheet.cell(row, column).border = GRID
 
@@ -110,7 +115,7 @@ def _block(sheet: Worksheet, document: Document, chapter: Chapter, block: Block)
         name = put(sheet, number, 1, line.name)
         name.border = GRID
         for column, figure in enumerate(line.cells, 2):
-            put_figure(sheet, number, column, figure)
+            put_figure(sheet, number, column, figure, document.decimals)
         if line.total:
             for cell in sheet[number]:
                 cell.font = Font(name=BODY, size=SIZE, bold=True)
@@ -150,7 +155,17 @@ def _head(sheet: Worksheet, block: Block) -> None:
     for row in sheet.iter_rows(HEAD_ROW, HEAD_ROW + 1, 1, len(block.columns) + 1):
         for cell in row:
             cell.border = GRID
-    sheet.row_dimensions[HEAD_ROW].height, sheet.row_dimensions[HEAD_ROW + 1].height = 18, 30
+    # A title may be as long as a question on a ballot.
+    spans = zip(block.groups, _spans(block), strict=True)
+    sheet.row_dimensions[HEAD_ROW].height = max(18, *(tall(group, points) for (group, _), points in spans))
+    sheet.row_dimensions[HEAD_ROW + 1].height = 30
+
+
+def _spans(block: Block) -> Iterator[float]:
+    """How wide each group of the upper head is, in points."""
+    columns = iter(block.widths[1:])
+    for _, span in block.groups:
+        yield sum(next(columns) for _ in range(span))
 
 
 def _ledger(sheet: Worksheet, document: Document, chapter: Chapter, ledger: Ledger) -> None:

@@ -37,13 +37,14 @@ class Imported:
 def template(judged: Judged, unit: Unit) -> bytes:
     """The workbook of a unit, with the report that it has, if any, filled in."""
     report = judged.reports.get(unit.id)
-    return blank(judged, unit.kind, report.data if report else {"unit": unit.id, "status": "draft"})
+    return blank(judged, unit.kind, unit.category, report.data if report else {"unit": unit.id, "status": "draft"})
 
 
-def blank(judged: Judged, kind: str, data: Data | None = None) -> bytes:
-    """The workbook of one kind of units."""
+def blank(judged: Judged, kind: str, category: str, data: Data) -> bytes:
+    """The workbook of one kind and category of units."""
     campaign = judged.campaign
-    return workbook(layout(judged.contract, campaign.data["parts"], kind, WORDS["main"]), campaign.title, data or {})
+    sheets = layout(judged.contract, campaign.data["parts"], kind, category, WORDS["main"])
+    return workbook(sheets, campaign.title, data)
 
 
 def imported(judged: Judged, root: Path, file: Path) -> Imported:
