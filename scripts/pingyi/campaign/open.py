@@ -30,7 +30,7 @@ from pingyi.model import Campaign, Document, Finding, Problem, Report, Stamped, 
 CACHE = "build/cache"
 UNREADABLE = (
     "file-absent", "file-symlink", "file-unreadable", "file-too-large", "file-encoding", "file-not-text",
-    "csv-foreign", "csv-separator", "csv-header", "csv-syntax", "csv-column-twice", "roster-empty",
+    "csv-foreign", "csv-separator", "csv-header", "csv-syntax", "csv-column-twice",
 )  # fmt: skip
 """Rules about a table of which no row can be taken as it stands."""
 
@@ -59,9 +59,9 @@ def check_campaign(
     about = _campaign_file(contents)
     assert contents.campaign is not None  # noqa: S101 - refused above
     contract = Contract(contents.campaign.data)
-    if unreadable := [
-        problem for problem in contents.problems if problem.path == ROSTER and problem.rule in UNREADABLE
-    ]:
+    # An office may begin with an empty roster and enrol units from their ballots; reports need one.
+    useless = (*UNREADABLE, "roster-empty") if contents.paths else UNREADABLE
+    if unreadable := [problem for problem in contents.problems if problem.path == ROSTER and problem.rule in useless]:
         _refuse(contents, unreadable, contract)
     campaign = values.campaign(contents.campaign.data)
     roster, problems = _roster(contents, contract)
