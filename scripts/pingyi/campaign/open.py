@@ -31,7 +31,7 @@ from pingyi.model import Campaign, Finding, Problem, Stamped, Unit
 
 UNREADABLE = (
     "file-absent", "file-symlink", "file-unreadable", "file-too-large", "file-encoding", "file-not-text",
-    "csv-foreign", "csv-separator", "csv-header", "csv-syntax", "csv-column-twice", "roster-empty",
+    "csv-foreign", "csv-separator", "csv-header", "csv-syntax", "csv-column-twice",
 )  # fmt: skip
 """Rules about a table of which no row can be taken as it stands."""
 
@@ -84,9 +84,9 @@ def _judged(
     about = _campaign_file(contents)
     assert contents.campaign is not None  # noqa: S101 - refused above
     contract = Contract(contents.campaign.data)
-    if unreadable := [
-        problem for problem in contents.problems if problem.path == ROSTER and problem.rule in UNREADABLE
-    ]:
+    # An office may begin with an empty roster and enrol units from their ballots; reports need one.
+    useless = (*UNREADABLE, "roster-empty") if contents.paths else UNREADABLE
+    if unreadable := [problem for problem in contents.problems if problem.path == ROSTER and problem.rule in useless]:
         _refuse(contents, unreadable, contract)
     campaign = values.campaign(contents.campaign.data)
     roster, problems = _roster(contents, contract)

@@ -55,7 +55,7 @@ def header_problem(names: Sequence[str], rows: Sequence[Sequence[str]], known: C
         return Problem("csv-column-twice", path, mark=Mark(1, 1))
     wrong = list(_wrong(names, rows, known))
     values = {"wrong": wrong, "known": list(known.titles)}
-    return Problem("csv-header", path, mark=Mark(1, 1), values=values) if wrong and any(names) else None
+    return Problem("csv-header", path, mark=Mark(1, 1), values=values) if wrong else None
 
 
 def _wrong(names: Sequence[str], rows: Sequence[Sequence[str]], known: Columns) -> Iterator[tuple[str, Data]]:
