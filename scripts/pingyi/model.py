@@ -88,12 +88,55 @@ class Grade:
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """Grades from one end to the other, as the campaign lists them. Grades of different scales are different grades, even of one id."""
+
+    id: str
+    title: str
+    grades: tuple[Grade, ...]
+    named_top: str | None = None
+
+    @property
+    def top(self) -> Grade | None:
+        """The grade of most approval: the one that the campaign names, or the positive one that stands at an end.
+
+        Grades that are neutral (不了解) are no end. With positive grades at both ends it is the first; without any there is none.
+        """
+        if self.named_top is not None:
+            return next(grade for grade in self.grades if grade.id == self.named_top)
+        ends = self._ends
+        return next((grade for grade in (ends[0], ends[-1]) if grade.positive), None) if ends else None
+
+    @property
+    def approves(self) -> bool:
+        """Whether any grade counts as approval; without one there is no positive rate, and no grade is bad."""
+        return any(grade.positive for grade in self.grades)
+
+    @property
+    def best_first(self) -> tuple[Grade, ...]:
+        """The grades from the end that approves: turned around where the campaign lists them from worst to best."""
+        ends = self._ends
+        if not ends or ends[0].positive or not ends[-1].positive:
+            return self.grades
+        last = self.grades.index(ends[-1])
+        return *self.grades[last::-1], *self.grades[last + 1 :]
+
+    @property
+    def _ends(self) -> list[Grade]:
+        return [grade for grade in self.grades if not grade.neutral]
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     id: str
     title: str
     short: str
     promotes: str
-    grades: tuple[Grade, ...]
+    scale: Scale
+
+    @property
+    def grades(self) -> tuple[Grade, ...]:
+        return self.scale.grades
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +147,14 @@ class Subject:
     title: str
     counts: Literal["ballots", "ratings"]
     items: tuple[Item, ...]
+
+    @property
+    def by_scale(self) -> list[tuple[Scale, list[Item]]]:
+        """Each scale with its items, both in the order in which they are first asked: what stands in one table."""
+        found: dict[str, tuple[Scale, list[Item]]] = {}
+        for item in self.items:
+            found.setdefault(item.scale.id, (item.scale, []))[1].append(item)
+        return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)

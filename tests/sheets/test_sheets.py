@@ -65,6 +65,8 @@ class Made:
         if not tally:
             return None
         (rate,) = self._where("rates", keys)
+        if sum(tally.values()) == rate["valid"]:
+            tally.setdefault(BLANK, 0)
         counts = [tally.get(mark) for mark in [*(grade.id for grade in item.grades), BLANK]]
         points = ("score",) if any(grade.weight is not None for grade in item.grades) else ()
         return [unit, *counts, *(rate[name] for name in ("valid", "top_rate", "positive_rate", *points))]

@@ -18,6 +18,7 @@ from pingyi.campaign.open import CannotOpenError, open_campaign
 from pingyi.check.catalogue import Catalogue
 from pingyi.contract.schemas import Contract
 from pingyi.load.documents import own_document
+from pingyi.load.normalform import MAX_NODES
 from pingyi.model import Finding
 from support.places import INVALID
 
@@ -79,6 +80,30 @@ def history(root: Path, *days: str) -> None:
 def too_large(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
     write(root, REPORT, DRAFT + "# 填\n" * 2**18)
     return root
+
+
+def too_many_values(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
+    write(root, REPORT, f"{DRAFT}a: [{'1,' * MAX_NODES}]\n")
+    return root
+
+
+def attached(root: Path, count: int, content: bytes) -> Path:
+    files = [f"a{number}.pdf" for number in range(count)]
+    used = "".join(f"- {{file: {file}, title: 附件}}\n" for file in files[:20])
+    folder = write(root, REPORT, f"{DRAFT}attachments:\n{used}").with_suffix(".files")
+    folder.mkdir()
+    for file in files:
+        (folder / file).write_bytes(content)
+    return root
+
+
+def many_files(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
+    return attached(root, 181, b"%PDF-")
+
+
+def large_files(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Each is as large as one may be."""
+    return attached(root, 9, b"%PDF-".ljust(5 * 2**20))
 
 
 def absent(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -203,6 +228,8 @@ SITUATIONS: dict[str, Callable[[Path, pytest.MonkeyPatch], Path]] = {
     "file-submodule": submodule,
     "file-symlink": symlink,
     "file-twin": inspected("a.yml", "A.yml"),
+    "files-too-large": large_files,
+    "files-too-many": many_files,
     "file-too-large": too_large,
     "file-unreadable": unreadable,
     "history-backwards": backwards,
@@ -214,6 +241,7 @@ SITUATIONS: dict[str, Callable[[Path, pytest.MonkeyPatch], Path]] = {
     "history-shallow": shallow_history,
     "history-unreadable": broken_history,
     "rule-not-evaluated": not_evaluated,
+    "yaml-nodes": too_many_values,
 }
 EXAMPLES = {path.name.removesuffix(".yml"): path for path in sorted(INVALID.iterdir())}
 

@@ -48,7 +48,9 @@ def facts(tables: Tables, campaign: Campaign) -> Iterator[Fact]:
     subjects = {subject.id: subject for subject in campaign.subjects}
     for name, kind in PLACES.items():
         for row in records(tables[name]) if name in tables else ():
-            reader = _Reader((kind, row[kind]), subjects[row["subject"]], row)
+            if (subject := subjects.get(row["subject"])) is None:
+                raise UnknownFigureError(f"{name}: {row[kind]} {row['subject']}")
+            reader = _Reader((kind, row[kind]), subject, row)
             told = set(reader.told(name))
             # The unit counts are the number of reports, which progress shows anyway.
             known = {*TABLES[name].key, "status", "units", "units_held", "units_void", "units_not_held", *told}
@@ -82,9 +84,12 @@ class _Reader:
             yield from self._rates()
 
     def _rates(self) -> Iterator[Fact]:
-        grades = next(item for item in self.subject.items if item.id == self.row["item"]).grades
+        scale = next((item.scale for item in self.subject.items if item.id == self.row["item"]), None)
+        if scale is None:
+            raise UnknownFigureError(f"{self.place[1]} {self.subject.id}/{self.row['item']}")
+        grades = scale.grades
         sums = {
-            "top": self._sum([grades[0].id]),
+            "top": self._sum([scale.top.id] if scale.top else []),
             "positive": self._sum([grade.id for grade in grades if grade.positive]),
             "scored": self._sum([grade.id for grade in grades if grade.weight is not None]),
         }

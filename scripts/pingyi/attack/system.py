@@ -97,7 +97,7 @@ def variables(publications: list[Publication]) -> Variables:
     rows: list[Floats] = []
     leaves = []
     for publication in publications:
-        values = _own(publication.figures, columns)
+        values = own_values(publication.figures, columns)
         found = {}
         for unit, leaf in publication.figures.tree.own.items():
             key = (unit, values[leaf].tobytes())
@@ -117,7 +117,8 @@ def own_columns(figures: Figures) -> Iterator[Column]:
         yield from ((*key, grade) for grade in grades)
 
 
-def _own(figures: Figures, columns: dict[Column, int]) -> Floats:
+def own_values(figures: Figures, columns: dict[Column, int]) -> Floats:
+    """Every size and every count of every node: nodes × columns."""
     values = np.zeros((len(figures.tree.units), len(columns)))
     for subject in figures.subjects.values():
         for number, size in enumerate(SIZES[subject.counts]):

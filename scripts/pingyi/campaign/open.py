@@ -17,6 +17,7 @@ from pingyi.check.own_files import campaign_problems, roster_problems, stamped_p
 from pingyi.check.place import text_placer
 from pingyi.check.shape import Shape
 from pingyi.contract.schemas import Contract
+from pingyi.files.caches import cache_folder
 from pingyi.load import values
 from pingyi.load.contents import CAMPAIGN, UNITS, Contents, read
 from pingyi.load.history import history
@@ -27,7 +28,6 @@ from pingyi.load.source import Commit, Folder, Source
 from pingyi.load.stamped import PATH as STAMPED
 from pingyi.model import Campaign, Finding, Problem, Stamped, Unit
 
-CACHE = "build/cache"
 UNREADABLE = ("file-absent", "file-symlink", "file-unreadable", "file-too-large", "file-encoding", "csv-syntax")
 
 
@@ -66,7 +66,7 @@ def open_campaign(root: Path, as_of: date | None = None, track: Track = untracke
         reports = by_declaration(contents, judged.as_of)
     else:
         line = judged.line or _line(root, judged.campaign, commit, contents)
-        reports = by_history(contents, history(root, line, judged.as_of))
+        reports = by_history(contents, history(root, line, judged.as_of, at_hand=contents.document))
     return replace(
         judged, commit=commit, reports={report.unit: report for report in reports}, commits=commits(root, line, commit)
     )
@@ -93,7 +93,7 @@ def _judged(
         contents,
         (campaign, roster, day),
         lambda problems: explain(problems, catalogue, contents),
-        root / CACHE,
+        cache_folder(root, "check"),
         track,
         received=received_before(root, contents, roster, line, day) if line else {},
         keep=keep,

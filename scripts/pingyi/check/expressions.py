@@ -117,7 +117,7 @@ def parts(contract: Contract, campaign: Campaign, kind: str) -> Data:
 
 
 def _marks(campaign: Campaign) -> Iterator[Data]:
-    """Each evaluated item with its positive and negative grades."""
+    """Each evaluated item with its positive and negative grades; on a scale without positive ones no answer is a bad one."""
     for subject in campaign.subjects:
         for item in subject.items:
             yield {
@@ -125,7 +125,9 @@ def _marks(campaign: Campaign) -> Iterator[Data]:
                 "item": item.id,
                 "title": item.title,
                 "positive": [grade.id for grade in item.grades if grade.positive],
-                "negative": [grade.id for grade in item.grades if not grade.positive and not grade.neutral],
+                "negative": [
+                    grade.id for grade in item.grades if item.scale.approves and not (grade.positive or grade.neutral)
+                ],
             }
 
 

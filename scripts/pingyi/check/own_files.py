@@ -22,6 +22,10 @@ def campaign_problems(data: Data, contract: Contract) -> Iterator[Problem]:
             if "scale" in word and word["scale"] not in data["scales"]:
                 pointer = f"/subjects/{key}/items/{item}/scale"
                 yield Problem("campaign-scale", CAMPAIGN, pointer, values={"found": word["scale"]})
+    for key, scale in data["scales"].items():
+        if scale.get("top") not in {None, *scale["grades"]}:
+            values = {"title": scale["title"], "found": scale["top"]}
+            yield Problem("campaign-scale-top", CAMPAIGN, f"/scales/{key}/top", values=values)
     if data["ends"] < data["starts"]:
         titles = {f"{key}_title": contract.title("campaign", f"/{key}") for key in ("starts", "ends")}
         values = {**titles, "starts": data["starts"], "ends": data["ends"]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -56,19 +56,33 @@ class Contract:
     def reference(self, name: str) -> Draft202012Validator:
         """The reference validator of one of `KINDS`."""
         from jsonschema import Draft202012Validator  # noqa: PLC0415 - slow to import, and needed for bad documents only
+        from jsonschema.validators import extend  # noqa: PLC0415
         from referencing import Registry  # noqa: PLC0415
         from referencing.jsonschema import DRAFT202012  # noqa: PLC0415
 
-        resources = [
-            (f"{key}.schema.json", DRAFT202012.create_resource(schema)) for key, schema in self.schemas.items()
-        ]
+        # A schema that names its dialect is judged by the library's own keywords, whatever validator it is met in.
+        bare = {
+            name: {key: part for key, part in schema.items() if key != "$schema"}
+            for name, schema in self.schemas.items()
+        }
+        resources = [(f"{key}.schema.json", DRAFT202012.create_resource(schema)) for key, schema in bare.items()]
         registry: Registry[Any] = Registry().with_resources(resources)
-        return Draft202012Validator({"$ref": f"{name}.schema.json"}, registry=registry)
+        validator: Any = extend(  # type: ignore[no-untyped-call]
+            Draft202012Validator, {"required": _required, "uniqueItems": _unique_items}
+        )
+        found: Draft202012Validator = validator({"$ref": f"{name}.schema.json"}, registry=registry)
+        return found
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """Every CEL rule of the unit report, in the order of the schema."""
         return tuple(self._collect(self.schemas["unit"], "unit", ())) if self.schemas["vocabulary"] else ()
+
+    @property
+    def attached(self) -> Mapping[str, int]:
+        """How many files a report may have attached, and how many bytes they may have together."""
+        limits: Mapping[str, int] = self.schemas["unit"]["properties"]["attachments"]["x-limits"]
+        return limits
 
     def fields(self, name: str, pointer: str) -> Iterator[Data]:
         """The schemas that describe the value at a pointer, outermost first: a `$ref`'s siblings, then its target."""
@@ -118,6 +132,24 @@ class Contract:
             for keyword in ("items", "additionalProperties"):
                 if isinstance(part.get(keyword), dict):
                     yield from self._collect(part[keyword], where, (*place, "*"))
+
+
+def _required(_validator: Any, required: list[str], instance: Any, _schema: Data) -> Iterator[Any]:
+    """One error a missing key, which `validator_value` names; the library's own says it in its message only."""
+    from jsonschema import ValidationError  # noqa: PLC0415
+
+    if isinstance(instance, dict):
+        yield from (ValidationError(key, validator_value=key) for key in required if key not in instance)
+
+
+def _unique_items(_validator: Any, unique: bool, instance: Any, _schema: Data) -> Iterator[Any]:
+    """As the library says it, in time that grows with the list and not with its square."""
+    from jsonschema import ValidationError  # noqa: PLC0415
+
+    if unique and isinstance(instance, list):
+        members = {json.dumps(member, sort_keys=True) for member in instance}
+        if len(members) < len(instance):
+            yield ValidationError("not unique")
 
 
 def _read(name: str) -> Data:

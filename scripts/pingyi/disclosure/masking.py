@@ -93,6 +93,7 @@ def _rate(margin: Margin, key: Key, figures: Figures, units: dict[tuple[str, ...
     wanted = {
         name: [number for number, grade in enumerate(grades) if grade in weights[name]]
         for name in ("top", "positive", "scored")
+        if weights[name]
     }
     told = {column: int(counts[group].sum()) for column, group in wanted.items() if known(cells, group)}
     row: Row = {"units": units.get((margin.name, *key)), "valid": int(counts.sum()), **told}

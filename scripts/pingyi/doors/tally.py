@@ -122,10 +122,11 @@ def tally(rows: Iterable[tuple[int, Mapping[str, str]]], mapping: BallotMapping)
     """Count all rows. Raises `MappingError` for a column that the file lacks or a count that is not a number."""
     result = Tally()
     ballots: dict[tuple[str, str | int], list[Entry]] = {}
+    words = _words(mapping)
     for line, row in rows:
         try:
             chain = [{key: fill(text, row) for key, text in level.items()} for level in mapping.units]
-            entry = _entry(line, row, mapping)
+            entry = _entry(line, row, mapping, words)
             number = row[mapping.ballot] if mapping.ballot else line
         except KeyError as error:
             raise MappingError(f"line {line}: the file has no column {error}") from error
@@ -140,7 +141,15 @@ def tally(rows: Iterable[tuple[int, Mapping[str, str]]], mapping: BallotMapping)
     return result
 
 
-def _entry(line: int, row: Mapping[str, str], mapping: BallotMapping) -> Entry:
+def _words(mapping: BallotMapping) -> dict[str, dict[str, str]]:
+    """Cell to grade for each item: those of its own scale, for a word of another says nothing here."""
+    asked = {item.id: {grade.id for grade in item.grades} for item in mapping.subject.items}
+    return {
+        item: {cell: grade for cell, grade in mapping.grades.items() if grade in asked[item]} for item in mapping.items
+    }
+
+
+def _entry(line: int, row: Mapping[str, str], mapping: BallotMapping, words: Mapping[str, Mapping[str, str]]) -> Entry:
     """A row read. Raises `KeyError` for a missing column, `ValueError` for a count or number that is none."""
     ballots = int(row[mapping.count]) if mapping.count else 1
     if ballots < 0:
@@ -149,7 +158,9 @@ def _entry(line: int, row: Mapping[str, str], mapping: BallotMapping) -> Entry:
         if column and not row[column]:
             raise ValueError(f"nothing in column {column}")
     person = row[mapping.person] if mapping.person else ""
-    return Entry(line, ballots, person, {item: _mark(row[column], mapping) for item, column in mapping.items.items()})
+    return Entry(
+        line, ballots, person, {item: _mark(row[column], words[item]) for item, column in mapping.items.items()}
+    )
 
 
 def _repeated(entries: list[Entry]) -> Iterator[tuple[int, int]]:
@@ -165,13 +176,13 @@ def fill(template: str, row: Mapping[str, str]) -> str:
     return COLUMN.sub(lambda match: row[match[1]], template)
 
 
-def _mark(cell: str, mapping: BallotMapping) -> Mark:
+def _mark(cell: str, words: Mapping[str, str]) -> Mark:
     if not cell:
         return Mark(BLANK)
-    if cell in mapping.grades:
-        return Mark(mapping.grades[cell])
+    if cell in words:
+        return Mark(words[cell])
     parts = BETWEEN.split(cell)
-    return Mark("", TWO_GRADES if len(parts) > 1 and all(part in mapping.grades for part in parts) else UNKNOWN)
+    return Mark("", TWO_GRADES if len(parts) > 1 and all(part in words for part in parts) else UNKNOWN)
 
 
 def results(count: Count, subject: Subject, account: Data) -> Data:

@@ -29,7 +29,8 @@ def _rows(key: str, rule: Data, marks: Sequence[Mapping[Hashable, Any]]) -> list
     part, whole = BASES[rule["on"]]
     found: dict[str, tuple[int, int]] = {}
     for mark in marks:
-        if mark["subject"] == rule["subject"] and mark["item"] == rule.get("item", mark["item"]):
+        on = mark["subject"] == rule["subject"] and mark["item"] == rule.get("item", mark["item"])
+        if on and pd.notna(mark[part]):
             above, below = found.get(mark["unit"], (0, 0))
             found[mark["unit"]] = above + int(mark[part]), below + int(mark[whole])
     return [_row(unit, key, rule, *sums) for unit, sums in found.items() if sums[1]]

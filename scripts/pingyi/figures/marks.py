@@ -28,11 +28,14 @@ SCORE = ("points", "scored")
 
 
 def factors(item: Item) -> dict[str, dict[str, int]]:
-    """For each of `SUMS`, how often a mark of a grade counts in it; grades that do not are left out."""
+    """For each of `SUMS`, how often a mark of a grade counts in it; grades that do not are left out.
+
+    A sum without any grade is no sum: nobody can be positive on a scale that asks for something else.
+    """
     weights = {grade.id: grade.weight for grade in item.grades if grade.weight is not None}
     return {
         "valid": dict.fromkeys([*(grade.id for grade in item.grades), BLANK], 1),
-        "top": {item.grades[0].id: 1},
+        "top": {item.scale.top.id: 1} if item.scale.top else {},
         "positive": {grade.id: 1 for grade in item.grades if grade.positive},
         "scored": dict.fromkeys(weights, 1),
         "points": weights,
@@ -42,7 +45,7 @@ def factors(item: Item) -> dict[str, dict[str, int]]:
 def factor_table(campaign: Campaign) -> pd.DataFrame:
     """`factors` of all items: one row a subject, item and grade (blank included), one column a sum."""
     rows = [
-        {"subject": subject.id, "item": item.id, "grade": grade, **{name: counts[name].get(grade, 0) for name in SUMS}}
+        {"subject": subject.id, "item": item.id, "grade": grade, **_weights(counts, grade)}
         for subject in campaign.subjects
         for item in subject.items
         for counts in [factors(item)]
@@ -51,11 +54,18 @@ def factor_table(campaign: Campaign) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*ITEM, "grade", *SUMS]).astype(dict.fromkeys(SUMS, "Int64"))
 
 
+def _weights(counts: Mapping[str, Mapping[str, int]], grade: str) -> dict[str, int | None]:
+    return {name: counts[name].get(grade, 0) if counts[name] else None for name in SUMS}
+
+
 def summed(tallies: pd.DataFrame, keys: Sequence[str], campaign: Campaign) -> pd.DataFrame:
-    """`SUMS` for each value of `keys`, subject and item of a table of counts by grade; only where there are any marks."""
+    """`SUMS` for each value of `keys`, subject and item of a table of counts by grade; only where there are any marks.
+
+    A sum that no grade of the item counts in is missing.
+    """
     marked = tallies[[*keys, *ITEM, "grade", "count"]].merge(factor_table(campaign), on=[*ITEM, "grade"])
     marked[SUMS] = marked[SUMS].mul(marked["count"], axis=0)
-    sums = marked.groupby([*keys, *ITEM], sort=False, observed=True)[SUMS].sum().reset_index()
+    sums = marked.groupby([*keys, *ITEM], sort=False, observed=True)[SUMS].sum(min_count=1).reset_index()
     return sums[sums["valid"] > 0]
 
 
@@ -74,15 +84,20 @@ def medians(sums: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     return grouped.median().apply(half_up)
 
 
-def item_sums(counts: Mapping[str, int], item: Item) -> dict[str, int]:
-    """`SUMS` of the counts by grade of one item."""
+def item_sums(counts: Mapping[str, int], item: Item) -> dict[str, int | None]:
+    """`SUMS` of the counts by grade of one item; None where no grade of it counts."""
     return {
-        name: sum(counts.get(grade, 0) * factor for grade, factor in grades.items())
+        name: sum(counts.get(grade, 0) * factor for grade, factor in grades.items()) if grades else None
         for name, grades in factors(item).items()
     }
 
 
-def item_rates(sums: Mapping[str, int]) -> dict[str, float | None]:
-    """`RATES` and `score` of `SUMS`; None where there is nothing to divide by."""
-    rates = {name: quotient(100 * sums[part], sums[whole]) for name, (part, whole) in RATES.items()}
-    return {**rates, "score": quotient(*(sums[name] for name in SCORE))}
+def item_rates(sums: Mapping[str, int | None]) -> dict[str, float | None]:
+    """`RATES` and `score` of `SUMS`; None where there is nothing to divide or to divide by."""
+    rates = {name: _quotient(sums[part], sums[whole], 100) for name, (part, whole) in RATES.items()}
+    points, scored = SCORE
+    return {**rates, "score": _quotient(sums[points], sums[scored])}
+
+
+def _quotient(part: int | None, whole: int | None, times: int = 1) -> float | None:
+    return None if part is None or whole is None else quotient(times * part, whole)

@@ -15,6 +15,7 @@ from pingyi.tables.dictionary import Tables
 SHOWN = "shown"
 """Status of a figure that is what was counted; disclosure control knows others."""
 
+BALLOT_KEYS = ["node", "subject"]
 COUNTS = [*BALLOTS, "persons_total", "persons_evaluated", "valid_ratings"]
 
 
@@ -22,10 +23,22 @@ def roll_up(tables: Tables, campaign: Campaign) -> Tables:
     """The summed tables, from `units`, `reports`, `ballots`, `tallies` and `rectification`."""
     lines = lineage(tables["units"]["unit"])
     entries = with_ancestors(tables["rectification"], lines)
+    return {
+        **results(tables, campaign),
+        "coverage": _coverage(tables, lines),
+        "rectification_totals": _renamed(rectification.by_node(entries)),
+        "rectification_items": _renamed(rectification.by_item(entries)),
+    }
+
+
+def results(tables: Tables, campaign: Campaign) -> Tables:
+    """The summed tables that hold results, from `units`, `ballots` and `tallies`."""
+    lines = lineage(tables["units"]["unit"])
     tallies = with_ancestors(tables["tallies"], lines)
+    voted = _held_counts(with_ancestors(tables["ballots"], lines))
     categories = tables["tallies"].merge(tables["units"][["unit", "category"]], on="unit")
     figures = {
-        "rollup_ballots": _ballots(with_ancestors(tables["ballots"], lines)),
+        "rollup_ballots": _ballots(voted),
         "rollup_tallies": _renamed(_tallies(tallies, "node")),
         "rates": _renamed(rates(tallies, "node", campaign)),
         "category_tallies": _tallies(categories, "category"),
@@ -33,9 +46,7 @@ def roll_up(tables: Tables, campaign: Campaign) -> Tables:
     }
     return {
         **{name: table.assign(status=SHOWN) for name, table in figures.items()},
-        "coverage": _coverage(tables, lines),
-        "rectification_totals": _renamed(rectification.by_node(entries)),
-        "rectification_items": _renamed(rectification.by_item(entries)),
+        "ballot_units": _renamed(voted.groupby(BALLOT_KEYS, sort=False)[COUNTS].count().reset_index()),
     }
 
 
@@ -46,7 +57,7 @@ def rates(tallies: pd.DataFrame, group: str, campaign: Campaign) -> pd.DataFrame
     """
     keys = [group, *ITEM]
     units = summed(tallies, [group, "unit"], campaign)
-    pooled = units.groupby(keys, sort=False)[SUMS].sum()
+    pooled = units.groupby(keys, sort=False)[SUMS].sum(min_count=1)
     pooled["units"] = units.groupby(keys, sort=False).size()
     return with_rates(pooled).join(medians(units, keys)).reset_index()
 
@@ -58,12 +69,15 @@ def _tallies(tallies: pd.DataFrame, group: str) -> pd.DataFrame:
     return table
 
 
-def _ballots(ballots: pd.DataFrame) -> pd.DataFrame:
+def _held_counts(ballots: pd.DataFrame) -> pd.DataFrame:
+    """A void vote has an account but no results: its ballots stay out of the sums that results are read against."""
+    return ballots.assign(**{name: ballots[name].where(ballots["outcome"] == "held") for name in COUNTS})
+
+
+def _ballots(voted: pd.DataFrame) -> pd.DataFrame:
     outcomes = {"units_held": "held", "units_void": "void", "units_not_held": "not-held"}
-    flags = {name: (ballots["outcome"] == outcome).astype("Int64") for name, outcome in outcomes.items()}
-    # A void vote has an account but no results: its ballots stay out of the sums that results are read against.
-    counted = ballots.assign(**{name: ballots[name].where(ballots["outcome"] == "held") for name in COUNTS}, **flags)
-    grouped = counted.groupby(["node", "subject"], sort=False)[[*outcomes, *COUNTS]]
+    flags = {name: (voted["outcome"] == outcome).astype("Int64") for name, outcome in outcomes.items()}
+    grouped = voted.assign(**flags).groupby(BALLOT_KEYS, sort=False)[[*outcomes, *COUNTS]]
     return _renamed(grouped.sum(min_count=1).reset_index())
 
 

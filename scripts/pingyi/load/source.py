@@ -6,9 +6,11 @@ import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
+from pingyi.files.write import UNFINISHED
 from pingyi.model import Problem
 
 MAX_BYTES = 2**20
@@ -49,9 +51,13 @@ class Source(Protocol):
         """The bytes of a regular file, or why they cannot be had."""
         ...
 
+    def mark(self, path: str, limit: int = MAX_BYTES) -> bytes:
+        """A few bytes that change whenever what `read` gives changes."""
+        ...
+
 
 class Folder:
-    """Files on disk."""
+    """Files on disk. What is still being written, or never was to the end, is not there yet."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -66,6 +72,8 @@ class Folder:
             yield folder  # not a folder, or closed to us: whoever reads it finds out
             return
         for entry in entries:
+            if entry.name.startswith(".") and entry.name.endswith(UNFINISHED):
+                continue
             path = f"{folder}/{entry.name}"
             if entry.is_dir(follow_symlinks=False) and not os.path.lexists(f"{entry.path}/.git"):
                 yield from self.paths(path)
@@ -90,6 +98,11 @@ class Folder:
         if len(raw) > limit:
             return Problem("file-too-large", path, values={"size": size, "limit": limit})
         return _itself(raw, path)
+
+    def mark(self, path: str, limit: int = MAX_BYTES) -> bytes:
+        """See `Source`."""
+        found = self.read(path, limit)
+        return repr(found).encode("utf-8", "surrogateescape") if isinstance(found, Problem) else blake2b(found).digest()
 
 
 class Entry(NamedTuple):
@@ -118,10 +131,18 @@ class Commit:
             return Problem("file-symlink" if entry.mode == LINK else "file-submodule", path)
         if entry.size > limit:
             return Problem("file-too-large", path, values={"size": entry.size, "limit": limit})
-        if entry.size > MAX_BYTES:
-            # Only attached files are so large: not worth being kept.
+        if not _is_text(path, entry):
+            # Attached files are many and large: not worth being kept.
             return next(read_blobs(self.root, [entry.blob]))[1]
         return _itself(self._contents[entry.blob], path)
+
+    def mark(self, path: str, limit: int = MAX_BYTES) -> bytes:
+        """See `Source`."""
+        return repr((self.entries.get(path), limit)).encode()
+
+    def __reduce__(self) -> tuple[type[Commit], tuple[Path, str]]:
+        """Another process reads for itself what it needs."""
+        return Commit, (self.root, self.revision)
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
@@ -142,13 +163,14 @@ class Commit:
 
     @cached_property
     def _contents(self) -> Mapping[str, bytes]:
-        """The blobs that are small enough to be read, in one go."""
-        blobs = {entry.blob for entry in self.entries.values() if _regular(entry) and entry.size <= MAX_BYTES}
+        """All reports and tables that are small enough to be read, in one go."""
+        blobs = {entry.blob for path, entry in self.entries.items() if _is_text(path, entry)}
         return dict(read_blobs(self.root, sorted(blobs)))
 
 
-def _regular(entry: Entry) -> bool:
-    return entry.mode not in (LINK, SUBMODULE)
+def _is_text(path: str, entry: Entry) -> bool:
+    regular = entry.mode not in (LINK, SUBMODULE)
+    return regular and entry.size <= MAX_BYTES and path.endswith((".yml", ".csv"))
 
 
 def _itself(raw: bytes, path: str) -> bytes | Problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from pingyi.model import Campaign, Data, Grade, Item, Stamped, Subject, Unit
+from pingyi.model import Campaign, Data, Grade, Item, Scale, Stamped, Subject, Unit
 
 
 def campaign(data: Data) -> Campaign:
@@ -29,9 +29,14 @@ def _subject(data: Data, key: str, subject: Data) -> Subject:
 
 
 def _item(data: Data, key: str, item: Data, scale: str) -> Item:
-    grades = data["scales"][item.get("scale", scale)]["grades"]
-    marks = tuple(Grade(word, **grade) for word, grade in grades.items())
-    return Item(key, item["title"], str(item.get("short", item["title"])), str(item.get("promotes", "")), marks)
+    named = _scale(data, item.get("scale", scale))
+    return Item(key, item["title"], str(item.get("short", item["title"])), str(item.get("promotes", "")), named)
+
+
+def _scale(data: Data, key: str) -> Scale:
+    scale = data["scales"][key]
+    grades = tuple(Grade(word, **grade) for word, grade in scale["grades"].items())
+    return Scale(key, scale["title"], grades, scale.get("top"))
 
 
 def stamped(row: dict[str, Any]) -> Stamped:

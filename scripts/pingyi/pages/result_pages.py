@@ -11,7 +11,7 @@ from pingyi.model import ROOT, Item, Subject
 from pingyi.pages.renderer import Renderer
 from pingyi.pages.views import BASES, group_bars, node_view, rates_of, tallies_of
 from pingyi.publish.book import Book, Row
-from pingyi.publish.missing import missing
+from pingyi.publish.missing import ABSENT, AWAITED, missing
 
 BEYOND = {"reporting": ("above-998", "above-95", "below-998", "below-95"), "own": ("above-998", "below-998")}
 """What the list of units beyond the lines holds: of many units, five in a hundred are beyond 95 % by chance alone."""
@@ -65,6 +65,7 @@ def _categories(book: Book, subject: Subject) -> list[dict[str, Any]]:
         {
             "title": title,
             "rates": rates_of(book, "category_rates", key, subject),
+            "tallies": tallies_of(book, "category_tallies", "category", key),
             "unit": None,
             "missing": _awaited(book.by("units", "category", key)),
         }
@@ -75,15 +76,15 @@ def _categories(book: Book, subject: Subject) -> list[dict[str, Any]]:
 def _awaited(units: list[Row]) -> str:
     """The sign for a category without figures: something may still come, or not."""
     signs = {missing(row["state"], row["overdue_days"]) for row in units}
-    return "…" if signs - {"—"} else "—"
+    return AWAITED if signs - {ABSENT} else ABSENT
 
 
-def _category_bars(book: Book, subject: Subject) -> list[tuple[Item, list[tuple[str, Any]]]]:
+def _category_bars(book: Book, subject: Subject) -> list[dict[str, Any]]:
     """Each item with the title and bar of every category that has figures."""
     titles = book.campaign.titles("categories")
     groups = [(title, title, tallies_of(book, "category_tallies", "category", key)) for key, title in titles.items()]
     found = [(item, group_bars(subject, item, groups)) for item in subject.items]
-    return [(item, bars) for item, bars in found if bars]
+    return [{"item": item, "bars": bars} for item, bars in found if bars]
 
 
 def _units(book: Book, subject: Subject) -> list[dict[str, Any]]:
@@ -91,6 +92,7 @@ def _units(book: Book, subject: Subject) -> list[dict[str, Any]]:
         {
             "unit": row["unit"],
             "rates": rates_of(book, "rates", row["unit"], subject),
+            "tallies": tallies_of(book, "rollup_tallies", "unit", row["unit"]),
             "missing": missing(row["state"], row["overdue_days"]),
         }
         for row in book.reporting_units()

@@ -117,7 +117,7 @@ def figures(tables: Tables, campaign: Campaign) -> Figures:
 
 def _order(item: Item, own: pd.DataFrame) -> tuple[str, ...]:
     """Grades from best to worst, positive ones first, abstentions last if anybody counted them: neighbours may merge."""
-    ranked = sorted(item.grades, key=lambda grade: (not grade.positive, grade.neutral))
+    ranked = sorted(item.scale.best_first, key=lambda grade: (not grade.positive, grade.neutral))
     return (*(grade.id for grade in ranked), *([BLANK] if BLANK in set(own["grade"]) else []))
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import Any
 
 from markupsafe import Markup
 
-from pingyi.model import BLANK, ROOT, Campaign, parent
+from pingyi.model import BLANK, ROOT, Campaign, Scale, parent
 from pingyi.protect.cells import MERGED, PARTIAL, SUPPRESSED
+from pingyi.publish.missing import ABSENT, HIDDEN
 from pingyi.tables.dataset import records, shown
 from pingyi.tables.dictionary import TABLES, Tables
 
@@ -142,21 +142,25 @@ class Book:
         return TABLES[table].title
 
 
-def figure(row: Row | None, column: str, missing: str = "—") -> Markup:
+def figure(row: Row | None, column: str, missing: str = ABSENT) -> Markup:
     """A number with the dataset cell that it comes from; a star where it is withheld."""
     return Markup(figure_html(row, column, missing))  # noqa: S704 - escaped there
 
 
-def figure_html(row: Row | None, column: str, missing: str = "—") -> str:
+def figure_html(row: Row | None, column: str, missing: str = ABSENT) -> str:
     """The HTML of a figure as a plain text. A large site has figures by the million, and Markup costs more than they do."""
     if row is None or (value := row[column]) is None:
         withheld = WITHHELD.get(row.get("status") or "") if row else None
-        title, sign = (f' title="{html.escape(withheld)}"', "*") if withheld else ("", html.escape(missing))
+        title, sign = (f' title="{html.escape(withheld)}"', HIDDEN) if withheld else ("", html.escape(missing))
         return f'<span class="none"{title}>{sign}</span>'
     kind = TABLES[row.table].columns[column].type
-    text = shown(value, kind)
-    safe = html.escape(text) if kind == "string" else text + SUFFIX.get(kind, "")
+    safe = html.escape(shown(value, kind)) if kind == "string" else figure_text(value, kind)
     return f'<span data-ref="{row.safe_ref(column)}">{safe}</span>'
+
+
+def figure_text(value: Any, kind: str) -> str:
+    """A number as it stands on a page, with its sign."""
+    return shown(value, kind) + SUFFIX.get(kind, "")
 
 
 def paragraphs(text: str | None) -> Markup:
@@ -185,12 +189,17 @@ def relative(folder: str, target: str) -> str:
     return "../" * (len(home) - shared) + "/".join(way[shared:])
 
 
-def roles(grades: Iterable[Any]) -> dict[str, str]:
-    """Each grade's colour role: positive ones p1, p2 …, negative ones from the worst n1, n2 …, neutral, blank."""
-    grades = list(grades)
-    positive = [grade.id for grade in grades if grade.positive]
-    negative = [grade.id for grade in grades if not grade.positive and not grade.neutral]
+def roles(scale: Scale) -> dict[str, str]:
+    """Each grade's colour role by what it means: positive ones from the best p1, p2 …, negative ones from the worst n1, n2 …,
+    neutral, blank. Where no grade is positive none is bad either: they are kinds, k1 to k3 in turn.
+    """
+    judged = [grade for grade in scale.best_first if not grade.neutral]
+    positive = [grade.id for grade in judged if grade.positive]
+    others = [grade.id for grade in judged if not grade.positive]
     named = {key: f"p{min(rank, 3)}" for rank, key in enumerate(positive, 1)}
-    named |= {key: f"n{min(rank, 3)}" for rank, key in enumerate(reversed(negative), 1)}
-    named |= {grade.id: "neutral" for grade in grades if grade.neutral}
+    if positive:
+        named |= {key: f"n{min(rank, 3)}" for rank, key in enumerate(reversed(others), 1)}
+    else:
+        named |= {key: f"k{place % 3 + 1}" for place, key in enumerate(others)}
+    named |= {grade.id: "neutral" for grade in scale.grades if grade.neutral}
     return named | {BLANK: "blank"}

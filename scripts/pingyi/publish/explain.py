@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pingyi.campaign.judged import Judged
 from pingyi.figures.internal import internal_tables
 from pingyi.figures.rounding import quotient
 from pingyi.load.documents import parsed
+from pingyi.load.history import ABBREVIATED
 from pingyi.load.normalform import locate
 from pingyi.model import BLANK, ROOT, Item, Subject, parent
 from pingyi.tables.dictionary import Tables
@@ -53,7 +55,8 @@ def explained(judged: Judged, unit: str, key: str, grade: str | None) -> str:
     template = Environment(  # noqa: S701 - plain text for a terminal
         loader=PackageLoader("pingyi"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     ).get_template("explain.txt")
-    return template.render(asked=asked, steps=steps, titles=_titles(asked), **_rate(tables, asked, steps[0]))
+    told = {"as_of": judged.as_of, "commit": (judged.commit or "")[:ABBREVIATED], **_rate(tables, asked, steps[0])}
+    return template.render(asked=asked, steps=steps, titles=_titles(asked), **told)
 
 
 def _asked(judged: Judged, unit: str, key: str, grade: str | None) -> Asked:
@@ -87,7 +90,8 @@ def _rate(tables: Tables, asked: Asked, top: Step) -> dict[str, object]:
         return {"valid": 0, "share": None, "positive": None, "positive_rate": None}
     row = rows.iloc[0]
     share = quotient(100 * top.counts[0], int(row["valid"])) if len(asked.grades) == 1 else None
-    return {"valid": row["valid"], "share": share, "positive": row["positive"], "positive_rate": row["positive_rate"]}
+    positive, rate = (None if pd.isna(row[name]) else row[name] for name in ("positive", "positive_rate"))
+    return {"valid": row["valid"], "share": share, "positive": positive, "positive_rate": rate}
 
 
 class _Account:

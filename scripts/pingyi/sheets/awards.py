@@ -78,8 +78,8 @@ def basis(book: Book, row: Row) -> str:
     """What the band is on, in words: the rate or the score of which item."""
     item = book.item_title(f"{row['subject']}/{row['item']}") if row["item"] else say("bands.pooled")
     subject = next(subject for subject in book.campaign.subjects if subject.id == row["subject"])
-    grade = subject.items[0].grades[0].title
-    return f"{item}{say('columns.' + BASES[row['basis']], grade=grade)}"
+    tops = {it.scale.top.title: None for it in subject.items if it.scale.top and row["item"] in (None, it.id)}
+    return f"{item}{say('columns.' + BASES[row['basis']], grade='、'.join(tops))}"
 
 
 def interval(row: Row) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as Target
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
@@ -15,7 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pingyi.files.archives import repacked
-from pingyi.sheets.content import Block, Cell, Chapter, Document, Ledger, say, word
+from pingyi.sheets.content import UNPRINTABLE, Block, Cell, Chapter, Document, Ledger, say, word
 from pingyi.sheets.page_fit import SIZE, tall
 from pingyi.tables.dataset import FORMULA
 
@@ -53,7 +52,8 @@ def workbook(document: Document) -> bytes:
 
 def finished(book: Workbook, document: Document) -> bytes:
     """The workbook's bytes, the same whenever they are made."""
-    book.properties.title, book.properties.creator = document.title, document.name
+    names = (UNPRINTABLE.sub("", text) for text in (document.title, document.name))
+    book.properties.title, book.properties.creator = names
     out = io.BytesIO()
     book.save(out)
     return repacked(out.getvalue(), document.as_of)
@@ -81,7 +81,7 @@ def put(
     sheet: Worksheet, row: int, column: int, text: str, *, font: Font | None = None, place: Alignment = LEFT
 ) -> Target:
     """A text. What a spreadsheet would take for a formula stays text, as if typed after an apostrophe."""
-    cell = sheet.cell(row, column, ILLEGAL_CHARACTERS_RE.sub("", text))
+    cell = sheet.cell(row, column, UNPRINTABLE.sub("", text))
     if not isinstance(cell, Target):
         raise TypeError(cell.coordinate)  # within merged cells
     cell.font, cell.alignment = font or Font(name=BODY, size=SIZE), place
@@ -97,7 +97,8 @@ def put_figure(sheet: Worksheet, row: int, column: int, figure: Cell) -> None:
         put(sheet, row, column, figure.missing, place=RIGHT)
     else:
         cell = sheet.cell(row, column, figure.value)
-        cell.number_format = FORMATS[figure.kind]
+        # The units stand in the format, so that the cell holds the number alone.
+        cell.number_format = FORMATS[figure.kind] + (f'"{figure.over}"' if figure.over else "")
         cell.font, cell.alignment = Font(name=BODY, size=SIZE), RIGHT
     sheet.cell(row, column).border = GRID
 

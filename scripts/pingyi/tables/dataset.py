@@ -21,7 +21,8 @@ FOLDER = "data/"
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 Records = Mapping[str, Sequence[dict[str, Any]]]
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+"""How a text begins that a spreadsheet may run. A Chinese one takes the full-width signs, too."""
 
 
 @dataclass(frozen=True, slots=True)

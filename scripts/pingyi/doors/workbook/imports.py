@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pingyi.campaign.checking import MAX_FILE
 from pingyi.campaign.judged import Judged
 from pingyi.check.place import START
 from pingyi.check.shape import Shape
@@ -16,6 +15,7 @@ from pingyi.contract.yaml_writer import report_yaml
 from pingyi.doors.workbook.layout import layout
 from pingyi.doors.workbook.workbook_reader import Filled, filled
 from pingyi.doors.workbook.workbook_writer import WORDS, workbook
+from pingyi.load.attached import Attached, by_name
 from pingyi.load.source import Folder
 from pingyi.load.spreadsheet import read_workbook
 from pingyi.model import Data, Finding, Problem, Unit
@@ -74,9 +74,10 @@ def _judged(judged: Judged, root: Path, file: Path, found: Filled, text: str) ->
     source, unit = Folder(root), str(found.data["unit"])
     # A unit that is not in the roster may be named anything, also what leads out of the campaign's folder.
     attached = source.paths(f"data/units/{unit}.files") if unit in judged.roster else ()
-    files = {path.rpartition("/")[2]: source.read(path, MAX_FILE) for path in attached}
+    files = Attached(source, by_name(unit, attached))
+    before = judged.reports.get(unit)
     verdict, _ = Judge(judged.campaign, judged.roster, judged.as_of).judge(
-        unit, f"data/units/{unit}.yml", text.encode(), files
+        unit, f"data/units/{unit}.yml", text.encode(), files, before.received if before else None
     )
     for finding in verdict.findings:
         yield replace(finding, path=_named(file, found.place(finding.pointer)), line=0, column=0)

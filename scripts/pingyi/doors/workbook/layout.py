@@ -89,7 +89,7 @@ def _results(results: Field) -> Iterator[Block | Grid]:
             yield Block(title, block.note, block.fields)
         known = {field.key: field for field in subject.children}
         total = (*subject.path, "valid_ratings") if "valid_ratings" in known else (*subject.path, "ballots", "valid")
-        for _, items in groupby(known["items"].children, key=lambda item: tuple(item.choices)):
+        for _, items in groupby(known["items"].children, key=lambda item: tuple(item.choices.items())):
             yield Grid(f"{subject.title}：{known['items'].title}", tuple(items), total)
 
 

@@ -57,10 +57,17 @@ export interface Grade {
   title: string;
 }
 
+/** Grades of different scales are different grades, even of one id. */
+export interface Scale {
+  id: string;
+  title: string;
+}
+
 export interface Item {
   id: string;
   title: string;
   short: string;
+  scale: Scale;
   grades: Grade[];
 }
 

@@ -5,7 +5,7 @@ import type { Desk } from "./desk";
 import { draw } from "./draw";
 import { el } from "./dom";
 import { errorSlot, field, hint, idOf, required } from "./field";
-import { Grid } from "./grid";
+import { grids } from "./grid";
 
 const ASKED: Record<string, string[]> = {
   held: ["persons", "ballots", "valid_ratings", "items"],
@@ -59,8 +59,5 @@ function wanted(desk: Desk, pointer: string): string[] {
 function draws(desk: Desk, subject: Subject, pointer: string, part: string): HTMLElement {
   if (part !== "items") return draw(desk, `${pointer}/${part}`);
   const base = subject.counts === "ballots" ? `${pointer}/ballots/valid` : `${pointer}/valid_ratings`;
-  const grid = new Grid(desk, subject, `${pointer}/items`, base);
-  const update = (): void => (grid.element.isConnected ? grid.update() : desk.removeEventListener("change", update));
-  desk.addEventListener("change", update);
-  return grid.element;
+  return grids(desk, subject, `${pointer}/items`, base);
 }
