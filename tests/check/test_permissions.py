@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from pingyi.check.change import Proposal, people
+from pingyi.check.change import people
 from pingyi.check.permissions import Person, disguised, roles, table
+from pingyi.check.proposed import Proposal
 from pingyi.contract.assets import CHECKOUT
 from pingyi.load.changes import Change
 from pingyi.model import Unit

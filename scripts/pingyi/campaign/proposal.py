@@ -11,8 +11,9 @@ from pingyi.campaign.checking import Track, untracked
 from pingyi.campaign.generated import as_derived
 from pingyi.campaign.judged import Judged
 from pingyi.campaign.open import CannotOpenError, check_campaign, explain
-from pingyi.check.change import Proposal, proposal
+from pingyi.check.change import proposal
 from pingyi.check.permissions import Members, Person
+from pingyi.check.proposed import Proposal
 from pingyi.check.reporters import Lines, lines_in
 from pingyi.load import values
 from pingyi.load.changes import Change, changes, origin, resolve

@@ -133,7 +133,7 @@ class Commit:
             return Problem("file-too-large", path, values={"size": entry.size, "limit": limit})
         if not _is_text(path, entry):
             # Attached files are many and large: not worth being kept.
-            return next(read_blobs(self.root, [entry.blob]))[1]
+            return _itself(next(read_blobs(self.root, [entry.blob]))[1], path)
         return _itself(self._contents[entry.blob], path)
 
     def mark(self, path: str, limit: int = MAX_BYTES) -> bytes:
