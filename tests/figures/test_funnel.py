@@ -142,8 +142,9 @@ def test_a_place_follows_from_the_pooled_share_and_totals_count_it(root):
             assert row["positive_rate"] >= row[f"upper_{line}"]
         else:
             assert row["positive_rate"] <= row[f"lower_{line}"]
-    for row in found["funnel_totals"].itertuples():
-        assert row.units == row.within + row.above_95 + row.above_998 + row.below_95 + row.below_998 > 0
+    for total in found["funnel_totals"].itertuples():
+        beyond_the_lines = total.above_95 + total.above_998 + total.below_95 + total.below_998
+        assert total.units == total.within + beyond_the_lines > 0
 
 
 @every_campaign
