@@ -78,6 +78,13 @@ def parent(unit: str) -> str:
     return unit.rpartition("/")[0] or ROOT
 
 
+HUNDRED = 100
+"""Weights have at most two places and are held as whole hundredths."""
+
+Denominator = Literal["valid", "marks"]
+"""What rates are read against: all valid ballots or ratings, or marks without abstentions and neutral grades."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grade:
     id: str
@@ -85,6 +92,13 @@ class Grade:
     positive: bool = False
     neutral: bool = False
     weight: int | None = None
+    """In whole hundredths."""
+
+    @property
+    def shown_weight(self) -> str:
+        """The weight as it is written: `100`, `6.67`, `2.5`."""
+        whole, rest = divmod(self.weight or 0, HUNDRED)
+        return f"{whole}.{rest:02}".rstrip("0") if rest else str(whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +147,20 @@ class Item:
     short: str
     promotes: str
     scale: Scale
+    denominator: Denominator = "valid"
+    not_asked_of: tuple[str, ...] = ()
+    """Categories of units that do not evaluate it."""
 
     @property
     def grades(self) -> tuple[Grade, ...]:
         return self.scale.grades
+
+    @property
+    def rated(self) -> tuple[str, ...]:
+        """The keys of a tally that make up the denominator of its rates."""
+        if self.denominator == "marks":
+            return tuple(grade.id for grade in self.grades if not grade.neutral)
+        return (*(grade.id for grade in self.grades), BLANK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +171,11 @@ class Subject:
     title: str
     counts: Literal["ballots", "ratings"]
     items: tuple[Item, ...]
+    denominator: Denominator = "valid"
+
+    def asked_of(self, category: str) -> tuple[Item, ...]:
+        """The items that units of a category evaluate."""
+        return tuple(item for item in self.items if category not in item.not_asked_of)
 
     @property
     def by_scale(self) -> list[tuple[Scale, list[Item]]]:
@@ -170,6 +199,11 @@ class Campaign:
     timeliness: Literal["received", "declared"]
     audience: str
     subjects: tuple[Subject, ...]
+    decimals: int = 1
+    """Of every rate and score, wherever it is shown."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What the campaign calls its figures: `positive_rate`."""
 
     def titles(self, words: str) -> dict[str, str]:
         """Id to Chinese title of one of the campaign's word lists, such as `categories`."""

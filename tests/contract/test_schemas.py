@@ -185,7 +185,7 @@ def test_every_rule_is_complete(contract: Contract) -> None:
     rules = [rule for _, schema in all_subschemas(contract) for rule in schema.get("x-rules", ())]
     for rule in rules:
         assert rule.keys() >= RULE_KEYS, rule["id"]
-        assert rule.keys() <= RULE_KEYS | {"each", "why"}, rule["id"]
+        assert rule.keys() <= RULE_KEYS | {"each", "why", "fixed"}, rule["id"]
         assert rule["level"] in ("error", "warning", "hint")
         assert all(HAN.search(rule[key]) for key in ("title", "message", "fix", "why") if key in rule), rule["id"]
         assert rule["at"] == "" or rule["at"].startswith("/"), rule["id"]

@@ -143,8 +143,8 @@ def test_a_place_follows_from_the_pooled_share_and_totals_count_it(root):
         else:
             assert row["positive_rate"] <= row[f"lower_{line}"]
     for total in found["funnel_totals"].itertuples():
-        beyond_the_lines = total.above_95 + total.above_998 + total.below_95 + total.below_998
-        assert total.units == total.within + beyond_the_lines > 0
+        placed = total.within + total.above_95 + total.above_998 + total.below_95 + total.below_998
+        assert total.units == placed > 0
 
 
 @every_campaign

@@ -344,8 +344,8 @@ def test_a_release_tells_no_rate_that_is_none_and_the_attack_reads_the_same_top(
     rates = public["rates"].set_index(["unit", "item"])
     absent = [pd.isna(rates.loc[("south", "hours"), name]) for name in ("top", "positive", "top_rate", "positive_rate")]
     assert absent == [True] * 4
-    queue = rates.xs("queue", level="item")["top"].dropna()
-    tops = {str(node): int(top) for node, top in queue.items()}
+    queue = public["rates"][public["rates"]["item"] == "queue"].dropna(subset=["top"])
+    tops = dict(zip(queue["unit"], queue["top"], strict=True))
     waiting = {node: told(below(node), "service", "queue", "waiting") for node in tops}
     assert tops == {node: int(figures.counts["very-good"]) for node, figures in waiting.items()}
     assert tops

@@ -18,6 +18,7 @@ from pingyi.campaign.open import CannotOpenError, open_campaign
 from pingyi.check.catalogue import Catalogue
 from pingyi.contract.schemas import Contract
 from pingyi.load.documents import own_document
+from pingyi.load.normalform import MAX_NODES
 from pingyi.model import Finding
 from support.places import INVALID
 
@@ -81,6 +82,30 @@ def too_large(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
+def too_many_values(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
+    write(root, REPORT, f"{DRAFT}a: [{'1,' * MAX_NODES}]\n")
+    return root
+
+
+def attached(root: Path, count: int, content: bytes) -> Path:
+    files = [f"a{number}.pdf" for number in range(count)]
+    used = "".join(f"- {{file: {file}, title: 附件}}\n" for file in files[:20])
+    folder = write(root, REPORT, f"{DRAFT}attachments:\n{used}").with_suffix(".files")
+    folder.mkdir()
+    for file in files:
+        (folder / file).write_bytes(content)
+    return root
+
+
+def many_files(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
+    return attached(root, 181, b"%PDF-")
+
+
+def large_files(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Each is as large as one may be."""
+    return attached(root, 9, b"%PDF-".ljust(5 * 2**20))
+
+
 def absent(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / "data/roster.csv").unlink()
     return root
@@ -130,6 +155,26 @@ def shallow_history(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
     return clone
 
 
+def submodule(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
+    write(root, f"{REPORT}/.git", "gitdir: elsewhere\n")
+    return root
+
+
+def inspected(*names: str) -> Callable[[Path, pytest.MonkeyPatch], Path]:
+    """Inspections of such names: no checkout of ours could hold them on every machine."""
+
+    def make(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
+        for name in names:
+            write(
+                root,
+                f"data/inspections/{name}",
+                "unit: city-jia\nheld_on: 2012-02-03\nby: [督查组组长]\nsummary: 看了记录。\n",
+            )
+        return root
+
+    return make
+
+
 def no_git(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     use_received(root)
     monkeypatch.setenv("PATH", str(root.parent / "nowhere"))
@@ -176,7 +221,15 @@ def strange_note(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
 
 SITUATIONS: dict[str, Callable[[Path, pytest.MonkeyPatch], Path]] = {
     "file-absent": absent,
+    "file-character": inspected("a:b.yml"),
+    "file-ending": inspected(" a.yml"),
+    "file-normal-form": inspected("e\u0301.yml"),
+    "file-path-long": inspected("a" * 180 + ".yml"),
+    "file-submodule": submodule,
     "file-symlink": symlink,
+    "file-twin": inspected("a.yml", "A.yml"),
+    "files-too-large": large_files,
+    "files-too-many": many_files,
     "file-too-large": too_large,
     "file-unreadable": unreadable,
     "history-backwards": backwards,
@@ -188,6 +241,7 @@ SITUATIONS: dict[str, Callable[[Path, pytest.MonkeyPatch], Path]] = {
     "history-shallow": shallow_history,
     "history-unreadable": broken_history,
     "rule-not-evaluated": not_evaluated,
+    "yaml-nodes": too_many_values,
 }
 EXAMPLES = {path.name.removesuffix(".yml"): path for path in sorted(INVALID.iterdir())}
 

@@ -12,14 +12,15 @@ from pingyi.campaign.arrival import by_declaration, by_history, commits, contrad
 from pingyi.campaign.checking import Track, justified, run, untracked
 from pingyi.campaign.clock import day_of
 from pingyi.campaign.judged import Judged
+from pingyi.check.campaign_file import campaign_problems, lowered_problems
 from pingyi.check.catalogue import Catalogue
-from pingyi.check.own_files import campaign_problems, roster_problems, stamped_problems
+from pingyi.check.own_files import roster_problems, stamped_problems
 from pingyi.check.place import text_placer
 from pingyi.check.shape import Shape
 from pingyi.contract.schemas import Contract
+from pingyi.files.caches import cache_folder
 from pingyi.load import values
 from pingyi.load.contents import CAMPAIGN, UNITS, Contents, read
-from pingyi.load.documents import FILES_SUFFIX
 from pingyi.load.history import history
 from pingyi.load.mainline import HistoryError, Mainline
 from pingyi.load.roster import PATH as ROSTER
@@ -28,8 +29,11 @@ from pingyi.load.source import Commit, Folder, Source
 from pingyi.load.stamped import PATH as STAMPED
 from pingyi.model import Campaign, Finding, Problem, Stamped, Unit
 
-CACHE = "build/cache"
-UNREADABLE = ("file-absent", "file-symlink", "file-unreadable", "file-too-large", "file-encoding", "csv-syntax")
+UNREADABLE = (
+    "file-absent", "file-symlink", "file-unreadable", "file-too-large", "file-encoding", "file-not-text",
+    "csv-foreign", "csv-separator", "csv-header", "csv-syntax", "csv-column-twice", "roster-empty",
+)  # fmt: skip
+"""Rules about a table of which no row can be taken as it stands."""
 
 
 class CannotOpenError(Exception):
@@ -41,13 +45,17 @@ class CannotOpenError(Exception):
 
 
 def check_campaign(
-    root: Path, reports: Source | None = None, track: Track = untracked, as_of: date | None = None
+    root: Path,
+    reports: Source | None = None,
+    track: Track = untracked,
+    as_of: date | None = None,
+    own: Source | None = None,
 ) -> Judged:
-    """Check the campaign at `root`, its reports read from there or from another source. Raises `CannotOpenError`.
+    """Check the campaign at `root`, its reports and its own files read from there or from other sources.
 
     `as_of` takes the place of the campaign's clock.
     """
-    return _judged(root, read(Folder(root), reports), as_of, track)
+    return _judged(root, read(own or Folder(root), reports), as_of, track)
 
 
 def open_campaign(root: Path, as_of: date | None = None, track: Track = untracked, commit: str | None = None) -> Judged:
@@ -63,7 +71,7 @@ def open_campaign(root: Path, as_of: date | None = None, track: Track = untracke
         reports = by_declaration(contents, judged.as_of)
     else:
         line = judged.line or _line(root, judged.campaign, commit, contents)
-        reports = by_history(contents, history(root, line, judged.as_of))
+        reports = by_history(contents, history(root, line, judged.as_of, at_hand=contents.document))
     return replace(
         judged, commit=commit, reports={report.unit: report for report in reports}, commits=commits(root, line, commit)
     )
@@ -73,9 +81,8 @@ def _judged(
     root: Path, contents: Contents, as_of: date | None, track: Track, commit: str | None = None, *, keep: bool = False
 ) -> Judged:
     """What was read, judged. `keep`: see `checking.run`."""
-    if problems := _campaign_file(contents):
-        _refuse(contents, problems, Contract(None))
-    assert contents.campaign is not None  # noqa: S101 - a missing file is among the problems
+    about = _campaign_file(contents)
+    assert contents.campaign is not None  # noqa: S101 - refused above
     contract = Contract(contents.campaign.data)
     if unreadable := [
         problem for problem in contents.problems if problem.path == ROSTER and problem.rule in UNREADABLE
@@ -90,13 +97,13 @@ def _judged(
         contents,
         (campaign, roster, day),
         lambda problems: explain(problems, catalogue, contents),
-        root / CACHE,
+        cache_folder(root, "check"),
         track,
         received=received_before(root, contents, roster, line, day) if line else {},
         keep=keep,
     )
     problems += contradictions(line) if line else ()
-    problems += [*contents.problems, *_inspections(contents, roster, contract, catalogue), *_homeless(contents)]
+    problems += [*about, *contents.problems, *_inspections(contents, roster, contract, catalogue), *_homeless(contents)]
     register, stamped_found = _stamped(contents, contract, catalogue, roster)
     problems += stamped_found
     findings = [*explain(problems, catalogue, contents), *beside]
@@ -136,13 +143,20 @@ def explain(problems: Iterable[Problem], catalogue: Catalogue, contents: Content
 
 
 def _campaign_file(contents: Contents) -> list[Problem]:
+    """What is doubtful in the campaign file. Raises `CannotOpenError` for what is wrong in it."""
+    bare = Contract(None)
+    catalogue = Catalogue(bare)
     if contents.campaign is None:
-        return [problem for problem in contents.problems if problem.path == CAMPAIGN]
-    contract = Contract(None)
-    shape = list(
-        Shape(contract, Catalogue(contract), "campaign").problems(contents.campaign.data, contents.campaign.path)
-    )
-    return shape or list(campaign_problems(contents.campaign.data, contract))
+        _refuse(contents, [problem for problem in contents.problems if problem.path == CAMPAIGN], bare)
+    data = contents.campaign.data
+    if shape := list(Shape(bare, catalogue, "campaign").problems(data, CAMPAIGN)):
+        _refuse(contents, shape, bare)
+    found = list(campaign_problems(data, bare, catalogue))
+    if not any(catalogue.entries[problem.rule].level == "error" for problem in found):
+        found += lowered_problems(data, Catalogue(Contract({**data, "rules": {}})))
+    if any(catalogue.entries[problem.rule].level == "error" for problem in found):
+        _refuse(contents, found, bare)
+    return found
 
 
 def _roster(contents: Contents, contract: Contract) -> tuple[dict[str, Unit], list[Problem]]:
@@ -198,10 +212,7 @@ def _homeless(contents: Contents) -> Iterable[Problem]:
     for unit, paths in contents.files.items():
         if unit not in contents.paths:
             report = f"{UNITS}/{unit}.yml"
-            yield from (
-                Problem("file-unused", path, values={"found": path.rpartition(f"{FILES_SUFFIX}/")[2], "report": report})
-                for path in paths
-            )
+            yield from (Problem("file-homeless", path, values={"report": report}) for path in paths)
 
 
 def refuse_history(error: HistoryError, contents: Contents) -> NoReturn:

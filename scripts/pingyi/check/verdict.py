@@ -4,7 +4,7 @@ the roster and the day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -71,13 +71,16 @@ class Judge:
             return Verdict((self.catalogue.explain(read, nowhere),)), None
         found, node, problems = parsed(path, read)
         if found is None:
-            return Verdict(tuple(sorted(self.catalogue.explain(problem, nowhere) for problem in problems))), None
-        problems = list(islice(self._problems(unit, found, files, received), MOST))
-        if len(problems) == MOST:
-            problems.append(Problem("more-findings", path, values={"shown": MOST}))
+            return Verdict(self._explained(problems, path, nowhere)), None
         place = placer(lambda _path: node)
-        findings = {self.catalogue.explain(problem, place) for problem in problems}
-        return Verdict(tuple(sorted(findings)), *self._facts(found, place)), found
+        findings = self._explained(self._problems(unit, found, files, received), path, place)
+        return Verdict(findings, *self._facts(found, place)), found
+
+    def _explained(self, problems: Iterable[Problem], path: str, place: Locate) -> tuple[Finding, ...]:
+        told = list(islice(problems, MOST))
+        if len(told) == MOST:
+            told.append(Problem("more-findings", path, values={"shown": MOST}))
+        return tuple(sorted({self.catalogue.explain(problem, place) for problem in told}))
 
     def _problems(
         self, unit: str, found: Document, files: Mapping[str, bytes | Problem], received: date | None

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from pingyi.campaign.judged import Judged
-from pingyi.cli.shared import FOUND, Day, campaign_options, open_or_refuse, report, short
+from pingyi.cli.shared import FOUND, Day, campaign_options, open_or_refuse, report, say_written, short
 from pingyi.files.write import write
 from pingyi.load.roster import PATH as ROSTER
 
@@ -62,7 +62,7 @@ def import_(
     if taken := [path for path in good if (root / path).exists() and not options["replace"]]:
         raise click.UsageError(f"{taken[0]} is there already (use --replace to replace it)")
     report("text", [finding for each in found for finding in each.findings], len(found), judged)
-    click.echo(f"{write(root, good, prune=False)} files written below {root}")
+    say_written(write(root, good, prune=False), root, judged.catalogue)
     if len(good) < len(found):
         raise click.exceptions.Exit(FOUND)
 
@@ -77,7 +77,7 @@ def _write_workbooks(judged: Judged, unit: str | None, output: Path | None) -> N
     units = [roster[unit]] if unit else [row for row in roster.values() if row.kind == "reporting"]
     folder, name = (output.parent, output.name) if unit and output else (output or Path(), None)
     made = {name or f"{row.id.replace('/', '-')}.xlsx": template(judged, row) for row in units}
-    click.echo(f"{write(folder, made, prune=False)} files written below {folder}")
+    say_written(write(folder, made, prune=False), folder, judged.catalogue)
 
 
 @click.command()
@@ -120,10 +120,10 @@ def tally(ballots: Path, mapping: Path | None, root: Path, as_of: datetime | Non
     from pingyi.load.ballot_rows import BallotsError  # noqa: PLC0415
 
     try:
-        found = run(ballots, mapping, open_or_refuse(root, as_of), options)
+        judged = open_or_refuse(root, as_of)
+        found = run(ballots, mapping, judged, options)
     except (BallotsError, MappingError) as error:
         raise click.UsageError(str(error)) from error
     spoils = "".join(f", {count} spoiled by {reason}" for reason, count in sorted(found.spoils.items()))
-    click.echo(
-        f"{found.valid} valid ballots{spoils}; {write(root, found.files, prune=False)} files written below {root}"
-    )
+    click.echo(f"{found.valid} valid ballots{spoils}")
+    say_written(write(root, found.files, prune=False), root, judged.catalogue)

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from errno import errorcode
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -16,7 +17,10 @@ from pingyi.campaign.gate import OwnFilesError, open_published, said
 from pingyi.campaign.judged import Judged
 from pingyi.campaign.open import CannotOpenError, open_campaign
 from pingyi.campaign.proposal import lines_of
+from pingyi.check.catalogue import Catalogue
 from pingyi.check.reporters import REPORTERS, Options, lines_in
+from pingyi.contract.schemas import Contract
+from pingyi.files.write import NotWrittenError
 from pingyi.load.contents import report_of
 from pingyi.load.source import Folder, GitError
 from pingyi.model import Finding
@@ -31,6 +35,7 @@ BAR_FROM = 500
 """Number of reports from which checking shows a progress bar."""
 
 Day = click.DateTime(["%Y-%m-%d"])
+File = click.Path(dir_okay=False, path_type=Path)
 Root = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -96,6 +101,22 @@ def report(form: str, findings: Sequence[Finding], count: int, judged: Judged, *
     site_url = judged.campaign.data.get("site_url", "")
     options = Options(names=names, site_url=site_url, colour=(sys.stderr if err else sys.stdout).isatty())
     click.echo(REPORTERS[form](findings, count, judged.catalogue, lines_of(judged), options), err=err)
+
+
+def say_written(paths: Sequence[str], folder: Path, catalogue: Catalogue) -> None:
+    """Say which files below a folder were written."""
+    click.echo(catalogue.word("written", n=len(paths)) if paths else catalogue.word("written-none"))
+    for path in paths:
+        click.echo(f"  {short(folder / path)}")
+
+
+def say_not_written(error: NotWrittenError) -> None:
+    """Say which file could not be written and why, and which were before it."""
+    catalogue = Catalogue(Contract(None))
+    reason = catalogue.words.get(f"reason-{errorcode.get(error.reason.errno or 0)}", error.reason.strerror)
+    click.echo(catalogue.word("not-written", path=short(error.path), reason=reason), err=True)
+    if error.written:
+        click.echo("\n  ".join([catalogue.word("written-before"), *error.written]), err=True)
 
 
 def tracked(done: Iterable[Done], count: int) -> Iterable[Done]:

@@ -114,9 +114,12 @@ def _reports(found: Tally, subject: Subject, judged: Judged, options: Data) -> d
     account = {key: options[key] for key in ACCOUNT if options[key] is not None}
     if account and len(found.counts) != 1:
         raise MappingError(f"--{next(iter(account))} is one unit's number; the file holds {len(found.counts)} units")
+    categories = {unit: level.get("category", "") for unit, level in found.units.items()}
+    categories |= {unit: row.category for unit, row in judged.roster.items()}
+    made = {unit: results(count, subject, categories.get(unit, ""), account) for unit, count in found.counts.items()}
     return {
-        f"data/units/{unit}.yml": report_yaml({"unit": unit, **head, "results": results(count, subject, account)})
-        for unit, count in found.counts.items()
+        f"data/units/{unit}.yml": report_yaml({"unit": unit, **head, "results": result})
+        for unit, result in made.items()
     }
 
 

@@ -185,7 +185,7 @@ def _mark(cell: str, words: Mapping[str, str]) -> Mark:
     return Mark("", TWO_GRADES if len(parts) > 1 and all(part in words for part in parts) else UNKNOWN)
 
 
-def results(count: Count, subject: Subject, account: Data) -> Data:
+def results(count: Count, subject: Subject, category: str, account: Data) -> Data:
     """`results.<subject>` of a report: the counts, and of the account what somebody said; no ballot file knows the rest.
 
     `account`: any of eligible, attended, issued and, for ratings, persons (the number to be graded).
@@ -196,7 +196,10 @@ def results(count: Count, subject: Subject, account: Data) -> Data:
     if subject.counts == "ratings":
         total = {} if account.get("persons") is None else {"total": account["persons"]}
         result |= {"persons": {**total, "evaluated": len(count.persons)}, "valid_ratings": count.ratings}
-    return {subject.id: {**result, "items": {item.id: _item(count, item.id, item.grades) for item in subject.items}}}
+    asked = subject.asked_of(category)
+    # What nobody was to be asked, and somebody answered all the same, is for the check to say.
+    items = [item for item in subject.items if item in asked or count.marks.get(item.id, Counter()).keys() - {BLANK}]
+    return {subject.id: {**result, "items": {item.id: _item(count, item.id, item.grades) for item in items}}}
 
 
 def _item(count: Count, item: str, grades: Iterable[Any]) -> dict[str, int]:

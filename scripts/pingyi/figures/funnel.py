@@ -98,7 +98,10 @@ def funnel_table(tables: Tables, campaign: Campaign) -> pd.DataFrame:
     centres = {
         (row["subject"], row["item"]): row["positive"] / row["valid"] for row in sums.reset_index().to_dict("records")
     }
-    judged = [_judged(part, centres[subject, item]) for (subject, item), part in rows.groupby(ITEM, sort=False)]
+    decimals = campaign.decimals
+    judged = [
+        _judged(part, centres[subject, item], decimals) for (subject, item), part in rows.groupby(ITEM, sort=False)
+    ]
     return pd.concat(judged).sort_index()
 
 
@@ -117,15 +120,16 @@ def _in_roster_order(rows: pd.DataFrame, units: pd.Series) -> pd.DataFrame:
     return rows.loc[order].reset_index(drop=True)
 
 
-def _judged(rows: pd.DataFrame, centre: float) -> pd.DataFrame:
+def _judged(rows: pd.DataFrame, centre: float, decimals: int) -> pd.DataFrame:
     """Rows of one item with their limits in percent, and where they lie."""
+    part, whole = RATES["positive_rate"]
     valid, positive = (rows[name].to_numpy(dtype=np.int64) for name in ("valid", "positive"))
     lower = {f"lower_{line}": least(valid, centre, tail) for line, tail in TAILS.items()}
     # Seen from the other side, the negative marks are the ones that are counted.
     upper = {f"upper_{line}": valid - least(valid, 1 - centre, tail) for line, tail in TAILS.items()}
     limits = {name: pd.Series(counts, index=rows.index) for name, counts in (lower | upper).items()}
     return rows.assign(
-        positive_rate=percent(*(rows[name] for name in RATES["positive_rate"])),
-        **{name: percent(counts, rows["valid"]) for name, counts in limits.items()},
+        positive_rate=percent(rows[part], rows[whole], decimals),
+        **{name: percent(counts, rows["valid"], decimals) for name, counts in limits.items()},
         outside=places(valid, positive, centre),
     )

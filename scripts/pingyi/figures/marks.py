@@ -2,11 +2,11 @@
 
 Marks are counts by grade, abstentions (`BLANK`) among them. Five sums are made of them, each of certain grades:
 
-- `valid`: all marks; what rates are read against
+- `valid`: what rates are read against: all marks, or as the campaign says those that are neither blank nor neutral
 - `top`, `positive`: marks of the best grade, and of all grades that count as approval
-- `scored`, `points`: marks of the grades that have a weight, and the same times their weight
+- `scored`, `points`: marks of the grades that have a weight, and the same times their weight in hundredths
 
-Rate = top or positive / valid, in percent. Score = points / scored: a weighted mean, never called a rate.
+Rate = top or positive / valid, in percent. Score = points / 100 scored: a weighted mean, never called a rate.
 (What is told of released figures is worked out in `disclosure`, by the same functions; `attack` stays apart on purpose.)
 """
 
@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from pingyi.figures.rounding import half_up, percent, quotient, ratio
-from pingyi.model import BLANK, Campaign, Item
+from pingyi.model import BLANK, HUNDRED, Campaign, Item
 
 ITEM = ["subject", "item"]
 SUMS = ["valid", "top", "positive", "scored", "points"]
@@ -25,6 +25,7 @@ RATES = {"top_rate": ("top", "valid"), "positive_rate": ("positive", "valid")}
 """Each rate and the two sums whose quotient it is, in percent."""
 
 SCORE = ("points", "scored")
+"""The two sums of a score: its quotient is `HUNDRED` times the score."""
 
 
 def factors(item: Item) -> dict[str, dict[str, int]]:
@@ -34,7 +35,7 @@ def factors(item: Item) -> dict[str, dict[str, int]]:
     """
     weights = {grade.id: grade.weight for grade in item.grades if grade.weight is not None}
     return {
-        "valid": dict.fromkeys([*(grade.id for grade in item.grades), BLANK], 1),
+        "valid": dict.fromkeys(item.rated, 1),
         "top": {item.scale.top.id: 1} if item.scale.top else {},
         "positive": {grade.id: 1 for grade in item.grades if grade.positive},
         "scored": dict.fromkeys(weights, 1),
@@ -49,7 +50,7 @@ def factor_table(campaign: Campaign) -> pd.DataFrame:
         for subject in campaign.subjects
         for item in subject.items
         for counts in [factors(item)]
-        for grade in counts["valid"]
+        for grade in (*(grade.id for grade in item.grades), BLANK)
     ]
     return pd.DataFrame(rows, columns=[*ITEM, "grade", *SUMS]).astype(dict.fromkeys(SUMS, "Int64"))
 
@@ -59,7 +60,7 @@ def _weights(counts: Mapping[str, Mapping[str, int]], grade: str) -> dict[str, i
 
 
 def summed(tallies: pd.DataFrame, keys: Sequence[str], campaign: Campaign) -> pd.DataFrame:
-    """`SUMS` for each value of `keys`, subject and item of a table of counts by grade; only where there are any marks.
+    """`SUMS` for each value of `keys`, subject and item of a table of counts by grade; only where there is a denominator.
 
     A sum that no grade of the item counts in is missing.
     """
@@ -69,19 +70,20 @@ def summed(tallies: pd.DataFrame, keys: Sequence[str], campaign: Campaign) -> pd
     return sums[sums["valid"] > 0]
 
 
-def with_rates(sums: pd.DataFrame) -> pd.DataFrame:
+def with_rates(sums: pd.DataFrame, decimals: int) -> pd.DataFrame:
     """The sums with `RATES` and `score` beside them."""
-    rates = {name: percent(sums[part], sums[whole]) for name, (part, whole) in RATES.items()}
-    return sums.assign(**rates, score=ratio(*(sums[name] for name in SCORE)))
+    rates = {name: percent(sums[part], sums[whole], decimals) for name, (part, whole) in RATES.items()}
+    points, scored = (sums[name] for name in SCORE)
+    return sums.assign(**rates, score=ratio(points, HUNDRED * scored, decimals))
 
 
-def medians(sums: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+def medians(sums: pd.DataFrame, keys: Sequence[str], decimals: int) -> pd.DataFrame:
     """For each value of `keys` the median of the rates of its rows, which are of one unit each; rounded last."""
     shares = {
         f"median_{name}": (sums[part] * 100 / sums[whole]).astype("float64") for name, (part, whole) in RATES.items()
     }
     grouped = sums[list(keys)].assign(**shares).groupby(list(keys), sort=False)
-    return grouped.median().apply(half_up)
+    return grouped.median().apply(half_up, decimals=decimals)
 
 
 def item_sums(counts: Mapping[str, int], item: Item) -> dict[str, int | None]:
@@ -92,12 +94,17 @@ def item_sums(counts: Mapping[str, int], item: Item) -> dict[str, int | None]:
     }
 
 
-def item_rates(sums: Mapping[str, int | None]) -> dict[str, float | None]:
+def item_rates(sums: Mapping[str, int | None], decimals: int) -> dict[str, float | None]:
     """`RATES` and `score` of `SUMS`; None where there is nothing to divide or to divide by."""
-    rates = {name: _quotient(sums[part], sums[whole], 100) for name, (part, whole) in RATES.items()}
-    points, scored = SCORE
-    return {**rates, "score": _quotient(sums[points], sums[scored])}
+    rates = {name: _rate(sums[part], sums[whole], decimals) for name, (part, whole) in RATES.items()}
+    points, scored = (sums[name] for name in SCORE)
+    return {**rates, "score": None if points is None or scored is None else score(points, scored, decimals)}
 
 
-def _quotient(part: int | None, whole: int | None, times: int = 1) -> float | None:
-    return None if part is None or whole is None else quotient(times * part, whole)
+def _rate(part: int | None, whole: int | None, decimals: int) -> float | None:
+    return None if part is None or whole is None else quotient(100 * part, whole, decimals)
+
+
+def score(points: int, scored: int, decimals: int) -> float | None:
+    """The weighted mean of so many scored marks; None where there are none."""
+    return quotient(points, HUNDRED * scored, decimals)

@@ -106,7 +106,7 @@ def units_table(judged: Judged, found: dict[str, Standing], errors: dict[str, in
     )
     table = frame("units", rows)
     for name in ("required", "optional"):
-        table[f"{name}_rate"] = percent(table[f"{name}_filled"], table[name])
+        table[f"{name}_rate"] = percent(table[f"{name}_filled"], table[name], judged.campaign.decimals)
     return table
 
 
@@ -166,7 +166,7 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def progress_table(units: pd.DataFrame, as_of: date) -> pd.DataFrame:
+def progress_table(units: pd.DataFrame, as_of: date, decimals: int) -> pd.DataFrame:
     """The table `progress`: counts for every node, over all units below it and over its reporting units."""
     flags = _flags(units, as_of)
     scopes = []
@@ -177,11 +177,11 @@ def progress_table(units: pd.DataFrame, as_of: date) -> pd.DataFrame:
         )
         scopes.append(counts.assign(scope=scope).reset_index(names="unit"))
     table = pd.concat(scopes, ignore_index=True)
-    table["received_rate"] = percent(table["received"], table["expected"])
-    table["on_time_rate_due"] = percent(table["on_time_due"], table["due"])
-    table["on_time_rate_received"] = percent(table["on_time"], table["received"])
+    table["received_rate"] = percent(table["received"], table["expected"], decimals)
+    table["on_time_rate_due"] = percent(table["on_time_due"], table["due"], decimals)
+    table["on_time_rate_received"] = percent(table["on_time"], table["received"], decimals)
     for name in ("required", "optional"):
-        table[f"{name}_rate"] = percent(table[f"{name}_filled"], table[name])
+        table[f"{name}_rate"] = percent(table[f"{name}_filled"], table[name], decimals)
     return table
 
 

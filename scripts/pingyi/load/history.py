@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from pingyi.load.documents import decode, document
 from pingyi.load.mainline import Mainline, Step
 from pingyi.load.source import LINK, GitError, git, read_blobs
-from pingyi.model import Problem
+from pingyi.model import Document, Problem
 
 ABBREVIATED = 12
 """Letters of a commit's hash that are shown: cut, as how many Git needs depends on what came later."""
@@ -29,13 +29,23 @@ class History:
     changed: dict[str, date] = field(default_factory=dict)
 
 
-def history(root: Path, line: Mainline, until: date = date.max, paths: Sequence[str] = (UNITS,)) -> History:
+AtHand = Callable[[str], Document | None]
+"""The report at a path as it is read now, so that this version of it need not be parsed again."""
+
+
+def history(
+    root: Path,
+    line: Mainline,
+    until: date = date.max,
+    paths: Sequence[str] = (UNITS,),
+    at_hand: AtHand = lambda _path: None,
+) -> History:
     """The history of every report below `paths` along a line, read once; what came after `until` is not seen."""
     changes = list(_changes(root, [step for step in line.steps if step.day <= until], paths))
     contents = dict(read_blobs(root, list(dict.fromkeys(blob for _, _, blob in changes))))
     found = History()
     for path, step, blob in changes:
-        if path not in found.received and _final(path, contents[blob]):
+        if path not in found.received and _final(path, contents[blob], at_hand):
             found.received[path] = step.day
         found.changed[path] = step.day
     return found
@@ -94,9 +104,11 @@ def _text(output: bytes) -> str:
     return output.decode("utf-8", "surrogateescape")
 
 
-def _final(path: str, raw: bytes) -> bool:
+def _final(path: str, raw: bytes, at_hand: AtHand) -> bool:
     text = decode(raw, path)
     if isinstance(text, Problem) or "final" not in text:
         return False
-    read, _ = document(path, text)
+    read = at_hand(path)
+    if read is None or read.text != text:
+        read, _ = document(path, text)
     return read is not None and read.data.get("status") == "final"

@@ -71,6 +71,7 @@ def _facts(judged: Judged, commit: str) -> dict[str, Any]:
     stages = campaign.data.get("stages", {})
     return {
         "campaign": campaign,
+        "words": campaign.words,
         "as_of": judged.as_of.isoformat(),
         "commit": commit,
         "categories": campaign.titles("categories"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book
 from pingyi.publish.scale_words import positives, weights, without_approval
-from pingyi.tables.dictionary import TABLES
+from pingyi.tables.dictionary import TABLES, worded
 
 
 def pages(book: Book, renderer: Renderer, receipt: str) -> Iterator[tuple[str, str]]:
@@ -16,7 +16,8 @@ def pages(book: Book, renderer: Renderer, receipt: str) -> Iterator[tuple[str, s
         "data.md",
         "数据和口径",
         "data.html",
-        tables=[table for name, table in TABLES.items() if book.has(name)],
+        tables=[worded(table, book.campaign) for name, table in TABLES.items() if book.has(name)],
+        denominators=dict.fromkeys(subject.denominator for subject in book.campaign.subjects),
         positives=positives(book.campaign),
         without_approval=without_approval(book.campaign),
         receipt=receipt,

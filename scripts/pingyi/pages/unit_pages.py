@@ -53,7 +53,7 @@ def _page(book: Book, renderer: Renderer, unit: Row, shared: dict[str, Any]) -> 
         "points": book.of("contact_points", key),
         "revisions": book.of("revisions", key),
         "owed": unit["state"] in blank_files.OWED,
-        "workbook": blank_files.workbook_path(unit),
+        "workbook": blank_files.workbook_path(unit, book.campaign),
         "blank": blank_files.template_path(unit),
         **_below(book, key),
     }

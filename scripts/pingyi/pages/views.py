@@ -15,7 +15,7 @@ from pingyi.protect.cells import JOINED
 from pingyi.protect.sums import BASE
 from pingyi.publish.book import Book, Row, figure_html, figure_text, roles
 from pingyi.publish.missing import ABSENT, all_marked
-from pingyi.tables.dictionary import TABLES
+from pingyi.tables.dictionary import TABLES, base_word
 
 BASES = {"ballots": "有效票", "ratings": "评价人次"}
 BLANK_TITLE = "弃权"
@@ -41,6 +41,11 @@ class Column:
     part: Part = "positive"
 
 
+def known_whole(item: Item, rate: Row | None) -> int | None:
+    """What all marks of an item add up to, where the denominator of its rates says it."""
+    return rate["valid"] if rate is not None and item.denominator == "valid" else None
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One item: its tally rows by grade, its rate row, its bar."""
@@ -49,6 +54,11 @@ class Line:
     tally: Tally
     rate: Row | None
     bar: Markup
+
+    @property
+    def whole(self) -> int | None:
+        """What all marks add up to, where the denominator of the rates says it."""
+        return known_whole(self.item, self.rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +121,11 @@ class View:
 
     @property
     def base(self) -> str:
+        return base_word(self.subject)
+
+    @property
+    def marks(self) -> str:
+        """What the marks of an item are called all together."""
         return BASES[self.subject.counts]
 
     @property
@@ -155,8 +170,9 @@ def grade_cells(
 
     Where the grades alone add up to it nobody left the item blank, though no report says so.
     """
-    kind = TABLES["rollup_tallies"].columns[column].type
-    blank = figure_text(0, kind) if all_marked(tally, valid) else missing
+    blank = missing
+    if all_marked(tally, valid):
+        blank = figure_text(0, TABLES["rollup_tallies"].columns[column].type, next(iter(tally.values())).decimals)
     return _cells(figure_html(tally.get(grade.id), column, blank if grade.id == BLANK else missing) for grade in grades)
 
 
@@ -254,8 +270,16 @@ def _merged(tally: Tally, grades: Iterable[Column]) -> list[Segment]:
     titles = {grade.id: grade.title for grade in grades}
     rows = ((key.split(JOINED), row) for key, row in tally.items() if JOINED in key and row["count"])
     return [
-        Segment(row["share"], "blank", "、".join(titles[grade] for grade in keys) + "合计", row.ref("share"), "aside")
+        Segment(
+            row["share"],
+            "blank",
+            "、".join(titles[grade] for grade in keys) + "合计",
+            row.ref("share"),
+            "aside",
+            row.decimals,
+        )
         for keys, row in rows
+        if row["share"] is not None
     ]
 
 
@@ -288,8 +312,8 @@ def _row(title: str, tally: Tally, grades: Iterable[Column]) -> tuple[str, list[
     """The words and segments of one bar. A grade that was hidden for its small count has no segment."""
     shown = [(grade, tally[grade.id]) for grade in grades if grade.id in tally and tally[grade.id]["count"]]
     segments = [
-        Segment(row["share"], grade.role, grade.title, row.ref("share"), grade.part)
+        Segment(row["share"], grade.role, grade.title, row.ref("share"), grade.part, row.decimals)
         for grade, row in shown
         if row["share"] is not None
     ] + _merged(tally, grades)
-    return f"{title}：" + "，".join(f"{segment.title} {segment.share:.1f}%" for segment in segments), segments
+    return f"{title}：" + "，".join(f"{segment.title} {segment.label}" for segment in segments), segments

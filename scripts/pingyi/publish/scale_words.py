@@ -15,7 +15,8 @@ def positives(campaign: Campaign) -> str:
 def weights(campaign: Campaign) -> str:
     """The grades that have a weight, with it; empty where none has."""
     return _told(
-        campaign, lambda scale: [f"{grade.title} {grade.weight}" for grade in scale.grades if grade.weight is not None]
+        campaign,
+        lambda scale: [f"{grade.title} {grade.shown_weight}" for grade in scale.grades if grade.weight is not None],
     )
 
 

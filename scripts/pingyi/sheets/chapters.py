@@ -40,7 +40,9 @@ def _document(
     book: Book, node: str, as_of: date, title: str, chapters: Sequence[Chapter], *, dossier: bool = False
 ) -> Document:
     demonstration = bool(book.campaign.data.get("demonstration"))
-    return Document(title, unit_title(book, node), as_of, demonstration, tuple(chapters), dossier)
+    return Document(
+        title, unit_title(book, node), as_of, demonstration, tuple(chapters), book.campaign.decimals, dossier
+    )
 
 
 def _with_below(book: Book, node: str) -> list[str]:
@@ -68,13 +70,24 @@ def chapter(book: Book, node: str, units: Sequence[str], as_of: date) -> Chapter
 def _notes(book: Book, node: str) -> Iterator[str]:
     yield say("notes.sum")
     yield say("notes.symbols", symbols=LEGEND)
-    yield say("notes.rate", positives=positives(book.campaign))
+    about = _about_rates(book)
+    yield say("notes.rate", **about, positives=positives(book.campaign))
     if scales := without_approval(book.campaign):
-        yield say("notes.no_rate", scales=scales)
+        yield say("notes.no_rate", **about, scales=scales)
     if weighed := weights(book.campaign):
-        yield say("notes.score", weights=weighed)
+        yield say("notes.score", **about, weights=weighed)
     for unit in _with_below(book, node):
         yield from (_unheld(book, row) for row in book.of("ballots", unit) if row["outcome"] != "held")
+
+
+def _about_rates(book: Book) -> dict[str, str]:
+    """What the campaign calls its rates, what they are of, and how far they are rounded, in words."""
+    kinds = dict.fromkeys(subject.denominator for subject in book.campaign.subjects)
+    return {
+        "positive_rate": book.campaign.words["positive_rate"],
+        "denominator": "；".join(word("denominators")[kind] for kind in kinds),
+        "decimals": word("decimals")[str(book.campaign.decimals)],
+    }
 
 
 def _unheld(book: Book, row: Row) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,9 @@ from pingyi.publish.missing import ABSENT
 
 WORDS: Data = own_document(assets("schemas"), "sheet.yml").data
 """The words on the sheets."""
+
+UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no file of Word or Excel may hold (XML 1.0, Char). Reports with it are refused; names may come from elsewhere."""
 
 Picture = Callable[[str], bytes | None]
 """The bytes of a picture by its path in the repository; None where it cannot be shown."""
@@ -33,11 +37,10 @@ class Cell:
     missing: str = ABSENT
     units: int | None = None
 
-    @property
-    def text(self) -> str:
+    def text(self, decimals: int) -> str:
         if self.value is None:
             return self.missing
-        return figure_text(self.value, self.kind) + self.over
+        return figure_text(self.value, self.kind, decimals) + self.over
 
     @property
     def over(self) -> str:
@@ -150,6 +153,9 @@ class Document:
     as_of: date
     demonstration: bool
     chapters: tuple[Chapter, ...]
+    decimals: int
+    """Of rates and scores."""
+
     dossier: bool = False
 
     @property

@@ -14,8 +14,9 @@ from pingyi.figures.rounding import quotient
 from pingyi.model import BLANK, ROOT, Item, Subject
 from pingyi.publish.book import Book, Row
 from pingyi.publish.missing import ABSENT, HIDDEN, all_marked, missing
-from pingyi.sheets.content import Block, Cell, Column, Line, say, word
+from pingyi.sheets.content import Block, Cell, Column, Line, say
 from pingyi.sheets.page_fit import broken, packed
+from pingyi.tables.dictionary import base_word
 
 BALLOTS = ("eligible", "attended", "issued", "returned", "valid", "spoiled")
 PERSONS = ("persons_total", "persons_evaluated", "valid_ratings")
@@ -39,10 +40,10 @@ Maker = Callable[[Book, Place], tuple[Cell, ...]]
 def blocks(book: Book, node: str) -> tuple[Block, ...]:
     """The tables of a node, each narrow enough for a landscape page: persons and ballots first, then item by item."""
     places = list(_places(book, node))
-    subjects = book.campaign.subjects
-    made = packed([_coverage(book, places), *(_account(book, places, subject) for subject in subjects)])
+    subjects, decimals = book.campaign.subjects, book.campaign.decimals
+    made = packed([_coverage(book, places), *(_account(book, places, subject) for subject in subjects)], decimals)
     for subject in subjects:
-        made += packed([_item(book, places, subject, item) for item in subject.items])
+        made += packed([_item(book, places, subject, item) for item in subject.items], decimals)
     return tuple(made)
 
 
@@ -93,7 +94,7 @@ def _coverage_cells(book: Book, place: Place, counted: list[str]) -> tuple[Cell,
     for name in counted:
         if place.own and unit:
             part = report[f"{name}_evaluated"] if report else None
-            rate = quotient(100 * part, unit[name]) if part is not None and unit[name] else None
+            rate = quotient(100 * part, unit[name], book.campaign.decimals) if part is not None and unit[name] else None
             cells += [Cell(unit[name]), Cell(part, missing=place.sign), Cell(rate, "rate", place.sign)]
         else:
             row = book.one("coverage", place.unit)
@@ -131,13 +132,16 @@ def _sum(row: Row | None, given: Row | None, name: str, sign: str) -> Cell:
 
 def _item(book: Book, places: list[Place], subject: Subject, item: Item) -> Block:
     title = say("columns.items", subject=subject.title)
-    return _table(book, places, title, _item_columns(subject, item), partial(_item_cells, subject=subject, item=item))
+    return _table(
+        book, places, title, _item_columns(book, subject, item), partial(_item_cells, subject=subject, item=item)
+    )
 
 
-def _item_columns(subject: Subject, item: Item) -> list[Column]:
-    titles = [*(grade.title for grade in item.grades), say("blank"), word("bases")[subject.counts]]
+def _item_columns(book: Book, subject: Subject, item: Item) -> list[Column]:
+    titles = [*(grade.title for grade in item.grades), say("blank"), base_word(subject)]
     top = item.scale.top.title if item.scale.top else ""
-    titles += [say(f"columns.{rate}", grade=top) for rate in _rates(item)]
+    words = {"positive_rate": book.campaign.words["positive_rate"]}
+    titles += [words.get(rate) or say(f"columns.{rate}", grade=top) for rate in _rates(item)]
     return [Column(item.title, title) for title in titles]
 
 
@@ -157,20 +161,24 @@ def _item_cells(book: Book, place: Place, subject: Subject, item: Item) -> tuple
     counts = {grade: row["count"] for grade, row in rows.items()}
     marks = [*(grade.id for grade in item.grades), BLANK]
     cells = [_cell(rows.get(mark), "count", ABSENT if rows else place.sign) for mark in marks]
-    rates: Any = own_rates(counts, item) if place.own else _of(book, "rates", place, subject=subject.id, item=item.id)
-    if rates and all_marked(rows, rates["valid"]):
+    rates: Any = (
+        own_rates(counts, item, book.campaign.decimals)
+        if place.own
+        else _of(book, "rates", place, subject=subject.id, item=item.id)
+    )
+    if rates and item.denominator == "valid" and all_marked(rows, rates["valid"]):
         cells[-1] = Cell(0)
     kinds = {"valid": "integer", **_rates(item)}
     return tuple(cells + [_cell(rates, name, place.sign, kind) for name, kind in kinds.items()])
 
 
-def own_rates(counts: dict[str, int | None], item: Item) -> dict[str, Any] | None:
+def own_rates(counts: dict[str, int | None], item: Item, decimals: int) -> dict[str, Any] | None:
     """Rates and score of a unit's own ballots; None where a count is not known."""
     marks = {key: count for key, count in counts.items() if count is not None}
     if not marks or len(marks) < len(counts):
         return None
     sums = item_sums(marks, item)
-    return {**sums, **item_rates(sums)}
+    return {**sums, **item_rates(sums, decimals)}
 
 
 def _rows(book: Book, table: str, place: Place, **keys: str) -> list[Row]:

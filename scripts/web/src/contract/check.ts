@@ -87,14 +87,18 @@ function references(data: Data, unit: Unit, roster: Roster): Problem[] {
   );
 }
 
-/** Findings with each warning that the report explains in `notes` lowered to a hint that carries the explanation. */
+/** Findings with each warning that the report explains in `notes` lowered to a hint that carries the explanation.
+ *
+ * A note without a pointer explains a rule's only warning; of several it explains none.
+ */
 function justified(findings: Finding[], data: Data, word: string): Finding[] {
   const notes = new Map<string, string>();
   for (const note of list(data["notes"]))
     if (isData(note) && typeof note["text"] === "string")
       notes.set(`${String(note["rule"])} ${String(note["pointer"] ?? "")}`, note["text"]);
   return findings.map((finding) => {
-    const text = notes.get(`${finding.rule} ${finding.pointer}`) ?? notes.get(`${finding.rule} `);
+    const only = findings.filter(({ rule, level }) => level === "warning" && rule === finding.rule).length === 1;
+    const text = notes.get(`${finding.rule} ${finding.pointer}`) ?? (only ? notes.get(`${finding.rule} `) : undefined);
     return finding.level === "warning" && text
       ? { ...finding, level: "hint", message: finding.message + word + text }
       : finding;

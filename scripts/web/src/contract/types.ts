@@ -69,6 +69,8 @@ export interface Item {
   short: string;
   scale: Scale;
   grades: Grade[];
+  /** Categories of units that do not evaluate it. */
+  not_asked_of: string[];
 }
 
 export interface Subject {

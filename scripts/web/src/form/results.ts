@@ -21,8 +21,15 @@ export function results(desk: Desk): HTMLElement {
     el("h3", {}, desk.schemas.title("/results"), required(desk, "/results")),
     hint(desk, "/results"),
     errorSlot("/results"),
-    ...desk.contract.campaign.subjects.map((subject) => box(desk, subject)),
+    ...desk.contract.campaign.subjects.map((subject) => box(desk, asked(desk, subject))),
   );
+}
+
+/** The subject with the items that the unit evaluates, and those that its report has all the same. */
+function asked(desk: Desk, subject: Subject): Subject {
+  const category = desk.unit?.category ?? "";
+  const there = (id: string): boolean => desk.report.get(`/results/${subject.id}/items/${id}`) !== undefined;
+  return { ...subject, items: subject.items.filter((item) => !item.not_asked_of.includes(category) || there(item.id)) };
 }
 
 function box(desk: Desk, subject: Subject): HTMLElement {
