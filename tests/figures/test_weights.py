@@ -23,7 +23,7 @@ def item(weights: list[object]) -> Item:
     subject = {"title": "一", "counts": "ballots", "scale": "s", "items": {"i": {"title": "一"}}}
     data = {
         "title": "", "starts": "2025-01-01", "ends": "2025-01-01", "due": {}, "timezone": "", "audience": "",
-        "scales": {"s": {"grades": grades}}, "subjects": {"one": subject},
+        "scales": {"s": {"title": "等次", "grades": grades}}, "subjects": {"one": subject},
     }  # fmt: skip
     return campaign(data).subjects[0].items[0]
 
