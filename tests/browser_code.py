@@ -38,10 +38,9 @@ def driver() -> Path:
 
 def session(judge: Judge, requests: list[dict[str, Any]]) -> dict[str, Any]:
     """Requests with the contract and the names that they are judged by."""
-    context = judge.context
     return {
-        "contract": browser_contract(judge.contract, judge.catalogue, context.campaign),
-        "names": [[unit.id, unit.name] for unit in context.roster.values()],
+        "contract": browser_contract(judge.contract, judge.catalogue, judge.campaign),
+        "names": [[unit.id, unit.name] for unit in judge.roster.values()],
         "requests": requests,
     }
 

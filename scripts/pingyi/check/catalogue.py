@@ -17,7 +17,10 @@ PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the catalogue says of a rule. `message` and `fix` have placeholders in braces; `why` is for the site."""
+    """What the catalogue says of a rule. `message` and `fix` have placeholders in braces; `why` is for the site.
+
+    `browser`: whether the browser's code judges it too.
+    """
 
     id: str
     scope: str
@@ -26,6 +29,7 @@ class Entry:
     message: str
     fix: str
     why: str = ""
+    browser: bool = False
 
 
 class Catalogue:
@@ -38,7 +42,7 @@ class Catalogue:
         self.entries = {key: Entry(key, **entry) for key, entry in document.data["rules"].items()}
         for rule in contract.rules:
             texts = rule.title, rule.message, rule.fix, rule.why
-            self.entries[rule.id] = Entry(rule.id, "document", rule.level, *texts)
+            self.entries[rule.id] = Entry(rule.id, "document", rule.level, *texts, browser=True)
 
     def explain(self, problem: Problem, locate: Locate) -> Finding:
         """The problem in words and at its line and column."""

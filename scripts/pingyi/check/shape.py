@@ -9,21 +9,13 @@ from functools import cached_property
 from typing import Any
 
 from pingyi.check.catalogue import Catalogue
+from pingyi.contract.limits import AGREED, LIMITS
 from pingyi.contract.schemas import Contract
 from pingyi.load.normalform import join
 from pingyi.model import Data, Mark, Problem
 
-RULES = {
-    "type": "type", "required": "required", "additionalProperties": "unknown-key", "propertyNames": "pattern",
-    "enum": "enum", "pattern": "pattern", "minimum": "minimum", "maximum": "maximum", "uniqueItems": "not-unique",
-    "minLength": "too-short", "minItems": "too-short", "minProperties": "too-short",
-    "maxLength": "too-long", "maxItems": "too-long", "maxProperties": "too-long",
-}  # fmt: skip
-UNITS = {"Length": "characters", "Items": "entries", "Properties": "keys"}
 KINDS = {dict: "object", list: "array", str: "string", int: "integer", bool: "boolean"}
-SHOWN = 60
-LONGEST = 200
-"""More entries than any list of a report may have."""
+ALIKE = LIMITS["alike"] / 100
 
 
 class Shape:
@@ -44,7 +36,7 @@ class Shape:
         for error in self.reference.iter_errors(data):
             pointer = "".join(join("", step) for step in error.absolute_path)
             for extra, values in self._values(error, pointer):
-                yield Problem(RULES[str(error.validator)], path, pointer + extra, mark, values)
+                yield Problem(AGREED["keywords"][str(error.validator)], path, pointer + extra, mark, values)
 
     def _values(self, error: Any, pointer: str) -> Iterator[tuple[str, Data]]:
         base = {
@@ -74,7 +66,7 @@ class Shape:
 
     def _unknown(self, pointer: str, key: str) -> Data:
         known = [name for schema in self.contract.fields(self.name, pointer) for name in schema.get("properties", {})]
-        near = get_close_matches(key, known, 1, 0.6)
+        near = get_close_matches(key, known, 1, ALIKE)
         word, values = ("suggest", {"near": near[0]}) if near else ("suggest-none", {})
         return {
             "key": _short(key),
@@ -94,7 +86,7 @@ class Shape:
         return "、".join(f"{key}（{titles[key]}）" if key in titles else str(key) for key in error.validator_value)
 
     def _limit(self, keyword: str, limit: object) -> Data:
-        unit = UNITS.get(keyword[3:])
+        unit = AGREED["measures"].get(keyword[3:])
         return {"limit": self.catalogue.word(unit, n=limit)} if unit else {}
 
 
@@ -109,7 +101,7 @@ def sound(data: Data, problems: Iterable[Problem]) -> Data:
         steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
         holder = _at(copy, steps[:-1]) if steps else None
         if isinstance(holder, dict) and isinstance(holder.get(steps[-1]), list):
-            del holder[steps[-1]][LONGEST:]
+            del holder[steps[-1]][LIMITS["entries"] :]
         elif isinstance(holder, dict) and not isinstance(holder.get(steps[-1]), dict):
             holder.pop(steps[-1], None)
     return copy
@@ -130,4 +122,4 @@ def _short(value: Any) -> str:
     if isinstance(value, dict | list):
         return "…"
     text = str(value).lower() if isinstance(value, bool) else str(value)
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    return text if len(text) <= LIMITS["value"] else f"{text[: LIMITS['value']]}…"

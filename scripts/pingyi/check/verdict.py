@@ -19,12 +19,12 @@ from pingyi.check.shape import Shape, sound
 from pingyi.check.submission import Submission
 from pingyi.check.texts import Sketch, sketches
 from pingyi.check.wording import wording
+from pingyi.contract.limits import LIMITS
 from pingyi.contract.schemas import Contract
 from pingyi.load.documents import decode, parsed
 from pingyi.model import BLANK, Campaign, Data, Document, Finding, Problem, Unit
 
-MOST = 200
-"""Findings of one report that are told; nobody mends more at once."""
+MOST = LIMITS["findings"]
 
 ANYTHING = (identity, contents, people, wording)
 """Rules that bear a report of any shape."""

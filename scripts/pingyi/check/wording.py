@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pingyi.check.submission import Submission, pointer
+from pingyi.contract.limits import AGREED, LIMITS, pattern
 from pingyi.model import Problem
 
-# Bidirectional controls and characters without width reorder or hide what a reviewer reads (Unicode TR 36).
-INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
-MARKUP = re.compile(
-    r"</?[A-Za-z][A-Za-z0-9]{0,20}(?:\s[^<>]{0,200})?/?>|<!--|\]\(|!\[|```|&(?:[a-z]{2,8}|#[0-9]{1,6});", re.IGNORECASE
-)
-PLACEHOLDER = re.compile(r"^\s*(?:[xX×…._—\-?？*]{2,}|(?:待|未)(?:填|补|定|写)(?:写|充|入)?[。.]?|todo|tbd|test|测试|示例|样例|略|同上|无内容|lorem ipsum.*)\s*$", re.IGNORECASE)  # fmt: skip
-INSIDE = re.compile(r"[xX×]{3,}|【(?:待[填补定写]|请[填写]|此处)[^】]{0,20}】|(?<!\w)(?:TODO|TBD)(?!\w)")
-CODES = frozenset(["unit", "status", "outcome", "item", "form", "theme", "file", "rule", "pointer", "id"])
+INVISIBLE, MARKUP = pattern("invisible"), pattern("markup")
+PLACEHOLDER, INSIDE = pattern("placeholder"), pattern("inside")
+CODES = frozenset(AGREED["codes"])
+SHOWN = LIMITS["excerpt"]
 
 
 def wording(it: Submission) -> Iterator[Problem]:
@@ -28,6 +22,6 @@ def wording(it: Submission) -> Iterator[Problem]:
         if text.isascii() and steps[-1] in CODES:
             continue
         if match := MARKUP.search(text):
-            yield it.problem("text-markup", pointer(steps), found=match[0][:40])
+            yield it.problem("text-markup", pointer(steps), found=match[0][:SHOWN])
         if match := PLACEHOLDER.search(text) or INSIDE.search(text):
-            yield it.problem("text-placeholder", pointer(steps), found=match[0][:40])
+            yield it.problem("text-placeholder", pointer(steps), found=match[0][:SHOWN])

@@ -7,33 +7,26 @@ browsers refuse to fetch a file from another. Logins of submitters and reviewers
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from pingyi.check import people, wording
 from pingyi.check.catalogue import Catalogue
 from pingyi.check.expressions import context, parts, used
 from pingyi.contract.forge import forge
+from pingyi.contract.limits import AGREED
 from pingyi.contract.schemas import Contract
 from pingyi.model import Campaign, Data, Unit
 
 FOLDER = "assets/form"
-SCOPES = ("shape", "document")
-BEYOND = ("below-unit", "required-numbers", "unit-open")
-"""Rules of repository scope that the browser judges too: it knows the roster. So it does the rules on texts."""
-
-PATTERNS = {
-    "identity": people.IDENTITY, "old_identity": people.OLD_IDENTITY, "mobile": people.MOBILE, "card": people.CARD,
-    "email": people.EMAIL, "suspect": people.SUSPECT, "invisible": wording.INVISIBLE, "markup": wording.MARKUP,
-    "placeholder": wording.PLACEHOLDER, "inside": wording.INSIDE,
-}  # fmt: skip
 CLASSES = {
     r"\s": r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000",
     r"\w": r"\p{L}\p{N}_",
 }
 """What Python's classes hold, in JavaScript's words; its own differ."""
+LONG_ESCAPE = re.compile(r"\\U([0-9a-f]{8})")
 
 
 def published(
@@ -68,15 +61,21 @@ def browser_contract(contract: Contract, catalogue: Catalogue, campaign: Campaig
             "campaign": used(context(campaign), contract.rules),
             "unit": {kind: parts(contract, campaign, kind) for kind in kinds},
         },
-        "patterns": {name: portable(pattern.pattern) for name, pattern in PATTERNS.items()},
-        "full_width": {chr(wide): chr(plain) for wide, plain in people.FULL_WIDTH.items()},
+        **_agreed(),
     }
+
+
+def _agreed() -> Data:
+    """What `schemas/limits.yml` says, with patterns in JavaScript's words."""
+    patterns = {name: {**found, "pattern": portable(found["pattern"])} for name, found in AGREED["patterns"].items()}
+    return {**AGREED, "full_width": dict(zip(*AGREED["full_width"].values(), strict=True)), "patterns": patterns}
 
 
 def portable(pattern: str) -> str:
     """A pattern of Python's with the same meaning under JavaScript's `u` flag."""
     for name, members in CLASSES.items():
         pattern = pattern.replace(name, f"[{members}]")
+    pattern = LONG_ESCAPE.sub(r"\\u{\1}", pattern)
     return "".join(letter if letter.isascii() else f"\\u{{{ord(letter):x}}}" for letter in pattern)
 
 
@@ -97,8 +96,7 @@ def _campaign(campaign: Campaign) -> Data:
 def _entries(catalogue: Catalogue) -> Iterable[tuple[str, Data]]:
     wanted = ("level", "title", "message", "fix")
     for key, entry in catalogue.entries.items():
-        by_text = key.startswith(("person-", "text-", "yaml-")) and key != "text-copied"
-        if entry.scope in SCOPES or key in BEYOND or by_text:
+        if entry.browser:
             yield key, {name: getattr(entry, name) for name in wanted}
 
 

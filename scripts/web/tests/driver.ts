@@ -25,7 +25,7 @@ interface Session {
   requests: Request[];
 }
 
-function answer(checker: Checker, roster: Roster, { text, unit, data, typed, target: wanted }: Request): unknown {
+function answer(contract: Contract, checker: Checker, roster: Roster, { text, unit, data, typed, target: wanted }: Request): unknown {
   const writer = new Writer(checker.schemas);
   if (wanted) return target(...wanted);
   if (typed) {
@@ -34,7 +34,7 @@ function answer(checker: Checker, roster: Roster, { text, unit, data, typed, tar
     return { data: report.data };
   }
   if (data) return { written: writer.report(data) };
-  const found = read(text ?? "");
+  const found = read(text ?? "", contract.limits);
   if ("fault" in found) return { fault: found.fault.rule };
   return { data: found.data, findings: checker.check(found.data, unit, roster), written: writer.report(found.data) };
 }
@@ -42,7 +42,7 @@ function answer(checker: Checker, roster: Roster, { text, unit, data, typed, tar
 function drive({ contract, names, requests }: Session): unknown[] {
   const checker = new Checker(contract);
   const roster = new Map(names);
-  return requests.map((request) => answer(checker, roster, request));
+  return requests.map((request) => answer(contract, checker, roster, request));
 }
 
 Object.assign(globalThis, { drive });

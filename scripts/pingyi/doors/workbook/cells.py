@@ -10,11 +10,12 @@ from typing import Any
 from openpyxl.utils.datetime import from_excel
 
 from pingyi.contract.fields import Field
+from pingyi.contract.limits import pattern
 
 BETWEEN = re.compile(r"[、，,；;\n]+")
 INTEGER = re.compile(r"-?[0-9]+")
 THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+")
-DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+DATE = pattern("day")
 SERIALS = range(20_000, 80_000)
 """Numbers that a spreadsheet may keep for a day, from 1954 to 2119."""
 

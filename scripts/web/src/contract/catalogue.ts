@@ -3,7 +3,6 @@
 import type { Contract, Finding, Problem } from "./types";
 
 export const PLACEHOLDER = /\{([^{}]+)\}/g;
-const SHOWN = 60;
 
 export class Catalogue {
   constructor(private readonly contract: Contract) {}
@@ -30,9 +29,9 @@ export function fill(template: string, values: Record<string, unknown>): string 
   );
 }
 
-/** A value as a message shows it. */
-export function short(value: unknown): string {
+/** A value as a message shows it: so many characters of it. */
+export function short(value: unknown, most: number): string {
   if (typeof value === "object") return "…";
   const letters = [...String(value)];
-  return letters.length <= SHOWN ? letters.join("") : `${letters.slice(0, SHOWN).join("")}…`;
+  return letters.length <= most ? letters.join("") : `${letters.slice(0, most).join("")}…`;
 }

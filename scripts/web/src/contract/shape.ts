@@ -9,42 +9,23 @@ import type { Schemas } from "./schemas";
 import type { Contract, Data, Problem, Schema, Value } from "./types";
 
 const BASE = "https://pingyi.invalid/";
-const RULES: Record<string, string> = {
-  type: "type",
-  required: "required",
-  additionalProperties: "unknown-key",
-  enum: "enum",
-  pattern: "pattern",
-  minimum: "minimum",
-  maximum: "maximum",
-  uniqueItems: "not-unique",
-  minLength: "too-short",
-  minItems: "too-short",
-  minProperties: "too-short",
-  maxLength: "too-long",
-  maxItems: "too-long",
-  maxProperties: "too-long",
-};
-const UNITS: Record<string, string> = { Length: "characters", Items: "entries", Properties: "keys" };
-const LONGEST = 200;
-
 export class Shape {
   private readonly validator: Validator;
 
   constructor(
-    { schemas }: Contract,
+    private readonly contract: Contract,
     private readonly fields: Schemas,
     private readonly catalogue: Catalogue,
   ) {
     this.validator = new Validator({ $ref: `${BASE}unit.schema.json` }, "2020-12", false);
     // The validator writes into the schemas that it is given.
-    for (const [name, schema] of Object.entries(structuredClone(schemas)))
+    for (const [name, schema] of Object.entries(structuredClone(contract.schemas)))
       this.validator.addSchema(schema as object, `${BASE}${name}.schema.json`);
   }
 
   /** One problem a missing key, unknown key or bad value. */
   problems(data: Data): Problem[] {
-    const errors = this.validator.validate(data).errors.filter((error) => error.keyword in RULES);
+    const errors = this.validator.validate(data).errors.filter((error) => error.keyword in this.contract.keywords);
     const found = errors.flatMap((error) => this.explained(error, data));
     return [...new Map(found.map((problem) => [JSON.stringify(problem), problem])).values()];
   }
@@ -54,9 +35,9 @@ export class Shape {
     const value = at(data, pointer) as Value;
     const schemas = this.fields.fields(pointer).filter((schema) => keyword in schema);
     const problem = (values: object, where = pointer): Problem => ({
-      rule: RULES[keyword] as string,
+      rule: this.contract.keywords[keyword] as string,
       pointer: where,
-      values: { title: this.fields.title(pointer), found: short(value), ...values },
+      values: { title: this.fields.title(pointer), found: this.short(value), ...values },
     });
     switch (keyword) {
       case "required":
@@ -91,23 +72,27 @@ export class Shape {
     const known = [...new Set(this.fields.fields(pointer).flatMap(({ properties }) => Object.keys(properties ?? {})))];
     return Object.keys(value)
       .filter((key) => closed.some(({ properties = {} }) => !Object.hasOwn(properties, key)))
-      .map((key) => problem({ key: short(key), suggestion: this.suggestion(key, known) }, join(pointer, key)));
+      .map((key) => problem({ key: this.short(key), suggestion: this.suggestion(key, known) }, join(pointer, key)));
   }
 
   private suggestion(key: string, known: string[]): string {
-    const near = nearest(key, known, 0.6);
+    const near = nearest(key, known, this.contract.limits.alike / 100);
     return this.catalogue.word(near ? "suggest" : "suggest-none", { near, known: known.join("、") });
   }
 
   private types(expected: string, value: Value): object {
     const word = (key: string, values = {}): string => this.catalogue.word(key, values);
-    const found = word(`found-${kind(value)}`, { value: short(value) });
+    const found = word(`found-${kind(value)}`, { value: this.short(value) });
     return { expected: word(expected), say: word(`say-${expected}`), found };
+  }
+
+  private short(value: unknown): string {
+    return short(value, this.contract.limits.value);
   }
 
   private limit(keyword: string, schema: Schema): object {
     const limit = schema[keyword];
-    const unit = UNITS[keyword.slice(3)];
+    const unit = this.contract.measures[keyword.slice(3)];
     return { limit: unit ? this.catalogue.word(unit, { n: limit }) : limit, say: schema["x-say"] ?? limit };
   }
 }
@@ -123,9 +108,9 @@ function choices({ enum: words = [], "x-titles": titles = {} }: Schema): string 
 
 /** A copy without the values that the schema refuses, so that no rule judges them a second time.
  *
- * A whole part of the report stays: it is wrong, but it is not missing. A list that is too long is cut.
+ * A whole part of the report stays: it is wrong, but it is not missing. A list that is too long is cut to `entries`.
  */
-export function sound(data: Data, problems: Problem[]): Data {
+export function sound(data: Data, problems: Problem[], entries: number): Data {
   const copy = structuredClone(data);
   const refused = new Set(problems.filter(({ rule }) => rule !== "required").map(({ pointer }) => pointer));
   for (const pointer of [...refused].sort().reverse()) {
@@ -134,7 +119,7 @@ export function sound(data: Data, problems: Problem[]): Data {
     const holder = path.reduce<Value | undefined>(child, copy);
     if (key === undefined || !isData(holder)) continue;
     const value = holder[key];
-    if (Array.isArray(value)) value.length = Math.min(value.length, LONGEST);
+    if (Array.isArray(value)) value.length = Math.min(value.length, entries);
     else if (!isData(value)) delete holder[key];
   }
   return copy;
