@@ -29,13 +29,7 @@ from pingyi.pages import (
 )
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book
-
-STAGES = {
-    "consultation": {"title": "征求意见"},
-    "meeting": {"title": "评议"},
-    "feedback": {"title": "通报整改"},
-    "reported": {"title": "已上报"},
-}
+from pingyi.publish.site_words import SITE
 
 
 def pages(
@@ -76,7 +70,7 @@ def _facts(judged: Judged, commit: str) -> dict[str, Any]:
         "commit": commit,
         "categories": campaign.titles("categories"),
         "subjects": {subject.id: subject.title for subject in campaign.subjects},
-        "stages": {key: word.get("short", word["title"]) for key, word in {**STAGES, **stages}.items()},
+        "stages": SITE["stages"] | {key: word.get("short", word["title"]) for key, word in stages.items()},
     }
 
 

@@ -10,17 +10,11 @@ from icalendar import Calendar, Event
 
 from pingyi.pages.feed import identity
 from pingyi.publish.book import Book
+from pingyi.publish.site_words import SITE
 
 PATH = "campaign.ics"
 NAMED = 10
 """Most units that an event names."""
-WORDS = {
-    "starts": "{title}：开始",
-    "branch": "{title}：下属单位上报截止",
-    "reporting": "{title}：上报单位上报截止",
-    "extended": "{title}：延期单位上报截止（{count} 个）",
-    "ends": "{title}：结束",
-}
 
 
 def files(book: Book, as_of: date) -> Iterator[tuple[str, str]]:
@@ -58,10 +52,11 @@ def _event(book: Book, word: str, day: date, stamp: datetime, names: list[str] |
     event = Event()
     event.add("uid", identity(book, f"calendar/{word}/{day if names else ''}").urn)
     event.add("dtstamp", stamp)
-    event.add("summary", WORDS[word].format(title=title, count=len(names or ())))
+    event.add("summary", SITE["calendar"][word].format(title=title, count=len(names or ())))
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(1))
     event.add("transp", "TRANSPARENT")
     if names:
-        event.add("description", "、".join(names[:NAMED]) + ("等" if len(names) > NAMED else ""))
+        named = "、".join(names[:NAMED])
+        event.add("description", SITE["and_more"].format(names=named) if len(names) > NAMED else named)
     return event

@@ -12,8 +12,8 @@ from pingyi.pages.filters import Facet, Option, unit_options
 from pingyi.pages.related import Kind, related
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import LINE_BREAK, Book, Row
+from pingyi.publish.site_words import SITE, TITLES
 
-OTHER = "其他"
 TEASER = 72
 """Most characters of a teaser."""
 ILLUSTRATED = 400
@@ -42,7 +42,7 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
     cases = [case for _, _, found in groups for case in found]
     yield renderer.page(
         "cases/index.md",
-        "典型案例",
+        TITLES["cases"],
         "cases.html",
         groups=groups,
         totals=_totals(book),
@@ -98,7 +98,7 @@ def teaser(text: str) -> str:
 
 
 def _theme(book: Book, theme: str) -> str:
-    return OTHER if theme == NONE else book.word("themes", theme)
+    return SITE["no_theme"] if theme == NONE else book.word("themes", theme)
 
 
 def _totals(book: Book) -> dict[tuple[str, str], Row]:
@@ -123,11 +123,12 @@ def _facets(book: Book) -> list[Facet]:
     ]
     about = {row["about"] for row in book.all("cases")}
     places = [unit for unit in book.names if unit in about]
+    titles = SITE["facets"]
     facets = [
-        Facet("theme", "主题", themes),
-        Facet("item", "涉及的评议内容", items),
-        Facet("category", "单位类别", categories),
-        Facet("unit", "单位", unit_options(book, places)),
+        Facet("theme", titles["theme"], themes),
+        Facet("item", titles["case_item"], items),
+        Facet("category", titles["category"], categories),
+        Facet("unit", titles["unit"], unit_options(book, places)),
     ]
     return [facet for facet in facets if len(facet.options) > 1]
 

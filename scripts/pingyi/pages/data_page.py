@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pingyi.model import Grade
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book
+from pingyi.publish.site_words import SITE, TITLES
 from pingyi.tables.dictionary import TABLES
 
 
@@ -14,7 +15,7 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
     grades = {grade.id: grade for subject in book.campaign.subjects for item in subject.items for grade in item.grades}
     yield renderer.page(
         "data.md",
-        "数据和口径",
+        TITLES["data"],
         "data.html",
         tables=[table for name, table in TABLES.items() if book.has(name)],
         positives="、".join(grade.title for grade in grades.values() if grade.positive),
@@ -24,4 +25,4 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
 
 def _weights(grades: list[Grade]) -> str:
     weighted = [f"{grade.title} {grade.weight}" for grade in grades if grade.weight is not None]
-    return "、".join(weighted) or "本次活动没有设权重"
+    return "、".join(weighted) or str(SITE["no_weights"])

@@ -14,21 +14,17 @@ from pingyi.pages.filters import Facet, Option, unit_options
 from pingyi.pages.renderer import Renderer
 from pingyi.pages.views import Column
 from pingyi.publish.book import Book, Row
+from pingyi.publish.site_words import SITE, TITLES
 
 ENTRIES = 300
 """Most entries of one page, so that it loads and prints; where there are more, units below have pages of their own."""
 URGENT = 20
 """Most entries that the overview names."""
 
-STANDINGS = [
-    Column("verified", "已销号", "p1"),
-    Column("done", "已完成，待复核", "p2"),
-    Column("open", "未完成，未临期", "neutral"),
-    Column("due", "14 天内到期", "n2"),
-    Column("overdue", "逾期", "n1"),
-]
-COLUMNS = [("total", "整改事项"), ("unfinished", "未完成"), ("due", "其中 14 天内到期"), ("overdue", "其中逾期"), ("done", "已完成"), ("verified", "已销号")]  # fmt: skip
-NO_ITEM = "没有写明"
+ROLES = {"verified": "p1", "done": "p2", "open": "neutral", "due": "n2", "overdue": "n1"}
+"""The colour of each standing."""
+STANDINGS = [Column(key, SITE["standings"][key], role) for key, role in ROLES.items()]
+COLUMNS = list(SITE["ledger_columns"].items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,7 @@ def _overview(book: Book, renderer: Renderer, units: list[str]) -> tuple[str, st
     )
     return renderer.page(
         "ledger.md",
-        "整改台账",
+        TITLES["ledger"],
         "ledger.html",
         total=book.one("rectification_totals", ROOT),
         columns=COLUMNS,
@@ -80,7 +76,7 @@ def _node(book: Book, renderer: Renderer, unit: str) -> Iterator[tuple[str, str]
     entries = [row for _, rows in groups for row in rows]
     yield renderer.page(
         f"ledger/{unit}.md",
-        f"{book.name(unit)}：整改台账",
+        TITLES["ledger_unit"].format(name=book.name(unit)),
         "ledger_unit.html",
         unit=unit,
         total=total,
@@ -99,17 +95,20 @@ def _node(book: Book, renderer: Renderer, unit: str) -> Iterator[tuple[str, str]
 def _facets(book: Book, entries: list[Row]) -> list[Facet]:
     standings = {row["standing"] for row in entries}
     items = {(row["subject"] or UNSAID, row["item"] or UNSAID) for row in entries}
+    titles = SITE["facets"]
     facets = [
-        Facet("standing", "进展", [Option(word.id, word.title) for word in STANDINGS if word.id in standings]),
-        Facet("item", "评议内容", [Option("/".join(key), title) for key, title in _items(book) if key in items]),
-        Facet("unit", "单位", unit_options(book, [row["unit"] for row in entries])),
+        Facet(
+            "standing", titles["standing"], [Option(word.id, word.title) for word in STANDINGS if word.id in standings]
+        ),
+        Facet("item", titles["item"], [Option("/".join(key), title) for key, title in _items(book) if key in items]),
+        Facet("unit", titles["unit"], unit_options(book, [row["unit"] for row in entries])),
     ]
     return [facet for facet in facets if len(facet.options) > 1]
 
 
 def _items(book: Book) -> list[tuple[tuple[str, str], str]]:
     words = [((subject.id, item.id), item.short) for subject in book.campaign.subjects for item in subject.items]
-    return [*words, ((UNSAID, UNSAID), NO_ITEM)]
+    return [*words, ((UNSAID, UNSAID), SITE["no_item"])]
 
 
 def _unit_line(book: Book, unit: str) -> Line:
@@ -126,6 +125,6 @@ def _bar(title: str, row: Row) -> Markup:
     """How the entries stand, as shares of all."""
     shown = [word for word in STANDINGS if row[word.id]]
     segments = [Segment(row[f"{word.id}_rate"], word.role, word.title, row.ref(f"{word.id}_rate")) for word in shown]
-    words = "，".join(f"{word.title} {row[word.id]} 件" for word in shown)
+    words = "，".join(SITE["standing"].format(title=word.title, n=row[word.id]) for word in shown)
     (bar,) = stacked_bars([(f"{title}：{words}", segments)])
     return bar

@@ -9,6 +9,7 @@ from pingyi.figures.completeness import Place
 from pingyi.model import ROOT
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book, Row
+from pingyi.publish.site_words import TITLES
 
 COUNTS = (
     "expected", "due", "received", "on_time", "overdue", "received_rate", "on_time_rate_due", "on_time_rate_received",
@@ -26,7 +27,7 @@ def pages(
     """
     yield renderer.page(
         "progress/index.md",
-        "进展",
+        TITLES["progress"],
         "progress.html",
         all=book.progress(ROOT),
         reporting=book.progress(ROOT, "reporting"),
@@ -51,7 +52,7 @@ def _chase(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
     counts = {group: book.progress(group) for group in groups}
     yield renderer.page(
         "progress/overdue.md",
-        "催报清单",
+        TITLES["chase"],
         "chase.html",
         all=book.progress(ROOT),
         rows=rows[:MOST],
@@ -60,6 +61,6 @@ def _chase(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
         counts=counts,
     )
     for group, found in groups.items():
-        title = f"催报：{book.name(group)}"
+        title = TITLES["chase_unit"].format(name=book.name(group))
         path = f"progress/overdue/{group}.md"
         yield renderer.page(path, title, "chase_group.html", group=group, rows=found, counts=counts[group])

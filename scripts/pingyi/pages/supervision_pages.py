@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pingyi.model import ROOT
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book, Row
+from pingyi.publish.site_words import TITLES
 
 LISTED = 300
 """Most contact points that the overview lists; of more it links to the pages of the reporting units."""
@@ -35,7 +36,7 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
     units = [row["unit"] for row in book.reporting_units() if {row["unit"]} & (points.keys() | inspections.keys())]
     yield renderer.page(
         "supervision.md",
-        "督导督查",
+        TITLES["supervision"],
         "supervision.html",
         total=book.one("inspection_totals", ROOT),
         units=[(unit, [_point(book, row) for row in points.get(unit, ())]) for unit in units],
@@ -46,7 +47,7 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
     for unit in units:
         yield renderer.page(
             f"supervision/{unit}.md",
-            f"{book.name(unit)}：督导督查",
+            TITLES["supervision_unit"].format(name=book.name(unit)),
             "supervision_unit.html",
             unit=unit,
             points=[_point(book, row) for row in points.get(unit, ())],

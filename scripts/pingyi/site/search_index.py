@@ -18,6 +18,7 @@ from itertools import groupby, pairwise
 from pathlib import Path
 
 from pingyi.files.write import write
+from pingyi.publish.site_words import SITE
 
 FOLDER = "search"
 ARTICLE = re.compile(r'<article class="md-content__inner[^>]*>(.*)</article>', re.DOTALL)
@@ -36,16 +37,17 @@ TITLED, WHOLE = "#", "="
 """Before a pair that stands in the title; before a title as a whole."""
 UNINDEXED = ("404.html", "search.html")
 KINDS = {
-    "guide": "指南",
-    "rules.html": "指南",
-    "fields.html": "指南",
-    "counting-sheet.html": "指南",
-    "units": "单位",
-    "cases": "案例",
+    "guide": "guide",
+    "rules.html": "guide",
+    "fields.html": "guide",
+    "counting-sheet.html": "guide",
+    "units": "unit",
+    "cases": "case",
 }
-LIST = "栏目"
+LIST = "list"
 """Pages that list what other pages say."""
-ORDER = ("指南", "单位", "案例", LIST)
+TITLES: dict[str, str] = SITE["kinds"]
+ORDER = tuple(TITLES)
 POSTINGS = 3000
 """Page numbers in one file, which then has about 5 kB: a question fetches one for each of its pairs."""
 HASHED = 1_048_573
@@ -75,7 +77,7 @@ def _files(site: Path) -> Iterator[tuple[str, str]]:
             postings[token].append(number)
         yield (
             f"pages/{number}.json",
-            _json({"url": page.url, "title": page.title, "kind": page.kind, "text": page.text}),
+            _json({"url": page.url, "title": page.title, "kind": TITLES[page.kind], "text": page.text}),
         )
     yield from _pairs(postings)
 

@@ -11,16 +11,18 @@ from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pingyi.contract.fields import Field
+from pingyi.doors.workbook.workbook_words import WORKBOOK
 
 TEXT, NUMBER = "@", "0"
 LINE = Side(style="thin", color="888888")
 BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 GREY = PatternFill("solid", fgColor="EEF1F4")
 RED = PatternFill("solid", bgColor="FFC7CE")
-TITLE = Font(name="宋体", size=14, bold=True)
-BOLD = Font(name="宋体", size=11, bold=True)
-PLAIN = Font(name="宋体", size=11)
-SMALL = Font(name="宋体", size=9, color="555555")
+FONT = WORKBOOK["font"]
+TITLE = Font(name=FONT, size=14, bold=True)
+BOLD = Font(name=FONT, size=11, bold=True)
+PLAIN = Font(name=FONT, size=11)
+SMALL = Font(name=FONT, size=9, color="555555")
 TOP = Alignment(wrap_text=True, vertical="top")
 OPEN = Protection(locked=False)
 

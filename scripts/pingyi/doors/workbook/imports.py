@@ -15,7 +15,8 @@ from pingyi.contract.fields import fields
 from pingyi.contract.yaml_writer import report_yaml
 from pingyi.doors.workbook.layout import layout
 from pingyi.doors.workbook.workbook_reader import Filled, filled
-from pingyi.doors.workbook.workbook_writer import WORDS, workbook
+from pingyi.doors.workbook.workbook_words import WORKBOOK
+from pingyi.doors.workbook.workbook_writer import workbook
 from pingyi.load.source import Folder
 from pingyi.load.spreadsheet import read_workbook
 from pingyi.model import Data, Finding, Problem, Unit
@@ -43,7 +44,7 @@ def template(judged: Judged, unit: Unit) -> bytes:
 def blank(judged: Judged, kind: str, data: Data | None = None) -> bytes:
     """The workbook of one kind of units."""
     campaign = judged.campaign
-    return workbook(layout(judged.contract, campaign.data["parts"], kind, WORDS["main"]), campaign.title, data or {})
+    return workbook(layout(judged.contract, campaign.data["parts"], kind, WORKBOOK["main"]), campaign.title, data or {})
 
 
 def imported(judged: Judged, root: Path, file: Path) -> Imported:

@@ -16,7 +16,6 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pingyi.contract.assets import assets
 from pingyi.contract.fields import Field
 from pingyi.doors.workbook.cell_style import (
     BOLD,
@@ -32,10 +31,9 @@ from pingyi.doors.workbook.cell_style import (
     unlock_column,
 )
 from pingyi.doors.workbook.layout import Block, Column, Form, Grid, Path, Table
-from pingyi.load.documents import own_document
+from pingyi.doors.workbook.workbook_words import WORKBOOK
 from pingyi.model import Data
 
-WORDS: Data = own_document(assets("schemas"), "workbook.yml").data
 TABLE, HEAD, GRADES = "#table", "#head", "#grades"
 """Marks in the hidden first column, by which a filled workbook is read back."""
 
@@ -47,8 +45,8 @@ def workbook(sheets: Iterable[Form | Table], title: str, data: Data) -> bytes:
     """The bytes of a workbook with `data`, a report's or just its unit, filled in. Blank cells stay blank."""
     book = Workbook()
     guide = book.worksheets[0]
-    guide.title = WORDS["guide"]
-    for row, line in enumerate(WORDS["lines"], 1):
+    guide.title = WORKBOOK["guide"]
+    for row, line in enumerate(WORKBOOK["lines"], 1):
         put(guide, row, 1, line.format(title=title), TITLE if row == 1 else PLAIN)
     guide.column_dimensions["A"].width = 90
     words = _Words(book)
@@ -73,7 +71,7 @@ class _Words:
     """The sheet behind the drop-downs: a column for each list of words."""
 
     def __init__(self, book: Workbook) -> None:
-        self.sheet = book.create_sheet(WORDS["words"])
+        self.sheet = book.create_sheet(WORKBOOK["words"])
         self.ranges: dict[tuple[str, ...], str] = {}
 
     def validation(self, titles: Iterable[str]) -> DataValidation:
@@ -84,7 +82,7 @@ class _Words:
             for row, title in enumerate(key, 1):
                 put(self.sheet, row, column, title, PLAIN)
             letter = get_column_letter(column)
-            self.ranges[key] = f"'{WORDS['words']}'!${letter}$1:${letter}${len(key)}"
+            self.ranges[key] = f"'{WORKBOOK['words']}'!${letter}$1:${letter}${len(key)}"
         return DataValidation(type="list", formula1=self.ranges[key], allow_blank=True, showErrorMessage=False)
 
 
@@ -122,9 +120,9 @@ class _FormSheet:
         for column, key in enumerate(grades, 3):
             put(self.sheet, self.row, column, key, SMALL)
         self._line("", SMALL, GRADES)
-        for column, head in enumerate([*grades.values(), WORDS["sum"], WORDS["check"]], 3):
+        for column, head in enumerate([*grades.values(), WORKBOOK["sum"], WORKBOOK["check"]], 3):
             put(self.sheet, self.row, column, head, BOLD, fill=GREY).border = BOX
-        self._line(WORDS["item"], BOLD, fill=GREY).border = BOX
+        self._line(WORKBOOK["item"], BOLD, fill=GREY).border = BOX
         for item in grid.items:
             for column, key in enumerate(grades, 3):
                 _input(self.sheet, (self.row, column), _at(self.data, (*item.path, key)), item, self.words)
@@ -143,7 +141,7 @@ class _FormSheet:
 def _sums(sheet: Worksheet, row: int, column: int, cells: str, total: str) -> None:
     total_sum = get_column_letter(column) + str(row)
     sheet.cell(row, column, f'=IF(COUNT({cells})=0,"",SUM({cells}))').border = BOX
-    said = f'IF({total_sum}={total},"{WORDS["equal"]}",IF({total_sum}>{total},"{WORDS["more"]}","{WORDS["less"]}")&ABS({total_sum}-{total}))'
+    said = f'IF({total_sum}={total},"{WORKBOOK["equal"]}",IF({total_sum}>{total},"{WORKBOOK["more"]}","{WORKBOOK["less"]}")&ABS({total_sum}-{total}))'
     mark = sheet.cell(row, column + 1, f'=IF(OR({total_sum}="",{total}=""),"",{said})')
     mark.border = BOX
     differs = f'AND({total_sum}<>"",{total}<>"",{total_sum}<>{total})'
@@ -227,9 +225,9 @@ def _shown(value: Any, field: Field) -> Any:
 def help_of(field: Field) -> str:
     """What to write into a field, in a line or two."""
     choices = "、".join(field.choices.values())
-    form = WORDS["forms"][field.kind].format(choices=choices) or (f"{field.form}。" if field.form else "")
-    example = "" if field.example is None or field.choices else WORDS["example"].format(example=field.example)
-    return f"{WORDS['must'] if field.required else ''}{form}{field.description}{example}"
+    form = WORKBOOK["forms"][field.kind].format(choices=choices) or (f"{field.form}。" if field.form else "")
+    example = "" if field.example is None or field.choices else WORKBOOK["example"].format(example=field.example)
+    return f"{WORKBOOK['must'] if field.required else ''}{form}{field.description}{example}"
 
 
 def _width(column: Column) -> int:
