@@ -61,7 +61,7 @@ def test_derived_files_in_the_repository_are_up_to_date():
 def test_codeowners_never_name_the_submitter():
     clerk_reviews = Unit("a", "甲", "x", "reporting", submitters=("clerk",), reviewers=("clerk", "office"))
     only_clerk = Unit("a/b", "乙", "x", "branch", submitters=("clerk",), reviewers=("clerk",))
-    lines = codeowners([clerk_reviews, only_clerk]).splitlines()[1:]
+    lines = codeowners([clerk_reviews, only_clerk], "made").splitlines()[1:]
     assert lines == ["* @office", "/data/units/a.* @office"]
 
 

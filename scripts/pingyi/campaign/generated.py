@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pingyi.campaign.judged import Judged
 from pingyi.contract.assets import CHECKOUT, assets
-from pingyi.contract.schemas import COMMENT, KINDS, VOCABULARY
+from pingyi.contract.schemas import KINDS, VOCABULARY, generated
 from pingyi.model import Unit
 
 
@@ -16,7 +16,9 @@ def derived(judged: Judged, root: Path) -> dict[str, str]:
     vocabulary = json.dumps(judged.contract.schemas["vocabulary"], ensure_ascii=False, indent=1) + "\n"
     files = {
         f"schemas/{VOCABULARY}": vocabulary,
-        ".github/CODEOWNERS": codeowners(list(judged.roster.values())),
+        ".github/CODEOWNERS": codeowners(
+            list(judged.roster.values()), generated(judged.contract.schemas["unit"], "data/roster.csv")
+        ),
     }
     if root != CHECKOUT:
         names = [f"{kind}.schema.json" for kind in KINDS]
@@ -24,10 +26,13 @@ def derived(judged: Judged, root: Path) -> dict[str, str]:
     return files
 
 
-def codeowners(units: list[Unit]) -> str:
-    """Reviewers of each unit's files; the office (who reviews the reporting units) owns all else. Never the submitters."""
+def codeowners(units: list[Unit], comment: str) -> str:
+    """Reviewers of each unit's files; the office (who reviews the reporting units) owns all else. Never the submitters.
+
+    `comment`: what stands above them.
+    """
     office = sorted({name for unit in units if unit.kind == "reporting" for name in _owners(unit)})
-    lines = [f"# {COMMENT.replace('campaign.yml', 'roster.csv')}"]
+    lines = [f"# {comment}"]
     lines += [f"* {' '.join(office)}"] if office else []
     lines += [f"/data/units/{unit.id}.* {' '.join(_owners(unit))}" for unit in units if _owners(unit)]
     return "\n".join(lines) + "\n"

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 BASE = "json-schema:///"
 KINDS = ("unit", "campaign", "roster", "stamped", "inspection", "mapping")
 VOCABULARY = "vocabulary.schema.json"
-COMMENT = "由 data/campaign.yml 生成，请勿手改；改活动约定后运行 pingyi schema。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +124,18 @@ def _read(name: str) -> Data:
     return data
 
 
+def generated(unit: Data, source: str) -> str:
+    """What a file that was made of `source` says of itself."""
+    comment: str = unit["$defs"]["generated"]["$comment"]
+    return comment.format(source=source)
+
+
 def vocabulary(campaign: Data, unit: Data) -> Data:
     """The campaign's words as a JSON Schema that unit.schema.json refers to."""
     subjects = campaign["subjects"]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$comment": COMMENT,
+        "$comment": generated(unit, "data/campaign.yml"),
         "title": campaign["title"],
         "$defs": {
             "category": _choice(campaign, "categories"),
@@ -180,7 +185,7 @@ def _items(subjects: Data) -> Data:
 def _result(campaign: Data, subject: Data, unit: Data) -> Data:
     base = f"{subject['counts']}Result"
     known = {**unit["$defs"]["result"]["properties"], **unit["$defs"][base].get("properties", {})}
-    tallies = {key: _tally(campaign, subject, item) for key, item in subject["items"].items()}
+    tallies = {key: _tally(campaign, subject, item, unit) for key, item in subject["items"].items()}
     items = {"type": "object", "additionalProperties": False, "required": list(tallies), "properties": tallies}
     return {
         "$ref": f"unit.schema.json#/$defs/{base}",
@@ -190,11 +195,11 @@ def _result(campaign: Data, subject: Data, unit: Data) -> Data:
     }
 
 
-def _tally(campaign: Data, subject: Data, item: Data) -> Data:
+def _tally(campaign: Data, subject: Data, item: Data, unit: Data) -> Data:
     grades = campaign["scales"][item.get("scale", subject["scale"])]["grades"]
     count = {"$ref": "unit.schema.json#/$defs/count"}
     properties = {grade: {**count, "title": word["title"]} for grade, word in grades.items()}
-    properties[BLANK] = {**count, "title": "弃权（空白）", "description": "这一项没有划的票数。没有的不写。"}
+    properties[BLANK] = unit["$defs"]["blank"]
     return {
         "title": item["title"],
         "type": "object",
