@@ -19,7 +19,8 @@ from pingyi.sheets.content import Block, Cell, Chapter, Document, Ledger, say, w
 from pingyi.sheets.page_fit import SIZE, tall
 from pingyi.tables.dataset import FORMULA
 
-BODY, HEADING = "宋体", "黑体"
+BODY: str = word("fonts.body")
+HEADING: str = word("fonts.heading")
 TITLE = 16
 FORMATS = {"integer": "0", "rate": '0.0"%"', "score": "0.0"}
 DIGIT, EDGES = 5.25, 3.75
