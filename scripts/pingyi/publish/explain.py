@@ -13,6 +13,7 @@ from pingyi.figures.rounding import quotient
 from pingyi.load.documents import parsed
 from pingyi.load.normalform import locate
 from pingyi.model import BLANK, ROOT, Item, Subject, parent
+from pingyi.publish.site_words import SITE
 from pingyi.tables.dictionary import Tables
 
 
@@ -73,7 +74,7 @@ def _asked(judged: Judged, unit: str, key: str, grade: str | None) -> Asked:
 
 
 def _titles(asked: Asked) -> list[str]:
-    words = {grade.id: grade.title for grade in asked.item.grades} | {BLANK: "弃权"}
+    words = {grade.id: grade.title for grade in asked.item.grades} | {BLANK: SITE["blank"]}
     return [words[grade] for grade in asked.grades]
 
 
