@@ -11,7 +11,8 @@ from pingyi.model import ROOT, Item, Subject
 from pingyi.pages.renderer import Renderer
 from pingyi.pages.views import BASES, group_bars, node_view, rates_of, tallies_of
 from pingyi.publish.book import Book, Row
-from pingyi.publish.missing import missing
+from pingyi.publish.missing import AWAITED, NONE, missing
+from pingyi.publish.site_words import SITE, TITLES
 
 BEYOND = {"reporting": ("above-998", "above-95", "below-998", "below-95"), "own": ("above-998", "below-998")}
 """What the list of units beyond the lines holds: of many units, five in a hundred are beyond 95 % by chance alone."""
@@ -28,7 +29,7 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
     every = _every_unit(book)
     yield renderer.page(
         "results/index.md",
-        "结果",
+        TITLES["results"],
         "results.html",
         all=book.progress(ROOT),
         coverage=coverage if counted else None,
@@ -39,7 +40,8 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
     if every:
         found = [(subject, _funnels(book, subject, "own")) for subject in book.campaign.subjects]
         subjects = [(subject, funnels) for subject, funnels in found if funnels["charts"]]
-        yield renderer.page("results/units.md", "各单位的满意率与票数", "funnels.html", subjects=subjects, bases=BASES)
+        title = TITLES["all_units"]
+        yield renderer.page("results/units.md", title, "funnels.html", subjects=subjects, bases=BASES)
 
 
 def _every_unit(book: Book) -> bool:
@@ -75,7 +77,7 @@ def _categories(book: Book, subject: Subject) -> list[dict[str, Any]]:
 def _awaited(units: list[Row]) -> str:
     """The sign for a category without figures: something may still come, or not."""
     signs = {missing(row["state"], row["overdue_days"]) for row in units}
-    return "…" if signs - {"—"} else "—"
+    return AWAITED if signs - {NONE} else NONE
 
 
 def _category_bars(book: Book, subject: Subject) -> list[tuple[Item, list[tuple[str, Any]]]]:
@@ -123,17 +125,19 @@ def _chart(book: Book, subject: Subject, item: Item, rows: list[Row]) -> str:
     known = [row for row in rows if None not in (row["valid"], row["positive"], row["outside"])]
     if whole is None or None in (whole["valid"], whole["positive"]) or not known:
         return ""
-    base = BASES[subject.counts]
+    base, words = BASES[subject.counts], SITE["funnel"]
     points = [
         Point(
             row["valid"],
             100 * row["positive"] / row["valid"],
             row["outside"],
-            f"{book.name(row['unit'])}：{base} {row['valid']}，满意率 {row['positive_rate']:.1f}%",
+            words["point"].format(
+                name=book.name(row["unit"]), base=base, valid=row["valid"], rate=row["positive_rate"]
+            ),
         )
         for row in known
     ]
     centre = whole["positive"] / whole["valid"]
     sizes = [point.valid for point in points]
-    label = f"漏斗图，{item.title}：{len(points)} 个单位的满意率和{base}数，全部单位合并 {whole['positive_rate']:.1f}%；数字见下面的表"
+    label = words["label"].format(item=item.title, n=len(points), base=base, rate=whole["positive_rate"])
     return funnel(points, curves(min(sizes), max(sizes), centre), 100 * centre, label)

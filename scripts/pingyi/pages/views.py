@@ -13,16 +13,16 @@ from pingyi.charts.bars import Part, Segment, stacked_bars
 from pingyi.model import BLANK, Grade, Item, Subject
 from pingyi.protect.cells import JOINED
 from pingyi.publish.book import Book, Row, figure_html, roles
+from pingyi.publish.site_words import SITE
 
-BASES = {"ballots": "有效票", "ratings": "评价人次"}
-BLANK_TITLE = "弃权"
+BASES: dict[str, str] = SITE["bases"]
 SMALL = 10
 """Fewer ballots than these say little: one more or less moves a share by ten percent and more."""
 
 SHARES = ("top_rate", "positive_rate")
 """Columns of rates whose denominator is the column `valid` beside them."""
 
-FEW = f'<span class="few" title="分母不足 {SMALL}，只作参考">※</span>'
+FEW = f'<span class="few" title="{SITE["few"].format(small=SMALL)}">※</span>'
 
 Tally = dict[str, Row]
 """Rows of counts by grade."""
@@ -121,7 +121,7 @@ def node_view(book: Book, unit: str, subject: Subject, **groups: Any) -> View:
         ballots=book.get("rollup_ballots", unit, subject.id),
         own=book.get("ballots", unit, subject.id),
         scored=any(grade.weight is not None for item in subject.items for grade in item.grades),
-        caption=f"评议{subject.title}：各项各等次的{BASES[subject.counts]}",
+        caption=SITE["caption"].format(subject=subject.title, base=BASES[subject.counts]),
         groups=groups,
     )
 
@@ -154,7 +154,7 @@ def columns(subject: Subject) -> tuple[Column, ...]:
         role = roles(item.grades)
         for grade in item.grades:
             found.setdefault(grade.id, Column(grade.id, grade.title, role[grade.id], part(item.grades, grade)))
-    return *found.values(), Column(BLANK, BLANK_TITLE, "blank", "aside")
+    return *found.values(), Column(BLANK, SITE["blank"], "blank", "aside")
 
 
 def part(grades: Sequence[Grade], grade: Grade) -> Part:
@@ -184,7 +184,13 @@ def _merged(tally: Tally, grades: Iterable[Column]) -> list[Segment]:
     titles = {grade.id: grade.title for grade in grades}
     rows = ((key.split(JOINED), row) for key, row in tally.items() if JOINED in key and row["count"])
     return [
-        Segment(row["share"], "blank", "、".join(titles[grade] for grade in keys) + "合计", row.ref("share"), "aside")
+        Segment(
+            row["share"],
+            "blank",
+            SITE["merged"].format(titles="、".join(titles[grade] for grade in keys)),
+            row.ref("share"),
+            "aside",
+        )
         for keys, row in rows
     ]
 
