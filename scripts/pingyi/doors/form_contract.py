@@ -10,7 +10,6 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from pingyi.check.catalogue import Catalogue
@@ -18,7 +17,7 @@ from pingyi.check.expressions import context, parts, used
 from pingyi.contract.forge import forge
 from pingyi.contract.limits import AGREED
 from pingyi.contract.schemas import Contract
-from pingyi.model import Campaign, Data, Unit
+from pingyi.model import Campaign, Data, Subject, Unit
 
 FOLDER = "assets/form"
 CLASSES = {
@@ -81,16 +80,34 @@ def portable(pattern: str) -> str:
 
 def _campaign(campaign: Campaign) -> Data:
     data = campaign.data
-    keep = ("id", "title", "organiser", "timezone", "as_of", "due", "parts", "categories")
+    keep = ("id", "title", "organiser", "timezone", "as_of", "due", "parts")
     home = forge(campaign)
     return {
         **{key: data[key] for key in keep if key in data},
         "repository": home and home.addresses(),
-        "stages": data.get("stages", {}),
-        "invites": context(campaign)["invites"],
+        "stages": _titled(data.get("stages", {})),
+        "categories": _titled(data["categories"]),
+        "invites": [{key: it[key] for key in ("category", "title")} for it in context(campaign)["invites"]],
         "required_numbers": data.get("required_numbers", {}),
-        "subjects": [asdict(subject) for subject in campaign.subjects],
+        "subjects": [_subject(subject) for subject in campaign.subjects],
     }
+
+
+def _titled(words: Data) -> Data:
+    return {key: {"title": word["title"]} for key, word in words.items()}
+
+
+def _subject(subject: Subject) -> Data:
+    """What the grid of tallies is drawn from."""
+    items = [
+        {
+            "id": item.id,
+            "title": item.title,
+            "grades": [{"id": grade.id, "title": grade.title} for grade in item.grades],
+        }
+        for item in subject.items
+    ]
+    return {"id": subject.id, "title": subject.title, "counts": subject.counts, "items": items}
 
 
 def _entries(catalogue: Catalogue) -> Iterable[tuple[str, Data]]:

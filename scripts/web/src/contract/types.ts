@@ -62,7 +62,6 @@ export interface Rule {
 
 export interface Word {
   title: string;
-  note?: string;
 }
 
 export interface Grade {
@@ -73,7 +72,6 @@ export interface Grade {
 export interface Item {
   id: string;
   title: string;
-  short: string;
   grades: Grade[];
 }
 
