@@ -9,7 +9,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from pingyi import site
-from pingyi.campaign.generated import codeowners, derived
+from pingyi.campaign.generated import codeowners, generated_files
 from pingyi.campaign.open import open_campaign
 from pingyi.cli import cli
 from pingyi.contract.assets import CHECKOUT
@@ -54,7 +54,7 @@ def test_the_sample_has_no_error():
 
 
 def test_derived_files_in_the_repository_are_up_to_date():
-    for path, content in derived(open_campaign(CHECKOUT), CHECKOUT).items():
+    for path, content in generated_files(open_campaign(CHECKOUT), CHECKOUT).items():
         assert (CHECKOUT / path).read_text(encoding="utf-8") == content, f"run: pingyi schema ({path})"
 
 

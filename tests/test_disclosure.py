@@ -22,7 +22,7 @@ from pingyi.disclosure.margins import category_margins, node_margins
 from pingyi.disclosure.masking import masked
 from pingyi.disclosure.pattern import Pattern, pattern
 from pingyi.protect.cells import PARTIAL, SUPPRESSED
-from pingyi.protect.policy import SMALL, Policy
+from pingyi.protect.policy import VERY_FEW, Policy
 from pingyi.protect.policy import policy as policy_of
 from pingyi.protect.sums import figures
 from pingyi.release.making import Made, Released, make
@@ -81,7 +81,7 @@ def assert_many(published: Tables, policy: Policy) -> None:
     """No published number stands for few people."""
     for size in ("valid", "valid_ratings", "persons_evaluated"):
         assert not published["rollup_ballots"][size].between(1, policy.threshold - 1).any()
-    assert not published["rollup_tallies"]["count"].between(1, SMALL - 1).any()
+    assert not published["rollup_tallies"]["count"].between(1, VERY_FEW - 1).any()
 
 
 def assert_hidden_whole(published: Tables, hidden: set[str]) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from pingyi.campaign.open import open_campaign
 from pingyi.contract.assets import CHECKOUT
-from pingyi.figures.rectification import STANDINGS, UNSAID, standing
+from pingyi.figures.rectification import STANDINGS, UNSAID, ledger_standing
 from pingyi.model import ROOT
 from pingyi.publish.audience import audience_tables
 from pingyi.tables.dictionary import Tables
@@ -39,7 +39,7 @@ def tables(name: str) -> Tables:
 )
 def test_an_entry_stands_by_its_status_and_its_term(status: str, due_on: str | None, expected: str):
     entry = {"status": status} | ({"due_on": due_on} if due_on else {})
-    assert standing(entry, TODAY) == expected
+    assert ledger_standing(entry, TODAY) == expected
 
 
 def below(entries: pd.DataFrame, node: str) -> pd.DataFrame:

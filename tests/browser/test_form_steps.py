@@ -8,7 +8,7 @@ import pytest
 from clerk import SUBMIT, Start
 from playwright.sync_api import expect
 
-from pingyi.doors.form_contract import FOLDER, published
+from pingyi.doors.form_contract import FORM_FOLDER, published
 from pingyi.load.documents import document
 from test_one_contract import extend
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 def test_an_added_field_is_asked_and_written(form: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     judge = extend(tmp_path, monkeypatch)
-    path = f"{FOLDER}/contract.js"
+    path = f"{FORM_FOLDER}/contract.js"
     script = published(judge.contract, judge.catalogue, judge.campaign, judge.roster)[path]
     sheet = form()
     sheet.page.route(f"**/{path}", lambda route: route.fulfill(body=script, content_type="text/javascript"))

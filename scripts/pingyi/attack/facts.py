@@ -13,17 +13,17 @@ from pingyi.protect.sums import BASE, SIZES
 from pingyi.tables.dataset import records
 from pingyi.tables.dictionary import TABLES, Tables
 
-Column = tuple[str, ...]
+FigureKey = tuple[str, ...]
 """Subject and size, or subject, item and grade."""
 
-Place = tuple[str, str]
+PlaceKey = tuple[str, str]
 """`unit` or `category`, and which one."""
 
 HALF = 0.05
 """A rate with one decimal is known to within this much, in percent."""
 
-RATES = {"top_rate": "top", "positive_rate": "positive"}
-PLACES = {
+TOLD_RATES = {"top_rate": "top", "positive_rate": "positive"}
+PLACE_COLUMNS = {
     "rollup_ballots": "unit", "rollup_tallies": "unit", "rates": "unit",
     "category_tallies": "category", "category_rates": "category",
 }  # fmt: skip
@@ -34,19 +34,19 @@ class UnknownFigureError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Constraint:
     """`low` ≤ Σ over the place's units of Σ weight · column ≤ `high`."""
 
-    place: Place
-    weights: tuple[tuple[Column, float], ...]
+    place: PlaceKey
+    weights: tuple[tuple[FigureKey, float], ...]
     low: float
     high: float
 
 
-def facts(tables: Tables, campaign: Campaign) -> Iterator[Fact]:
+def facts(tables: Tables, campaign: Campaign) -> Iterator[Constraint]:
     """Every number of the released tables. Raises `UnknownFigureError` where one has no meaning here."""
     subjects = {subject.id: subject for subject in campaign.subjects}
-    for name, kind in PLACES.items():
+    for name, kind in PLACE_COLUMNS.items():
         for row in records(tables[name]) if name in tables else ():
             reader = _Reader((kind, row[kind]), subjects[row["subject"]], row)
             told = set(reader.told(name))
@@ -60,7 +60,7 @@ def facts(tables: Tables, campaign: Campaign) -> Iterator[Fact]:
 class _Reader:
     """The facts of one row."""
 
-    def __init__(self, place: Place, subject: Subject, row: Mapping[str, Any]) -> None:
+    def __init__(self, place: PlaceKey, subject: Subject, row: Mapping[str, Any]) -> None:
         self.place, self.subject, self.row = place, subject, row
         self.size = (subject.id, BASE[subject.counts])
 
@@ -68,9 +68,11 @@ class _Reader:
         """The columns that are understood."""
         if table == "rollup_ballots":
             return SIZES[self.subject.counts]
-        return ("count", "share") if "grade" in self.row else ("valid", "top", "positive", "scored", "score", *RATES)
+        return (
+            ("count", "share") if "grade" in self.row else ("valid", "top", "positive", "scored", "score", *TOLD_RATES)
+        )
 
-    def facts(self, table: str) -> Iterator[Fact]:
+    def facts(self, table: str) -> Iterator[Constraint]:
         if table == "rollup_ballots":
             for column in self.told(table):
                 yield from self._equal({(self.subject.id, column): 1.0}, column)
@@ -81,7 +83,7 @@ class _Reader:
         else:
             yield from self._rates()
 
-    def _rates(self) -> Iterator[Fact]:
+    def _rates(self) -> Iterator[Constraint]:
         grades = next(item for item in self.subject.items if item.id == self.row["item"]).grades
         sums = {
             "top": self._sum([grades[0].id]),
@@ -91,29 +93,29 @@ class _Reader:
         yield from self._equal({self.size: 1.0}, "valid")
         for column, weights in sums.items():
             yield from self._equal(weights, column)
-        for rate, column in RATES.items():
+        for rate, column in TOLD_RATES.items():
             yield from self._near(sums[column], rate, column)
         if self.row["score"] is not None:
-            points: dict[Column, float] = {
+            points: dict[FigureKey, float] = {
                 (self.subject.id, self.row["item"], grade.id): float(grade.weight or 0) for grade in grades
             }
             yield from self._ratio(points, sums["scored"], self.row["score"])
 
-    def _sum(self, grades: list[str]) -> dict[Column, float]:
+    def _sum(self, grades: list[str]) -> dict[FigureKey, float]:
         return {(self.subject.id, self.row["item"], grade): 1.0 for grade in grades}
 
-    def _equal(self, weights: dict[Column, float], column: str) -> Iterator[Fact]:
+    def _equal(self, weights: dict[FigureKey, float], column: str) -> Iterator[Constraint]:
         if weights and (value := self.row[column]) is not None:
-            yield Fact(self.place, tuple(sorted(weights.items())), float(value), float(value))
+            yield Constraint(self.place, tuple(sorted(weights.items())), float(value), float(value))
 
-    def _near(self, weights: dict[Column, float], rate: str, count: str) -> Iterator[Fact]:
+    def _near(self, weights: dict[FigureKey, float], rate: str, count: str) -> Iterator[Constraint]:
         """A rounded percentage, where the count itself is not there."""
         if self.row[rate] is not None and self.row[count] is None:
             hundred = {column: 100.0 * weight for column, weight in weights.items()}
             yield from self._ratio(hundred, {self.size: 1.0}, self.row[rate])
 
-    def _ratio(self, part: dict[Column, float], whole: dict[Column, float], value: float) -> Iterator[Fact]:
+    def _ratio(self, part: dict[FigureKey, float], whole: dict[FigureKey, float], value: float) -> Iterator[Constraint]:
         """Part / whole lies within half a tenth of `value`, written without a fraction."""
         for bound, low, high in ((value - HALF, 0.0, inf), (value + HALF, -inf, 0.0)):
             weights = {column: part.get(column, 0.0) - bound * whole.get(column, 0.0) for column in part | whole}
-            yield Fact(self.place, tuple(sorted(weights.items())), low, high)
+            yield Constraint(self.place, tuple(sorted(weights.items())), low, high)

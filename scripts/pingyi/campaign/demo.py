@@ -16,7 +16,7 @@ from pingyi.model import Campaign, Data, Subject
 
 CHILDREN = 10
 DEMO: Data = own_document(assets("schemas"), "demo.yml").data
-ROSTER = ["id", "name", "code", "category", "kind", "organisations", "members", "opened", "closed", "due", "due_reason",
+ROSTER_COLUMNS = ["id", "name", "code", "category", "kind", "organisations", "members", "opened", "closed", "due", "due_reason",
           "exempt", "submitters", "reviewers"]  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def _row(unit: str, number: int, rng: random.Random, data: Data) -> Data:
 
 def _csv(rows: list[Data]) -> str:
     out = io.StringIO()
-    writer = csv.DictWriter(out, ROSTER, lineterminator="\n", restval="")
+    writer = csv.DictWriter(out, ROSTER_COLUMNS, lineterminator="\n", restval="")
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue()

@@ -11,7 +11,7 @@ from pingyi.contract.schemas import KINDS, VOCABULARY, generated
 from pingyi.model import Unit
 
 
-def derived(judged: Judged, root: Path) -> dict[str, str]:
+def generated_files(judged: Judged, root: Path) -> dict[str, str]:
     """Path to content. Away from the tool's checkout the fixed schemas go beside the data as well."""
     vocabulary = json.dumps(judged.contract.schemas["vocabulary"], ensure_ascii=False, indent=1) + "\n"
     files = {

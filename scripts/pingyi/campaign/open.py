@@ -20,10 +20,10 @@ from pingyi.load import values
 from pingyi.load.contents import CAMPAIGN, UNITS, Contents, read
 from pingyi.load.documents import FILES_SUFFIX
 from pingyi.load.history import History, HistoryError, history, last_changes
-from pingyi.load.roster import PATH as ROSTER
-from pingyi.load.rows import Row
+from pingyi.load.roster import ROSTER
+from pingyi.load.rows import TableRow
 from pingyi.load.source import Folder, Source
-from pingyi.load.stamped import PATH as STAMPED
+from pingyi.load.stamped import STAMPED
 from pingyi.model import Campaign, Document, Finding, Problem, Report, Stamped, Unit
 
 CACHE = "build/cache"
@@ -130,7 +130,7 @@ def _roster(contents: Contents, contract: Contract) -> tuple[dict[str, Unit], li
     return units, problems
 
 
-def _row_problems(shape: Shape, row: Row, path: str) -> list[Problem]:
+def _row_problems(shape: Shape, row: TableRow, path: str) -> list[Problem]:
     return [
         Problem(found.rule, path, found.pointer, row.mark(found.pointer), found.values)
         for found in shape.problems(row.cells, path)

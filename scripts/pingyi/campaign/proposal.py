@@ -15,9 +15,9 @@ from pingyi.check.reporters import Lines, lines_in
 from pingyi.load.changes import changes, origin, resolve
 from pingyi.load.contents import CAMPAIGN, INSPECTIONS, UNITS, report_of
 from pingyi.load.documents import read_document
-from pingyi.load.roster import PATH as ROSTER
+from pingyi.load.roster import ROSTER
 from pingyi.load.source import Commit, Folder, Source
-from pingyi.load.stamped import PATH as STAMPED
+from pingyi.load.stamped import STAMPED
 from pingyi.model import Data, Finding
 
 REPORTED = (f"{UNITS}/", f"{INSPECTIONS}/")

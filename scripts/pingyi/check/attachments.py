@@ -12,13 +12,13 @@ from pingyi.load.contents import UNITS
 from pingyi.load.documents import FILES_SUFFIX
 from pingyi.model import Problem
 
-FORMATS = {"png": "PNG", "jpg": "JPEG"}
+PICTURE_FORMATS = {"png": "PNG", "jpg": "JPEG"}
 PDF = b"%PDF-"
 
 # Only the header of a picture is read, and its size is judged here.
 Image.MAX_IMAGE_PIXELS = None
 MAX_PIXELS = 40_000_000
-KNOWN = (*FORMATS, "pdf")
+KNOWN = (*PICTURE_FORMATS, "pdf")
 
 
 def attachments(it: Submission) -> Iterator[Problem]:
@@ -56,8 +56,8 @@ def _content(path: str, name: str, raw: bytes) -> Iterator[Problem]:
     ending = _ending(name)
     if ending == "pdf" and not raw.startswith(PDF):
         yield Problem("file-not-what-it-says", path, values={"found": name, "expected": "PDF"})
-    elif ending in FORMATS:
-        yield from _picture(path, name, raw, FORMATS[ending])
+    elif ending in PICTURE_FORMATS:
+        yield from _picture(path, name, raw, PICTURE_FORMATS[ending])
     elif ending != "pdf":
         yield Problem("file-kind", path, values={"found": name})
 
@@ -68,7 +68,7 @@ def _ending(name: str) -> str:
 
 def _picture(path: str, name: str, raw: bytes, expected: str) -> Iterator[Problem]:
     try:
-        with Image.open(io.BytesIO(raw), formats=list(FORMATS.values())) as picture:
+        with Image.open(io.BytesIO(raw), formats=list(PICTURE_FORMATS.values())) as picture:
             if picture.format != expected:
                 yield Problem("file-not-what-it-says", path, values={"found": name, "expected": expected})
             if picture.width * picture.height > MAX_PIXELS:

@@ -16,7 +16,7 @@ PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogueEntry:
     """What the catalogue says of a rule. `message` and `fix` have placeholders in braces; `why` is for the site.
 
     `browser`: whether the browser's code judges it too.
@@ -39,10 +39,10 @@ class Catalogue:
         document = own_document(assets("schemas"), "rules.yml")
         self.words: dict[str, str] = document.data["words"]
         self.yaml: dict[str, str] = document.data["yaml"]
-        self.entries = {key: Entry(key, **entry) for key, entry in document.data["rules"].items()}
+        self.entries = {key: CatalogueEntry(key, **entry) for key, entry in document.data["rules"].items()}
         for rule in contract.rules:
             texts = rule.title, rule.message, rule.fix, rule.why
-            self.entries[rule.id] = Entry(rule.id, "document", rule.level, *texts, browser=True)
+            self.entries[rule.id] = CatalogueEntry(rule.id, "document", rule.level, *texts, browser=True)
 
     def explain(self, problem: Problem, locate: Locate) -> Finding:
         """The problem in words and at its line and column."""

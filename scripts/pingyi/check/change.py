@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pingyi.load.changes import Change
 from pingyi.load.contents import CAMPAIGN, UNITS, unit_of
 from pingyi.load.documents import FILES_SUFFIX
-from pingyi.load.roster import PATH as ROSTER
+from pingyi.load.roster import ROSTER
 from pingyi.model import ROOT, Data, Problem, Unit, parent
 
 Reader = Callable[[str], Data | None]

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from pingyi.check.submission import Submission, pointer
-from pingyi.contract.limits import AGREED, LIMITS, pattern
+from pingyi.contract.limits import AGREED, LIMITS, regex
 from pingyi.model import Problem
 
-SUSPECT, IDENTITY, OLD_IDENTITY = pattern("suspect"), pattern("identity"), pattern("old_identity")
-CARD, MOBILE, EMAIL = pattern("card"), pattern("mobile"), pattern("email")
+SUSPECT, IDENTITY, OLD_IDENTITY = regex("suspect"), regex("identity"), regex("old_identity")
+CARD, MOBILE, EMAIL = regex("card"), regex("mobile"), regex("email")
 FULL_WIDTH = str.maketrans(*AGREED["full_width"].values())
 CHECK = AGREED["identity"]
 

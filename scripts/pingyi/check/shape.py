@@ -14,8 +14,8 @@ from pingyi.contract.schemas import Contract
 from pingyi.load.normalform import join
 from pingyi.model import Data, Mark, Problem
 
-KINDS = {dict: "object", list: "array", str: "string", int: "integer", bool: "boolean"}
-ALIKE = LIMITS["alike"] / 100
+TYPE_NAMES = {dict: "object", list: "array", str: "string", int: "integer", bool: "boolean"}
+MISSPELT = LIMITS["alike"] / 100
 
 
 class Shape:
@@ -66,7 +66,7 @@ class Shape:
 
     def _unknown(self, pointer: str, key: str) -> Data:
         known = [name for schema in self.contract.fields(self.name, pointer) for name in schema.get("properties", {})]
-        near = get_close_matches(key, known, 1, ALIKE)
+        near = get_close_matches(key, known, 1, MISSPELT)
         word, values = ("suggest", {"near": near[0]}) if near else ("suggest-none", {})
         return {
             "key": _short(key),
@@ -78,7 +78,7 @@ class Shape:
         return {
             "expected": word(kind),
             "say": word(f"say-{kind}"),
-            "found": word(f"found-{KINDS[type(found)]}", value=_short(found)),
+            "found": word(f"found-{TYPE_NAMES[type(found)]}", value=_short(found)),
         }
 
     def _choices(self, error: Any) -> str:

@@ -24,7 +24,7 @@ from pingyi.contract.schemas import Contract
 from pingyi.load.documents import decode, parsed
 from pingyi.model import BLANK, Campaign, Data, Document, Finding, Problem, Unit
 
-MOST = LIMITS["findings"]
+MOST_FINDINGS = LIMITS["findings"]
 
 ANYTHING = (identity, contents, people, wording)
 """Rules that bear a report of any shape."""
@@ -64,16 +64,16 @@ class Judge:
         found, node, problems = parsed(path, read)
         if found is None:
             return Verdict(tuple(sorted(self.catalogue.explain(problem, nowhere) for problem in problems))), None
-        problems = list(islice(self._problems(unit, found, files), MOST))
-        if len(problems) == MOST:
-            problems.append(Problem("more-findings", path, values={"shown": MOST}))
+        problems = list(islice(self._problems(unit, found, files), MOST_FINDINGS))
+        if len(problems) == MOST_FINDINGS:
+            problems.append(Problem("more-findings", path, values={"shown": MOST_FINDINGS}))
         place = placer(lambda _path: node)
         findings = {self.catalogue.explain(problem, place) for problem in problems}
         return Verdict(tuple(sorted(findings)), *self._facts(found, place)), found
 
     def _problems(self, unit: str, found: Document, files: Mapping[str, bytes | Problem]) -> Iterator[Problem]:
         it = Submission(unit, found, files, self.campaign, self.roster, self.today, self.catalogue, self.contract)
-        shape = list(islice(self.shape.problems(found.data, found.path), MOST))
+        shape = list(islice(self.shape.problems(found.data, found.path), MOST_FINDINGS))
         yield from shape
         data = sound(found.data, shape) if shape else found.data
         yield from self.rules.problems(data, found.path, it.row, strict=not shape)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pingyi.check.submission import Submission, pointer
-from pingyi.contract.limits import AGREED, LIMITS, pattern
+from pingyi.contract.limits import AGREED, LIMITS, regex
 from pingyi.model import Problem
 
-INVISIBLE, MARKUP = pattern("invisible"), pattern("markup")
-PLACEHOLDER, INSIDE = pattern("placeholder"), pattern("inside")
+INVISIBLE, MARKUP = regex("invisible"), regex("markup")
+LEFT_OVER, INSIDE = regex("placeholder"), regex("inside")
 CODES = frozenset(AGREED["codes"])
-SHOWN = LIMITS["excerpt"]
+EXCERPT = LIMITS["excerpt"]
 
 
 def wording(it: Submission) -> Iterator[Problem]:
@@ -22,6 +22,6 @@ def wording(it: Submission) -> Iterator[Problem]:
         if text.isascii() and steps[-1] in CODES:
             continue
         if match := MARKUP.search(text):
-            yield it.problem("text-markup", pointer(steps), found=match[0][:SHOWN])
-        if match := PLACEHOLDER.search(text) or INSIDE.search(text):
-            yield it.problem("text-placeholder", pointer(steps), found=match[0][:SHOWN])
+            yield it.problem("text-markup", pointer(steps), found=match[0][:EXCERPT])
+        if match := LEFT_OVER.search(text) or INSIDE.search(text):
+            yield it.problem("text-placeholder", pointer(steps), found=match[0][:EXCERPT])

@@ -16,7 +16,7 @@ from pingyi.campaign.judged import Judged
 from pingyi.campaign.open import CannotOpenError, open_campaign
 from pingyi.campaign.proposal import lines_of
 from pingyi.check.reporters import REPORTERS, Options, lines_in
-from pingyi.load.roster import PATH as ROSTER
+from pingyi.load.roster import ROSTER
 from pingyi.load.source import Folder
 from pingyi.model import Finding
 

@@ -13,7 +13,7 @@ AGREED: Data = yaml.load((assets("schemas") / "limits.yml").read_text(encoding="
 LIMITS: dict[str, int] = AGREED["limits"]
 
 
-def pattern(name: str) -> re.Pattern[str]:
+def regex(name: str) -> re.Pattern[str]:
     """The regular expression of this name."""
     found = AGREED["patterns"][name]
     return re.compile(found["pattern"], re.IGNORECASE if found.get("ignore_case") else 0)

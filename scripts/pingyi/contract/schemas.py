@@ -16,7 +16,7 @@ from pingyi.model import BLANK, Data, Level
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
-BASE = "json-schema:///"
+SCHEMA_BASE = "json-schema:///"
 KINDS = ("unit", "campaign", "roster", "stamped", "inspection", "mapping")
 VOCABULARY = "vocabulary.schema.json"
 
@@ -46,9 +46,9 @@ class Contract:
 
     def accepts(self, name: str) -> Callable[[Any], bool]:
         """A fast yes or no to a document of one of `KINDS`; `reference` explains the noes and is the one that binds."""
-        resources = [(f"{BASE}{key}.schema.json", schema) for key, schema in self.schemas.items()]
+        resources = [(f"{SCHEMA_BASE}{key}.schema.json", schema) for key, schema in self.schemas.items()]
         registry = jsonschema_rs.Registry(resources)
-        root = {"$ref": f"{BASE}{name}.schema.json"}
+        root = {"$ref": f"{SCHEMA_BASE}{name}.schema.json"}
         accepts: Callable[[Any], bool] = jsonschema_rs.Draft202012Validator(root, registry=registry).is_valid
         return accepts
 

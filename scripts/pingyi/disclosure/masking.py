@@ -18,9 +18,9 @@ from pingyi.figures.rounding import percent, quotient
 from pingyi.model import Subject
 from pingyi.protect.cells import JOINED, MERGED, PARTIAL, SUPPRESSED
 from pingyi.protect.sums import SIZES, Figures, Key
-from pingyi.tables.dictionary import Row, Tables, frame
+from pingyi.tables.dictionary import Record, Tables, frame
 
-UNITS = ("units_held", "units_void", "units_not_held")
+UNIT_COUNTS = ("units_held", "units_void", "units_not_held")
 """Told of a shown node beside the sizes of its subjects."""
 
 
@@ -41,7 +41,7 @@ def _ballots(table: pd.DataFrame, hidden: set[str], subjects: dict[str, Subject]
     suppressed = table["unit"].isin(hidden)
     kept = table.assign(status=suppressed.map({True: SUPPRESSED, False: PARTIAL}).astype("string"))
     for column in table.columns.difference(["unit", "subject", "status"]):
-        told = [key for key, subject in subjects.items() if column in (*UNITS, *SIZES[subject.counts])]
+        told = [key for key, subject in subjects.items() if column in (*UNIT_COUNTS, *SIZES[subject.counts])]
         kept[column] = table[column].where(table["subject"].isin(told) & ~suppressed)
     return kept
 
@@ -58,7 +58,7 @@ def _tallies(name: str, group: str, margins: list[Margin], figures: Figures) -> 
     return table.assign(share=percent(table["count"], whole))
 
 
-def _cells(margin: Margin, key: Key, grades: tuple[str, ...]) -> Iterator[Row]:
+def _cells(margin: Margin, key: Key, grades: tuple[str, ...]) -> Iterator[Record]:
     """A row a grade; where grades are merged, one more row with their sum."""
     counts, whole = margin.counts[key], int(margin.counts[key].sum())
     cells = margin.cells(key)
@@ -85,7 +85,7 @@ def _rates(name: str, group: str, margins: list[Margin], figures: Figures, inter
     return table.assign(**{name: percent(table[part], table[whole]) for name, (part, whole) in RATES.items()})
 
 
-def _rate(margin: Margin, key: Key, figures: Figures, units: dict[tuple[str, ...], int]) -> Row:
+def _rate(margin: Margin, key: Key, figures: Figures, units: dict[tuple[str, ...], int]) -> Record:
     if margin.hidden:
         return {"status": SUPPRESSED}
     counts, cells, grades = margin.counts[key], margin.cells(key), figures.grades[key]
@@ -95,7 +95,7 @@ def _rate(margin: Margin, key: Key, figures: Figures, units: dict[tuple[str, ...
         for name in ("top", "positive", "scored")
     }
     told = {column: int(counts[group].sum()) for column, group in wanted.items() if known(cells, group)}
-    row: Row = {"units": units.get((margin.name, *key)), "valid": int(counts.sum()), **told}
+    row: Record = {"units": units.get((margin.name, *key)), "valid": int(counts.sum()), **told}
     if told.get("scored") and all(known(cells, [number]) for number in wanted["scored"]):
         points = sum(int(counts[number]) * weights["points"][grades[number]] for number in wanted["scored"])
         row["score"] = quotient(points, told["scored"])

@@ -19,7 +19,7 @@ from pingyi.contract.limits import AGREED
 from pingyi.contract.schemas import Contract
 from pingyi.model import Campaign, Data, Subject, Unit
 
-FOLDER = "assets/form"
+FORM_FOLDER = "assets/form"
 CLASSES = {
     r"\s": r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000",
     r"\w": r"\p{L}\p{N}_",
@@ -40,7 +40,7 @@ def published(
         "names": [[unit.id, unit.name] for unit in roster.values()],
         **{f"units/{top}": found for top, found in rows.items()},
     }
-    return {f"{FOLDER}/{name}.js": _script(name, value) for name, value in named.items()}
+    return {f"{FORM_FOLDER}/{name}.js": _script(name, value) for name, value in named.items()}
 
 
 def browser_contract(contract: Contract, catalogue: Catalogue, campaign: Campaign) -> Data:

@@ -10,9 +10,9 @@ import pandas as pd
 from pingyi.figures.marks import RATES, SCORE, summed
 from pingyi.figures.rounding import quotient
 from pingyi.model import ROOT, Campaign, Data
-from pingyi.tables.dictionary import Row, Tables, frame
+from pingyi.tables.dictionary import Record, Tables, frame
 
-BASES = {"positive-rate": RATES["positive_rate"], "top-rate": RATES["top_rate"], "score": SCORE}
+BAND_BASES = {"positive-rate": RATES["positive_rate"], "top-rate": RATES["top_rate"], "score": SCORE}
 """What a band may be on: the sums whose quotient it is, the first in percent for a rate."""
 
 
@@ -24,9 +24,9 @@ def bands_table(tables: Tables, campaign: Campaign) -> pd.DataFrame:
     return frame("bands", (row for key, rule in rules.items() for row in _rows(key, rule, marks)))
 
 
-def _rows(key: str, rule: Data, marks: Sequence[Mapping[Hashable, Any]]) -> list[Row]:
+def _rows(key: str, rule: Data, marks: Sequence[Mapping[Hashable, Any]]) -> list[Record]:
     """The rule's row of each unit: its items pooled, or the one that the rule names."""
-    part, whole = BASES[rule["on"]]
+    part, whole = BAND_BASES[rule["on"]]
     found: dict[str, tuple[int, int]] = {}
     for mark in marks:
         if mark["subject"] == rule["subject"] and mark["item"] == rule.get("item", mark["item"]):
@@ -35,7 +35,7 @@ def _rows(key: str, rule: Data, marks: Sequence[Mapping[Hashable, Any]]) -> list
     return [_row(unit, key, rule, *sums) for unit, sums in found.items() if sums[1]]
 
 
-def _row(unit: str, key: str, rule: Data, part: int, whole: int) -> Row:
+def _row(unit: str, key: str, rule: Data, part: int, whole: int) -> Record:
     factor = 1 if rule["on"] == "score" else 100
     band, above = band_of(rule["steps"], factor * part, whole)
     value = quotient(factor * part, whole)

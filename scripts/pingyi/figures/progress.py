@@ -10,7 +10,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from pingyi.campaign.judged import Judged
-from pingyi.figures.completeness import Place, filled
+from pingyi.figures.completeness import AskedPlace, filled
 from pingyi.figures.rounding import percent
 from pingyi.figures.tree import lineage, with_ancestors
 from pingyi.model import ROOT, Campaign, Data, Report, Unit, parent
@@ -21,7 +21,7 @@ SCOPES = ("all", "reporting")
 OUTSIDE = ("exempt", "not-open", "closed")
 JOIN = "、"
 HELD = ("received", "draft", "failing")
-Places = Mapping[str, Sequence[Place]]
+Places = Mapping[str, Sequence[AskedPlace]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pingyi.model import Data
 
 RELEASES = "data/releases"
 MANIFEST = "manifest.json"
-MAX_BYTES = 2**30
+MAX_RELEASE = 2**30
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def read_releases(source: Source) -> list[Release]:
     files: dict[str, dict[str, bytes]] = {}
     for path in source.paths(RELEASES):
         name, _, file = path.removeprefix(f"{RELEASES}/").partition("/")
-        if file and isinstance(content := source.read(path, MAX_BYTES), bytes):
+        if file and isinstance(content := source.read(path, MAX_RELEASE), bytes):
             files.setdefault(name, {})[file] = content
     found = [Release(name, _manifest(content), content) for name, content in files.items()]
     return sorted(found, key=lambda release: (len(release.manifest.get("earlier", ())), release.name))

@@ -16,11 +16,11 @@ from pingyi.model import Mark, Problem
 if TYPE_CHECKING:
     from _csv import Reader as CsvReader
 
-MAX_BYTES = 64 * 2**20
+MAX_TABLE = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A line of a table and where it and its cells stand."""
 
     cells: dict[str, Any]
@@ -37,9 +37,9 @@ class Row:
         return Mark(self.line, sum(len(cell) + 1 for cell in before) + 1)
 
 
-def read_rows(source: Source, path: str, counts: Collection[str] = ()) -> tuple[str, list[Row], list[Problem]]:
+def read_rows(source: Source, path: str, counts: Collection[str] = ()) -> tuple[str, list[TableRow], list[Problem]]:
     """The text of a CSV file, all its rows, and what kept it from being read. `counts`: columns of integers."""
-    text = read_text(source, path, MAX_BYTES)
+    text = read_text(source, path, MAX_TABLE)
     if isinstance(text, Problem):
         return "", [], [text]
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -53,7 +53,9 @@ def read_rows(source: Source, path: str, counts: Collection[str] = ()) -> tuple[
     return text, rows, problems
 
 
-def _rows(head: list[str], reader: CsvReader, path: str, counts: Collection[str]) -> tuple[list[Row], list[Problem]]:
+def _rows(
+    head: list[str], reader: CsvReader, path: str, counts: Collection[str]
+) -> tuple[list[TableRow], list[Problem]]:
     rows, problems = [], []
     start = reader.line_num
     for cells in reader:
@@ -65,7 +67,7 @@ def _rows(head: list[str], reader: CsvReader, path: str, counts: Collection[str]
             for name, cell in zip(head, cells, strict=False)
             if (text := cell.strip())
         }:
-            rows.append(Row(filled, start + 1, head, cells))
+            rows.append(TableRow(filled, start + 1, head, cells))
         start = reader.line_num
     return rows, problems
 

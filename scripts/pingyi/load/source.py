@@ -69,7 +69,7 @@ class Folder:
         return raw if len(raw) <= limit else Problem("file-too-large", path, values={"size": size, "limit": limit})
 
 
-class Entry(NamedTuple):
+class TreeEntry(NamedTuple):
     mode: str
     blob: str
     size: int
@@ -100,7 +100,7 @@ class Commit:
         return self._contents[entry.blob]
 
     @cached_property
-    def entries(self) -> Mapping[str, Entry]:
+    def entries(self) -> Mapping[str, TreeEntry]:
         """Every file below `data/` by path, links included, submodules left out."""
         listing = git(self.root, "ls-tree", "-r", "-l", "-z", "--full-tree", self.revision, "--", f"{self._prefix}data")
         found = {}
@@ -108,7 +108,7 @@ class Commit:
             about, _, path = line.partition("\t")
             mode, kind, blob, size = about.split() if about else ("", "", "", "")
             if kind == "blob":
-                found[path.removeprefix(self._prefix)] = Entry(mode, blob, int(size))
+                found[path.removeprefix(self._prefix)] = TreeEntry(mode, blob, int(size))
         return found
 
     @cached_property

@@ -14,7 +14,7 @@ OWED = ("overdue", "awaiting", "draft", "failing")
 """States in which a report is still to come."""
 
 # Not templates/: MkDocs leaves a folder of that name out.
-FOLDER = "blank"
+BLANK_FOLDER = "blank"
 
 
 def owing(book: Book) -> list[Row]:
@@ -23,12 +23,12 @@ def owing(book: Book) -> list[Row]:
 
 
 def template_path(unit: Row) -> str:
-    return f"{FOLDER}/{unit['unit']}.yml"
+    return f"{BLANK_FOLDER}/{unit['unit']}.yml"
 
 
 def workbook_path(unit: Row) -> str:
     """One for all units of a kind: at ten thousand units, one each would be a gigabyte."""
-    return f"{FOLDER}/{unit['kind']}.xlsx"
+    return f"{BLANK_FOLDER}/{unit['kind']}.xlsx"
 
 
 def files(judged: Judged, book: Book) -> Iterator[tuple[str, str | bytes]]:

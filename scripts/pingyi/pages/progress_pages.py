@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from pingyi.figures.completeness import Place
+from pingyi.figures.completeness import AskedPlace
 from pingyi.model import ROOT
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book, Row
 from pingyi.publish.site_words import TITLES
 
-COUNTS = (
+PROGRESS_COLUMNS = (
     "expected", "due", "received", "on_time", "overdue", "received_rate", "on_time_rate_due", "on_time_rate_received",
 )  # fmt: skip
-MOST = 200
+LISTED_OVERDUE = 200
 """Most overdue units on the one page that lists them all; each has its reminder on its reporting unit's page."""
 
 
 def pages(
-    book: Book, renderer: Renderer, strays: list[str], places: Mapping[str, Sequence[Place]]
+    book: Book, renderer: Renderer, strays: list[str], places: Mapping[str, Sequence[AskedPlace]]
 ) -> Iterator[tuple[str, str]]:
     """`strays`: files that are wrong and belong to no unit of the roster. `places`: what is asked of each kind of unit.
 
@@ -33,7 +33,7 @@ def pages(
         reporting=book.progress(ROOT, "reporting"),
         lines=[{"unit": row, "counts": book.progress(row["unit"])} for row in book.reporting_units()],
         homeless=[row for row in book.by("units", "reporting_unit", ROOT) if row["kind"] != "reporting"],
-        columns=COUNTS,
+        columns=PROGRESS_COLUMNS,
         failing=book.by("units", "state", "failing"),
         strays=strays,
         excused=[row for row in book.all("units") if row["due_reason"] or row["exempt_reason"]],
@@ -55,8 +55,8 @@ def _chase(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
         TITLES["chase"],
         "chase.html",
         all=book.progress(ROOT),
-        rows=rows[:MOST],
-        left_off=len(rows) - MOST,
+        rows=rows[:LISTED_OVERDUE],
+        left_off=len(rows) - LISTED_OVERDUE,
         groups=groups,
         counts=counts,
     )

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pingyi.pages.views import SMALL, cells, grade_cells, limits, share
+from pingyi.pages.views import SMALL, grade_cells, limits, row_cells, share
 from pingyi.publish.book import Book, figure, paragraphs, relative, sentence
 
 # The theme writes titles and descriptions into attributes unescaped.
@@ -41,7 +41,7 @@ class Renderer:
             "book": book,
             "fig": figure,
             "share": share,
-            "cells": cells,
+            "cells": row_cells,
             "grade_cells": grade_cells,
             "limits": limits,
             "small": SMALL,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pingyi.charts.funnel_chart import Point, funnel
+from pingyi.charts.funnel_chart import FunnelPoint, funnel
 from pingyi.figures.funnel import curves
 from pingyi.model import ROOT, Item, Subject
 from pingyi.pages.renderer import Renderer
 from pingyi.pages.views import BASES, group_bars, node_view, rates_of, tallies_of
 from pingyi.publish.book import Book, Row
-from pingyi.publish.missing import AWAITED, NONE, missing
+from pingyi.publish.missing import AWAITED, NO_FIGURE, missing
 from pingyi.publish.site_words import SITE, TITLES
 
 BEYOND = {"reporting": ("above-998", "above-95", "below-998", "below-95"), "own": ("above-998", "below-998")}
@@ -77,7 +77,7 @@ def _categories(book: Book, subject: Subject) -> list[dict[str, Any]]:
 def _awaited(units: list[Row]) -> str:
     """The sign for a category without figures: something may still come, or not."""
     signs = {missing(row["state"], row["overdue_days"]) for row in units}
-    return AWAITED if signs - {NONE} else NONE
+    return AWAITED if signs - {NO_FIGURE} else NO_FIGURE
 
 
 def _category_bars(book: Book, subject: Subject) -> list[tuple[Item, list[tuple[str, Any]]]]:
@@ -127,7 +127,7 @@ def _chart(book: Book, subject: Subject, item: Item, rows: list[Row]) -> str:
         return ""
     base, words = BASES[subject.counts], SITE["funnel"]
     points = [
-        Point(
+        FunnelPoint(
             row["valid"],
             100 * row["positive"] / row["valid"],
             row["outside"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pingyi.check.catalogue import PLACEHOLDER, Catalogue, Entry
+from pingyi.check.catalogue import PLACEHOLDER, Catalogue, CatalogueEntry
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.site_words import SITE, TITLES
 
@@ -25,7 +25,7 @@ def pages(catalogue: Catalogue, renderer: Renderer) -> Iterator[tuple[str, str]]
     )
 
 
-def _shown(rule: Entry, catalogue: Catalogue) -> dict[str, str]:
+def _shown(rule: CatalogueEntry, catalogue: Catalogue) -> dict[str, str]:
     """A rule in words, with a blank for what the check fills in."""
     blank = SITE["filled_in"]
     fix = PLACEHOLDER.sub(blank, rule.fix)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from pingyi.model import ROOT
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book
-from pingyi.publish.sheet_paths import AWARDS, Format, path
+from pingyi.publish.sheet_paths import AWARDS, Offered, path
 from pingyi.publish.site_words import SITE, TITLES
-
-Offered = Mapping[str, Sequence[Format]]
-"""Node to the formats in which its sheet stands on the site."""
 
 
 def links(offered: Offered) -> dict[str, list[tuple[str, str]]]:

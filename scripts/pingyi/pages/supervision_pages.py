@@ -10,12 +10,12 @@ from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book, Row
 from pingyi.publish.site_words import TITLES
 
-LISTED = 300
+LISTED_POINTS = 300
 """Most contact points that the overview lists; of more it links to the pages of the reporting units."""
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class ContactPoint:
     """A contact point, its unit where the roster has it, and its rates beside those of the level above."""
 
     row: Row
@@ -40,7 +40,7 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
         "supervision.html",
         total=book.one("inspection_totals", ROOT),
         units=[(unit, [_point(book, row) for row in points.get(unit, ())]) for unit in units],
-        listed=len(book.all("contact_points")) <= LISTED,
+        listed=len(book.all("contact_points")) <= LISTED_POINTS,
         events=_events(book, homes),
         homes=homes,
     )
@@ -65,9 +65,9 @@ def _by_home(rows: list[Row], homes: dict[str, str]) -> dict[str, list[Row]]:
     return found
 
 
-def _point(book: Book, row: Row) -> Point:
+def _point(book: Book, row: Row) -> ContactPoint:
     unit = book.one("units", row["point"]) if row["point"] else None
-    return Point(row, unit, _rates(book, unit) if unit else [])
+    return ContactPoint(row, unit, _rates(book, unit) if unit else [])
 
 
 def _rates(book: Book, unit: Row) -> list[tuple[str, Row, Row | None]]:

@@ -14,7 +14,7 @@ from pingyi.pages.views import View, node_view, own_lines
 from pingyi.publish.book import Book, Row
 from pingyi.publish.site_words import SITE
 
-ACCOUNTS = {"ballots": SITE["account"], "ratings": SITE["account"] | SITE["persons"]}
+ACCOUNT_TITLES = {"ballots": SITE["account"], "ratings": SITE["account"] | SITE["persons"]}
 WHOLE_TREE = 200
 """Up to so many units below it a page shows all of them; above, only those right below, so that pages stay linear."""
 
@@ -22,7 +22,7 @@ WHOLE_TREE = 200
 def pages(book: Book, renderer: Renderer, parts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """`parts`: the Chinese title of every part of a report."""
     shared = {
-        "accounts": ACCOUNTS,
+        "accounts": ACCOUNT_TITLES,
         "forge": forge(book.campaign),
         "parts": {kind: _parts(book, parts, kind) for kind in ("reporting", "branch")},
     }

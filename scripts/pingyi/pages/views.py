@@ -22,14 +22,14 @@ SMALL = 10
 SHARES = ("top_rate", "positive_rate")
 """Columns of rates whose denominator is the column `valid` beside them."""
 
-FEW = f'<span class="few" title="{SITE["few"].format(small=SMALL)}">※</span>'
+FEW_SIGN = f'<span class="few" title="{SITE["few"].format(small=SMALL)}">※</span>'
 
-Tally = dict[str, Row]
+TallyRows = dict[str, Row]
 """Rows of counts by grade."""
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class GradeColumn:
     """A grade as a column of tables and a colour and place of bars."""
 
     id: str
@@ -39,11 +39,11 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ItemLine:
     """One item: its tally rows by grade, its rate row, its bar."""
 
     item: Item
-    tally: Tally
+    tally: TallyRows
     rate: Row | None
     bar: Markup
 
@@ -53,15 +53,15 @@ class Own:
     """One item of a unit's own votes: tally rows by grade, and its row of the table `funnel`."""
 
     item: Item
-    tally: Tally
+    tally: TallyRows
     rate: Row | None
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     subject: Subject
-    grades: tuple[Column, ...]
-    lines: list[Line]
+    grades: tuple[GradeColumn, ...]
+    lines: list[ItemLine]
     ballots: Row | None
     own: Row | None
     scored: bool
@@ -84,10 +84,10 @@ def share(row: Row | None, column: str, missing: str = "—") -> Markup:
 
 def _share(row: Row | None, column: str, missing: str) -> str:
     shown = figure_html(row, column, missing)
-    return shown + FEW if row is not None and (row["valid"] or SMALL) < SMALL else shown
+    return shown + FEW_SIGN if row is not None and (row["valid"] or SMALL) < SMALL else shown
 
 
-def cells(row: Row | None, columns: Iterable[str], missing: str = "—") -> Markup:
+def row_cells(row: Row | None, columns: Iterable[str], missing: str = "—") -> Markup:
     """Cells of a table with figures of one row: a template would call for each, which is most of a page's time."""
     return _row_cells(row, tuple(columns), missing)
 
@@ -98,7 +98,7 @@ def _row_cells(row: Row | None, columns: tuple[str, ...], missing: str) -> Marku
     return _cells(_share(row, name, missing) if name in SHARES else figure_html(row, name, missing) for name in columns)
 
 
-def grade_cells(tally: Tally, grades: Iterable[Column]) -> Markup:
+def grade_cells(tally: TallyRows, grades: Iterable[GradeColumn]) -> Markup:
     """Cells of a table with the count of each grade."""
     return _cells(figure_html(tally.get(grade.id), "count") for grade in grades)
 
@@ -136,7 +136,7 @@ def own_lines(book: Book, unit: str, subject: Subject) -> list[Own]:
 
 
 def group_bars(
-    subject: Subject, item: Item, groups: Iterable[tuple[str, str, dict[tuple[str, str], Tally]]]
+    subject: Subject, item: Item, groups: Iterable[tuple[str, str, dict[tuple[str, str], TallyRows]]]
 ) -> list[tuple[str, Markup]]:
     """Id and bar of each group of which something is told of the item. `groups`: id, title and all tallies of each."""
     grades = columns(subject)
@@ -147,14 +147,14 @@ def group_bars(
 
 
 @lru_cache(maxsize=64)
-def columns(subject: Subject) -> tuple[Column, ...]:
+def columns(subject: Subject) -> tuple[GradeColumn, ...]:
     """The grades of all items of a subject, in order, and the abstentions."""
-    found: dict[str, Column] = {}
+    found: dict[str, GradeColumn] = {}
     for item in subject.items:
         role = roles(item.grades)
         for grade in item.grades:
-            found.setdefault(grade.id, Column(grade.id, grade.title, role[grade.id], part(item.grades, grade)))
-    return *found.values(), Column(BLANK, SITE["blank"], "blank", "aside")
+            found.setdefault(grade.id, GradeColumn(grade.id, grade.title, role[grade.id], part(item.grades, grade)))
+    return *found.values(), GradeColumn(BLANK, SITE["blank"], "blank", "aside")
 
 
 def part(grades: Sequence[Grade], grade: Grade) -> Part:
@@ -171,15 +171,15 @@ def part(grades: Sequence[Grade], grade: Grade) -> Part:
     return "middle" if (judged[0] and opposed[1]) or (judged[1] and opposed[0]) else "aside"
 
 
-def tallies_of(book: Book, table: str, column: str, key: str) -> dict[tuple[str, str], Tally]:
+def tallies_of(book: Book, table: str, column: str, key: str) -> dict[tuple[str, str], TallyRows]:
     """Tally rows of one node or category by subject and item, then by grade."""
-    found: dict[tuple[str, str], Tally] = {}
+    found: dict[tuple[str, str], TallyRows] = {}
     for row in book.by(table, column, key):
         found.setdefault((row["subject"], row["item"]), {})[row["grade"]] = row
     return found
 
 
-def _merged(tally: Tally, grades: Iterable[Column]) -> list[Segment]:
+def _merged(tally: TallyRows, grades: Iterable[GradeColumn]) -> list[Segment]:
     """Grades that are told only together."""
     titles = {grade.id: grade.title for grade in grades}
     rows = ((key.split(JOINED), row) for key, row in tally.items() if JOINED in key and row["count"])
@@ -200,7 +200,7 @@ def rates_of(book: Book, table: str, key: str, subject: Subject) -> list[Row | N
     return [book.get(table, key, subject.id, item.id) for item in subject.items]
 
 
-def _lines(book: Book, unit: str, subject: Subject) -> list[Line]:
+def _lines(book: Book, unit: str, subject: Subject) -> list[ItemLine]:
     tallies = tallies_of(book, "rollup_tallies", "unit", unit)
     found = [
         (item, tallies.get((subject.id, item.id), {}), book.get("rates", unit, subject.id, item.id))
@@ -209,10 +209,10 @@ def _lines(book: Book, unit: str, subject: Subject) -> list[Line]:
     rows = {item.id: _row(item.title, tally, columns(subject)) for item, tally, rate in found if rate is not None}
     drawn = {item: row for item, row in rows.items() if row[1]}
     bar_of = dict(zip(drawn, stacked_bars(list(drawn.values())), strict=True))
-    return [Line(item, tally, rate, bar_of.get(item.id, Markup(""))) for item, tally, rate in found]
+    return [ItemLine(item, tally, rate, bar_of.get(item.id, Markup(""))) for item, tally, rate in found]
 
 
-def _row(title: str, tally: Tally, grades: Iterable[Column]) -> tuple[str, list[Segment]]:
+def _row(title: str, tally: TallyRows, grades: Iterable[GradeColumn]) -> tuple[str, list[Segment]]:
     """The words and segments of one bar. A grade that was hidden for its small count has no segment."""
     shown = [(grade, tally[grade.id]) for grade in grades if grade.id in tally and tally[grade.id]["count"]]
     segments = [

@@ -6,7 +6,7 @@ from pingyi.campaign.judged import Judged
 from pingyi.disclosure import Audience, publishable
 from pingyi.figures.internal import internal_tables
 from pingyi.load.releases import read_releases
-from pingyi.publish.picture_sizes import measured
+from pingyi.publish.picture_sizes import with_sizes
 from pingyi.release.manifest import released_tables
 from pingyi.tables.dictionary import Tables, shaped
 
@@ -14,7 +14,7 @@ from pingyi.tables.dictionary import Tables, shaped
 def audience_tables(judged: Judged, audience: Audience) -> Tables:
     """The public sees results of the newest release alone; published pictures say how large they are."""
     tables = internal_tables(judged)
-    pictures = measured(tables["case_pictures"], judged.contents.reports)
+    pictures = with_sizes(tables["case_pictures"], judged.contents.reports)
     tables["case_pictures"] = shaped("case_pictures", pictures)
     releases = read_releases(judged.contents.reports) if audience == "public" else []
     released = released_tables(releases[-1]) if releases else None

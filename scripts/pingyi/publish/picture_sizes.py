@@ -8,7 +8,7 @@ import pandas as pd
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from pingyi.campaign.checking import MAX_FILE
-from pingyi.check.attachments import FORMATS
+from pingyi.check.attachments import PICTURE_FORMATS
 from pingyi.load.contents import UNITS
 from pingyi.load.documents import FILES_SUFFIX
 from pingyi.load.source import Source
@@ -17,7 +17,7 @@ SIDEWAYS = range(5, 9)
 """EXIF orientations in which width and height change places, as browsers show them."""
 
 
-def measured(pictures: pd.DataFrame, source: Source) -> pd.DataFrame:
+def with_sizes(pictures: pd.DataFrame, source: Source) -> pd.DataFrame:
     """`case_pictures` with width and height in pixels; missing where a picture cannot be read."""
     sizes = [
         size(source.read(f"{UNITS}/{unit}{FILES_SUFFIX}/{file}", MAX_FILE))
@@ -32,7 +32,7 @@ def size(raw: object) -> tuple[int | None, int | None]:
     if not isinstance(raw, bytes):
         return None, None
     try:
-        with Image.open(io.BytesIO(raw), formats=list(FORMATS.values())) as picture:
+        with Image.open(io.BytesIO(raw), formats=list(PICTURE_FORMATS.values())) as picture:
             width, height = picture.size
             turned = picture.getexif().get(ExifTags.Base.Orientation) in SIDEWAYS
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):

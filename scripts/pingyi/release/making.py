@@ -20,7 +20,7 @@ from pingyi.model import Campaign
 from pingyi.protect.policy import Policy, policy
 from pingyi.protect.sums import Figures, figures
 from pingyi.release.earlier import past
-from pingyi.release.manifest import table_files, with_manifest
+from pingyi.release.manifest import released_files, with_manifest
 from pingyi.release.tightening import tightened
 from pingyi.tables.dictionary import Tables, frame, shaped
 
@@ -62,12 +62,12 @@ class Made:
 
 
 def make(about: Released, earlier: list[Publication], folder: Path) -> Made:
-    """A release as files, and the last attack on it as it was written to `folder`."""
+    """A release as files, and the last attack on it was written to `folder`."""
     forced = Forced()
     before = [past(about.figures, release.figures, release.tables) for release in earlier]
     for _ in range(ROUNDS):
         found = pattern(about.figures, about.policy, forced, before)
-        files = table_files(_tables(about, found, forced))
+        files = released_files(_tables(about, found, forced))
         write(folder, files)
         written = Publication(about.name, _read_back(folder, files), about.figures, about.categories)
         audit = attack([*earlier, written], about.policy)
@@ -90,7 +90,7 @@ def _read_back(folder: Path, files: dict[str, bytes]) -> Tables:
     names = [name.removesuffix(".json") for name in files if name.endswith(".json")]
     tables = {name: frame(name, json.loads((folder / f"{name}.json").read_bytes())) for name in names}
     said = {name: (folder / name).read_bytes() for name in files}
-    if table_files(tables) != said:
+    if released_files(tables) != said:
         raise ValueError(f"{folder}: CSV and JSON differ")
     return tables
 

@@ -15,15 +15,15 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pingyi.files.archives import repacked
-from pingyi.sheets.content import Block, Cell, Chapter, Document, Ledger, say, word
+from pingyi.sheets.content import Block, Cell, Chapter, Ledger, SheetDocument, say, word
 from pingyi.sheets.page_fit import SIZE, tall
 from pingyi.tables.dataset import FORMULA
 
 BODY: str = word("fonts.body")
 HEADING: str = word("fonts.heading")
 TITLE = 16
-FORMATS = {"integer": "0", "rate": '0.0"%"', "score": "0.0"}
-DIGIT, EDGES = 5.25, 3.75
+NUMBER_FORMATS = {"integer": "0", "rate": '0.0"%"', "score": "0.0"}
+EXCEL_DIGIT, EDGES = 5.25, 3.75
 """Excel measures columns in digits of its standard font, of so many points, and adds this for the edges."""
 
 LINE = Side(style="thin", color="FF000000")
@@ -39,7 +39,7 @@ HEAD_ROW = 4
 """The rows above hold title, unit and date, and what was received."""
 
 
-def workbook(document: Document) -> bytes:
+def sheet_workbook(document: SheetDocument) -> bytes:
     """The workbook of a sheet: each block, and the ledger."""
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -52,7 +52,7 @@ def workbook(document: Document) -> bytes:
     return finished(book, document)
 
 
-def finished(book: Workbook, document: Document) -> bytes:
+def finished(book: Workbook, document: SheetDocument) -> bytes:
     """The workbook's bytes, the same whenever they are made."""
     book.properties.title, book.properties.creator = document.title, document.name
     out = io.BytesIO()
@@ -98,12 +98,12 @@ def put_figure(sheet: Worksheet, row: int, column: int, figure: Cell) -> None:
         put(sheet, row, column, figure.missing, place=RIGHT)
     else:
         cell = sheet.cell(row, column, figure.value)
-        cell.number_format = FORMATS[figure.kind]
+        cell.number_format = NUMBER_FORMATS[figure.kind]
         cell.font, cell.alignment = Font(name=BODY, size=SIZE), RIGHT
     sheet.cell(row, column).border = GRID
 
 
-def _block(sheet: Worksheet, document: Document, chapter: Chapter, block: Block) -> None:
+def _block(sheet: Worksheet, document: SheetDocument, chapter: Chapter, block: Block) -> None:
     _above(sheet, document, chapter, block.title, block.widths)
     _head(sheet, block)
     for number, line in enumerate(block.lines, HEAD_ROW + 2):
@@ -119,7 +119,7 @@ def _block(sheet: Worksheet, document: Document, chapter: Chapter, block: Block)
     _signatures(sheet, HEAD_ROW + 3 + len(block.lines), len(block.widths))
 
 
-def _above(sheet: Worksheet, document: Document, chapter: Chapter, title: str, widths: Sequence[float]) -> None:
+def _above(sheet: Worksheet, document: SheetDocument, chapter: Chapter, title: str, widths: Sequence[float]) -> None:
     """Title; who and when; what was received."""
     warning = f"　{say('demonstration')}" if document.demonstration else ""
     texts = (
@@ -153,7 +153,7 @@ def _head(sheet: Worksheet, block: Block) -> None:
     sheet.row_dimensions[HEAD_ROW].height, sheet.row_dimensions[HEAD_ROW + 1].height = 18, 30
 
 
-def _ledger(sheet: Worksheet, document: Document, chapter: Chapter, ledger: Ledger) -> None:
+def _ledger(sheet: Worksheet, document: SheetDocument, chapter: Chapter, ledger: Ledger) -> None:
     _above(sheet, document, chapter, say("ledger"), ledger.widths)
     for number, title in enumerate(ledger.columns, 1):
         put(sheet, HEAD_ROW, number, title, font=Font(name=HEADING, size=SIZE), place=CENTRE).border = GRID
@@ -169,7 +169,7 @@ def _ledger(sheet: Worksheet, document: Document, chapter: Chapter, ledger: Ledg
 
 def _widths(sheet: Worksheet, widths: Sequence[float]) -> None:
     for number, points in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = round((points - EDGES) / DIGIT, 1)
+        sheet.column_dimensions[get_column_letter(number)].width = round((points - EDGES) / EXCEL_DIGIT, 1)
 
 
 def _printed(sheet: Worksheet, head: int) -> None:
@@ -189,4 +189,4 @@ def _notes(sheet: Worksheet, notes: Sequence[str]) -> None:
     sheet.column_dimensions["A"].width = NOTES
     for row, note in enumerate(notes, 1):
         put(sheet, row, 1, note, place=TOP)
-        sheet.row_dimensions[row].height = tall(note, NOTES * DIGIT)
+        sheet.row_dimensions[row].height = tall(note, NOTES * EXCEL_DIGIT)

@@ -14,8 +14,8 @@ from pingyi.files.write import write
 from pingyi.load.history import head
 from pingyi.load.source import Source
 from pingyi.pages import blank_files, pages
-from pingyi.pages.sheet_pages import Offered
 from pingyi.publish.book import Book
+from pingyi.publish.sheet_paths import Offered
 from pingyi.sheets.make import files, offer
 from pingyi.site.configuration import CONFIG, configuration, linked
 from pingyi.site.prose import prose, staged, theme
@@ -24,7 +24,7 @@ from pingyi.tables.dictionary import Tables
 
 FEED = "feed.xml"
 SHELF = "build/cache/sheets"
-Files = Iterator[tuple[str, str | bytes]]
+StagedFiles = Iterator[tuple[str, str | bytes]]
 
 
 def stage(root: Path, judged: Judged, tables: Tables, site: Path, *, sheets: bool = True) -> list[str]:
@@ -44,7 +44,7 @@ def stage(root: Path, judged: Judged, tables: Tables, site: Path, *, sheets: boo
     return complaints
 
 
-def _docs(root: Path, generated: Files, docs: set[str]) -> Files:
+def _docs(root: Path, generated: StagedFiles, docs: set[str]) -> StagedFiles:
     """All files below `build/docs`, one by one, for ten thousand pages fill a memory; their paths are added to `docs`."""
     written = prose(root)
     for path, content in generated:
@@ -56,7 +56,7 @@ def _docs(root: Path, generated: Files, docs: set[str]) -> Files:
     yield from ((path, staged(path, written, absent)) for path in written if path not in made)
 
 
-def _made(judged: Judged, book: Book, commit: str, offered: Offered) -> Files:
+def _made(judged: Judged, book: Book, commit: str, offered: Offered) -> StagedFiles:
     generated, pictures = pages(judged, book, commit, offered)
     yield from generated
     yield from blank_files.files(judged, book)
@@ -64,7 +64,7 @@ def _made(judged: Judged, book: Book, commit: str, offered: Offered) -> Files:
     yield from _pictures(judged.contents.reports, pictures)
 
 
-def _pictures(source: Source, pictures: Mapping[str, str]) -> Files:
+def _pictures(source: Source, pictures: Mapping[str, str]) -> StagedFiles:
     """Pictures as the check read them: a link is never followed."""
     for target, path in pictures.items():
         content = source.read(path, MAX_FILE)

@@ -11,7 +11,7 @@ import pandas as pd
 from pingyi.contract.assets import assets
 from pingyi.load.documents import own_document
 
-Row = dict[str, Any]
+Record = dict[str, Any]
 Tables = dict[str, pd.DataFrame]
 
 DTYPES = {
@@ -72,7 +72,7 @@ def _tables() -> dict[str, Table]:
 TABLES = _tables()
 
 
-def frame(name: str, rows: Iterable[Row]) -> pd.DataFrame:
+def frame(name: str, rows: Iterable[Record]) -> pd.DataFrame:
     """Rows as the named table: its columns in its order, nothing else, missing stays missing."""
     built = pd.DataFrame.from_records(list(rows), columns=list(TABLES[name].columns))
     return shaped(name, built)

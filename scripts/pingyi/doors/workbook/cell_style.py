@@ -14,20 +14,22 @@ from pingyi.contract.fields import Field
 from pingyi.doors.workbook.workbook_words import WORKBOOK
 
 TEXT, NUMBER = "@", "0"
-LINE = Side(style="thin", color="888888")
-BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
+THIN = Side(style="thin", color="888888")
+BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 GREY = PatternFill("solid", fgColor="EEF1F4")
 RED = PatternFill("solid", bgColor="FFC7CE")
 FONT = WORKBOOK["font"]
-TITLE = Font(name=FONT, size=14, bold=True)
-BOLD = Font(name=FONT, size=11, bold=True)
-PLAIN = Font(name=FONT, size=11)
-SMALL = Font(name=FONT, size=9, color="555555")
-TOP = Alignment(wrap_text=True, vertical="top")
+TITLE_FONT = Font(name=FONT, size=14, bold=True)
+BOLD_FONT = Font(name=FONT, size=11, bold=True)
+PLAIN_FONT = Font(name=FONT, size=11)
+SMALL_FONT = Font(name=FONT, size=9, color="555555")
+WRAPPED = Alignment(wrap_text=True, vertical="top")
 OPEN = Protection(locked=False)
 
 
-def put(sheet: Worksheet, row: int, column: int, value: Any, font: Font, *, fill: PatternFill | None = None) -> Cell:
+def put_text(
+    sheet: Worksheet, row: int, column: int, value: Any, font: Font, *, fill: PatternFill | None = None
+) -> Cell:
     """A locked cell. A number is a number, all else is text, so that nothing turns into a date or loses its zeros."""
     cell: Cell = sheet.cell(row, column)  # type: ignore[assignment]
     cell.value = value
@@ -35,7 +37,7 @@ def put(sheet: Worksheet, row: int, column: int, value: Any, font: Font, *, fill
         # A text that looks like a formula stays a text.
         cell.data_type = "s"
         cell.quotePrefix = value.startswith("=")
-    cell.number_format, cell.font, cell.alignment = TEXT, font, TOP
+    cell.number_format, cell.font, cell.alignment = TEXT, font, WRAPPED
     if fill:
         cell.fill = fill
     return cell
@@ -49,7 +51,7 @@ def unlock(cell: Cell, field: Field) -> Cell:
 
 def unlock_column(dimension: ColumnDimension, field: Field | None = None) -> None:
     """Open the blank cells of a column for entries of a field, or of ids."""
-    dimension.protection, dimension.border, dimension.font, dimension.alignment = OPEN, BOX, PLAIN, TOP
+    dimension.protection, dimension.border, dimension.font, dimension.alignment = OPEN, BOX, PLAIN_FONT, WRAPPED
     dimension.number_format = _format(field) if field else TEXT
 
 
