@@ -164,14 +164,10 @@ export class Findings {
       el("b", {}, CODES[level]),
       el("a", { href: `#${idOf(pointer)}`, onclick: go }, message),
       el("span", { class: "f-fix" }, `${WORDS.fix}${fix}`),
-      el("a", { class: "f-rule", href: `${this.rules}#${rule}`, target: "_blank" }, this.title(rule)),
+      el("a", { class: "f-rule", href: `${this.rules}#${rule}`, target: "_blank" }, WORDS.rule),
       level === "warning" && button(WORDS.explain, () => this.explain(finding)),
       rule === "unknown-key" && button(WORDS.remove_key, () => this.desk.set(pointer, undefined)),
     );
-  }
-
-  private title(rule: string): string {
-    return this.desk.contract.entries[rule]?.title ?? rule;
   }
 
   /** Opens a note on a warning; its words are the clerk's. */
