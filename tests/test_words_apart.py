@@ -63,3 +63,10 @@ def test_what_is_filled_in_is_what_the_words_leave_open() -> None:
     for key, values in given:
         names = {value.partition(":")[0].strip() for value in values.split(",")}
         assert names == set(re.findall(r"\{(\w+)\}", words[key])), key
+
+
+def test_lines_of_templates_can_be_read() -> None:
+    files = [path for path in sorted((PACKAGE / "templates").iterdir()) if path.suffix in (".html", ".txt", ".xml")]
+    assert len(files) > 25
+    long = {path.name: max(map(len, path.read_text(encoding="utf-8").split("\n"))) for path in files}
+    assert {name: length for name, length in long.items() if length > 160} == {}
