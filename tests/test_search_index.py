@@ -36,7 +36,7 @@ def found(folder: Path, token: str) -> list[str]:
 def test_a_page_is_its_title_and_its_text_without_charts_figures_and_navigation():
     page = page_text("units/a.html", PAGE)
 
-    assert page == PageText("units/a.html", "第0123单位（甲 & 乙）", "单位", "除雪车 术语表 <script>")
+    assert page == PageText("units/a.html", "第0123单位（甲 & 乙）", "unit", "除雪车 术语表 <script>")
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_pairs_join_what_stands_side_by_side_and_no_more(text, expected):
 
 
 def test_a_page_is_found_by_its_text_its_title_and_its_whole_title():
-    page = PageText("a.html", "甲市 局", "单位", "除雪")
+    page = PageText("a.html", "甲市 局", "unit", "除雪")
 
     assert tokens(page) == {"=甲市局", "甲市", "#甲市", "除雪"}
 
