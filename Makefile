@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix scripts/web
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header
 
-.PHONY: site serve test test-all check bench pictures lint lock clean
+.PHONY: site serve test test-all check bench wheel pictures lint lock clean
 
 site: $(VENV)/installed $(WEB)     ## check the sample campaign and build site/
 	$(BIN)/pingyi build
@@ -30,8 +30,12 @@ bench: $(VENV)/installed $(WEB)       ## how long checking and building take, be
 	$(BIN)/python tests/bench/site.py
 	$(BIN)/python tests/bench/release.py
 
+wheel: $(VENV)/installed $(WEB)       ## dist/pingyi-….whl: the whole tool, to be installed anywhere
+	rm -rf build/lib build/bdist.*
+	$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
 pictures: $(VENV)/installed-dev site  ## the screenshots of the guide for clerks, to be committed
-	$(BIN)/python tests/browser/pictures.py
+	PYTHONPATH=tests $(BIN)/python tests/browser/pictures.py
 
 lint: $(VENV)/installed-dev $(WEB)
 	$(BIN)/ruff check
@@ -48,7 +52,7 @@ lock: $(VENV)/installed            ## renew the locked requirements
 	$(COMPILE) --group bench -c requirements.txt -o requirements-bench.txt
 
 clean:
-	rm -rf build site .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/installed: requirements-build.txt requirements.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Pingyi needs Python 3.11 or newer; say which one with: make PYTHON=python3.12 …")'
@@ -60,7 +64,7 @@ $(VENV)/installed: requirements-build.txt requirements.txt pyproject.toml
 
 $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 	$(PIP) install --require-hashes --requirement requirements-dev.txt
-	$(BIN)/python tests/browser/chromium.py --install
+	$(BIN)/python tests/support/chromium.py --install
 	touch $@
 
 # The browser code and its words: npm packages, locked with hashes, bundled by a Node that comes as a Python wheel.

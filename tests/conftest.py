@@ -1,4 +1,4 @@
-"""Fixtures that several test modules share."""
+"""Fixtures that tests of every room share."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from pingyi.contract.assets import CHECKOUT
 from pingyi.contract.schemas import Contract
 from pingyi.load.documents import read_document
 from pingyi.load.source import Folder
-from situations import FULL
+from support.situations import FULL
+
+pytest_plugins = ["support.browser", "support.sites"]
 
 SAMPLE = ("data/campaign.yml", "data/roster.csv")
 

@@ -9,8 +9,8 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from browser_code import WEB, tool
 from pingyi.contract.assets import CHECKOUT, PACKAGE
+from support.browser_code import WEB, tool
 
 HAN = re.compile("[\u3400-\u9fff]")
 BROWSER = json.loads((CHECKOUT / "schemas/browser.json").read_text(encoding="utf-8"))

@@ -17,9 +17,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, Response, sync_playwright
 
 TOOL = Path(__file__).parents[2]
-sys.path.insert(0, str(TOOL / "tests/browser"))
-from chromium import MISSING, find  # noqa: E402
-from kinds import PAGES, moved, shifts, weight  # noqa: E402
+sys.path.insert(0, str(TOOL / "tests"))
+from support.chromium import MISSING, find  # noqa: E402
+from support.kinds import PAGES, moved, shifts, weight  # noqa: E402
 
 PACKED = (".html", ".css", ".js", ".svg", ".json")
 SLOW = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}

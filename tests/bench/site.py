@@ -21,8 +21,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
-from check import BIN, seconds
 from mkdocs.utils.yaml import yaml_load
+
+from check import BIN, seconds
 
 RUNS = 3
 OURS = ("stage", "mkdocs")

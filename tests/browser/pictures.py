@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import io
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from chromium import MISSING, find
-from clerk import SUBMIT, Form
 from PIL import Image
 from playwright.sync_api import Locator, Page, sync_playwright
 
-from conftest import FLAGS, TOOL, Quiet
+from pingyi.contract.assets import CHECKOUT
+from support.browser import FLAGS, served
+from support.chromium import MISSING, find
+from support.clerk import SUBMIT, Form
 
-FOLDER = TOOL / "docs/assets/doors"
+FOLDER = CHECKOUT / "docs/assets/doors"
 OWES = "city-wu"
-HAS = TOOL / "data/units/city-jia.yml"
+HAS = CHECKOUT / "data/units/city-jia.yml"
 WIDTH = 960
 COLOURS = 32
 PLAIN = ".md-header { display: none } #f-preview { height: 13rem }"
@@ -36,15 +33,6 @@ def main(site: Path) -> None:
         for name, place, height in pictures(context.new_page(), address):
             save(name, place, height)
         browser.close()
-
-
-@contextmanager
-def served(site: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
 
 
 def pictures(page: Page, address: str) -> Iterator[tuple[str, Locator, int]]:
@@ -81,4 +69,4 @@ def save(name: str, place: Locator, height: int) -> None:
 if __name__ == "__main__":
     if find() is None:
         sys.exit(MISSING.format("Chromium or Chrome"))
-    main(TOOL / "site")
+    main(CHECKOUT / "site")

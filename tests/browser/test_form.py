@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clerk import SUBMIT, Start
 from playwright.sync_api import expect
 
-import forge
 from pingyi.contract.assets import CHECKOUT
 from pingyi.contract.forge import Forge
 from pingyi.load.documents import document
-from situations import REPORT, UNIT, sample_judge
-from test_parity import mutated, reports
+from support import forge
+from support.clerk import SUBMIT, Start
+from support.judges import sample_judge
+from support.mutations import mutated, reports
+from support.situations import REPORT, UNIT
 
 pytestmark = pytest.mark.xdist_group("browser")
 

@@ -6,14 +6,15 @@ import gzip
 from typing import Any
 
 import pytest
-from clerk import SUBMIT, Form, Start
 from playwright.sync_api import Page, expect
 
-import forge
-from browser_code import driver, in_node, request, session
 from pingyi.contract.assets import CHECKOUT
-from situations import UNIT, sample_judge
-from test_parity import reports
+from support import forge
+from support.browser_code import driver, in_node, request, session
+from support.clerk import SUBMIT, Form, Start
+from support.judges import sample_judge
+from support.mutations import reports
+from support.situations import UNIT
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -26,7 +27,9 @@ CITY = CHECKOUT / "data/units/city-jia.yml"
 def axe(page: Page) -> list[str]:
     """What axe has against the form as it stands."""
     page.add_script_tag(path=AXE)
-    found = page.evaluate("tags => axe.run('#form', { runOnly: tags })", WCAG)["violations"]
+    found = page.evaluate("tags => axe.run('#form', { runOnly: tags, resultTypes: ['violations'] })", WCAG)[
+        "violations"
+    ]
     return [f"{one['id']}: {[node['html'] + node['failureSummary'] for node in one['nodes'][:3]]}" for one in found]
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from clerk import SUBMIT, Start
 from playwright.sync_api import expect
 
 from pingyi.doors.form_contract import FORM_FOLDER, published
 from pingyi.load.documents import document
-from test_one_contract import extend
+from support.clerk import SUBMIT, Start
+from support.extended import extend
 
 pytestmark = pytest.mark.xdist_group("browser")
 

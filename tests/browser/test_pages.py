@@ -11,9 +11,10 @@ from typing import Any
 from unicodedata import normalize
 
 import pytest
-from kinds import PAGES, moved, shifts, weight
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
 from pypdf import PdfReader
+
+from support.kinds import PAGES, moved, shifts, weight
 
 AXE = (Path(__file__).parents[2] / "scripts/web/node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -139,9 +140,9 @@ def faults(page: Page, tags: list[str]) -> list[Any]:
     return [(rule["id"], node["target"], node["failureSummary"]) for rule in found for node in rule["nodes"]]
 
 
-def test_every_kind_of_page_is_walked(site: Path):
+def test_every_kind_of_page_is_walked(internal: Path):
     walked = {path.partition("/")[0] for path in PAGES.values()}
-    made = {path.relative_to(site).parts[0] for path in site.rglob("*.html")}
+    made = {path.relative_to(internal).parts[0] for path in internal.rglob("*.html")}
     assert made - {"overrides"} == walked
 
 
@@ -216,9 +217,9 @@ def test_the_first_stop_of_the_keyboard_leads_to_the_text(page: Page):
     expect(page.locator("#main-text")).to_be_focused()
 
 
-def test_a_page_opened_from_a_folder_says_that_it_cannot_search(page: Page, site: Path):
+def test_a_page_opened_from_a_folder_says_that_it_cannot_search(page: Page, internal: Path):
     expect(page.locator(".from-folder")).to_be_hidden()
-    page.goto((site / PAGES["progress"]).as_uri())
+    page.goto((internal / PAGES["progress"]).as_uri())
     expect(page.locator(".from-folder")).to_be_visible()
     expect(page.locator("table").first).to_be_visible()
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from conftest import TOOL, Quiet, build
+from support.browser import served
+from support.campaigns import copied
+from support.places import TOWN
+from support.sites import build
 
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 PHRASE = "雪车6时30分离开县"
@@ -47,17 +46,12 @@ def opened(browser: Browser) -> Iterator[Open]:
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of another campaign's site, where a case is hostile and a unit has a number in its name."""
-    root = tmp_path_factory.mktemp("town")
-    shutil.copytree(TOOL / "tests/campaigns/town/data", root / "data")
+    root = copied(tmp_path_factory.mktemp("town"), TOWN)
     roster, report = root / "data/roster.csv", root / "data/units/library.yml"
     roster.write_text(roster.read_text("utf-8").replace(",户籍社保窗口,", f",{NUMBERED},"), "utf-8")
     report.write_text(report.read_text("utf-8").replace("读者却要跑到服务台来问", HOSTILE), "utf-8")
-    build(root)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root / "site")))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with served(build(root, "--audience", "internal", "--no-sheets")) as place:
+        yield place
 
 
 def ask(page: Page, question: str) -> Locator:
@@ -178,8 +172,8 @@ def test_what_cannot_be_found_or_is_too_short_is_said(opened: Open, address: str
     expect(page.get_by_role("status").last).to_contain_text("至少输入连续的两个字")
 
 
-def test_opened_from_a_folder_the_box_says_that_search_needs_a_server(opened: Open, site: Path):
-    page = opened((site / "index.html").as_uri())
+def test_opened_from_a_folder_the_box_says_that_search_needs_a_server(opened: Open, internal: Path):
+    page = opened((internal / "index.html").as_uri())
     page.get_by_role("searchbox").first.click()
     expect(page.get_by_role("status").first).to_contain_text("直接从文件夹打开时不能搜索")
     page.get_by_role("searchbox").first.fill("甲市")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from kinds import PAGES
 from playwright.sync_api import Browser, Locator, Page, expect
+
+from support.kinds import PAGES
 
 TABLE = """
 <div class="py"><div class="table"><div class="scroll"><table class="t" data-sort>

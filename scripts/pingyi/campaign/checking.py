@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,14 +25,20 @@ POOL_FROM = 150
 
 MAX_FILE = 5 * MAX_BYTES
 
+CHECK_LIBRARIES = (
+    "cel-expr-python", "jsonschema", "jsonschema-rs", "numpy", "pillow", "pyyaml", "referencing", "rensa", "tzdata"
+)  # fmt: skip
+"""What judges beside our own code: with another version of it a verdict may be another."""
+
 
 class Job(NamedTuple):
-    """A report to judge: its unit, path, bytes and attached files, and the digest of all that."""
+    """A report to judge: its unit, path, bytes, attached files and, where it matters, day of receipt; the digest of all that."""
 
     unit: str
     path: str
     raw: bytes | Problem
     files: dict[str, bytes | Problem]
+    received: date | None
     key: str
 
 
@@ -57,14 +65,16 @@ def run(
     cache_folder: Path,
     track: Track = untracked,
     *,
+    received: Mapping[str, date] | None = None,
     keep: bool = False,
 ) -> tuple[dict[str, Verdict], tuple[Finding, ...]]:
     """The verdict on every report by unit, and the findings of the rules across reports.
 
-    `keep`: reports that were parsed on the way are wanted as data, too.
+    `received`: by unit, where it matters when a report came. `keep`: reports that were parsed on the way are wanted as
+    data, too.
     """
     cache = Cache(cache_folder, fingerprint(contents, grounds))
-    jobs = list(_jobs(contents))
+    jobs = list(_jobs(contents, received or {}))
     found = {job.unit: known for job in jobs if (known := cache.get(job.key))}
     waiting = [job for job in jobs if job.unit not in found]
     for job, (verdict, document) in track(_judged(waiting, grounds, keep=keep), len(waiting)):
@@ -83,24 +93,24 @@ def run(
 
 
 def fingerprint(contents: Contents, grounds: Grounds) -> str:
-    """A hash of everything but the reports that a verdict depends on: tool, contract, campaign, roster, clock."""
+    """A hash of everything but the reports that a verdict depends on: tool, libraries, contract, campaign, roster, clock."""
     code = sorted(PACKAGE.rglob("*.py")) + sorted(assets("schemas").glob("*.*"))
     campaign = contents.campaign.text if contents.campaign else ""
-    return digest(
-        [*(file.read_bytes() for file in code), campaign.encode(), contents.roster.encode(), str(grounds[2]).encode()]
-    )
+    texts = [sys.version, *map(version, CHECK_LIBRARIES), campaign, contents.roster, str(grounds[2])]
+    return digest([*(file.read_bytes() for file in code), *(text.encode() for text in texts)])
 
 
-def _jobs(contents: Contents) -> Iterator[Job]:
+def _jobs(contents: Contents, received: Mapping[str, date]) -> Iterator[Job]:
     for unit, path in contents.paths.items():
         report = contents.reports.read(path)
         files = {
             name.rpartition("/")[2]: contents.reports.read(name, MAX_FILE) for name in contents.files.get(unit, ())
         }
-        parts = [path.encode("utf-8", "surrogateescape"), _bytes(report)]
+        came = received.get(unit)
+        parts = [path.encode("utf-8", "surrogateescape"), str(came).encode(), _bytes(report)]
         for name, content in files.items():
             parts += [name.encode("utf-8", "surrogateescape"), _bytes(content)]
-        yield Job(unit, path, report, files, digest(parts))
+        yield Job(unit, path, report, files, came, digest(parts))
 
 
 def _bytes(content: bytes | Problem) -> bytes:
@@ -113,7 +123,7 @@ def _judged(jobs: list[Job], grounds: Grounds, *, keep: bool) -> Iterator[Done]:
     workers = os.cpu_count() or 1
     if len(jobs) < POOL_FROM or workers == 1:
         judge = Judge(*grounds)
-        yield from ((job, judge.judge(*job[:4])) for job in jobs)
+        yield from ((job, judge.judge(*job[:5])) for job in jobs)
         return
     with ProcessPoolExecutor(workers, initializer=_start, initargs=(grounds, keep)) as pool:
         yield from zip(jobs, pool.map(_judge, jobs, chunksize=64), strict=True)
@@ -128,7 +138,7 @@ def _start(grounds: Grounds, keep: bool) -> None:
 
 def _judge(job: Job) -> tuple[Verdict, Document | None]:
     judge, keep = _workers[0]
-    verdict, document = judge.judge(*job[:4])
+    verdict, document = judge.judge(*job[:5])
     return verdict, document if keep else None
 
 

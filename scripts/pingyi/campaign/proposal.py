@@ -28,7 +28,7 @@ REPORTED = (f"{UNITS}/", f"{INSPECTIONS}/")
 class Request:
     """Where reports are read from: the root, a commit or tree, or a folder; and since when a change by whom is judged.
 
-    `today`: the day after which nothing can have happened; default: the campaign's clock.
+    `as_of`: the day after which nothing can have happened; default: the campaign's clock.
     """
 
     root: Path
@@ -36,7 +36,7 @@ class Request:
     folder: Path | None = None
     base: str | None = None
     author: str | None = None
-    today: date | None = None
+    as_of: date | None = None
 
     @property
     def source(self) -> Source | None:
@@ -91,7 +91,7 @@ class Outcome:
 def judge(request: Request, track: Track = untracked) -> Outcome:
     """Check all reports, and the change if there is one. Raises `CannotOpenError` and `GitError`."""
     source = request.source
-    judged = check_campaign(request.root, source, track, request.today)
+    judged = check_campaign(request.root, source, track, request.as_of)
     found = list(judged.findings)
     if request.base is None:
         return Outcome(judged, found, None)
@@ -119,9 +119,9 @@ def _change(judged: Judged, request: Request, base: str) -> tuple[set[str], list
     return touched, explain(proposal(it), judged.catalogue, judged.contents)
 
 
-def lines_of(judged: Judged, root: Path) -> Lines:
+def lines_of(judged: Judged) -> Lines:
     """The lines of each file as it was judged; none of files that were not read at all."""
-    reported, own = lines_in(judged.contents.reports), lines_in(Folder(root))
+    reported, own = lines_in(judged.contents.reports), lines_in(judged.contents.own)
 
     def lines(path: str) -> list[str]:
         if path.startswith(REPORTED):

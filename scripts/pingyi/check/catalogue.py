@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from pingyi.check.place import Locate
 from pingyi.contract.assets import assets
@@ -53,9 +54,11 @@ class Catalogue:
         return Finding(problem.path, *mark, problem.rule, entry.level, problem.pointer, *texts)
 
     def _translated(self, problem: Problem) -> Mapping[str, object]:
-        """The values of a problem; what the YAML parser says of it is put into Chinese."""
+        """The values of a problem; what the YAML parser says of it, and a day that is none, are put into Chinese."""
         if problem.rule != "yaml-syntax":
-            return problem.values
+            return {
+                name: self.words["no-day"] if value == date.max else value for name, value in problem.values.items()
+            }
         said = str(problem.values["problem"])
         return {"problem": self.yaml.get(said, self.yaml["other"])}
 

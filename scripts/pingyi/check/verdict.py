@@ -54,9 +54,17 @@ class Judge:
         self.rules = Rules(self.contract, campaign, today)
 
     def judge(
-        self, unit: str, path: str, raw: bytes | Problem, files: Mapping[str, bytes | Problem]
+        self,
+        unit: str,
+        path: str,
+        raw: bytes | Problem,
+        files: Mapping[str, bytes | Problem],
+        received: date | None = None,
     ) -> tuple[Verdict, Document | None]:
-        """The verdict on the report of `unit` with its attached files, by name; the report as data where it can be read."""
+        """The verdict on the report of `unit` with its attached files, by name; the report as data where it can be read.
+
+        `received`: see `Submission`.
+        """
         nowhere = placer(lambda _path: None)
         read = raw if isinstance(raw, Problem) else decode(raw, path)
         if isinstance(read, Problem):
@@ -64,15 +72,18 @@ class Judge:
         found, node, problems = parsed(path, read)
         if found is None:
             return Verdict(tuple(sorted(self.catalogue.explain(problem, nowhere) for problem in problems))), None
-        problems = list(islice(self._problems(unit, found, files), MOST_FINDINGS))
+        problems = list(islice(self._problems(unit, found, files, received), MOST_FINDINGS))
         if len(problems) == MOST_FINDINGS:
             problems.append(Problem("more-findings", path, values={"shown": MOST_FINDINGS}))
         place = placer(lambda _path: node)
         findings = {self.catalogue.explain(problem, place) for problem in problems}
         return Verdict(tuple(sorted(findings)), *self._facts(found, place)), found
 
-    def _problems(self, unit: str, found: Document, files: Mapping[str, bytes | Problem]) -> Iterator[Problem]:
-        it = Submission(unit, found, files, self.campaign, self.roster, self.today, self.catalogue, self.contract)
+    def _problems(
+        self, unit: str, found: Document, files: Mapping[str, bytes | Problem], received: date | None
+    ) -> Iterator[Problem]:
+        grounds = self.campaign, self.roster, self.today, self.catalogue, self.contract
+        it = Submission(unit, found, files, *grounds, received)
         shape = list(islice(self.shape.problems(found.data, found.path), MOST_FINDINGS))
         yield from shape
         data = sound(found.data, shape) if shape else found.data

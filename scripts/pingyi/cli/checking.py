@@ -35,7 +35,7 @@ def check(paths: tuple[Path, ...], form: str, root: Path, as_of: datetime | None
     if options["author"] is not None and options["base"] is None:
         raise click.UsageError("--author needs --changed-since")
     try:
-        outcome = judge(Request(root, today=as_of.date() if as_of else None, **options), tracked)
+        outcome = judge(Request(root, as_of=as_of.date() if as_of else None, **options), tracked)
         findings, count = outcome.about([_below(path, options["folder"] or root) for path in paths])
     except CannotOpenError as error:
         refuse(error, form, root)
@@ -44,7 +44,7 @@ def check(paths: tuple[Path, ...], form: str, root: Path, as_of: datetime | None
         raise click.exceptions.Exit(FAILED) from error
     except NoFileError as error:
         raise click.UsageError(f"{error}: no file of this campaign") from error
-    report(form, findings, count, outcome.judged, root)
+    report(form, findings, count, outcome.judged)
     if any(finding.level == "error" for finding in findings):
         raise click.exceptions.Exit(FOUND)
 

@@ -61,7 +61,7 @@ def import_(
     good = {each.path: each.text for each in found if not each.wrong}
     if taken := [path for path in good if (root / path).exists() and not options["replace"]]:
         raise click.UsageError(f"{taken[0]} is there already (use --replace to replace it)")
-    report("text", [finding for each in found for finding in each.findings], len(found), judged, root)
+    report("text", [finding for each in found for finding in each.findings], len(found), judged)
     click.echo(f"{write(root, good, prune=False)} files written below {root}")
     if len(good) < len(found):
         raise click.exceptions.Exit(FOUND)

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from pingyi.campaign.open import CannotOpenError
-from pingyi.cli.shared import FOUND, campaign_options, open_or_refuse, refuse, short, tables_for
+from pingyi.cli.shared import FOUND, campaign_options, published_or_refuse, refuse, short, tables_for
 from pingyi.files.write import write
 from pingyi.load.source import GitError
 from pingyi.model import ROOT
@@ -40,8 +40,8 @@ def sheet(units: tuple[str, ...], every: bool, root: Path, as_of: datetime | Non
     from pingyi.sheets.fonts import NoFontError  # noqa: PLC0415
     from pingyi.sheets.make import NotPublishedError, making  # noqa: PLC0415
 
-    judged = open_or_refuse(root, as_of)
-    tables = tables_for(judged, root, options["audience"])
+    judged = published_or_refuse(root, as_of)
+    tables = tables_for(judged, options["audience"])
     if unknown := [unit for unit in units if unit != ROOT and unit not in judged.roster]:
         raise click.UsageError(f"{', '.join(unknown)}: no unit of the roster")
     nodes = [ROOT, *judged.roster] if every else list(units)
@@ -74,7 +74,7 @@ def release(name: str, verifying: bool, root: Path, as_of: datetime | None) -> N
         if verifying:
             _verified(name, verify(root.resolve(), name))
         else:
-            made = run(root.resolve(), name, as_of.date() if as_of else None)
+            made = run(root.resolve(), name, published_or_refuse(root, as_of))
             click.echo(
                 f"data/releases/{name}: {len(made.files)} files; {made.audit.checked} protected figures attacked,"
             )
@@ -111,6 +111,6 @@ def explain(unit: str, item: str, grade: str | None, root: Path, as_of: datetime
     from pingyi.publish.explain import UnknownError, explained  # noqa: PLC0415
 
     try:
-        click.echo(explained(open_or_refuse(root, as_of), unit.strip("/"), item, grade))
+        click.echo(explained(published_or_refuse(root, as_of), unit.strip("/"), item, grade))
     except UnknownError as error:
         raise click.UsageError(str(error)) from error

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pingyi.campaign.judged import Judged
-from pingyi.cli.shared import campaign_options, open_or_refuse, short, tables_for
+from pingyi.cli.shared import campaign_options, published_or_refuse, short, tables_for
 
 
 @click.command()
@@ -45,11 +45,11 @@ def serve(port: int, root: Path, as_of: datetime | None) -> None:
 
 
 def _stage(root: Path, as_of: datetime | None, audience: str | None, site: Path, *, sheets: bool) -> Judged:
-    """Open, aggregate and stage; findings are printed and do not stop it unless the roster itself is wrong."""
+    """Pass the gate, aggregate and stage."""
     from pingyi import site as sites  # noqa: PLC0415
 
-    judged = open_or_refuse(root, as_of)
-    tables = tables_for(judged, root, audience)
+    judged = published_or_refuse(root, as_of)
+    tables = tables_for(judged, audience)
     for complaint in sites.stage(root.resolve(), judged, tables, site, sheets=sheets):
         click.echo(complaint, err=True)
     return judged

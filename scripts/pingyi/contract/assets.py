@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Literal
 
 PACKAGE = Path(__file__).resolve().parents[1]
+PACKED = PACKAGE / "assets"
+"""Where `setup.py` puts copies into a wheel; a checkout has no such folder."""
+
 CHECKOUT = PACKAGE.parents[1]
-PLACES = {"templates": PACKAGE / "templates", "web": CHECKOUT / "build/web"}
-"""What does not stand at the top of the checkout."""
+PLACES = {"templates": PACKAGE / "templates"} | ({} if PACKED.is_dir() else {"web": CHECKOUT / "build/web"})
+"""What does not stand beside the others."""
 
 Asset = Literal["schemas", "docs", "data", "mkdocs.yml", "templates", "web"]
 
 
 def assets(name: Asset) -> Path:
     """The file or folder of this name."""
-    return PLACES.get(name, CHECKOUT / name)
+    return PLACES.get(name, (PACKED if PACKED.is_dir() else CHECKOUT) / name)

@@ -80,7 +80,7 @@ def portable(pattern: str) -> str:
 
 def _campaign(campaign: Campaign) -> Data:
     data = campaign.data
-    keep = ("id", "title", "organiser", "timezone", "as_of", "due", "parts")
+    keep = ("id", "title", "organiser", "timezone", "timeliness", "as_of", "due", "parts")
     home = forge(campaign)
     return {
         **{key: data[key] for key in keep if key in data},

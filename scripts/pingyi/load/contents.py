@@ -24,8 +24,12 @@ MAX_PARTS = 6
 
 @dataclass(slots=True)
 class Contents:
-    """What was read, not yet judged: path of each report by unit id, attached files, inspections by their own id."""
+    """What was read, not yet judged: path of each report by unit id, attached files, inspections by their own id.
 
+    `own`: where campaign file, roster and register come from; `reports`: where all else does.
+    """
+
+    own: Source
     reports: Source
     campaign: Document | None = None
     roster: str = ""
@@ -50,7 +54,7 @@ class Contents:
 
 def read(own: Source, reports: Source | None = None) -> Contents:
     """Read campaign and roster of `own`, list `reports` (the same tree, unless said); problems are kept, the rest goes on."""
-    contents = Contents(reports or own)
+    contents = Contents(own, reports or own)
     contents.campaign, problems = read_document(own, CAMPAIGN)
     contents.roster, contents.rows, roster_problems = read_roster(own)
     contents.stamped, stamped_problems = read_stamped(own)

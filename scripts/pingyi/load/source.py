@@ -13,17 +13,23 @@ from pingyi.model import Problem
 
 MAX_BYTES = 2**20
 LINK = "120000"
+GIT_SETTINGS = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+"""Git tells objects as they are, leaves the index alone when it is only asked, and complains in one language."""
 
 
 class GitError(Exception):
     """A Git command failed: no repository, no such revision."""
 
 
+class NoGitError(GitError):
+    """Git itself is not there."""
+
+
 class Source(Protocol):
     """A tree of files, read-only. Paths are relative to the campaign's root, with forward slashes."""
 
     def paths(self, folder: str) -> Iterator[str]:
-        """Every file or link below a folder, in a stable order; links are not followed."""
+        """Every file or link below a folder, by name level by level, the same for every source; links are not followed."""
         ...
 
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes | Problem:
@@ -83,7 +89,8 @@ class Commit:
 
     def paths(self, folder: str) -> Iterator[str]:
         """See `Source`."""
-        return (path for path in self.entries if path.startswith(f"{folder}/"))
+        found = (path for path in self.entries if path.startswith(f"{folder}/"))
+        return iter(sorted(found, key=lambda path: path.split("/")))
 
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes | Problem:
         """See `Source`."""
@@ -134,10 +141,14 @@ def read_blobs(root: Path, blobs: list[str]) -> Iterator[tuple[str, bytes]]:
 
 
 def git(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
-    """What a Git command prints. Raises `GitError` with what it complained of."""
+    """What a Git command prints. Raises `GitError` with what it complained of, in English."""
     command = ["git", "-c", "core.quotepath=off", "-C", str(root), *arguments]
     try:
-        return subprocess.run(command, input=stdin, capture_output=True, check=True).stdout
+        return subprocess.run(
+            command, input=stdin, capture_output=True, check=True, env=os.environ | GIT_SETTINGS
+        ).stdout
+    except FileNotFoundError as error:
+        raise NoGitError(str(error)) from error
     except OSError as error:
         raise GitError(str(error)) from error
     except subprocess.CalledProcessError as error:

@@ -11,7 +11,8 @@ from pingyi.publish.site_words import SITE, TITLES
 from pingyi.tables.dictionary import TABLES
 
 
-def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
+def pages(book: Book, renderer: Renderer, receipt: str) -> Iterator[tuple[str, str]]:
+    """`receipt`: what says when a report came; see `Judged`."""
     grades = {grade.id: grade for subject in book.campaign.subjects for item in subject.items for grade in item.grades}
     yield renderer.page(
         "data.md",
@@ -19,6 +20,7 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
         "data.html",
         tables=[table for name, table in TABLES.items() if book.has(name)],
         positives="、".join(grade.title for grade in grades.values() if grade.positive),
+        receipt=receipt,
         weights=_weights(list(grades.values())),
     )
 

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from pingyi.attack import Audit
 from pingyi.attack.system import Publication
+from pingyi.campaign.judged import Judged
 from pingyi.campaign.open import open_campaign
 from pingyi.figures.internal import internal_tables
 from pingyi.files.write import write
@@ -38,9 +39,9 @@ class UnsafeError(ReleaseError):
         self.audit = audit
 
 
-def release(root: Path, name: str, as_of: date | None) -> Made:
-    """Make, attack and write `data/releases/NAME`. Raises `ReleaseError`."""
-    commit = _commit(root)
+def release(root: Path, name: str, judged: Judged) -> Made:
+    """Make, attack and write `data/releases/NAME` of a campaign that passed the gate. Raises `ReleaseError`."""
+    commit = judged.commit or _commit(root)
     if not NAME.fullmatch(name):
         raise ReleaseError(f"{name}: a name has small letters, digits and hyphens only")
     if (root / RELEASES / name).exists():
@@ -49,7 +50,7 @@ def release(root: Path, name: str, as_of: date | None) -> Made:
         raise ReleaseError(
             f"data/ differs from the commit, which must hold all that is published: {changed[0].strip()}"
         )
-    made = _made(root, name, commit, as_of, root / "build/releases" / name)
+    made = _made(root, name, commit, judged, root / "build/releases" / name)
     if made.audit.narrow:
         raise UnsafeError(made.audit)
     write(root / RELEASES / name, made.files)
@@ -67,7 +68,7 @@ def verify(root: Path, name: str) -> list[str]:
     try:
         with checkout(root, str(found.manifest["commit"])) as home, TemporaryDirectory() as folder:
             as_of = date.fromisoformat(found.manifest["as_of"])
-            made = _made(home, name, found.manifest["commit"], as_of, Path(folder))
+            made = _made(home, name, found.manifest["commit"], open_campaign(home, as_of), Path(folder))
     except (KeyError, ValueError, GitError) as error:
         return [f"manifest.json: {error}"]
     names = sorted({*made.files, *found.files})
@@ -85,8 +86,7 @@ def checkout(root: Path, commit: str) -> Iterator[Path]:
         yield Path(folder) / prefix
 
 
-def _made(root: Path, name: str, commit: str, as_of: date | None, folder: Path) -> Made:
-    judged = open_campaign(root, as_of)
+def _made(root: Path, name: str, commit: str, judged: Judged, folder: Path) -> Made:
     tables = internal_tables(judged)
     before = [_true(root, release) for release in read_releases(Folder(root))]
     about = Released(name, commit, judged.as_of, judged.campaign, tables)

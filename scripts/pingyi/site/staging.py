@@ -32,7 +32,7 @@ def stage(root: Path, judged: Judged, tables: Tables, site: Path, *, sheets: boo
 
     Returns what could not be made, in sentences.
     """
-    commit = head(root)
+    commit = head(root, judged.commit)
     docs: set[str] = set()
     book = Book(tables, judged.campaign)
     offered, complaints = offer(book) if sheets else ({}, [])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pingyi.contract.fields import ANY, Field, walk
-from pingyi.doors.workbook.cell_meaning import meant
+from pingyi.doors.workbook.cell_values import meant
 from pingyi.doors.workbook.layout import Path, ordered
 from pingyi.doors.workbook.workbook_writer import FIRST, GRADES_MARK, HEAD_MARK, TABLE_MARK
 from pingyi.load.normalform import join

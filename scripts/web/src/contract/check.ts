@@ -38,7 +38,7 @@ export class Checker {
     const shape = this.shape.problems(data).slice(0, most);
     const whole = shape.length ? sound(data, shape, entries) : data;
     const found = [...shape, ...this.rules.problems(whole, unit, !shape.length)];
-    if (unit) found.push(...this.open(unit));
+    if (unit) found.push(...this.open(unit, data));
     found.push(...this.texts.problems(data));
     if (unit && !shape.length) found.push(...references(data, unit, roster), ...this.numbers(data, unit));
     return found.length < most
@@ -46,11 +46,20 @@ export class Checker {
       : [...found.slice(0, most), { rule: "more-findings", pointer: "", values: { shown: most } }];
   }
 
-  /** Whether the unit is expected to report at all. */
-  private open({ name, closed, opened, exempt }: Unit): Problem[] {
-    const state =
-      closed && closed <= this.today ? "closed" : opened && opened > this.today ? "not-open" : exempt ? "exempt" : "";
+  /** Whether the unit is expected to report at all, or was on the day of its final report. */
+  private open({ name, closed, opened, exempt }: Unit, data: Data): Problem[] {
+    const received = this.declared(data);
+    const gone = closed !== undefined && closed <= (received ?? this.today);
+    const state = gone ? "closed" : opened && opened > this.today ? "not-open" : exempt && !received ? "exempt" : "";
     return state ? [{ rule: "unit-open", pointer: "/unit", values: { name, state: this.catalogue.word(state) } }] : [];
+  }
+
+  /** When a final report came, where what it says of that counts; what main's history says, no browser knows. */
+  private declared(data: Data): string | undefined {
+    const day = data["reported_on"];
+    const counts = this.contract.campaign.timeliness === "declared" && data["status"] === "final";
+    const form = new RegExp(this.schemas.says("/reported_on", "pattern") ?? "", "u");
+    return counts && typeof day === "string" && form.test(day) && day <= this.today ? day : undefined;
   }
 
   /** A reporting unit's final report has as many cases and contact points as the campaign asks for. */

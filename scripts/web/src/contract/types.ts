@@ -18,6 +18,7 @@ export interface Schema {
   enum?: string[];
   examples?: Value[];
   maxLength?: number;
+  pattern?: string;
   "x-titles"?: Record<string, string>;
   "x-say"?: string;
   /** Beside the root: the steps of the form; beside a part: the step that asks it; beside a part of a result: the outcomes that do. */
@@ -101,6 +102,7 @@ export interface Campaign {
   title: string;
   organiser: string;
   timezone: string;
+  timeliness?: "received" | "declared";
   as_of?: string;
   due: Record<Kind, string>;
   stages: Record<string, Word>;

@@ -1,0 +1,230 @@
+"""What was judged once is not judged again, and whatever a verdict depends on makes it be judged anew."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from pingyi.campaign import checking
+from pingyi.campaign.open import CACHE, check_campaign
+from pingyi.check.verdict import Judge
+from pingyi.contract.assets import assets
+from pingyi.model import Finding
+from support.places import INVALID
+from support.situations import DRAFT, REPORT, UNIT, place_report, write
+
+PICTURE = f"data/units/{UNIT}.files/snow-map.png"
+ATTACHED = f"{DRAFT}attachments: [{{file: snow-map.png, title: 点位图}}]\n"
+OTHERS = ("person-mobile", "tally-eq-valid", "unit-matches-path", "yaml-syntax", "text-invisible")
+
+
+def png(width: int = 4, form: str = "PNG") -> bytes:
+    out = io.BytesIO()
+    Image.new("L", (width, 4)).save(out, form)
+    return out.getvalue()
+
+
+def put(root: Path, path: str, content: bytes) -> None:
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_bytes(content)
+
+
+@pytest.fixture
+def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The units judged since it was last emptied."""
+    units: list[str] = []
+    judge = Judge.judge
+
+    def noted(self: Judge, unit: str, *rest: object) -> object:
+        units.append(unit)
+        return judge(self, unit, *rest)
+
+    monkeypatch.setattr(Judge, "judge", noted)
+    return units
+
+
+def check(root: Path, judged: list[str]) -> tuple[tuple[Finding, ...], list[str]]:
+    judged.clear()
+    return check_campaign(root).findings, sorted(judged)
+
+
+@pytest.fixture
+def two(root: Path) -> Path:
+    """A report with a picture and one with errors."""
+    write(root, REPORT, ATTACHED)
+    put(root, PICTURE, png())
+    write(root, "data/units/city-jia/transport.yml", DRAFT + "consultation: {started_on: 2012-01-01}\n")
+    return root
+
+
+BOTH = ["city-jia/highway", "city-jia/transport"]
+
+
+def caches(root: Path) -> list[Path]:
+    return sorted((root / CACHE).iterdir())
+
+
+@pytest.mark.parametrize("example", OTHERS)
+def test_a_second_run_says_the_same_and_judges_nothing(two: Path, judged: list[str], example: str) -> None:
+    shutil.rmtree(two / PICTURE.rpartition("/")[0])
+    place_report(two, INVALID / f"{example}.yml")
+    first = check(two, judged)
+    written = caches(two)[0].read_bytes()
+    second = check(two, judged)
+    shutil.rmtree(two / CACHE)
+    third = check(two, judged)
+    assert first == third == (second[0], BOTH)
+    assert second[1] == []
+    assert caches(two)[0].read_bytes() == written
+
+
+def test_findings_across_reports_hold_only_for_the_same_reports(root: Path, judged: list[str]) -> None:
+    shutil.copytree(INVALID / "text-copied", root, dirs_exist_ok=True)
+    first, _ = check(root, judged)
+    assert [finding.rule for finding in first] == ["text-copied", "text-copied"]
+    assert check(root, judged) == (first, [])
+    (root / first[0].message.partition("（")[2].partition("）")[0]).unlink()
+    assert check(root, judged) == ((), [])
+
+
+def test_a_changed_report_is_judged_anew_and_alone(two: Path, judged: list[str]) -> None:
+    check(two, judged)
+    write(two, REPORT, ATTACHED + "sessions: []\n")
+    found, units = check(two, judged)
+    assert units == BOTH[:1]
+    assert "too-short" in {finding.rule for finding in found}
+
+
+@pytest.mark.parametrize("content", [png(form="JPEG"), png(8), b"", None])
+def test_a_changed_attached_file_has_its_report_judged_anew(
+    two: Path, judged: list[str], content: bytes | None
+) -> None:
+    check(two, judged)
+    (two / PICTURE).unlink() if content is None else put(two, PICTURE, content)
+    assert check(two, judged)[1] == BOTH[:1]
+
+
+def test_a_renamed_or_added_attached_file_has_its_report_judged_anew(two: Path, judged: list[str]) -> None:
+    check(two, judged)
+    (two / PICTURE).rename(two / PICTURE.replace("snow", "rain"))
+    found, units = check(two, judged)
+    assert units == BOTH[:1]
+    assert {"file-missing", "file-unused"} <= {finding.rule for finding in found}
+    put(two, PICTURE, png())
+    assert check(two, judged)[1] == BOTH[:1]
+
+
+def test_a_report_moved_to_another_unit_is_judged_anew(two: Path, judged: list[str]) -> None:
+    check(two, judged)
+    (two / "data/units/city-jia/transport.yml").rename(two / "data/units/city-jia/retired.yml")
+    assert check(two, judged)[1] == ["city-jia/retired"]
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("data/campaign.yml", "ends: 2012-02-29", "ends: 2012-03-01"),
+        ("data/campaign.yml", "as_of: 2012-02-17", "as_of: 2012-02-16"),
+        (
+            "data/roster.csv",
+            "甲市公路管理局党支部,D01-12,general,branch,1,34",
+            "甲市公路管理局党支部,D01-12,general,branch,1,33",
+        ),
+    ],
+)
+def test_another_campaign_clock_or_roster_has_all_judged_anew(
+    two: Path, judged: list[str], path: str, old: str, new: str
+) -> None:
+    check(two, judged)
+    text = (two / path).read_text(encoding="utf-8")
+    assert old in text
+    write(two, path, text.replace(old, new))
+    assert check(two, judged)[1] == BOTH
+    assert len(caches(two)) == 1
+
+
+@pytest.mark.parametrize("name", ["unit.schema.json", "rules.yml"])
+def test_another_schema_has_all_judged_anew(
+    two: Path, judged: list[str], name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check(two, judged)
+    schemas = tmp_path / "schemas"
+    shutil.copytree(assets("schemas"), schemas)
+    monkeypatch.setattr(checking, "assets", lambda _name: schemas)
+    assert check(two, judged)[1] == []
+    with (schemas / name).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert check(two, judged)[1] == BOTH
+
+
+def test_another_version_of_the_tool_has_all_judged_anew(
+    two: Path, judged: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check(two, judged)
+    write(tmp_path, "package/deeper/new.py", "")
+    monkeypatch.setattr(checking, "PACKAGE", tmp_path / "package")
+    assert check(two, judged)[1] == BOTH
+
+
+DAMAGE = [b"", b"\xff\xfe", b"{", b"[]", b"null", b'"x"', b"{}", b'{"a": 1}']
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_cache_is_ignored_and_mended(two: Path, judged: list[str], damage: bytes) -> None:
+    first = check(two, judged)
+    (path,) = caches(two)
+    whole = json.loads(path.read_bytes())
+    path.write_bytes(damage)
+    assert check(two, judged) == first
+    assert json.loads(path.read_bytes()) == whole
+
+
+@pytest.mark.parametrize("entry", [1, [], [[], [], [], [], []], [[["x"]], [], [], []], [[], [], [[1]], []]])
+def test_a_damaged_entry_is_ignored_and_mended(two: Path, judged: list[str], entry: object) -> None:
+    first = check(two, judged)
+    (path,) = caches(two)
+    whole = json.loads(path.read_bytes())
+    path.write_text(json.dumps(dict.fromkeys(whole, entry)), encoding="utf-8")
+    assert check(two, judged) == first
+
+
+def test_a_truncated_cache_is_ignored_wherever_it_ends(two: Path, judged: list[str]) -> None:
+    first = check(two, judged)
+    (path,) = caches(two)
+    whole = path.read_bytes()
+    for end in range(0, len(whole), max(1, len(whole) // 40)):
+        path.write_bytes(whole[:end])
+        assert check(two, judged) == first
+
+
+def test_a_cache_that_cannot_be_kept_stops_nothing(two: Path, judged: list[str]) -> None:
+    """A folder that belongs to somebody else, a full disk."""
+    write(two, "build/cache", "a file where the folder should be")
+    assert check(two, judged)[1] == BOTH
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+def test_judging_in_parallel_and_in_one_process_gives_equal_verdicts(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for example in sorted(INVALID.glob("*.yml")):
+        unit = f"city-jia/highway/{example.stem}"
+        write(root, f"data/units/{unit}.yml", "")
+        shutil.copyfile(example, root / f"data/units/{unit}.yml")
+    checked = check_campaign(root)
+    monkeypatch.setattr(checking, "POOL_FROM", 2)
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    jobs = list(checking._jobs(checked.contents, {}))
+    grounds = checked.campaign, checked.roster, checked.as_of
+    parallel = [done for _, done in checking._judged(jobs, grounds, keep=True)]
+    monkeypatch.setattr(checking, "POOL_FROM", 10**6)
+    inline = {job.unit: done for job, done in checking._judged(jobs, grounds, keep=True)}
+    assert parallel == list(inline.values())
+    assert list(inline) == list(checked.contents.paths)
+    assert sum(bool(verdict.findings) for verdict, _ in inline.values()) > 40

@@ -1,0 +1,119 @@
+"""Texts are plain words: what hides, marks up or was never filled in is found, and ordinary Chinese prose is left alone."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pingyi.check.verdict import Judge
+from support.judges import find, report, rules, sample_judge
+from support.situations import REPORT, UNIT
+
+HIDDEN = [
+    0xAD, 0x61C, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF,
+    0xE0001, 0xE0041,
+]  # fmt: skip
+MARKUP = [
+    "<b>重点</b>", "<br/>", "<script>alert(1)</script>", "<img src=x>", "<!-- 注 -->", "[见这里](http://a)", "![图](a.png)",
+    "```", "&nbsp;", "&#8203;", "<a href='x'>", "</div>",
+]  # fmt: skip
+EMPTY = [
+    "待填写",
+    "待补",
+    "未填",
+    "xx",
+    "××",
+    "……",
+    "TODO",
+    "tbd",
+    "略",
+    "同上",
+    "示例",
+    "测试",
+    "？？",
+    "--",
+    "【待补充】",
+    "【请填写】",
+]
+INSIDE = ["会议于XXX年召开", "由×××负责", "【请填写单位名称】已经部署", "TODO 补充数字", "数字 TBD 以后再说"]
+ORDINARY = [
+    "群众反映冬季除雪不够及时。我们查明是机械调度不合理，拟在两个垭口增设值守点。",
+    "第一段。\n\n第二段：一是……；二是……。",
+    "“五个好”“五带头”，《通知》〔2012〕1号；（一）部署、（二）评议——逐级汇总。",
+    "满意率 > 90%，不满意 < 5%", "2×2 米、3×5 的牌子", "A、B 两个标段", "R&D 和 C&D 公司", "待命、待岗职工；未定级的村道",
+    "略有下降，同上年相比", "测试仪器三台", "示例县", "“要想富，先修路。”", "1.5 * 2 = 3", "路面 5--8 厘米", "Q: 为什么？A: 因为。",
+    "没有。", "无", "e通卡", "GPS、ETC", "a < b 且 c > d", "下划线 snow_map_2012", "#1 标、2# 桥", "* 号标注的", "［2012］", "😀",
+]  # fmt: skip
+COMMON = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处"
+PROSE = st.text(st.sampled_from(COMMON + "，。；：、！？“”《》（）——……\n 0123456789%"), min_size=2, max_size=300)
+
+
+@pytest.fixture(scope="module")
+def judge() -> Judge:
+    return sample_judge()
+
+
+@pytest.mark.parametrize("code", HIDDEN, ids=hex)
+def test_what_nobody_sees_is_found_and_named(judge: Judge, code: int) -> None:
+    (finding,) = find(judge, f"满意{chr(code)}票")
+    assert finding.rule == "text-invisible"
+    assert f"U+{code:04X}" in finding.message
+    assert "第 3 个字" in finding.message
+    assert chr(code) not in finding.message + finding.fix
+
+
+@pytest.mark.parametrize("text", MARKUP)
+def test_markup_is_found(judge: Judge, text: str) -> None:
+    assert rules(judge, f"前面{text}后面") == {"text-markup"}
+
+
+@pytest.mark.parametrize("text", EMPTY)
+def test_what_was_never_filled_in_is_found(judge: Judge, text: str) -> None:
+    assert rules(judge, text) == {"text-placeholder"}
+    assert rules(judge, f"  {text}\n") == {"text-placeholder"}
+
+
+@pytest.mark.parametrize("text", INSIDE)
+def test_gaps_in_a_sentence_are_found(judge: Judge, text: str) -> None:
+    assert rules(judge, text) == {"text-placeholder"}
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_ordinary_prose_is_left_alone(judge: Judge, text: str) -> None:
+    assert rules(judge, text) == set()
+
+
+@pytest.mark.parametrize("text", ["【请示】关于除雪的请示", "【待遇】临时工工钱", "若 a<b，则 c>d"])
+def test_more_ordinary_prose_is_left_alone(judge: Judge, text: str) -> None:
+    assert rules(judge, text) == set()
+
+
+@given(PROSE.filter(lambda text: any(character in COMMON for character in text)))
+def test_random_prose_is_left_alone(judge: Judge, text: str) -> None:
+    assert not rules(judge, f"我们{text}。") - {"person-mobile", "person-card"}
+
+
+def test_codes_are_not_read_as_prose(judge: Judge) -> None:
+    """An id such as `xx` or a file called test.png is nobody's unfilled text."""
+    case = {"id": "xx", "title": "题", **dict.fromkeys(["background", "actions", "results", "lessons"], "事情")}
+    found = judge.judge(UNIT, REPORT, report(cases=[case], attachments=[{"file": "test.png", "title": "图"}]), {})[0]
+    assert {finding.rule for finding in found.findings} == {"file-missing"}
+
+
+def test_long_texts_take_no_longer_than_their_length(judge: Judge) -> None:
+    """Nothing here may run away on a text made for it."""
+    rng = random.Random(2012)
+    for hostile in (
+        "<a" * 4000,
+        "a." * 4000,
+        "1380" * 2000,
+        "&a" * 4000,
+        "x@" + "a." * 3900,
+        "- " * 4000,
+        "【待" * 2500,
+    ):
+        rules(judge, hostile)
+        rules(judge, "".join(rng.sample(hostile, len(hostile))))

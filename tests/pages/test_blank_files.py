@@ -1,0 +1,65 @@
+"""What a unit that owes a report finds to download: a template each and a workbook a kind, all of them without data."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pingyi.contract.assets import CHECKOUT
+from pingyi.contract.fields import fields
+from pingyi.doors.workbook.workbook_reader import filled_workbook
+from pingyi.load.normalform import compose, construct
+from pingyi.load.spreadsheet import read_workbook
+from pingyi.pages.blank_files import files
+from pingyi.publish.audience import audience_tables
+from pingyi.publish.book import Book
+from support import campaigns
+from support.places import TOWN
+
+CASES = {
+    "after": (CHECKOUT, None),
+    "before": (CHECKOUT, date(2012, 2, 5)),
+    "town": (TOWN, None),
+}
+
+
+@pytest.fixture(scope="module", params=CASES)
+def opened(request):
+    root, day = CASES[request.param]
+    return campaigns.opened(root, day)
+
+
+def made(opened, audience="internal"):
+    return dict(files(opened, Book(audience_tables(opened, audience), opened.campaign)))
+
+
+def owing(opened):
+    """The units that are expected and have not reported, by the table of progress."""
+    units = audience_tables(opened, "internal")["units"]
+    done = units["state"].isin(["received", "exempt", "not-open", "closed"])
+    return [opened.roster[unit] for unit in units["unit"][~done]]
+
+
+def test_a_template_for_each_unit_that_owes_a_report_and_a_workbook_for_each_kind_of_them(opened):
+    units = owing(opened)
+    assert units
+    wanted = {f"blank/{unit.id}.yml" for unit in units} | {f"blank/{unit.kind}.xlsx" for unit in units}
+    assert set(made(opened)) == wanted
+
+
+def test_they_are_the_same_for_every_audience_and_whenever_they_are_made(opened):
+    assert made(opened) == made(opened, "public")
+
+
+def test_read_back_they_report_nothing(opened, tmp_path):
+    for path, content in made(opened).items():
+        if path.endswith(".yml"):
+            node, faults = compose(content)
+            assert faults == []
+            assert construct(node) == {"unit": path.removeprefix("blank/").removesuffix(".yml"), "status": "draft"}
+        else:
+            book = tmp_path / "blank.xlsx"
+            book.write_bytes(content)
+            found = filled_workbook(read_workbook(book), fields(opened.contract))
+            assert (found.data, found.problems) == ({"status": "draft"}, [])

@@ -1,0 +1,224 @@
+"""Result pages and unit pages as their readers meet them: what is said, in which order, and what is never mixed up.
+
+PINGYI_GOLDEN=1 writes the golden charts anew.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+
+import pytest
+from lxml import html
+
+from pingyi.campaign.open import open_campaign
+from pingyi.contract.assets import CHECKOUT
+from pingyi.pages import result_pages, unit_pages
+from pingyi.publish.audience import audience_tables
+from pingyi.tables.dictionary import frame
+from support import campaigns
+from support.campaigns import demo_files, opened
+from support.generated import made, rendered
+from support.places import GOLDENS, TOWN
+from support.readers import said
+
+GOLDEN = GOLDENS / "charts"
+FORGE = {"forge": "gitea", "url": "https://git.example.org/office/campaign"}
+
+
+@pytest.fixture
+def sample():
+    return made()
+
+
+@pytest.fixture
+def town():
+    return made(TOWN)
+
+
+def headings(page, level=2):
+    return [said(heading) for heading in page.xpath(f".//h{level}")]
+
+
+def unit(found, unit_id):
+    return found[f"units/{unit_id}.md"]
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "path"),
+    [
+        ("sample-bar", "results/index.md", "//section[1]//svg[@class='bar'][1]"),
+        ("sample-funnel", "results/index.md", "//section[1]//figure//svg[contains(@class, 'funnel')]"),
+    ],
+)
+def test_charts_look_as_they_did(sample, name, page, path):
+    chart = html.tostring(sample[page].xpath(path)[0], encoding="unicode", with_tail=False)
+    text = chart.replace("><", ">\n<") + "\n"
+    golden = GOLDEN / f"{name}.svg"
+    if os.environ.get("PINGYI_GOLDEN"):
+        golden.write_text(text, encoding="utf-8", newline="\n")
+    assert text == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("campaign", ["sample", "town"])
+def test_every_chart_has_words_a_reading_aid_a_table_and_a_source(request, campaign):
+    page = request.getfixturevalue(campaign)["results/index.md"]
+    charts = page.xpath(".//svg[@role='img']")
+    assert len(charts) > 5
+    assert all(len(chart.get("aria-label")) > 10 for chart in charts)
+    for section in page.xpath(".//section[.//svg[@role='img']]"):
+        assert "怎样读" in said(section)
+        assert section.xpath(".//table")
+        assert section.xpath(".//p[@class='source']//a[contains(@href, 'data/rates.csv')]")
+        assert section.xpath(".//p[@class='source']//a[contains(@href, 'data/funnel.csv')]")
+
+
+@pytest.mark.parametrize("campaign", ["sample", "town"])
+def test_units_stand_in_roster_order_and_none_is_ranked(request, campaign):
+    page = request.getfixturevalue(campaign)["results/index.md"]
+    roster = {
+        row.name: number
+        for number, row in enumerate(opened(CHECKOUT if campaign == "sample" else TOWN).roster.values())
+    }
+    tables = [table for table in page.xpath(".//table") if "名册顺序" in said(table.find("caption"))]
+    assert tables
+    for table in tables:
+        by_item = {}
+        for row in table.xpath("./tbody/tr"):
+            by_item.setdefault(said(row.find("td")), []).append(roster[row.find("th").xpath("string()")])
+        assert all(places == sorted(places) for places in by_item.values())
+
+
+def test_where_very_many_lie_beyond_the_lines_the_page_says_where_the_list_is(monkeypatch, sample):
+    caption, words = "控制限外的单位", "这里不一一列出"
+    page = sample["results/units.md"]
+    assert any(caption in said(table) for table in page.xpath(".//caption"))
+    assert words not in said(page)
+    monkeypatch.setattr(result_pages, "LISTED", 3)
+    short = rendered(opened())["results/units.md"]
+    assert not any(caption in said(table) for table in short.xpath(".//caption"))
+    assert words in said(short)
+
+
+def test_a_rate_on_few_ballots_is_marked_and_the_mark_explained():
+    found = opened(TOWN)
+    tables = campaigns.tables(TOWN)
+    funnel = tables["funnel"].copy()
+    funnel.loc[funnel["unit"] == "clinic/river-village", "valid"] = 9
+    page = unit(rendered(found, {**tables, "funnel": funnel}), "clinic/river-village")
+    marks = page.xpath(".//td/span[@class='few']")
+    assert len(marks) == 5
+    assert all(mark.getprevious().get("data-ref", "").endswith("|positive_rate") for mark in marks)
+    assert "※分母不足10" in said(page)
+    assert not unit(made(TOWN), "clinic/river-village").xpath(".//span[@class='few']")
+
+
+def test_a_unit_with_others_below_says_at_every_table_whose_figures_they_are(sample):
+    page = unit(sample, "city-jia")
+    assert headings(page, 3)[:4] == ["本单位连同下级", "本单位自己", "与上级和全部单位对照", "计票"]
+    own, total = (
+        {
+            figure.get("data-ref"): said(figure)
+            for figure in page.xpath(f".//*[starts-with(@data-ref, '{table}|city-jia|')]")
+        }
+        for table in ("ballots", "rollup_ballots")
+    )
+    assert own["ballots|city-jia|organisation|valid"] == "59"
+    assert total["rollup_ballots|city-jia|organisation|valid"] == "2767"
+    rows = [said(row.find("th")) for row in page.xpath(".//table[contains(caption, '计票')]/tbody/tr")]
+    assert set(rows) == {"本单位自己", "本单位连同下级"}
+
+
+def test_a_unit_without_others_below_never_speaks_of_subordinates_of_its_own(sample):
+    page = unit(sample, "city-jia/county-1/maintenance")
+    assert headings(page, 3)[0] == "本单位"
+    assert "本单位连同下级" not in said(page)
+
+
+def test_a_receipt_adds_up_on_the_page(sample):
+    page = unit(sample, "city-jia/county-1/maintenance")
+    rows = page.xpath(".//table[contains(caption, '逐级计入')]/tbody/tr")
+    assert [said(row.find("th")) for row in rows[:4]] == [
+        "东河县公路养护站党支部（本单位）", "甲市东河县交通运输局", "甲市交通运输局", "全部单位",
+    ]  # fmt: skip
+    for row in rows:
+        own, others, total = (int(said(cell)) for cell in row.xpath("./td")[:3])
+        assert own + others == total
+
+
+@pytest.mark.parametrize(
+    ("unit_id", "verdict", "owes"),
+    [
+        ("city-jia/county-1/maintenance", "已上报：2012-02-06收到，已通过校验，票数已计入甲市东河县交通运输局、甲市交通运输局、全部单位的汇总。", False),
+        ("pref-ji/county-2", "应在2012-02-10前上报，还没有收到报告。", True),
+        ("pref-ji/highway", "还没有收到报告。", True),
+        ("rescue-centre", "收到的是草稿，定稿并通过校验后才计入汇总。", True),
+        ("ferry-office", "本次活动不要求上报，不计入应报。", False),
+    ],
+)  # fmt: skip
+def test_the_verdict_says_what_counts_and_what_is_owed(sample, unit_id, verdict, owes):
+    page = unit(sample, unit_id)
+    assert verdict in said(page.xpath(".//p[@class='verdict']")[0])
+    assert ("要报什么" in headings(page)) == owes
+    if owes:
+        owed = page.xpath(".//section[@aria-labelledby='owed']")[0]
+        assert "评议结果" in said(owed)
+        assert f"data/units/{unit_id}.yml" in said(owed)
+        assert any(link.endswith("guide/index.html") for link in owed.xpath(".//a/@href"))
+
+
+@pytest.mark.parametrize("campaign", ["sample", "town"])
+def test_sections_are_listed_and_none_is_empty(request, campaign):
+    found = {path: page for path, page in request.getfixturevalue(campaign).items() if path.startswith("units/")}
+    assert any(page.xpath(".//nav[@class='contents']") for page in found.values())
+    for path, page in found.items():
+        listed = [link.removeprefix("#") for link in page.xpath(".//nav[@class='contents']//a/@href")]
+        there = page.xpath(".//section/@aria-labelledby")
+        assert listed in ([], there), path
+        assert bool(listed) == (len(there) > 3), path
+        assert all(len(section.xpath(".//*")) > 2 for section in page.xpath(".//section")), path
+
+
+def test_the_report_is_a_link_where_the_campaign_names_its_repository():
+    found = opened(TOWN)
+    named = dataclasses.replace(found.campaign, data={**found.campaign.data, "repository": FORGE})
+    commits = {"data/units/clinic.yml": "1f2e3d4c5b6a"}
+    page = unit(rendered(dataclasses.replace(found, campaign=named, commits=commits)), "clinic")
+    links = page.xpath(".//a/@href")
+    home = FORGE["url"]
+    for link in ("src/branch/main/data/units/clinic.yml", "_edit/main/data/units/clinic.yml", "commit/1f2e3d4c5b6a"):
+        assert f"{home}/{link}" in links
+
+
+def test_without_a_repository_the_path_is_there_and_no_link_to_any_host(town):
+    page = unit(town, "clinic")
+    assert "data/units/clinic.yml" in said(page.xpath(".//section[@aria-labelledby='file']")[0])
+    assert [link for link in page.xpath(".//a/@href") if "//" in link] == []
+
+
+def test_a_unit_with_very_many_below_lists_its_children_with_their_counts(tmp_path, monkeypatch):
+    found = open_campaign(demo_files(40, tmp_path))
+    tables = audience_tables(found, "internal")
+    monkeypatch.setattr(unit_pages, "WHOLE_TREE", 20)
+    page = unit(rendered(found, tables), "city-1")
+    table = page.xpath(".//section[@aria-labelledby='below']//table")[0]
+    children = [row.id for row in found.roster.values() if row.parent == "city-1"]
+    assert len(table.xpath("./tbody/tr")) == len(children) < 39
+    assert f"progress|{children[0]}|all|expected" in table.xpath(".//@data-ref")
+    small = unit(rendered(found, tables), "city-1/county-1")
+    assert len(small.xpath(".//section[@aria-labelledby='below']//tbody/tr")) == 9
+
+
+def test_pages_cope_with_a_campaign_without_any_result_and_with_a_public_audience():
+    found = opened(TOWN)
+    tables = campaigns.tables(TOWN)
+    empty = {
+        name: frame(name, []) if name not in ("campaign", "units", "progress", "curve") else table
+        for name, table in tables.items()
+    }
+    nothing = rendered(found, empty)
+    assert "还没有收到评议便民服务的结果" in said(nothing["results/index.md"])
+    assert not nothing["results/index.md"].xpath(".//svg")
+    public = made(TOWN, "public")
+    assert not [path for path in public if path.startswith("results/")]
+    assert headings(unit(public, "clinic")) == ["典型案例", "下级单位", "报告文件和更正"]

@@ -1,0 +1,359 @@
+"""The official sheets, read back: every number is the dataset's, in Excel, Word and PDF alike; and how they print."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from importlib import resources
+from pathlib import Path
+
+import docx
+import pytest
+from click.testing import CliRunner
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from pingyi.cli import cli
+from pingyi.contract.assets import CHECKOUT
+from pingyi.model import BLANK, ROOT
+from pingyi.publish.book import Book
+from pingyi.publish.sheet_paths import FORMATS, path
+from pingyi.sheets import fonts
+from pingyi.sheets.chapters import sheet
+from pingyi.sheets.docx import default_template, word_file
+from pingyi.sheets.make import NotPublishedError, making
+from pingyi.sheets.page_fit import PAGE, SIZE
+from pingyi.sheets.sheet_cache import Shelf
+from pingyi.sheets.xlsx import sheet_workbook
+from pingyi.tables.dataset import Origin, dataset
+from support import campaigns
+from support.campaigns import copied
+from support.readers import squeezed
+
+NODES = (ROOT, "city-jia", "city-jia/highway", "city-jia/county-1")
+REAL_NODES = (ROOT, "dept-1")
+A4 = (595, 842)
+
+
+class Made:
+    """A campaign's sheets and, beside them, its dataset as it is published."""
+
+    def __init__(self, root: Path, nodes: tuple[str, ...] = NODES) -> None:
+        opened, tables = campaigns.opened(root), campaigns.tables(root)
+        self.campaign, self.as_of = opened.campaign, opened.as_of
+        self.book = Book(tables, self.campaign)
+        self.maker = making(opened, self.book)
+        self.files = dict(self.maker.files(nodes, FORMATS))
+        published = dataset(self.book.tables, Origin(self.campaign, self.as_of, "c"))
+        self.rows = {name: json.loads(published[f"data/{name}.json"]) for name in tables}
+
+    def lines(self, node: str) -> list[list[object]]:
+        """The rows that a sheet must show, straight from the dataset: a unit's name and its figures of one subject and item."""
+        places = [row["unit"] for row in self.rows["units"] if row["parent"] == node] + [node]
+        found = []
+        for subject in self.campaign.subjects:
+            for item in subject.items:
+                keys = {"subject": subject.id, "item": item.id}
+                found += [line for unit in places if (line := self._line(unit, keys, item))]
+        return found
+
+    def _line(self, unit: str, keys: dict[str, str], item) -> list[object] | None:
+        keys = {"unit": unit, **keys}
+        tally = {row["grade"]: row["count"] for row in self._where("rollup_tallies", keys)}
+        if not tally:
+            return None
+        (rate,) = self._where("rates", keys)
+        counts = [tally.get(mark) for mark in [*(grade.id for grade in item.grades), BLANK]]
+        points = ("score",) if any(grade.weight is not None for grade in item.grades) else ()
+        return [unit, *counts, *(rate[name] for name in ("valid", "top_rate", "positive_rate", *points))]
+
+    def _where(self, table: str, keys: dict[str, str]) -> list[dict]:
+        return [row for row in self.rows[table] if all(row[key] == value for key, value in keys.items())]
+
+    def printed(self, line: list[object]) -> str:
+        """A line's figures as they stand on paper, without the spaces between them."""
+        whole = [figure for figure in line[1:] if not isinstance(figure, float)]
+        top, positive, *points = line[1 + len(whole) :]
+        texts = ["—" if count is None else str(count) for count in whole]
+        return "".join([*texts, f"{top:.1f}%", f"{positive:.1f}%", *(f"{score:.1f}" for score in points)])
+
+
+@pytest.fixture(scope="session")
+def made() -> Made:
+    return Made(CHECKOUT)
+
+
+@pytest.fixture(scope="session")
+def real(insteval: Path) -> Made:
+    """Real ballots: what the whole and a department of many units look like on paper."""
+    return Made(insteval, REAL_NODES)
+
+
+@pytest.fixture
+def either(request: pytest.FixtureRequest) -> tuple[Made, str]:
+    campaign, node = request.param
+    return request.getfixturevalue(campaign), node
+
+
+every_sheet = pytest.mark.parametrize(
+    "either", [("made", node) for node in NODES] + [("real", node) for node in REAL_NODES], indirect=True, ids="-".join
+)
+
+
+def rows_of(content: bytes) -> list[tuple[object, ...]]:
+    return [row for page in load_workbook(io.BytesIO(content)) for row in page.iter_rows(values_only=True)]
+
+
+def word_text(content: bytes) -> str:
+    document = docx.Document(io.BytesIO(content))
+    parts = [document.sections[0].header.paragraphs[0].text, *(part.text or "" for part in document.element.iter())]
+    return "".join(parts)
+
+
+def pdf_text(content: bytes) -> str:
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+@every_sheet
+def test_excel_has_the_numbers_of_the_dataset_as_numbers(either: tuple[Made, str]):
+    made, node = either
+    rows = rows_of(made.files[path(node, "xlsx")])
+    lines = made.lines(node)
+    assert lines
+    for _, *figures in lines:
+        wanted = ["—" if figure is None else figure for figure in figures]
+        windows = [list(row[at : at + len(wanted)]) for row in rows for at in range(1, len(row) - len(wanted) + 1)]
+        assert wanted in windows
+
+
+@every_sheet
+def test_word_and_pdf_have_the_numbers_of_the_dataset(either: tuple[Made, str]):
+    made, node = either
+    tables = docx.Document(io.BytesIO(made.files[path(node, "docx")])).tables
+    word = [squeezed("".join(cell.text for cell in row.cells)) for table in tables for row in table.rows]
+    pages = [squeezed(page.extract_text()) for page in PdfReader(io.BytesIO(made.files[path(node, "pdf")])).pages]
+    lines = [made.printed(line) for line in made.lines(node)]
+    assert lines
+    assert [line for line in lines if not any(line in row for row in word)] == []
+    assert [line for line in lines if not any(line in page for page in pages)] == []
+
+
+def test_own_figures_and_those_of_the_units_below_add_up_to_the_total(made: Made):
+    for block in sheet(made.book, "city-jia", made.as_of).chapters[0].blocks:
+        total, *parts = block.lines
+        assert total.total
+        for number, cell in enumerate(total.cells):
+            values = [part.cells[number].value for part in parts]
+            if cell.kind == "integer":
+                assert (cell.value or 0) == sum(value for value in values if value is not None), block.columns[number]
+
+
+def test_every_form_names_unit_date_and_what_was_received_and_leaves_the_signatures_blank(made: Made):
+    progress = made.book.progress("city-jia")
+    said = (
+        "甲市交通运输局",
+        "2012年2月17日",
+        f"应报{progress['expected']}个，已报{progress['received']}个",
+        "填报单位（盖章）",
+        "审核人：",
+        "填表人：",
+        "联系电话：",
+        "演示数据",
+    )
+    texts = {
+        "xlsx": "".join(str(value) for row in rows_of(made.files[path("city-jia", "xlsx")]) for value in row if value),
+        "docx": word_text(made.files[path("city-jia", "docx")]),
+        "pdf": pdf_text(made.files[path("city-jia", "pdf")]),
+    }
+    for form, text in texts.items():
+        assert [words for words in said if words not in squeezed(text)] == [], form
+
+
+def test_account_ledger_and_cases_follow_the_table(made: Made):
+    report = made.book.one("reports", "city-jia")
+    entries = made.book.of("rectification", "city-jia")
+    cases = made.book.of("cases", "city-jia")
+    assert all([report, entries, cases])
+    wanted = [squeezed(report["account"])[:30], *(squeezed(case["title"]) for case in cases)]
+    wanted += [squeezed(entry["problem"])[:8] for entry in entries]
+    for form in ("docx", "pdf"):
+        content = made.files[path("city-jia", form)]
+        text = word_text(content) if form == "docx" else pdf_text(content)
+        assert [words for words in wanted if words not in squeezed(text)] == []
+        assert text.index("汇总表") < text.index("组织情况") < text.index("整改台账") < text.index("典型案例")
+    pictures = [
+        name for name in zipfile.ZipFile(io.BytesIO(made.files[path("city-jia", "docx")])).namelist() if "media" in name
+    ]
+    assert len(pictures) == len(made.book.of("case_pictures", "city-jia"))
+
+
+def test_tables_print_across_a4_and_text_upright(made: Made):
+    reader = PdfReader(io.BytesIO(made.files[path("city-jia", "pdf")]))
+    shapes = [
+        tuple(round(float(side)) for side in (page.mediabox.width, page.mediabox.height)) for page in reader.pages
+    ]
+    assert set(shapes) == {A4, A4[::-1]}
+    assert shapes[0] == A4[::-1]
+    for page in load_workbook(io.BytesIO(made.files[path("city-jia", "xlsx")])):
+        assert (page.page_setup.orientation, page.page_setup.fitToWidth) == ("landscape", 1)
+        assert page.page_setup.paperSize == int(page.PAPERSIZE_A4)
+        assert {cell.font.sz >= SIZE for row in page.iter_rows() for cell in row} == {True}
+    blocks = sheet(made.book, ROOT, made.as_of).chapters[0].blocks
+    assert [block.title for block in blocks if sum(block.widths) > PAGE] == []
+
+
+def test_lines_are_thick_enough_for_a_fax(made: Made):
+    """At least 0.75 pt: in Word six eighths of a point, in Excel anything but a hairline."""
+    word = docx.Document(io.BytesIO(made.files[path("city-jia", "docx")])).element
+    sizes = [int(line.get(f"{{{line.nsmap['w']}}}sz")) for borders in word.iter("{*}tblBorders") for line in borders]
+    assert min(sizes) >= 6
+    book = load_workbook(io.BytesIO(made.files[path("city-jia", "xlsx")]))
+    styles = {cell.border.left.style for page in book for row in page.iter_rows() for cell in row}
+    assert styles == {None, "thin"}
+    template = resources.files("pingyi").joinpath("templates/sheet.typ").read_text("utf-8")
+    assert float(re.findall(r"line-width = ([0-9.]+)pt", template)[0]) >= 0.75
+
+
+def test_only_reporting_units_and_the_office_have_a_dossier_with_contents_and_page_numbers(made: Made):
+    dossiers = {name for name in made.files if name.endswith(".dossier.pdf")}
+    assert dossiers == {path(ROOT, "dossier.pdf"), path("city-jia", "dossier.pdf")}
+    pages = PdfReader(io.BytesIO(made.files[path("city-jia", "dossier.pdf")])).pages
+    contents = squeezed(pages[1].extract_text())
+    below = [case["title"] for unit in made.book.below("city-jia") for case in made.book.of("cases", unit["unit"])]
+    assert contents.startswith("群众评议创先争优破解难题活动材料汇编")
+    assert "目录" in contents
+    assert "整改台账" in contents
+    assert [title for title in below if squeezed(title) not in contents] == []
+    assert f"第2页共{len(pages)}页" in contents
+
+
+def test_sheets_are_the_same_whenever_they_are_made(made: Made):
+    again = dict(made.maker.files(["city-jia"], FORMATS))
+    assert [name for name, content in again.items() if made.files[name] != content] == []
+    for form in ("xlsx", "docx"):
+        archive = zipfile.ZipFile(io.BytesIO(again[path("city-jia", form)]))
+        assert {entry.date_time for entry in archive.infolist()} == {(2012, 2, 17, 0, 0, 0)}
+
+
+HOSTILE = (
+    '=HYPERLINK("x")',
+    "+1",
+    "-1",
+    "@a",
+    "\t=1",
+    "{{ 7*7 }}",
+    "{% raw %}",
+    "#let x = 1",
+    "<w:p/>&amp;",
+    "*粗*_斜_$x$",
+    "\\ @ref <l>",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_stays_text_in_every_form(made: Made, text: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(made.book.one("units", "city-jia/highway"), "name", text)
+    monkeypatch.setitem(made.book.names, "city-jia/highway", text)
+    for row in made.book.of("rectification", "city-jia/highway"):
+        monkeypatch.setitem(row, "problem", text)
+    files = dict(made.maker.files(["city-jia/highway"], ["xlsx", "docx", "pdf"]))
+    cells = [
+        cell
+        for page in load_workbook(io.BytesIO(files[path("city-jia/highway", "xlsx")]))
+        for row in page.iter_rows()
+        for cell in row
+        if cell.value == text
+    ]
+    assert cells
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert {bool(cell.quotePrefix) for cell in cells} == {text.startswith(("=", "+", "-", "@", "\t"))}
+    word = docx.Document(io.BytesIO(files[path("city-jia/highway", "docx")]))
+    assert text.strip() in [cell.text.strip() for table in word.tables for row in table.rows for cell in row.cells]
+    pdf = PdfReader(io.BytesIO(files[path("city-jia/highway", "pdf")])).pages[0].extract_text()
+    assert squeezed(text) in squeezed(pdf)
+
+
+def test_without_a_chinese_font_a_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(fonts, "SERIF", ("No Such Font",))
+    monkeypatch.setattr(fonts, "SANS", ())
+    with pytest.raises(fonts.NoFontError, match="pip install"):
+        fonts.faces()
+    result = CliRunner().invoke(
+        cli, ["sheet", "city-jia", "--root", str(CHECKOUT), "-o", str(tmp_path), "--format", "pdf"]
+    )
+    assert result.exit_code == 1
+    assert "no Chinese font" in result.output
+    assert "Traceback" not in result.output
+
+
+def test_an_audience_without_results_has_no_sheets(made: Made):
+    with pytest.raises(NotPublishedError):
+        making(campaigns.opened(), Book(campaigns.tables(audience="public"), made.campaign))
+
+
+def test_the_office_may_use_a_word_template_of_its_own(tmp_path: Path):
+    copied(tmp_path)
+    own = docx.Document(io.BytesIO(default_template()))
+    own.paragraphs[0].insert_paragraph_before("示例厅专用 {{ name }}")
+    own.save(str(tmp_path / "data/sheet.docx"))
+    arguments = ["sheet", "city-jia", "--root", str(tmp_path), "-o", str(tmp_path / "out"), "--format", "docx"]
+    result = CliRunner().invoke(cli, arguments, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    paragraphs = docx.Document(str(tmp_path / "out/sheets/city-jia.docx")).paragraphs
+    assert paragraphs[0].text == "示例厅专用 甲市交通运输局"
+
+
+def test_a_picture_that_cannot_be_had_is_left_out(made: Made):
+    document = sheet(made.book, "city-jia", made.as_of)
+    content = word_file(document, default_template(), lambda _: None)
+    assert not [name for name in zipfile.ZipFile(io.BytesIO(content)).namelist() if "media" in name]
+    assert sheet_workbook(document)
+
+
+def test_unknown_units_are_named():
+    result = CliRunner().invoke(cli, ["sheet", "city-nowhere", "--root", str(CHECKOUT)])
+    assert result.exit_code == 2
+    assert "city-nowhere" in result.output
+
+
+def test_what_was_hidden_to_protect_people_shows_as_a_star_and_own_figures_are_left_out():
+    """As a release hands them over: no tables of own figures, and a status beside what is told."""
+    opened, tables = campaigns.opened(), campaigns.tables()
+    for name in ("rates", "rollup_tallies", "rollup_ballots"):
+        hidden = tables[name]["unit"] == "city-jia/highway"
+        tables[name] = tables[name].copy()
+        columns = [column for column, kind in tables[name].dtypes.items() if str(kind) in ("Int64", "Float64")]
+        tables[name].loc[hidden, columns] = None
+        tables[name]["status"] = hidden.map({True: "suppressed", False: "shown"})
+    told = {name: table for name, table in tables.items() if name not in ("ballots", "tallies", "reports", "coverage")}
+    blocks = sheet(Book(told, opened.campaign), "city-jia", opened.as_of).chapters[0].blocks
+    for block in blocks:
+        lines = {line.name: line for line in block.lines}
+        assert "本级" not in lines
+        figures = [cell.text for cell in lines["甲市公路管理局党支部"].cells]
+        assert set(figures[2:] if block is blocks[0] else figures) <= {"*", "—"}
+        assert "*" in figures
+        assert "*" not in {cell.text for cell in lines["合计"].cells}
+
+
+def test_a_kept_sheet_is_taken_only_while_nothing_of_it_has_changed(tmp_path: Path):
+    made = []
+
+    def take(shelf: Shelf, part: bytes) -> bytes:
+        return shelf.take([part], lambda: made.append(part) or b"sheet of " + part)
+
+    for _ in range(2):
+        shelf = Shelf(tmp_path)
+        assert take(shelf, b"one") == b"sheet of one"
+        shelf.tidy()
+    assert made == [b"one"]
+    (kept,) = tmp_path.iterdir()
+    kept.write_bytes(kept.read_bytes()[:-1])
+    assert take(Shelf(tmp_path), b"one") == b"sheet of one"
+    shelf = Shelf(tmp_path)
+    take(shelf, b"two")
+    shelf.tidy()
+    assert made == [b"one", b"one", b"two"]
+    assert [path.name for path in tmp_path.iterdir()] == list(shelf.used)
