@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pingyi.check.accepted import accepted
-from pingyi.check.permissions import Answer, Files, Person, disguised, named, roles
+from pingyi.check.permissions import Answer, Files, Person, disguised, named, rights_words, roles
 from pingyi.check.proposed import DERIVED, Proposal, owner, release_of
 from pingyi.load.contents import DATA, UNITS
 from pingyi.load.names import unfit
@@ -56,13 +56,14 @@ def people(it: Proposal) -> Iterator[Problem]:
 def _refused(it: Proposal, person: Person, path: str, answer: Answer) -> Problem:
     row, unit = it.row(path), owner(path)
     names = {name for role in row.by for name in named(role, unit, it.roster)}
+    words, title = rights_words(), row.title
     values = {
         "author": person.login,
         "unit": unit,
         "name": _name(unit, it),
-        "what": row.title if unit == ROOT else f"“{_name(unit, it)}”（{unit}）的{row.title}",
+        "what": title if unit == ROOT else words["of-unit"].format(name=_name(unit, it), unit=unit, title=title),
         "who": _roles(row),
-        "teams": _some(sorted(name for name in names if "/" in name)) or "（主分支上的名册读不出来）",
+        "teams": _some(sorted(name for name in names if "/" in name)) or words["no-roster"],
     }
     if answer == "unknown":
         return Problem("change-author-unknown" if it.reviewed else "change-author-unresolved", path, values=values)
@@ -125,4 +126,5 @@ def _roles(row: Files) -> str:
 
 
 def _some(names: Sequence[str]) -> str:
-    return "、".join(names[:NAMED]) + (f" 等 {len(names)} 个" if len(names) > NAMED else "")
+    some = "、".join(names[:NAMED])
+    return rights_words()["more"].format(names=some, n=len(names)) if len(names) > NAMED else some

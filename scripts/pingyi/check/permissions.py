@@ -50,6 +50,13 @@ def roles() -> dict[Role, dict[str, str]]:
     return found
 
 
+@cache
+def rights_words() -> dict[str, str]:
+    """How findings speak of files and of who may change them; {…} is filled in."""
+    found: dict[str, str] = own_document(assets("schemas"), "permissions.yml").data["words"]
+    return found
+
+
 def files_of(path: str) -> Files:
     """The row that a path belongs to."""
     return next(row for row in table() if row.holds(path))

@@ -11,7 +11,7 @@ from pingyi.load.changes import Change
 from pingyi.load.contents import CAMPAIGN, UNITS, unit_of
 from pingyi.load.documents import FILES_SUFFIX
 from pingyi.load.releases import RELEASES
-from pingyi.load.roster import PATH as ROSTER
+from pingyi.load.roster import ROSTER
 from pingyi.model import ROOT, Data, Unit
 
 Reader = Callable[[str], Data | None]

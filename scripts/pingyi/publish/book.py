@@ -11,17 +11,14 @@ from typing import Any
 from markupsafe import Markup
 
 from pingyi.model import BLANK, ROOT, Campaign, Scale, parent
-from pingyi.protect.cells import MERGED, PARTIAL, SUPPRESSED
 from pingyi.publish.missing import ABSENT, HIDDEN
+from pingyi.publish.site_words import SITE
 from pingyi.tables.dataset import records, shown
 from pingyi.tables.dictionary import TABLES, Tables, worded
 
 SUFFIX = {"rate": "%"}
-WITHHELD = {
-    SUPPRESSED: "为保护个人，不公开",
-    MERGED: "为保护个人，与相邻等次合并",
-    PARTIAL: "为保护个人，这一栏不公开",
-}
+WITHHELD: dict[str, str] = SITE["withheld"]
+"""What to say of a figure that is not told, by the status of its row."""
 HAN = r"[\u2e80-\u9fff\uff00-\uffef]"
 LINE_BREAK = re.compile(rf"(?<={HAN})\s*\n\s*|\s*\n\s*(?={HAN})")
 

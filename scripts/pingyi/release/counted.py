@@ -17,8 +17,8 @@ from hashlib import sha256
 from pingyi.campaign.judged import Judged
 from pingyi.figures.progress import standings
 from pingyi.load.contents import CAMPAIGN
-from pingyi.load.roster import PATH as ROSTER
-from pingyi.load.rows import MAX_BYTES
+from pingyi.load.roster import ROSTER
+from pingyi.load.rows import MAX_TABLE
 from pingyi.load.source import Source
 
 RANDOM_BYTES = 32
@@ -91,5 +91,5 @@ def counted_now(judged: Judged, random: str) -> Counted:
 
 def hashed(source: Source, path: str) -> str:
     """The SHA-256 of a file's bytes; empty where there is no such file."""
-    content = source.read(path, MAX_BYTES)
+    content = source.read(path, MAX_TABLE)
     return sha256(content).hexdigest() if isinstance(content, bytes) else ""

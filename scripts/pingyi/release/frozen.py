@@ -7,14 +7,14 @@ from datetime import date
 from pathlib import Path
 
 from pingyi.attack.contradiction import contradicted
-from pingyi.attack.facts import Place, UnknownFigureError
+from pingyi.attack.facts import PlaceKey, UnknownFigureError
 from pingyi.attack.system import Publication
 from pingyi.figures.tidy import own_figures
 from pingyi.figures.tree import lineage
 from pingyi.load import values
 from pingyi.load.contents import CAMPAIGN, Contents, read, unit_of
 from pingyi.load.releases import Release
-from pingyi.load.roster import PATH as ROSTER
+from pingyi.load.roster import ROSTER
 from pingyi.load.source import Commit, GitError, git
 from pingyi.model import ROOT, Campaign, Report
 from pingyi.release.counted import Counted, hashed, read_counted
@@ -120,7 +120,7 @@ def earlier_release(root: Path, release: Release) -> Publication:
     return found
 
 
-def _lowest(places: list[Place]) -> list[str]:
+def _lowest(places: list[PlaceKey]) -> list[str]:
     """Units with nothing wrong below them: what is wrong with one is wrong with all above it. Categories if there are none."""
     units = [at for kind, at in places if kind == "unit"]
     above = {node for line in lineage(units).values() for node in line[1:]}

@@ -49,7 +49,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FigureColumn:
     """A column of figures, its title broken into lines. Neighbours with the same group share a head."""
 
     group: str
@@ -68,7 +68,7 @@ class Block:
     """A table that fits the width of a landscape page. `widths`: points, that of the names first."""
 
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[FigureColumn, ...]
     lines: tuple[Line, ...]
     widths: tuple[float, ...] = ()
 
@@ -145,7 +145,7 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class SheetDocument:
     """A sheet (one chapter) or a dossier (with a cover and contents)."""
 
     title: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from pingyi.sheets.content import UNPRINTABLE, WORDS, Chapter, Document, say
+from pingyi.sheets.content import UNPRINTABLE, WORDS, Chapter, SheetDocument, say
 
 
-def plain(document: Document) -> dict[str, Any]:
+def plain(document: SheetDocument) -> dict[str, Any]:
     """Every figure is the text that is printed."""
     day = document.as_of
     values = {

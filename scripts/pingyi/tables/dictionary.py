@@ -12,7 +12,7 @@ from pingyi.contract.assets import assets
 from pingyi.load.documents import own_document
 from pingyi.model import Campaign, Data, Subject
 
-Row = dict[str, Any]
+Record = dict[str, Any]
 Tables = dict[str, pd.DataFrame]
 
 DTYPES = {
@@ -93,7 +93,7 @@ def worded(table: Table, campaign: Campaign) -> Table:
     return replace(table, title=said(table.title), description=said(table.description), columns=columns)
 
 
-def frame(name: str, rows: Iterable[Row]) -> pd.DataFrame:
+def frame(name: str, rows: Iterable[Record]) -> pd.DataFrame:
     """Rows as the named table: its columns in its order, nothing else, missing stays missing."""
     built = pd.DataFrame.from_records(list(rows), columns=list(TABLES[name].columns))
     return shaped(name, built)

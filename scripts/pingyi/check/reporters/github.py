@@ -13,7 +13,7 @@ from pingyi.check.reporters.lines import PLAIN, Lines, Options, counts, link, pr
 from pingyi.model import Finding, Level
 
 COMMANDS: dict[Level, str] = {"error": "error", "warning": "warning", "hint": "notice"}
-LIMIT = 10
+ANNOTATIONS = 10
 """Annotations of one level that GitHub takes from a step."""
 
 DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
@@ -24,11 +24,11 @@ def github(
     findings: Sequence[Finding], checked: int, catalogue: Catalogue, _lines: Lines, options: Options = PLAIN
 ) -> str:
     """The first ten of each level, one notice that sums up the rest, and the verdict, which can start no command."""
-    shown = list(_first(findings, LIMIT))
+    shown = list(_first(findings, ANNOTATIONS))
     commands = []
     if len(shown) < len(findings):
         # The sum takes the place of one notice.
-        shown = list(_first(findings, LIMIT - 1))
+        shown = list(_first(findings, ANNOTATIONS - 1))
         named = set(shown)
         rest = counts(finding for finding in findings if finding not in named)
         commands = [f"::notice::{catalogue.word('rest-elsewhere', **rest).translate(DATA)}"]
@@ -38,7 +38,7 @@ def github(
 
 def _first(findings: Sequence[Finding], notices: int) -> Iterator[Finding]:
     for level in COMMANDS:
-        limit = notices if level == "hint" else LIMIT
+        limit = notices if level == "hint" else ANNOTATIONS
         yield from [finding for finding in sorted(findings) if finding.level == level][:limit]
 
 
