@@ -10,6 +10,7 @@ from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from pingyi.campaign.checking import Track, justified, run, untracked
+from pingyi.campaign.first_seen import dated
 from pingyi.campaign.judged import Judged
 from pingyi.check.catalogue import Catalogue
 from pingyi.check.own_files import campaign_problems, roster_problems, stamped_problems
@@ -20,7 +21,7 @@ from pingyi.files.caches import cache_folder
 from pingyi.load import values
 from pingyi.load.contents import CAMPAIGN, UNITS, Contents, read
 from pingyi.load.documents import FILES_SUFFIX
-from pingyi.load.history import History, HistoryError, history, last_changes
+from pingyi.load.history import History, HistoryError, head, history, last_changes
 from pingyi.load.roster import PATH as ROSTER
 from pingyi.load.rows import Row
 from pingyi.load.source import Folder, Source
@@ -66,10 +67,11 @@ def check_campaign(
     found, beside = run(
         contents,
         (campaign, roster, day),
-        lambda problems: explain(problems, catalogue, contents),
+        lambda problems: explain(dated(problems, contents, root, campaign.timezone, catalogue), catalogue, contents),
         cache_folder(root, "check"),
         track,
         keep=keep,
+        main=head(root),
     )
     problems += [*contents.problems, *_inspections(contents, roster, contract, catalogue), *_homeless(contents)]
     register, stamped_found = _stamped(contents, contract, catalogue, roster)

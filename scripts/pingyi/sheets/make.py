@@ -14,7 +14,7 @@ from pingyi.load.attached import MAX_FILE
 from pingyi.load.source import Source
 from pingyi.model import ROOT
 from pingyi.publish.book import Book
-from pingyi.publish.pictures import published
+from pingyi.publish.plain_pictures import published
 from pingyi.publish.sheet_paths import AWARDS, FORMATS, PRINTED, SHEETS, Format, path
 from pingyi.sheets.awards import awards
 from pingyi.sheets.chapters import dossier, sheet

@@ -11,7 +11,7 @@ from docx.image.image import Image as WordImage
 from PIL import Image, ImageChops, ImageStat
 
 from pingyi.check.pictures import located
-from pingyi.publish.pictures import DENSITY, published
+from pingyi.publish.plain_pictures import DENSITY, published
 from support.photographs import READABLE, REFUSED, SIZE, TELLING
 
 UNREADABLE = [name for name, (_, rule) in REFUSED.items() if rule == "file-damaged"]
