@@ -10,6 +10,7 @@ import pytest
 
 from pingyi.campaign.forgetting import remains, texts
 from pingyi.load.history import history
+from pingyi.release.manifest import with_manifest
 from support.commands import run
 from support.forge import ENVIRONMENT, campaign, commit, draft, git
 from support.situations import REPORT
@@ -76,6 +77,23 @@ def test_it_is_gone_after_the_steps_and_receipts_stay(told: Path, tmp_path: Path
     assert (gone.exit_code, "已经没有这些文字了" in gone.output) == (0, True)
     assert before
     assert history(told, "Asia/Shanghai").received == before
+
+
+def test_each_release_is_said_to_verify_as_far_as_it_does(told: Path, tmp_path: Path) -> None:
+    head = git(told, "rev-parse", "HEAD")
+    for name, commit_, change in (("whole", head, b""), ("rewritten", "0" * 40, b""), ("changed", head, b"!")):
+        for file, content in with_manifest({"units.csv": b"unit\n"}, {"commit": commit_}).items():
+            path = told / f"data/releases/{name}/{file}"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content + (change if file == "units.csv" else b""))
+    (tmp_path / "texts.txt").write_text("nobody wrote this\n", encoding="utf-8")
+    lines = {
+        line.split("：")[0]: line
+        for line in run("forget", tmp_path / "texts.txt", "--root", told).output.splitlines()[1:]
+    }
+    assert "从原来的提交重新生成核对" in lines["发布 whole"]
+    assert "已经改写" in lines["发布 rewritten"]
+    assert "不符" in lines["发布 changed"]
 
 
 def test_texts_are_read_as_filter_repo_reads_them() -> None:
