@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from pingyi.cli import cli
 from pingyi.contract.schemas import Contract, Rule
+from pingyi.files.write import write
 from pingyi.load.releases import Release, read_releases
 from pingyi.load.source import MAX_BYTES, Folder
 from pingyi.release import keeping
@@ -277,7 +278,7 @@ def killed_after(acts: int, town: Town, name: str) -> None:
 
             return died
 
-        patch.setattr(keeping, "write", dying(keeping.write))
+        patch.setattr(keeping, "write", dying(write))
         patch.setattr(Path, "replace", dying(Path.replace))
         patch.setattr(Path, "rename", dying(Path.rename))
         CliRunner().invoke(cli, ["release", name, "--root", str(town.home)])
