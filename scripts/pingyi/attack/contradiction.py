@@ -48,5 +48,5 @@ def unequal(figures: Figures) -> Iterator[str]:
         subject = figures.subjects[key[0]]
         base = figures.sizes[key[0]][:, SIZES[subject.counts].index(BASE[subject.counts])]
         for unit, leaf in figures.tree.own.items():
-            if figures.held[leaf, figures.order[key[0]]] and counts[leaf].sum() != base[leaf]:
+            if figures.asked[key][leaf] and counts[leaf].sum() != base[leaf]:
                 yield unit

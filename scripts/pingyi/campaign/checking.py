@@ -69,11 +69,13 @@ def run(
     *,
     received: Mapping[str, date] | None = None,
     keep: bool = False,
+    main: str = "",
 ) -> tuple[dict[str, Verdict], tuple[Finding, ...]]:
     """The verdict on every report by unit, and the findings of the rules across reports.
 
-    `cache_folder`: where verdicts are kept; None: nowhere. `received`: by unit, where it matters when a report came.
-    `keep`: reports that were parsed on the way are wanted as data, too.
+    `main`: the commit that `explain` reads history from. `cache_folder`: where verdicts are kept; None: nowhere.
+    `received`: by unit, where it matters when a report came. `keep`: reports that were parsed on the way are wanted as
+    data, too.
     """
     cache = Cache(cache_folder, fingerprint(contents, grounds))
     jobs = list(_jobs(contents, received or {}))
@@ -85,7 +87,7 @@ def run(
         if keep:
             contents.keep(job.path, document)
     found = {unit: found[unit] for unit in contents.paths}
-    together = digest(job.key.encode() for job in jobs)
+    together = digest([main.encode(), *(job.key.encode() for job in jobs)])
     beside = cache.get(together)
     if beside is None:
         beside = Verdict(tuple(explain(across(found, grounds[1]))))

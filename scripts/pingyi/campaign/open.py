@@ -11,6 +11,7 @@ from typing import NoReturn
 from pingyi.campaign.arrival import by_declaration, by_history, commits, contradictions, line_of, received_before
 from pingyi.campaign.checking import Track, justified, run, untracked
 from pingyi.campaign.clock import day_of
+from pingyi.campaign.first_seen import dated
 from pingyi.campaign.judged import Judged
 from pingyi.check.campaign_file import campaign_problems, lowered_problems
 from pingyi.check.catalogue import Catalogue
@@ -21,7 +22,7 @@ from pingyi.contract.schemas import Contract
 from pingyi.files.caches import cache_folder
 from pingyi.load import values
 from pingyi.load.contents import CAMPAIGN, UNITS, Contents, read
-from pingyi.load.history import history
+from pingyi.load.history import history, tip
 from pingyi.load.mainline import HistoryError, Mainline
 from pingyi.load.roster import ROSTER
 from pingyi.load.rows import TableRow
@@ -93,14 +94,19 @@ def _judged(
     day = day_of(campaign, as_of)
     catalogue = Catalogue(contract)
     line = _line_or_none(root, campaign, commit) if campaign.timeliness == "received" else None
+
+    def main() -> Mainline | None:
+        return line or _line_or_none(root, campaign, commit)
+
     found, beside = run(
         contents,
         (campaign, roster, day),
-        lambda problems: explain(problems, catalogue, contents),
+        lambda problems: explain(dated(problems, contents, root, main, catalogue), catalogue, contents),
         cache_folder(root, "check"),
         track,
         received=received_before(root, contents, roster, line, day) if line else {},
         keep=keep,
+        main=tip(root, commit),
     )
     problems += contradictions(line) if line else ()
     problems += [*about, *contents.problems, *_inspections(contents, roster, contract, catalogue), *_homeless(contents)]

@@ -11,6 +11,7 @@ import click
 from pingyi import __version__
 from pingyi.cli.checking import check
 from pingyi.cli.doors import import_, new, tally
+from pingyi.cli.forgetting import forget
 from pingyi.cli.making import demo, schema
 from pingyi.cli.publishing import explain, release, sheet
 from pingyi.cli.shared import FAILED, say_not_written
@@ -31,7 +32,7 @@ def cli() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for command in (check, build, serve, schema, sheet, new, import_, tally, release, explain, demo):
+for command in (check, build, serve, schema, sheet, new, import_, tally, release, explain, demo, forget):
     cli.add_command(command)
 
 

@@ -68,11 +68,25 @@ def head(root: Path, commit: str | None = None) -> str:
     read = ("docs",) if commit else ("data", "docs")
     plain = ("--porcelain", "-z", "--untracked-files=normal", "--no-renames", "--ignore-submodules=dirty")
     try:
-        found = git(root, "rev-parse", "--verify", "--end-of-options", commit or "HEAD").decode()[:ABBREVIATED]
         dirty = git(root, "status", *plain, "--", *read).strip()
     except GitError:
         return ""
-    return found + ("+" if dirty else "")
+    return tip(root, commit)[:ABBREVIATED] + ("+" if dirty else "")
+
+
+def tip(root: Path, commit: str | None = None) -> str:
+    """The hash of the commit that is read, or else of the one that is checked out; empty outside of Git."""
+    try:
+        return git(root, "rev-parse", "--verify", "--end-of-options", commit or "HEAD").decode().strip()
+    except GitError:
+        return ""
+
+
+def versions(root: Path, line: Mainline, path: str) -> Iterator[tuple[date, bytes]]:
+    """Day and bytes of every version of a report along a line, oldest first. Raises `GitError`."""
+    changes = list(_changes(root, line.steps, (path,)))
+    contents = dict(read_blobs(root, list(dict.fromkeys(blob for _, _, blob in changes))))
+    yield from ((step.day, contents[blob]) for _, step, blob in changes)
 
 
 def _changes(
