@@ -13,7 +13,7 @@ SAME = {
     "pages": "what every module of `pages` offers",
     "files": "path and content of what a module adds to the site",
     "Flags": "an array of truth values; the two adversaries do not know each other",
-    "Floats": "an array of numbers",
+    "Floats": "an array of numbers, in the attack and in the funnel",
 }
 """Names that mean the same wherever they stand, and what."""
 

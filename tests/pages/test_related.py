@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pingyi.pages.case_pages import TEASER, teaser
-from pingyi.pages.related import MOST_RELATED, CaseTraits, related, score
+from pingyi.pages.related import MOST_RELATED, CaseTraits, likeness, related
 
 ROADS = CaseTraits("roads", frozenset({"a", "b"}), "window")
 
@@ -24,13 +24,13 @@ ROADS = CaseTraits("roads", frozenset({"a", "b"}), "window")
     ],
 )
 def test_the_score_adds_theme_items_and_category(other: CaseTraits, points: int):
-    assert score(ROADS, other) == points
-    assert score(other, ROADS) == points
+    assert likeness(ROADS, other) == points
+    assert likeness(other, ROADS) == points
 
 
 def test_what_is_not_said_is_not_alike():
     nothing = CaseTraits(None, frozenset(), None)
-    assert score(nothing, nothing) == 0
+    assert likeness(nothing, nothing) == 0
 
 
 def test_the_most_alike_come_first_and_of_equals_the_next_in_the_circle():
@@ -58,7 +58,7 @@ def test_it_is_what_comparing_every_pair_would_give(kinds: list[CaseTraits]):
     for place, kind in enumerate(kinds):
         others = [(step, (place + step) % len(kinds)) for step in range(1, len(kinds))]
         ranked = sorted(
-            (-score(kind, kinds[other]), step, other) for step, other in others if score(kind, kinds[other])
+            (-likeness(kind, kinds[other]), step, other) for step, other in others if likeness(kind, kinds[other])
         )
         assert related(kinds)[place] == [other for _, _, other in ranked[:MOST_RELATED]]
 

@@ -9,7 +9,7 @@ from pingyi.attack.facts import Constraint, PlaceKey
 from pingyi.attack.system import Floats, Publication, own_columns, own_values
 from pingyi.protect.sums import BASE, SIZES, Figures
 
-TOLERANCE = 1e-6
+SUM_TOLERANCE = 1e-6
 """How far a sum of whole numbers times a rounded one may lie beyond its bounds: doubles are not exact."""
 
 
@@ -26,7 +26,7 @@ def contradicted(publication: Publication) -> list[PlaceKey]:
             return False
         # A grade that nobody used has no column.
         parts = [weight * true[fact.place][columns[column]] for column, weight in fact.weights if column in columns]
-        return bool(fact.low - TOLERANCE <= sum(parts) <= fact.high + TOLERANCE)
+        return bool(fact.low - SUM_TOLERANCE <= sum(parts) <= fact.high + SUM_TOLERANCE)
 
     wrong = [fact.place for fact in publication.facts if not holds(fact)]
     return list(dict.fromkeys([*wrong, *(("unit", unit) for unit in unequal(publication.figures))]))

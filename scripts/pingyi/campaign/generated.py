@@ -13,7 +13,7 @@ from pingyi.load.source import Folder, Source
 from pingyi.model import Problem, Unit
 
 VOCABULARY_PATH, CODEOWNERS = f"schemas/{VOCABULARY}", ".github/CODEOWNERS"
-OFFICE, THEME = ("data", "docs"), ("/docs/overrides/", "/docs/CODEOWNERS")
+OFFICE_OWNS, MAINTAINED = ("data", "docs"), ("/docs/overrides/", "/docs/CODEOWNERS")
 """What the office owns, and what of it the maintainers do: as `schemas/permissions.yml` has it."""
 
 
@@ -60,8 +60,8 @@ def codeowners(units: list[Unit], comment: str, kept: str = "") -> str:
     maintainers = next((line[2:].strip() for line in kept.splitlines() if line.startswith("* ")), "")
     lines = [f"# {comment}"]
     if office:
-        lines += [f"/{folder}/ {office}" for folder in OFFICE] if maintainers else [f"* {office}"]
-    lines += [f"{pattern} {maintainers}" for pattern in THEME if maintainers]
+        lines += [f"/{folder}/ {office}" for folder in OFFICE_OWNS] if maintainers else [f"* {office}"]
+    lines += [f"{pattern} {maintainers}" for pattern in MAINTAINED if maintainers]
     lines += [f"/data/units/{unit.id}.* {' '.join(_owners(unit))}" for unit in units if _owners(unit)]
     return kept + "\n".join(lines) + "\n"
 

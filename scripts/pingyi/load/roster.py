@@ -10,10 +10,10 @@ from pingyi.model import Mark, Problem
 
 ROSTER = "data/roster.csv"
 ROSTER_COUNTS = ("organisations", "members")
-COLUMNS = columns(own_schema("roster"))
+ROSTER_HEADER = columns(own_schema("roster"))
 
 
 def read_roster(source: Source) -> tuple[str, list[TableRow], list[Problem]]:
     """The text of the roster, all its rows, and what kept it from being read."""
-    text, rows, problems = read_rows(source, ROSTER, COLUMNS, ROSTER_COUNTS)
+    text, rows, problems = read_rows(source, ROSTER, ROSTER_HEADER, ROSTER_COUNTS)
     return text, rows, problems if rows or problems else [Problem("roster-empty", ROSTER, mark=Mark(1, 1))]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pingyi.load.documents import decode
-from pingyi.load.header import Columns, foreign, header_problem, named
+from pingyi.load.header import Columns, column_names, foreign, header_problem
 from pingyi.load.normalform import INTEGER
 from pingyi.load.source import Source
 from pingyi.model import Mark, Problem
@@ -57,7 +57,7 @@ def read_rows(
     except csv.Error:
         return text, [], [Problem("csv-syntax", path, mark=Mark(reader.line_num, 1))]
     (_, head), *body = lines or [(1, [])]
-    names = named(head)
+    names = column_names(head)
     if problem := header_problem(names, [cells for _, cells in body], known, path):
         return text, [], [problem]
     rows, problems = _rows(names, body, path, counts)

@@ -9,11 +9,11 @@ from pingyi.load.source import Source
 from pingyi.model import Problem
 
 STAMPED = "data/stamped.csv"
-COLUMNS = columns(own_schema("stamped"))
+STAMPED_HEADER = columns(own_schema("stamped"))
 
 
 def read_stamped(source: Source) -> tuple[list[TableRow] | None, list[Problem]]:
     """All rows, and what kept them from being read; None where the campaign keeps no such register."""
-    _, rows, problems = read_rows(source, STAMPED, COLUMNS)
+    _, rows, problems = read_rows(source, STAMPED, STAMPED_HEADER)
     absent = [problem.rule for problem in problems] == ["file-absent"]
     return (None, []) if absent else (rows, problems)

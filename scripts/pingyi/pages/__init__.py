@@ -58,7 +58,7 @@ def pages(
         feed.files(book, renderer),
         calendar.files(book, judged.as_of),
     )
-    return made, case_pages.pictures(book)
+    return made, case_pages.picture_paths(book)
 
 
 def _facts(judged: Judged, commit: str) -> dict[str, Any]:

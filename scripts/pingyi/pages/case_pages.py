@@ -133,7 +133,7 @@ def _facets(book: Book) -> list[Facet]:
     return [facet for facet in facets if len(facet.options) > 1]
 
 
-def pictures(book: Book) -> dict[str, str]:
+def picture_paths(book: Book) -> dict[str, str]:
     """Path on the site to path in the repository of every picture that a published case shows."""
     return {
         f"cases/{row['unit']}.files/{row['file']}": f"data/units/{row['unit']}.files/{row['file']}"

@@ -20,7 +20,7 @@ class CaseTraits:
     category: str | None
 
 
-def score(one: CaseTraits, other: CaseTraits) -> int:
+def likeness(one: CaseTraits, other: CaseTraits) -> int:
     """3 for the same theme, 2 for each item in common, 1 for the same category; what is not said is never the same."""
     theme = SAME_THEME * (one.theme is not None and one.theme == other.theme)
     category = SAME_CATEGORY * (one.category is not None and one.category == other.category)
@@ -44,7 +44,7 @@ def _ranked(kind: CaseTraits, places: dict[CaseTraits, list[int]], limit: int) -
     """Places in groups of equal score, the highest first, as far as one case can need them."""
     groups: dict[int, list[int]] = defaultdict(list)
     for other, found in places.items():
-        groups[score(kind, other)] += found
+        groups[likeness(kind, other)] += found
     count = 0
     for points in sorted(groups, reverse=True):
         if points == 0 or count > limit:

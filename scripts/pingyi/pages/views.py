@@ -13,7 +13,7 @@ from pingyi.charts.bars import Part, Segment, stacked_bars
 from pingyi.model import BLANK, Grade, Item, Scale, Subject
 from pingyi.protect.cells import JOINED
 from pingyi.protect.sums import BASE
-from pingyi.publish.book import Book, Row, figure_html, figure_text, roles
+from pingyi.publish.book import Book, Row, figure_html, figure_text, grade_roles
 from pingyi.publish.missing import ABSENT, all_marked
 from pingyi.publish.site_words import SITE
 from pingyi.tables.dictionary import TABLES, base_word
@@ -70,7 +70,7 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ScaleBlock:
     """The items of one scale: what stands in one table, below one legend.
 
     `grades` as the campaign lists them, as in reports; `drawn` from the best, as in bars. `named`: the subject has other scales too.
@@ -88,7 +88,7 @@ class Block:
 
     @property
     def grades(self) -> tuple[GradeColumn, ...]:
-        return columns(self.scale)
+        return grade_columns(self.scale)
 
     @property
     def drawn(self) -> tuple[GradeColumn, ...]:
@@ -112,7 +112,7 @@ class Block:
 @dataclass(frozen=True, slots=True)
 class View:
     subject: Subject
-    blocks: list[Block]
+    blocks: list[ScaleBlock]
     ballots: Row | None
     given: Row | None
     own: Row | None
@@ -177,10 +177,10 @@ def grade_cells(
 
 def account_cells(view: View, columns: Iterable[str]) -> Markup:
     """Cells of a table with the sums of a ballot account."""
-    return _cells(summed(view, name) for name in columns)
+    return _cells(account_sum(view, name) for name in columns)
 
 
-def summed(view: View, column: str) -> Markup:
+def account_sum(view: View, column: str) -> Markup:
     """A sum of a ballot account; where fewer units gave this number than voted, it says how many did."""
     shown, units = figure_html(view.ballots, column), view.given
     if view.ballots and view.ballots[column] is not None and units and units[column] < view.ballots["units_held"]:
@@ -229,9 +229,9 @@ def group_bars(
 
 
 @lru_cache(maxsize=64)
-def columns(scale: Scale) -> tuple[GradeColumn, ...]:
+def grade_columns(scale: Scale) -> tuple[GradeColumn, ...]:
     """The grades of a scale as the campaign lists them, and the abstentions."""
-    role = roles(scale)
+    role = grade_roles(scale)
     grades = [GradeColumn(grade.id, grade.title, role[grade.id], part(scale.grades, grade)) for grade in scale.grades]
     return *grades, GradeColumn(BLANK, SITE["blank"], "blank", "aside")
 
@@ -239,7 +239,7 @@ def columns(scale: Scale) -> tuple[GradeColumn, ...]:
 @lru_cache(maxsize=64)
 def drawn(scale: Scale) -> tuple[GradeColumn, ...]:
     """The same from the best grade on, as bars have them: on every scale what is good stands to the left."""
-    by_id = {column.id: column for column in columns(scale)}
+    by_id = {column.id: column for column in grade_columns(scale)}
     return *(by_id[grade.id] for grade in scale.best_first), by_id[BLANK]
 
 
@@ -288,7 +288,7 @@ def rates_of(book: Book, table: str, key: str, subject: Subject) -> dict[str, Ro
     return {item.id: book.get(table, key, subject.id, item.id) for item in subject.items}
 
 
-def _blocks(book: Book, unit: str, subject: Subject) -> list[Block]:
+def _blocks(book: Book, unit: str, subject: Subject) -> list[ScaleBlock]:
     scales = subject.by_scale
     tallies = tallies_of(book, "rollup_tallies", "unit", unit)
     found = {
@@ -296,7 +296,7 @@ def _blocks(book: Book, unit: str, subject: Subject) -> list[Block]:
         for item in subject.items
     }
     return [
-        Block(scale, items, len(scales) > 1, _lines(scale, [found[item.id] for item in items]))
+        ScaleBlock(scale, items, len(scales) > 1, _lines(scale, [found[item.id] for item in items]))
         for scale, items in scales
     ]
 

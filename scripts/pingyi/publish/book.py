@@ -192,7 +192,7 @@ def relative(folder: str, target: str) -> str:
     return "../" * (len(home) - shared) + "/".join(way[shared:])
 
 
-def roles(scale: Scale) -> dict[str, str]:
+def grade_roles(scale: Scale) -> dict[str, str]:
     """Each grade's colour role by what it means: positive ones from the best p1, p2 …, negative ones from the worst n1, n2 …,
     neutral, blank. Where no grade is positive none is bad either: they are kinds, k1 to k3 in turn.
     """

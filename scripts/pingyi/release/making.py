@@ -16,7 +16,7 @@ from pingyi.attack.system import Publication
 from pingyi.disclosure.margins import category_margins, node_margins
 from pingyi.disclosure.masking import masked
 from pingyi.disclosure.pattern import Forced, Pattern, pattern
-from pingyi.figures.rollup import results
+from pingyi.figures.rollup import result_tables
 from pingyi.files.write import write
 from pingyi.model import Campaign
 from pingyi.protect.policy import Policy, policy
@@ -49,7 +49,7 @@ class Released:
     @cached_property
     def sums(self) -> Tables:
         """The results, unprotected."""
-        return {name: shaped(name, table) for name, table in results(self.tables, self.campaign).items()}
+        return {name: shaped(name, table) for name, table in result_tables(self.tables, self.campaign).items()}
 
     @cached_property
     def figures(self) -> Figures:

@@ -15,7 +15,7 @@ from pingyi.model import Data
 from pingyi.publish.book import figure_text
 from pingyi.publish.missing import ABSENT
 
-WORDS: Data = own_document(assets("schemas"), "sheet.yml").data
+SHEET_WORDS: Data = own_document(assets("schemas"), "sheet.yml").data
 """The words on the sheets."""
 
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -165,7 +165,7 @@ class SheetDocument:
 
 def word(path: str) -> Any:
     """An entry of `schemas/sheet.yml`, its keys joined by dots."""
-    found: Any = WORDS
+    found: Any = SHEET_WORDS
     for step in path.split("."):
         found = found[step]
     return found

@@ -14,7 +14,7 @@ from pingyi.load.attached import MAX_FILE
 from pingyi.load.source import Source
 from pingyi.model import ROOT
 from pingyi.publish.book import Book
-from pingyi.publish.plain_pictures import published
+from pingyi.publish.plain_pictures import plain_picture
 from pingyi.publish.sheet_paths import AWARDS, FORMATS, PRINTED, SHEETS, Format, Offered, path
 from pingyi.sheets.awards import awards
 from pingyi.sheets.chapters import dossier, sheet
@@ -94,7 +94,7 @@ def pictures(source: Source, shelf: Path | None = None) -> Picture:
     def read(path: str) -> bytes | None:
         # As the check read it: a link is never followed.
         found = source.read(path, MAX_FILE)
-        return kept.take([found], lambda: published(found) or b"") or None if isinstance(found, bytes) else None
+        return kept.take([found], lambda: plain_picture(found) or b"") or None if isinstance(found, bytes) else None
 
     return read
 

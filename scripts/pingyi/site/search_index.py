@@ -114,16 +114,16 @@ def page_text(url: str, page: str) -> PageText:
 def tokens(page: PageText) -> set[str]:
     """What a page is found by."""
     titled = pairs(page.title)
-    whole = WHOLE + "".join(WORD.findall(folded(page.title)))
+    whole = WHOLE + "".join(WORD.findall(folded_text(page.title)))
     return {whole, *titled, *(TITLED + pair for pair in titled), *pairs(page.text)}
 
 
 def pairs(text: str) -> set[str]:
     """Every pair of neighbouring letters, digits or Chinese characters."""
-    return {word[start : start + 2] for word in WORD.findall(folded(text)) for start in range(len(word) - 1)}
+    return {word[start : start + 2] for word in WORD.findall(folded_text(text)) for start in range(len(word) - 1)}
 
 
-def folded(text: str) -> str:
+def folded_text(text: str) -> str:
     """Text as it is compared: lower case, no full-width letters or digits; as long as before."""
     return text.lower().translate(FOLDED)
 
