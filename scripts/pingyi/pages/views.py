@@ -16,7 +16,7 @@ from pingyi.protect.sums import BASE
 from pingyi.publish.book import Book, Row, figure_html, figure_text, grade_roles
 from pingyi.publish.missing import ABSENT, all_marked
 from pingyi.publish.site_words import SITE
-from pingyi.tables.dictionary import TABLES, base_word
+from pingyi.tables.dictionary import DATASET_WORDS, TABLES, base_word
 
 SMALL = 10
 """Fewer ballots than these say little: one more or less moves a share by ten percent and more."""
@@ -125,7 +125,7 @@ class View:
     @property
     def marks(self) -> str:
         """What the marks of an item are called all together."""
-        return str(SITE["bases"][self.subject.counts])
+        return str(DATASET_WORDS["bases"]["valid"][self.subject.counts])
 
     @property
     def counted(self) -> str:
