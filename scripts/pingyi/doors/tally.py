@@ -1,80 +1,69 @@
-"""Ballots to counts: one row a ballot, or a ballot and person; one column an item. Pure; nothing is dropped or guessed.
+"""Ballots to counts: one row a ballot, or a ballot and person; one column an item. Nothing is dropped or guessed.
 
 A ballot with a mark that is not exactly one grade is spoiled as a whole; an empty cell is an abstention for that item.
+Equal rows are judged once: most files hold few kinds of ballots, however many they are.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
-from pingyi.model import BLANK, Data, Subject
+from pingyi.doors.ballot_columns import COLUMN, Found, place
+from pingyi.doors.ballot_mapping import SPACE, BallotMapping, plain
+from pingyi.doors.ballot_units import Units
+from pingyi.load.ballot_rows import Row, cell_name
+from pingyi.model import BLANK, Data, Problem, Subject
 
-COLUMN = re.compile(r"\{([^{}]+)\}")
-BETWEEN = re.compile(r"[\s,，、;；/+]+")
-TWO_GRADES, UNKNOWN = "two grades", "unknown mark"
+BETWEEN = re.compile(r"[\s,，、;；/+|┋]+")
+TWO_GRADES, UNKNOWN = "ballots-two-grades", "ballots-unknown-mark"
+FORMULA_ERRORS = frozenset(["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"])
+WHOLE_NUMBER = re.compile("[0-9]{1,9}")
+HXL = re.compile("#[a-z]+[a-z0-9_+ ]*", re.IGNORECASE)
+SHOWN = 20
+"""Findings of one kind that are told one by one; rows and numbers that are named in one."""
 
-
-class MappingError(Exception):
-    """The mapping does not fit the file or the campaign; the message says how."""
-
-
-@dataclass(frozen=True, slots=True)
-class BallotMapping:
-    """How columns and cells of a ballot file map to the campaign's words.
-
-    `count`: for how many equal ballots a row stands. `ballot`: the ballot's number. `person`: who is graded in the row.
-    """
-
-    units: tuple[Data, ...]
-    subject: Subject
-    items: Mapping[str, str]
-    grades: Mapping[str, str]
-    count: str | None = None
-    ballot: str | None = None
-    person: str | None = None
-
-    def check(self) -> None:
-        """Raise `MappingError` where the mapping does not fit the campaign's items, grades or way of counting."""
-        known = {item.id: item for item in self.subject.items}
-        if missing := [item for item in known if item not in self.items]:
-            raise MappingError(f"no column for item {', '.join(missing)}")
-        if unknown := [item for item in self.items if item not in known]:
-            raise MappingError(f"no item {', '.join(unknown)} in subject {self.subject.id}")
-        grades = {grade.id for item in known.values() for grade in item.grades}
-        if unknown := sorted(set(self.grades.values()) - grades):
-            raise MappingError(f"no grade {', '.join(unknown)} in the campaign")
-        self._check_counting()
-
-    def _check_counting(self) -> None:
-        rated = self.subject.counts == "ratings"
-        if rated and not (self.ballot and self.person):
-            raise MappingError(f"subject {self.subject.id} counts ratings: say which columns hold ballot and person")
-        if self.person and not rated:
-            raise MappingError(f"subject {self.subject.id} counts ballots: it has no persons")
-        if self.count and self.ballot:
-            raise MappingError("a row is either one numbered ballot or several equal ones, not both")
+TEXT = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a cell says: a grade or `BLANK`; or why it spoils the ballot."""
+    """What a cell says: a grade or `BLANK`; or why it spoils the ballot. `missing`: the code that stands for a blank."""
 
     grade: str
     spoils: str = ""
+    missing: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One row of the file: where it stands, for how many ballots it stands, whom it grades, its marks by item."""
+@dataclass(slots=True)
+class Kind:
+    """Equal rows: of which unit, for how many ballots each stands, their marks by person and item, how many there are."""
 
-    line: int
+    unit: str
     ballots: int
-    person: str
-    marks: dict[str, Mark]
+    marks: dict[str, dict[str, Mark]]
+    rows: int = 0
+    watched: bool = field(init=False)
+    """Each such row is looked at by itself: it may be spoiled, or no ballot at all."""
+
+    def __post_init__(self) -> None:
+        self.watched = bool(self.spoils) or self.blank
+
+    @property
+    def every(self) -> Iterator[Mark]:
+        return (mark for marks in self.marks.values() for mark in marks.values())
+
+    @property
+    def spoils(self) -> str:
+        return next((mark.spoils for mark in self.every if mark.spoils), "")
+
+    @property
+    def blank(self) -> bool:
+        return all(mark.grade == BLANK for mark in self.every)
 
 
 @dataclass(slots=True)
@@ -91,91 +80,283 @@ class Count:
     def spoiled(self) -> int:
         return self.spoils.total()
 
-    def add(self, ballot: list[Entry]) -> None:
-        """Count a ballot: one entry, or one for each person on it. A person without any mark was not graded."""
-        if spoils := next((mark.spoils for entry in ballot for mark in entry.marks.values() if mark.spoils), None):
-            self.spoils[spoils] += ballot[0].ballots
+    def add(self, kinds: list[Kind], times: int) -> None:
+        """Count equal ballots, each of one row or of several that grade others. A person without a mark was not graded."""
+        if spoils := next((kind.spoils for kind in kinds if kind.spoils), ""):
+            self.spoils[spoils] += times
             return
-        self.valid += ballot[0].ballots
-        for entry in ballot:
-            if entry.person and all(mark.grade == BLANK for mark in entry.marks.values()):
+        self.valid += times
+        for person, marks in (pair for kind in kinds for pair in kind.marks.items()):
+            if person and all(mark.grade == BLANK for mark in marks.values()):
                 continue
-            self.ratings += entry.ballots
-            self.persons.add(entry.person)
-            for item, mark in entry.marks.items():
-                self.marks.setdefault(item, Counter())[mark.grade] += entry.ballots
+            self.ratings += times
+            self.persons.add(person)
+            for item, mark in marks.items():
+                self.marks.setdefault(item, Counter())[mark.grade] += times
 
 
 @dataclass(slots=True)
 class Tally:
-    """Counts by unit id, and every unit met on the way down (id to name, category and kind), parents first.
-
-    `repeated`: pairs of lines that hold the same ballot (and person).
-    """
+    """Counts by unit id, and what was found on the way, at its cell."""
 
     counts: dict[str, Count] = field(default_factory=dict)
-    units: dict[str, Data] = field(default_factory=dict)
-    repeated: list[tuple[int, int]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    told: Counter[str] = field(default_factory=Counter)
+
+    def tell(self, rule: str, where: str, **values: object) -> None:
+        """Keep a problem, unless many of its kind were told."""
+        self.told[rule] += 1
+        if self.told[rule] <= SHOWN:
+            self.problems.append(Problem(rule, where, values=values))
+
+    def close(self, file: str) -> None:
+        """Say how many problems were left out."""
+        for rule, count in self.told.items():
+            if count > SHOWN:
+                self.problems.append(Problem("ballots-more", file, values={"rule": rule, "n": count - SHOWN}))
 
 
-def tally(rows: Iterable[tuple[int, Mapping[str, str]]], mapping: BallotMapping) -> Tally:
-    """Count all rows. Raises `MappingError` for a column that the file lacks or a count that is not a number."""
-    result = Tally()
-    ballots: dict[tuple[str, str | int], list[Entry]] = {}
-    for line, row in rows:
-        try:
-            chain = [{key: fill(text, row) for key, text in level.items()} for level in mapping.units]
-            entry = _entry(line, row, mapping)
-            number = row[mapping.ballot] if mapping.ballot else line
-        except KeyError as error:
-            raise MappingError(f"line {line}: the file has no column {error}") from error
-        except ValueError as error:
-            raise MappingError(f"line {line}: {error}") from error
-        for level in chain:
-            result.units.setdefault(level["id"], level)
-        ballots.setdefault((chain[-1]["id"], number), []).append(entry)
-    for (unit, _), entries in ballots.items():
-        result.repeated.extend(_repeated(entries))
-        result.counts.setdefault(unit, Count()).add(entries)
-    return result
+def tally(file: str, found: Found, units: Units, advance: Callable[[int], object] = lambda _read: None) -> Tally:
+    """Count all rows below the head. What cannot be counted is a problem at its cell; rows that cannot be read raise `BallotsError`."""
+    return _Counting(file, found, units).run(found.table.rows(advance))
 
 
-def _entry(line: int, row: Mapping[str, str], mapping: BallotMapping) -> Entry:
-    """A row read. Raises `KeyError` for a missing column, `ValueError` for a count or number that is none."""
-    ballots = int(row[mapping.count]) if mapping.count else 1
-    if ballots < 0:
-        raise ValueError(f"{ballots} ballots")
-    for column in (mapping.ballot, mapping.person):
-        if column and not row[column]:
-            raise ValueError(f"nothing in column {column}")
-    person = row[mapping.person] if mapping.person else ""
-    return Entry(line, ballots, person, {item: _mark(row[column], mapping) for item, column in mapping.items.items()})
+class _Counting:
+    """One file being counted. `kinds`: by the cells that matter. `numbers`: rows by ballot number, a unit and person."""
+
+    def __init__(self, file: str, found: Found, units: Units) -> None:
+        self.columns, self.mapping, self.table = found.columns, found.mapping, found.table
+        self.file, self.before, self.units = file, place(file, found.table), units
+        self.unmapped = self.mapping.unmapped
+        self.result = Tally()
+        self.kinds: dict[tuple[str, ...], Kind] = {}
+        self.numbers: dict[tuple[str, str], dict[str, int]] = {}
+        self.ballots: dict[tuple[str, str], list[Kind]] = {}
+        self.empty: list[tuple[int, int]] = []
+        self.incomplete: list[tuple[int, str]] = []
+
+    def run(self, rows: Iterable[Row]) -> Tally:
+        self._read(rows)
+        if self.mapping.person:
+            for (unit, _), kinds in self.ballots.items():
+                self._of(unit).add(kinds, 1)
+        else:
+            for kind in self.kinds.values():
+                self._of(kind.unit).add([kind], kind.rows * kind.ballots)
+        self._tell_rows()
+        self._tell_flaws()
+        if self.result.counts and not any(count.valid for count in self.result.counts.values()):
+            self.result.tell("ballots-all-spoiled", self.file)
+        if not self.kinds:
+            self.result.tell("ballots-none", f"{self.before}{cell_name(self.columns.row, 0)}")
+        self.result.close(self.file)
+        return self.result
+
+    def _of(self, unit: str) -> Count:
+        return self.result.counts.setdefault(unit, Count())
+
+    def _read(self, rows: Iterable[Row]) -> None:
+        """Every row below the head: one look-up for a ballot of a known kind."""
+        number_at = self.columns.fields.get(self.mapping.ballot or "")
+        judged = [index for index in self.columns.used if index != number_at]
+        pick = itemgetter(*judged, judged[0])  # one more than needed, so that it gives a tuple
+        width, kinds, previous = len(self.columns.heads), self.kinds, self.columns.row
+        for row, cells in rows:
+            if row <= self.columns.row:
+                continue
+            if row > previous + 1:
+                self.empty.append((previous + 1, row - 1))
+            previous = row
+            fitted = cells if len(cells) == width else self._fitted(row, cells, width)
+            if fitted is None:
+                continue
+            key = pick(fitted)
+            kind = kinds.get(key)
+            if kind is None or kind.watched:
+                kind = self._kind(row, fitted, key)
+            if kind and (number_at is None or self._numbered(row, kind, fitted[number_at], number_at)):
+                kind.rows += 1
+
+    def _fitted(self, row: int, cells: list[str], width: int) -> list[str] | None:
+        """The cells below the head; None where some stand elsewhere."""
+        beyond = next((index for index in range(width, len(cells)) if cells[index].strip()), None)
+        if beyond is not None:
+            self._tell("ballots-beyond", row, beyond, found=_short(cells[beyond]))
+            return None
+        if len(cells) < width and any(cells) and not self.table.padded:
+            self._tell("ballots-cells", row, len(cells) - 1, cells=len(cells), columns=width)
+            return None
+        return (cells + [""] * width)[:width]
+
+    def _numbered(self, row: int, kind: Kind, number: str, at: int) -> bool:
+        """Whether a ballot (and the person on it) was not met before; a numbered row of several belongs to its ballot."""
+        number = number.strip() if number.isascii() and "." not in number else plain(number)
+        if not number:
+            self._tell("ballots-number", row, at, column=self.mapping.ballot)
+            return False
+        person = next(iter(kind.marks)) if self.mapping.person else ""
+        first = self.numbers.setdefault((kind.unit, person), {}).setdefault(number, row)
+        if first != row:
+            self._tell("ballots-repeated", row, at, number=_short(number), first=first)
+            return False
+        if self.mapping.person:
+            self.ballots.setdefault((kind.unit, number), []).append(kind)
+        return True
+
+    def _kind(self, row: int, cells: list[str], key: tuple[str, ...]) -> Kind | None:
+        """What a row says; None where it is no ballot or cannot be counted, which is told."""
+        if not any(map(plain, cells)):
+            self.empty.append((row, row))
+            return None
+        if self._beside(row, cells):
+            return None
+        unit, ballots, marks = self._unit(row, cells), self._number(row, cells), self._marks(row, cells)
+        if unit is None or ballots is None or marks is None:
+            return None
+        kind = Kind(unit, ballots, marks)
+        if self.mapping.count and kind.blank and ballots and ballots == self._before():
+            self._tell("ballots-total", row, self.columns.fields[self.mapping.count], found=str(ballots))
+            return None
+        self._tell_spoils(row, cells, kind)
+        return self.kinds.setdefault(key, kind)
+
+    def _before(self) -> int:
+        return sum(kind.rows * kind.ballots for kind in self.kinds.values())
+
+    def _beside(self, row: int, cells: list[str]) -> bool:
+        """Whether a row is something else than a ballot: tags below the head, a total, an answer that was not completed."""
+        texts = [SPACE.sub("", plain(cell)) for cell in cells]
+        if row == self.columns.row + 1 and all(HXL.fullmatch(text) for text in texts if text):
+            self._tell("ballots-tags", row, 0)
+            return True
+        for index, text in enumerate(texts):
+            if self.mapping.totals.fullmatch(text) and text not in self.mapping.grades:
+                self._tell("ballots-total", row, index, found=_short(text))
+                return True
+        if self.mapping.complete and self._blank(texts[self.columns.fields[self.mapping.complete]]):
+            number = self.columns.fields.get(self.mapping.ballot or "")
+            self.incomplete.append((row, "" if number is None else texts[number]))
+            return True
+        return False
+
+    def _blank(self, text: str) -> bool:
+        return not text or text in self.mapping.missing
+
+    def _unit(self, row: int, cells: list[str]) -> str | None:
+        chain = [{key: self._filled(str(value), cells) for key, value in level.items()} for level in self.mapping.units]
+        unit, problem = self.units.unit(chain)
+        if problem:
+            named = COLUMN.search(str(self.mapping.units[-1]["id"]))
+            where = self._at(row, self.columns.fields[named[1]]) if named else f"{self.file} --unit"
+            self.result.tell(problem.rule, where, **problem.values)
+        return unit
+
+    def _filled(self, template: str, cells: list[str]) -> str:
+        return COLUMN.sub(lambda match: cells[self.columns.fields[match[1]]], template)
+
+    def _number(self, row: int, cells: list[str]) -> int | None:
+        """For how many ballots a row stands; None where the cell does not say."""
+        if not self.mapping.count:
+            return 1
+        index = self.columns.fields[self.mapping.count]
+        found = plain(cells[index])
+        if WHOLE_NUMBER.fullmatch(found):
+            return int(found)
+        self._tell("ballots-count", row, index, found=_short(cells[index]))
+        return None
+
+    def _marks(self, row: int, cells: list[str]) -> dict[str, dict[str, Mark]] | None:
+        """Marks by person and item; None where a formula went wrong or nobody says who is graded."""
+        said = plain(cells[self.columns.fields[self.mapping.person]]) if self.mapping.person else ""
+        if self.mapping.person and not said:
+            self._tell("ballots-number", row, self.columns.fields[self.mapping.person], column=self.mapping.person)
+            return None
+        marks: dict[str, dict[str, Mark]] = {}
+        for column in self.columns.marks:
+            cell = plain(cells[column.index])
+            if cell in FORMULA_ERRORS or cell in self.unmapped:
+                rule = "ballots-formula" if cell in FORMULA_ERRORS else "ballots-unmapped-grade"
+                self._tell(rule, row, column.index, found=cell)
+                return None
+            marks.setdefault(column.person or said, {})[column.item] = mark(cell, self.mapping)
+        return marks
+
+    def _tell(self, rule: str, row: int, index: int, **values: object) -> None:
+        self.result.tell(rule, self._at(row, index), **values)
+
+    def _at(self, row: int, index: int) -> str:
+        return f"{self.before}{cell_name(row, index)}"
+
+    def _tell_spoils(self, row: int, cells: list[str], kind: Kind) -> None:
+        said = next(iter(kind.marks)) if self.mapping.person else ""
+        for column in self.columns.marks:
+            if spoils := kind.marks[column.person or said][column.item].spoils:
+                self._tell(spoils, row, column.index, found=_short(cells[column.index]))
+
+    def _tell_rows(self) -> None:
+        """The rows that were not counted, and the codes that were taken for blanks."""
+        if self.empty:
+            values = {"n": sum(last - first + 1 for first, last in self.empty), "rows": _ranges(self.empty)}
+            self._tell("ballots-empty", self.empty[0][0], 0, **values)
+        if self.incomplete:
+            rows = [(row, row) for row, _ in self.incomplete]
+            numbers = [number for _, number in self.incomplete if number][:SHOWN]
+            named = {"column": self.mapping.complete, "numbers": "、".join(numbers) or "—"}
+            self._tell("ballots-incomplete", rows[0][0], 0, n=len(rows), rows=_ranges(rows), **named)
+        codes: Counter[str] = Counter()
+        for kind in self.kinds.values():
+            for each in kind.every:
+                codes[each.missing] += kind.rows
+        if codes := Counter({code: count for code, count in codes.items() if code}):
+            values = {"codes": "、".join(f"“{code}”{count} 处" for code, count in codes.most_common())}
+            self.result.tell("ballots-missing", self.file, **values)
+
+    def _tell_flaws(self) -> None:
+        """What the table itself says against cells that were counted."""
+        used = [index + 1 for index in self.columns.used]
+        for flaw in self.table.flaws:
+            (top, bottom), (left, right) = flaw.rows, flaw.columns
+            column = next((index for index in used if left <= index <= right), None)
+            if bottom > self.columns.row and column:
+                row = max(top, self.columns.row + 1)
+                self._tell(flaw.rule, row, column - 1, found=flaw.found)
 
 
-def _repeated(entries: list[Entry]) -> Iterator[tuple[int, int]]:
-    first: dict[str, int] = {}
-    for entry in entries:
-        if entry.person in first:
-            yield first[entry.person], entry.line
-        first.setdefault(entry.person, entry.line)
-
-
-def fill(template: str, row: Mapping[str, str]) -> str:
-    """A template with each `{column}` replaced by the row's cell. Raises `KeyError`."""
-    return COLUMN.sub(lambda match: row[match[1]], template)
-
-
-def _mark(cell: str, mapping: BallotMapping) -> Mark:
+def mark(cell: str, mapping: BallotMapping) -> Mark:
+    """What a cell without blanks around it says."""
     if not cell:
         return Mark(BLANK)
     if cell in mapping.grades:
         return Mark(mapping.grades[cell])
+    if cell in mapping.missing:
+        return Mark(BLANK, missing=cell)
     parts = BETWEEN.split(cell)
-    return Mark("", TWO_GRADES if len(parts) > 1 and all(part in mapping.grades for part in parts) else UNKNOWN)
+    if len(parts) > 1 and all(part in mapping.grades for part in parts):
+        return Mark("", TWO_GRADES)
+    shorter = (match[1] for pattern in mapping.marks if (match := pattern.fullmatch(cell)))
+    grade = next((mapping.grades[part] for part in shorter if part in mapping.grades), None)
+    return Mark(grade) if grade else Mark("", UNKNOWN)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split()) or text
+    return text if len(text) <= TEXT else f"{text[:TEXT]}…"
+
+
+def _ranges(rows: list[tuple[int, int]]) -> str:
+    """Stretches of rows in words, neighbours joined: 3、7–9."""
+    joined: list[list[int]] = []
+    for first, last in sorted(rows):
+        if joined and first == joined[-1][1] + 1:
+            joined[-1][1] = last
+        else:
+            joined.append([first, last])
+    shown = [str(first) if first == last else f"{first}–{last}" for first, last in joined[:SHOWN]]
+    return "、".join(shown) + ("…" if len(joined) > SHOWN else "")
 
 
 def results(count: Count, subject: Subject, account: Data) -> Data:
-    """`results.<subject>` of a report: the counts, and of the account what somebody said; no ballot file knows the rest.
+    """The results of a subject: the counts, and of the account what somebody said; no ballot file knows the rest.
 
     `account`: any of eligible, attended, issued and, for ratings, persons (the number to be graded).
     """
@@ -185,7 +366,7 @@ def results(count: Count, subject: Subject, account: Data) -> Data:
     if subject.counts == "ratings":
         total = {} if account.get("persons") is None else {"total": account["persons"]}
         result |= {"persons": {**total, "evaluated": len(count.persons)}, "valid_ratings": count.ratings}
-    return {subject.id: {**result, "items": {item.id: _item(count, item.id, item.grades) for item in subject.items}}}
+    return {**result, "items": {item.id: _item(count, item.id, item.grades) for item in subject.items}}
 
 
 def _item(count: Count, item: str, grades: Iterable[Any]) -> dict[str, int]:

@@ -1,66 +1,150 @@
-"""A file with one ballot a row, CSV or a workbook's first sheet, read as it streams."""
+"""A file with one ballot a row, as tables of text: a CSV file read with each separator, or each sheet of a workbook.
+
+Rows come as they stream; nothing is trimmed, guessed or left out. What is wrong with a cell beyond its text (merged,
+hidden, a formula without a result) is known only when all rows were read, and is kept as a `Flaw`.
+"""
 
 from __future__ import annotations
 
+import codecs
 import csv
-import zipfile
-from collections.abc import Iterator
-from datetime import date
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
-Lines = Iterator[tuple[int, list[str]]]
+from openpyxl.utils import get_column_letter
+
+from pingyi.model import Problem
+
+Row = tuple[int, list[str]]
+Advance = Callable[[int], object]
+"""Told how many bytes of the file were read so far."""
+
+SEPARATORS = ",;\t|"
+STEP = 2**14
+CHUNK = 2**20
+ZIP, OLD_EXCEL = b"PK", b"\xd0\xcf\x11\xe0"
+MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
 class BallotsError(Exception):
-    """The ballot file cannot be counted; the message says where and why."""
+    """The ballot file cannot be counted, for the reasons given."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.problems = problems
 
 
-def read_ballots(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and cells by column of each row. Raises `BallotsError`; nothing is skipped silently."""
-    lines = _workbook(path) if path.suffix.lower() == ".xlsx" else _csv(path)
-    _, head = next(lines, (1, []))
-    for line, cells in lines:
-        if len(cells) != len(head):
-            raise BallotsError(f"{path}:{line}: {len(cells)} cells, the head has {len(head)}")
-        yield line, dict(zip(head, cells, strict=True))
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What stands against a stretch of cells: a rule; first and last row and column, counted from 1; what was found."""
+
+    rule: str
+    rows: tuple[int, int]
+    columns: tuple[int, int]
+    found: str = ""
 
 
-def _csv(path: Path) -> Lines:
+class Table(Protocol):
+    """One reading of a ballot file. `name`: the sheet's. `padded`: a row may end before its last blank cells."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def padded(self) -> bool: ...
+    @property
+    def flaws(self) -> list[Flaw]: ...
+
+    def rows(self, advance: Advance = ...) -> Iterator[Row]:
+        """Number, as a spreadsheet shows it, and cells of every row. Raises `BallotsError`."""
+        ...
+
+
+def cell_name(row: int, index: int) -> str:
+    """A cell as spreadsheets call it; `index` counts from 0."""
+    return f"{get_column_letter(index + 1)}{row}"
+
+
+@contextmanager
+def ballot_tables(path: Path) -> Iterator[list[Table]]:
+    """All readings of a ballot file, by what is in it and not by its name. Raises `BallotsError`."""
+    with path.open("rb") as file:
+        start = file.read(4)
+    if start.startswith(OLD_EXCEL):
+        raise BallotsError(Problem("workbook-unreadable", path.name))
+    if start.startswith(ZIP):
+        from pingyi.load.ballot_sheets import sheets  # noqa: PLC0415 - slow to import
+
+        with sheets(path) as found:
+            yield found
+    else:
+        yield _csv_tables(path)
+
+
+@dataclass(slots=True)
+class CsvTable:
+    """A CSV file read with one separator. `declared`: its first line says the separator and is no row."""
+
+    path: Path
+    encoding: str
+    separator: str
+    declared: bool
+    name: str = ""
+    padded: bool = False
+    flaws: list[Flaw] = field(default_factory=list)
+
+    def rows(self, advance: Advance = lambda _read: None) -> Iterator[Row]:
+        """See `Table`."""
+        number = 0
+        with self.path.open("rb") as raw, io.TextIOWrapper(raw, self.encoding, newline="") as text:
+            if self.declared:
+                text.readline()
+            try:
+                for number, cells in enumerate(csv.reader(text, delimiter=self.separator, strict=True), 1):
+                    if not number % STEP:
+                        advance(raw.tell())
+                    yield number, cells
+            except csv.Error as error:
+                raise BallotsError(Problem("csv-syntax", f"{self.path.name} {cell_name(number + 1, 0)}")) from error
+
+
+def _csv_tables(path: Path) -> list[Table]:
+    encoding = _encoding(path)
+    if encoding is None:
+        raise BallotsError(Problem("file-not-text", path.name))
+    with path.open(encoding=encoding, newline="") as text:
+        first = text.readline(CHUNK).strip().strip('"')
+    if first.lower().startswith("sep=") and len(first) == len("sep=") + 1:
+        return [CsvTable(path, encoding, first[-1], declared=True)]
+    return [CsvTable(path, encoding, separator, declared=False) for separator in SEPARATORS]
+
+
+def _encoding(path: Path) -> str | None:
+    """The first encoding of those that offices use in which the whole file is text."""
+    with path.open("rb") as file:
+        start = file.read(CHUNK)
+    said = [encoding for mark, encoding in MARKS.items() if start.startswith(mark)]
+    likely = said or (_utf_16(start) if b"\0" in start else ["utf-8", "gb18030"])
+    return next((encoding for encoding in likely if _decodes(path, encoding)), None)
+
+
+def _utf_16(start: bytes) -> list[str]:
+    """UTF-16 without its mark: of separators and line ends one byte is nought, and which one tells the order."""
+    little = start[1::2].count(0) > start[::2].count(0)
+    return ["utf-16-le" if little else "utf-16-be"]
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            for cells in reader:
-                yield reader.line_num, [cell.strip() for cell in cells]
-    except UnicodeDecodeError as error:
-        raise BallotsError(f"{path}: not UTF-8 (save it again as UTF-8)") from error
-    except csv.Error as error:
-        raise BallotsError(f"{path}: {error}") from error
-
-
-def _workbook(path: Path) -> Lines:
-    """Rows of the first sheet; a formula counts as its stored value. Empty rows and cells beyond the head are not there."""
-    from openpyxl import load_workbook  # noqa: PLC0415 - slow to import
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
-
-    try:
-        sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
-        width = 0
-        for line, values in enumerate(sheet.iter_rows(values_only=True), 1):
-            cells = [_cell(value) for value in values]
-            width = width or len(cells) - next((n for n, cell in enumerate(reversed(cells)) if cell), len(cells))
-            if any(cells[width:]):
-                raise BallotsError(f"{path}: row {line} has cells beyond the head")
-            if any(cells):
-                yield line, (cells + [""] * width)[:width]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise BallotsError(f"{path}: not a workbook ({error})") from error
-
-
-def _cell(value: Any) -> str:
-    """A cell as it would be typed: whole numbers without a point, dates as year-month-day."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return value.isoformat()[:10] if isinstance(value, date) else str(value).strip()
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                if "\0" in decoder.decode(chunk):
+                    return False
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -77,7 +77,7 @@ def _list_reports(contents: Contents) -> None:
             contents.files.setdefault(unit_of(path), []).append(path)
         elif path.rpartition("/")[2] == ".gitkeep":
             continue
-        elif problem := _misnamed(path):
+        elif problem := misnamed(path):
             found = contents.reports.read(path, 0)
             linked = isinstance(found, Problem) and found.rule == "file-symlink"
             contents.problems.append(Problem("file-symlink", path) if linked else problem)
@@ -97,7 +97,8 @@ def _read_inspections(contents: Contents) -> None:
             contents.inspections[name.removesuffix(".yml")] = found
 
 
-def _misnamed(path: str) -> Problem | None:
+def misnamed(path: str) -> Problem | None:
+    """What keeps the path of a report from saying a unit's id, if anything."""
     name = path.rpartition("/")[2]
     if not name.endswith(".yml"):
         return Problem("file-extension", path, values={"name": name})
