@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from pingyi.doors.ballot_mapping import PERSON, BallotMapping, head_name, recognised
-from pingyi.load.ballot_rows import BallotsError, Row, Table, cell_name
+from pingyi.load.ballot_rows import BallotsError, Table, cell_name
 from pingyi.model import Data, Problem
 
 COLUMN = re.compile(r"\{([^{}]+)\}")
@@ -155,13 +155,17 @@ def _in_table(file: str, table: Table, mapping: Callable[[Data], BallotMapping])
     return best
 
 
-def _first(table: Table) -> Iterator[Row]:
+def _first(table: Table) -> Iterator[tuple[int, list[str]]]:
     """The rows that may be the head; a file that is no table with this separator has none."""
     try:
-        yield from ((row, cells) for row, cells in islice(table.rows(), HEAD_WITHIN) if any(map(head_name, cells)))
+        first, batch = next(table.batches(), (1, []))
     except BallotsError:
         if table.padded:
             raise
+        return
+    for row, cells in islice(enumerate(batch, first), HEAD_WITHIN):
+        if any(map(head_name, cells)):
+            yield row, cells
 
 
 def _columns(head: _Head, mapping: BallotMapping) -> Columns | _Lacking:

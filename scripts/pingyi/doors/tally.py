@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from pingyi.doors.ballot_columns import COLUMN, Found, place
 from pingyi.doors.ballot_mapping import SPACE, BallotMapping, plain
 from pingyi.doors.ballot_units import Units
-from pingyi.load.ballot_rows import Row, cell_name
+from pingyi.load.ballot_rows import Batch, cell_name
 from pingyi.model import BLANK, Data, Problem, Subject
 
 BETWEEN = re.compile(r"[\s,，、;；/+|┋]+")
@@ -118,11 +118,11 @@ class Tally:
 
 def tally(file: str, found: Found, units: Units, advance: Callable[[int], object] = lambda _read: None) -> Tally:
     """Count all rows below the head. What cannot be counted is a problem at its cell; rows that cannot be read raise `BallotsError`."""
-    return _Counting(file, found, units).run(found.table.rows(advance))
+    return _Counting(file, found, units).run(found.table.batches(advance))
 
 
 class _Counting:
-    """One file being counted. `kinds`: by the cells that matter. `numbers`: rows by ballot number, a unit and person."""
+    """One file being counted. `kinds`: by the cells that matter. `numbers`: rows by ballot number, for each unit and person."""
 
     def __init__(self, file: str, found: Found, units: Units) -> None:
         self.columns, self.mapping, self.table = found.columns, found.mapping, found.table
@@ -130,13 +130,17 @@ class _Counting:
         self.unmapped = self.mapping.unmapped
         self.result = Tally()
         self.kinds: dict[tuple[str, ...], Kind] = {}
-        self.numbers: dict[tuple[str, str], dict[str, int]] = {}
+        self.numbers: dict[tuple[str, ...], dict[str, int]] = {}
         self.ballots: dict[tuple[str, str], list[Kind]] = {}
         self.empty: list[tuple[int, int]] = []
         self.incomplete: list[tuple[int, str]] = []
+        self.number_at = self.columns.fields.get(self.mapping.ballot or "")
+        judged = [index for index in self.columns.used if index != self.number_at]
+        self.pick = itemgetter(*judged, judged[0])  # one more than needed, so that it gives a tuple
+        self.scoped = bool(self.mapping.person) or any(COLUMN.search(str(level["id"])) for level in self.mapping.units)
 
-    def run(self, rows: Iterable[Row]) -> Tally:
-        self._read(rows)
+    def run(self, batches: Iterable[Batch]) -> Tally:
+        self._read(batches)
         if self.mapping.person:
             for (unit, _), kinds in self.ballots.items():
                 self._of(unit).add(kinds, 1)
@@ -155,27 +159,60 @@ class _Counting:
     def _of(self, unit: str) -> Count:
         return self.result.counts.setdefault(unit, Count())
 
-    def _read(self, rows: Iterable[Row]) -> None:
-        """Every row below the head: one look-up for a ballot of a known kind."""
-        number_at = self.columns.fields.get(self.mapping.ballot or "")
-        judged = [index for index in self.columns.used if index != number_at]
-        pick = itemgetter(*judged, judged[0])  # one more than needed, so that it gives a tuple
-        width, kinds, previous = len(self.columns.heads), self.kinds, self.columns.row
-        for row, cells in rows:
-            if row <= self.columns.row:
-                continue
-            if row > previous + 1:
-                self.empty.append((previous + 1, row - 1))
-            previous = row
-            fitted = cells if len(cells) == width else self._fitted(row, cells, width)
-            if fitted is None:
-                continue
-            key = pick(fitted)
-            kind = kinds.get(key)
-            if kind is None or kind.watched:
-                kind = self._kind(row, fitted, key)
-            if kind and (number_at is None or self._numbered(row, kind, fitted[number_at], number_at)):
-                kind.rows += 1
+    def _read(self, batches: Iterable[Batch]) -> None:
+        """Every row below the head, many at once: what is done for each row decides how long a large file takes."""
+        after, width = self.columns.row + 1, len(self.columns.heads)
+        for first, batch in batches:
+            if first > after:
+                self.empty.append((after, first - 1))
+            below = batch[max(after - first, 0) :]
+            first = max(first, after)  # noqa: PLW2901
+            after = max(after, first + len(below))
+            if set(map(len, below)) == {width}:
+                self._take(range(first, after), below)
+            else:
+                fitted = {row: self._fitted(row, cells, width) for row, cells in enumerate(below, first)}
+                good = {row: cells for row, cells in fitted.items() if cells is not None}
+                self._take(list(good), list(good.values()))
+
+    def _take(self, rows: Sequence[int], batch: list[list[str]]) -> None:
+        """Judge the rows that are not of a known kind one by one, and count the others together."""
+        keys = list(map(self.pick, batch))
+        counts = Counter(keys)
+        strange = {key for key in counts if key not in self.kinds or self.kinds[key].watched}
+        if strange:
+            known = []
+            for row, key, cells in zip(rows, keys, batch, strict=True):
+                if key in strange:
+                    self._one(row, cells, key)
+                else:
+                    known.append((row, key, cells))
+            rows, keys, batch = ([each[part] for each in known] for part in range(3))  # type: ignore[assignment]
+        if self.number_at is None or self._new_numbers(rows, batch, self.number_at):
+            for key in counts.keys() - strange:
+                self.kinds[key].rows += counts[key]
+        else:
+            for row, key, cells in zip(rows, keys, batch, strict=True):
+                self._one(row, cells, key)
+
+    def _one(self, row: int, cells: list[str], key: tuple[str, ...]) -> None:
+        kind = self.kinds.get(key)
+        if kind is None or kind.watched:
+            kind = self._kind(row, cells, key)
+        if kind and (self.number_at is None or self._numbered(row, kind, cells[self.number_at], self.number_at)):
+            kind.rows += 1
+
+    def _new_numbers(self, rows: Sequence[int], batch: list[list[str]], at: int) -> bool:
+        """Keep the numbers of ballots of one unit, where they are as they should be: there, plain, and all of them new."""
+        numbers = [cells[at].strip() for cells in batch]
+        fresh, text = dict(zip(numbers, rows, strict=True)), "".join(numbers)
+        if self.scoped or "" in fresh or len(fresh) < len(batch) or "." in text or not text.isascii():
+            return False
+        seen = self.numbers.setdefault((), {})
+        if not seen.keys().isdisjoint(fresh):
+            return False
+        seen.update(fresh)
+        return True
 
     def _fitted(self, row: int, cells: list[str], width: int) -> list[str] | None:
         """The cells below the head; None where some stand elsewhere."""
@@ -194,10 +231,10 @@ class _Counting:
         if not number:
             self._tell("ballots-number", row, at, column=self.mapping.ballot)
             return False
-        person = next(iter(kind.marks)) if self.mapping.person else ""
-        first = self.numbers.setdefault((kind.unit, person), {}).setdefault(number, row)
+        scope = (kind.unit, *(kind.marks if self.mapping.person else ())) if self.scoped else ()
+        first = self.numbers.setdefault(scope, {}).setdefault(number, row)
         if first != row:
-            self._tell("ballots-repeated", row, at, number=_short(number), first=first)
+            self._tell("ballots-repeated", max(row, first), at, number=_short(number), first=min(row, first))
             return False
         if self.mapping.person:
             self.ballots.setdefault((kind.unit, number), []).append(kind)

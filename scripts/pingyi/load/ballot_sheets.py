@@ -20,7 +20,7 @@ from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 # Sheets are read as openpyxl itself streams them, one level below what it offers: only there are formulas without a
 # result, hidden rows and merged cells seen without the whole workbook in memory.
 # ruff: noqa: SLF001
-from pingyi.load.ballot_rows import Advance, BallotsError, Flaw, Row, Table
+from pingyi.load.ballot_rows import FIRST, STEP, Advance, BallotsError, Batch, Flaw, Table
 from pingyi.model import Problem
 
 MAX_UNPACKED = 2**30
@@ -79,13 +79,24 @@ class SheetTable:
     def name(self) -> str:
         return str(self.sheet.title)
 
-    def rows(self, _advance: Advance = lambda _read: None) -> Iterator[Row]:
-        """See `Table`; `flaws` are complete when the last row was taken."""
+    def batches(self, _advance: Advance = lambda _read: None) -> Iterator[Batch]:
+        """See `Table`; `flaws` are complete when the last batch was taken."""
         self.flaws = [Flaw("ballots-hidden-sheet", (0, 2**20), (1, 2**14), self.name)] if self.hidden else []
+        first, batch, size = 1, list[list[str]](), FIRST
+        for number, cells in self._rows():
+            if batch and (number != first + len(batch) or len(batch) == size):
+                yield first, batch
+                batch, size = [], STEP
+            first = first if batch else number
+            batch.append(cells)
+        if batch:
+            yield first, batch
+
+    def _rows(self) -> Iterator[tuple[int, list[str]]]:
         book = self.sheet.parent
+        formats = {"date_formats": book._date_formats, "timedelta_formats": book._timedelta_formats}
         try:
             with self.sheet._get_source() as source:
-                formats = {"date_formats": book._date_formats, "timedelta_formats": book._timedelta_formats}
                 parser = _Parser(source, self.sheet._shared_strings, data_only=True, epoch=book.epoch, **formats)
                 for number, cells in parser.parse():
                     yield number, self._texts(number, cells, parser.row_dimensions.pop(str(number), {}))
