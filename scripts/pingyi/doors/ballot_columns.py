@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 
 from pingyi.doors.ballot_mapping import PERSON, BallotMapping, head_name, recognised
 from pingyi.load.ballot_rows import BallotsError, Table, cell_name
@@ -158,14 +158,15 @@ def _in_table(file: str, table: Table, mapping: Callable[[Data], BallotMapping])
 def _first(table: Table) -> Iterator[tuple[int, list[str]]]:
     """The rows that may be the head; a file that is no table with this separator has none."""
     try:
-        first, batch = next(table.batches(), (1, []))
+        for first, batch in table.batches():
+            for row, cells in enumerate(batch, first):
+                if row > HEAD_WITHIN:
+                    return
+                if any(map(head_name, cells)):
+                    yield row, cells
     except BallotsError:
         if table.padded:
             raise
-        return
-    for row, cells in islice(enumerate(batch, first), HEAD_WITHIN):
-        if any(map(head_name, cells)):
-            yield row, cells
 
 
 def _columns(head: _Head, mapping: BallotMapping) -> Columns | _Lacking:
@@ -181,7 +182,8 @@ def _columns(head: _Head, mapping: BallotMapping) -> Columns | _Lacking:
     if head.lacking:
         return _Lacking(head.row, names, tuple(head.lacking))
     _refuse_shared(head, marks)
-    return Columns(head.row, tuple(head.cells), tuple(marks), fields)
+    width = max(index for index, cell in enumerate(head.cells, 1) if head_name(cell))
+    return Columns(head.row, tuple(head.cells[:width]), tuple(marks), fields)
 
 
 def _named(mapping: BallotMapping) -> list[str]:

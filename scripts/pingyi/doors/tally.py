@@ -24,6 +24,9 @@ TWO_GRADES, UNKNOWN = "ballots-two-grades", "ballots-unknown-mark"
 FORMULA_ERRORS = frozenset(["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"])
 WHOLE_NUMBER = re.compile("[0-9]{1,9}")
 HXL = re.compile("#[a-z]+[a-z0-9_+ ]*", re.IGNORECASE)
+NO_BALLOTS = {"ballots-empty", "ballots-incomplete", "ballots-tags"}
+"""Rules that tell of rows which are no ballots and no mistakes."""
+
 SHOWN = 20
 """Findings of one kind that are told one by one; rows and numbers that are named in one."""
 
@@ -146,12 +149,14 @@ class _Counting:
                 self._of(unit).add(kinds, 1)
         else:
             for kind in self.kinds.values():
-                self._of(kind.unit).add([kind], kind.rows * kind.ballots)
+                if kind.rows:
+                    self._of(kind.unit).add([kind], kind.rows * kind.ballots)
         self._tell_rows()
         self._tell_flaws()
-        if self.result.counts and not any(count.valid for count in self.result.counts.values()):
+        counts = self.result.counts.values()
+        if counts and not any(count.valid for count in counts):
             self.result.tell("ballots-all-spoiled", self.file)
-        if not self.kinds:
+        if not counts and not self.result.told.keys() - NO_BALLOTS:
             self.result.tell("ballots-none", f"{self.before}{cell_name(self.columns.row, 0)}")
         self.result.close(self.file)
         return self.result
