@@ -44,7 +44,7 @@ def read_rows(source: Source, path: str, counts: Collection[str] = ()) -> tuple[
         return "", [], [text]
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        head = [name.strip() for name in next(reader, [])]
+        head = _head(next(reader, []))
         rows, problems = _rows(head, reader, path, counts)
     except csv.Error:
         return text, [], [Problem("csv-syntax", path, mark=Mark(reader.line_num, 1))]
@@ -53,11 +53,19 @@ def read_rows(source: Source, path: str, counts: Collection[str] = ()) -> tuple[
     return text, rows, problems
 
 
+def _head(cells: list[str]) -> list[str]:
+    """The columns' names, without the empty columns that spreadsheets leave at the end."""
+    names = [name.strip() for name in cells]
+    while names and not names[-1]:
+        names.pop()
+    return names
+
+
 def _rows(head: list[str], reader: CsvReader, path: str, counts: Collection[str]) -> tuple[list[Row], list[Problem]]:
     rows, problems = [], []
     start = reader.line_num
     for cells in reader:
-        if len(cells) > len(head):
+        if any(cells[len(head) :]):
             values = {"cells": len(cells), "columns": len(head)}
             problems.append(Problem("csv-cells", path, mark=Mark(start + 1, 1), values=values))
         elif filled := {
