@@ -60,7 +60,8 @@ def reorder(it):
 
 
 def number_heads(it):
-    it.head = [f"{number}、{name}" for number, name in enumerate(it.head, 1)]
+    if "、" not in "".join(it.head):
+        it.head = [f"{number}、{name}" for number, name in enumerate(it.head, 1)]
 
 
 def break_heads(it):
