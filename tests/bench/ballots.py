@@ -43,8 +43,10 @@ def ballots(path: Path, count: int, *, quoted: bool) -> None:
 def measured(command: list[str]) -> tuple[float, int, str]:
     """Seconds of processor time, peak memory in MB and output of a process."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    script = "import resource,subprocess,sys; done = subprocess.run(sys.argv[1:], stdout=sys.stderr);" \
-        " print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024); sys.exit(done.returncode)"  # fmt: skip
+    script = (
+        "import resource,subprocess,sys; done = subprocess.run(sys.argv[1:], stdout=sys.stderr);"
+        " print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024); sys.exit(done.returncode)"
+    )
     done = subprocess.run([sys.executable, "-c", script, *command], capture_output=True, text=True, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, int(done.stdout), done.stderr

@@ -27,7 +27,7 @@ HEAD = list(ITEMS.values())
 UNIT = "hall/east-point"
 """A unit of the town that has no report."""
 
-Rows = Sequence[Sequence[object]]
+Rows = Sequence[Sequence[Any]]
 
 
 def town(folder: Path) -> Path:
@@ -79,6 +79,6 @@ def write_xlsx(path: Path, rows: Rows, title: str = "选票") -> Path:
     for number, row in enumerate(rows, 1):
         for column, value in enumerate(row, 1):
             if value not in ("", None):
-                sheet.cell(number, column, value)  # type: ignore[arg-type]
+                sheet.cell(number, column, value)
     book.save(path)
     return path

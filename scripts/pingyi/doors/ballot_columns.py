@@ -158,8 +158,8 @@ def _in_table(file: str, table: Table, mapping: Callable[[Data], BallotMapping])
 def _first(table: Table) -> Iterator[tuple[int, list[str]]]:
     """The rows that may be the head; a file that is no table with this separator has none."""
     try:
-        for first, batch in table.batches():
-            for row, cells in enumerate(batch, first):
+        for batch in table.batches():
+            for row, cells in batch:
                 if row > HEAD_WITHIN:
                     return
                 if any(map(head_name, cells)):

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
+from operator import itemgetter, methodcaller
 from typing import Any
 
 from pingyi.doors.ballot_columns import COLUMN, Found, place
@@ -31,6 +31,8 @@ SHOWN = 20
 """Findings of one kind that are told one by one; rows and numbers that are named in one."""
 
 TEXT = 30
+TEXTS = 2**16
+"""Lines that are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,36 @@ def tally(file: str, found: Found, units: Units, advance: Callable[[int], object
     return _Counting(file, found, units).run(found.table.batches(advance))
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The part of a line from the first column that is judged (`left`) to the last one (before `right`), of `width` in all."""
+
+    left: int
+    right: int
+    width: int
+
+    def fits(self, batch: Batch, apart: list[int]) -> bool:
+        """Whether every line has all columns, and those that are looked at apart stand beside the part."""
+        beside = all(not self.left <= index < self.right for index in apart)
+        return beside and set(map(methodcaller("count", batch.between), batch.lines)) == {self.width - 1}
+
+    def columns(self, batch: Batch) -> tuple[list[str], Callable[[int], list[str]]]:
+        """That part of each line, and a function that gives a column beside it."""
+        before = [line.split(batch.between, self.left) for line in batch.lines] if self.left else []
+        texts = [parts[-1] for parts in before] or batch.lines
+        after = (
+            [text.rsplit(batch.between, self.width - self.right) for text in texts] if self.right < self.width else []
+        )
+        texts = [parts[0] for parts in after] or texts
+
+        def column(index: int) -> list[str]:
+            if index < self.left:
+                return [parts[index] for parts in before]
+            return [parts[index - self.right + 1] for parts in after]
+
+        return texts, column
+
+
 class _Counting:
     """One file being counted. `kinds`: by the cells that matter. `numbers`: rows by ballot number, for each unit and person."""
 
@@ -138,8 +170,11 @@ class _Counting:
         self.empty: list[tuple[int, int]] = []
         self.incomplete: list[tuple[int, str]] = []
         self.number_at = self.columns.fields.get(self.mapping.ballot or "")
-        judged = [index for index in self.columns.used if index != self.number_at]
+        self.complete_at = self.columns.fields.get(self.mapping.complete or "")
+        judged = [index for index in self.columns.used if index not in (self.number_at, self.complete_at)]
         self.pick = itemgetter(*judged, judged[0])  # one more than needed, so that it gives a tuple
+        self.cut = Cut(judged[0], judged[-1] + 1, len(self.columns.heads))
+        self.texts: dict[str, Kind] = {}
         self.scoped = bool(self.mapping.person) or any(COLUMN.search(str(level["id"])) for level in self.mapping.units)
 
     def run(self, batches: Iterable[Batch]) -> Tally:
@@ -166,52 +201,83 @@ class _Counting:
 
     def _read(self, batches: Iterable[Batch]) -> None:
         """Every row below the head, many at once: what is done for each row decides how long a large file takes."""
-        after, width = self.columns.row + 1, len(self.columns.heads)
-        for first, batch in batches:
-            if first > after:
-                self.empty.append((after, first - 1))
-            below = batch[max(after - first, 0) :]
-            first = max(first, after)  # noqa: PLW2901
-            after = max(after, first + len(below))
-            if set(map(len, below)) == {width}:
-                self._take(range(first, after), below)
+        after = self.columns.row + 1
+        apart = [at for at in (self.number_at, self.complete_at) if at is not None]
+        for batch in batches:
+            if batch.first > after:
+                self.empty.append((after, batch.first - 1))
+            below = batch.below(self.columns.row)
+            after = max(after, below.first + len(below))
+            if below.lines and self.cut.fits(below, apart):
+                self._take_lines(below)
             else:
-                fitted = {row: self._fitted(row, cells, width) for row, cells in enumerate(below, first)}
+                fitted = {row: self._fitted(row, cells, len(self.columns.heads)) for row, cells in below}
                 good = {row: cells for row, cells in fitted.items() if cells is not None}
                 self._take(list(good), list(good.values()))
 
-    def _take(self, rows: Sequence[int], batch: list[list[str]]) -> None:
-        """Judge the rows that are not of a known kind one by one, and count the others together."""
-        keys = list(map(self.pick, batch))
-        counts = Counter(keys)
-        strange = {key for key in counts if key not in self.kinds or self.kinds[key].watched}
+    def _take_lines(self, batch: Batch) -> None:
+        """Count the lines whose text is known from where the marks begin to where they end; judge the others."""
+        texts, columns = self.cut.columns(batch)
+        numbers = None if self.number_at is None else columns(self.number_at)
+        counts = Counter(texts)
+        rows: Sequence[int] = range(batch.first, batch.first + len(batch))
+        strange = self._strange(texts, counts, None if self.complete_at is None else columns(self.complete_at))
         if strange:
-            known = []
-            for row, key, cells in zip(rows, keys, batch, strict=True):
-                if key in strange:
-                    self._one(row, cells, key)
-                else:
-                    known.append((row, key, cells))
-            rows, keys, batch = ([each[part] for each in known] for part in range(3))  # type: ignore[assignment]
-        if self.number_at is None or self._new_numbers(rows, batch, self.number_at):
-            for key in counts.keys() - strange:
-                self.kinds[key].rows += counts[key]
+            cells = [batch.lines[index].split(batch.between) for index in strange]
+            self._take([rows[index] for index in strange], cells)
+            for index, row in zip(strange, cells, strict=True):
+                self._remember(texts[index], self.kinds.get(self.pick(row)))
+            known = sorted({*range(len(texts))}.difference(strange))
+            rows, texts = [rows[index] for index in known], [texts[index] for index in known]
+            numbers = numbers and [numbers[index] for index in known]
+            counts = Counter(texts)
+        if numbers is None or self._new_numbers(rows, numbers):
+            for text, count in counts.items():
+                self.texts[text].rows += count
         else:
-            for row, key, cells in zip(rows, keys, batch, strict=True):
-                self._one(row, cells, key)
+            self._count(rows, [self.texts[text] for text in texts], numbers)
 
-    def _one(self, row: int, cells: list[str], key: tuple[str, ...]) -> None:
-        kind = self.kinds.get(key)
-        if kind is None or kind.watched:
-            kind = self._kind(row, cells, key)
-        if kind and (self.number_at is None or self._numbered(row, kind, cells[self.number_at], self.number_at)):
+    def _strange(self, texts: list[str], counts: Counter[str], ends: list[str] | None) -> list[int]:
+        """The places of texts that are not known, and of ballots that may not have been completed."""
+        new = counts.keys() - self.texts.keys()
+        if ends is None and not new:
+            return []
+        ends = ends or texts
+        marked = enumerate(zip(texts, ends, strict=True))
+        return [index for index, (text, end) in marked if text in new or not end or end in self.mapping.missing]
+
+    def _remember(self, text: str, kind: Kind | None) -> None:
+        if kind and not kind.watched and len(self.texts) < TEXTS:
+            self.texts[text] = kind
+
+    def _take(self, rows: list[int], batch: list[list[str]]) -> None:
+        """Judge the rows that are not of a known kind one by one, and count the others."""
+        known: list[tuple[int, Kind, list[str]]] = []
+        for row, cells in zip(rows, batch, strict=True):
+            kind = self.kinds.get(key := self.pick(cells))
+            if (
+                kind is None
+                or kind.watched
+                or (self.complete_at is not None and self._blank(plain(cells[self.complete_at])))
+            ):
+                kind = self._kind(row, cells, key)
+            if kind:
+                known.append((row, kind, cells))
+        numbers = None if self.number_at is None else [cells[self.number_at] for _, _, cells in known]
+        self._count([row for row, _, _ in known], [kind for _, kind, _ in known], numbers)
+
+    def _count(self, rows: Sequence[int], kinds: list[Kind], numbers: list[str] | None) -> None:
+        """Count rows of these kinds, each once by the number of its ballot."""
+        if numbers is not None and not self._new_numbers(rows, numbers):
+            marked = zip(rows, kinds, numbers, strict=True)
+            kinds = [kind for row, kind, number in marked if self._numbered(row, kind, number)]
+        for kind in kinds:
             kind.rows += 1
 
-    def _new_numbers(self, rows: Sequence[int], batch: list[list[str]], at: int) -> bool:
+    def _new_numbers(self, rows: Sequence[int], numbers: list[str]) -> bool:
         """Keep the numbers of ballots of one unit, where they are as they should be: there, plain, and all of them new."""
-        numbers = [cells[at].strip() for cells in batch]
-        fresh, text = dict(zip(numbers, rows, strict=True)), "".join(numbers)
-        if self.scoped or "" in fresh or len(fresh) < len(batch) or "." in text or not text.isascii():
+        fresh, text = dict(zip(map(str.strip, numbers), rows, strict=True)), "".join(numbers)
+        if self.scoped or "" in fresh or len(fresh) < len(rows) or "." in text or not text.isascii():
             return False
         seen = self.numbers.setdefault((), {})
         if not seen.keys().isdisjoint(fresh):
@@ -230,8 +296,9 @@ class _Counting:
             return None
         return (cells + [""] * width)[:width]
 
-    def _numbered(self, row: int, kind: Kind, number: str, at: int) -> bool:
+    def _numbered(self, row: int, kind: Kind, number: str) -> bool:
         """Whether a ballot (and the person on it) was not met before; a numbered row of several belongs to its ballot."""
+        at = self.columns.fields[str(self.mapping.ballot)]
         number = number.strip() if number.isascii() and "." not in number else plain(number)
         if not number:
             self._tell("ballots-number", row, at, column=self.mapping.ballot)
@@ -260,7 +327,8 @@ class _Counting:
             self._tell("ballots-total", row, self.columns.fields[self.mapping.count], found=str(ballots))
             return None
         self._tell_spoils(row, cells, kind)
-        return self.kinds.setdefault(key, kind)
+        # What a spoiled ballot says no further does not matter: a column of texts must not make as many kinds.
+        return self.kinds.setdefault((unit, kind.spoils, str(ballots), *marks) if kind.spoils else key, kind)
 
     def _before(self) -> int:
         return sum(kind.rows * kind.ballots for kind in self.kinds.values())

@@ -12,7 +12,6 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -20,16 +19,12 @@ from openpyxl.utils import get_column_letter
 
 from pingyi.model import Problem
 
-Batch = tuple[int, list[list[str]]]
-"""Neighbouring rows: the number of the first, as a spreadsheet shows it, and the cells of each."""
-
 Advance = Callable[[int], object]
 """Told how many bytes of the file were read so far."""
 
 SEPARATORS = ",;\t|"
-FIRST, STEP = 32, 512
-"""Rows of the first batch, where often no more than the head is looked for, and of the others: so few that a processor's
-cache holds them, which halves the time."""
+BLOCK = 2**16
+"""Characters that are taken at once: so few that a processor's cache holds them, which halves the time."""
 
 CHUNK = 2**20
 ZIP, OLD_EXCEL = b"PK", b"\xd0\xcf\x11\xe0"
@@ -52,6 +47,31 @@ class Flaw:
     rows: tuple[int, int]
     columns: tuple[int, int]
     found: str = ""
+
+
+@dataclass(slots=True)
+class Batch:
+    """Neighbouring rows: the number of the first, as a spreadsheet shows it, and the cells of each.
+
+    Or `lines` instead of `cells`: texts that give the cells when they are cut wherever `between` stands.
+    """
+
+    first: int
+    cells: list[list[str]] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    between: str = ""
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        """Number and cells of each row."""
+        yield from enumerate(self.cells or (line.split(self.between) for line in self.lines), self.first)
+
+    def __len__(self) -> int:
+        return len(self.cells) or len(self.lines)
+
+    def below(self, row: int) -> Batch:
+        """The rows after this one."""
+        start = max(row + 1 - self.first, 0)
+        return Batch(self.first + start, self.cells[start:], self.lines[start:], self.between)
 
 
 class Table(Protocol):
@@ -107,16 +127,44 @@ class CsvTable:
         with self.path.open("rb") as raw, io.TextIOWrapper(raw, self.encoding, newline="") as text:
             if self.declared:
                 text.readline()
-            reader = csv.reader(text, delimiter=self.separator, strict=True)
-            try:
-                first, batch = 1, list(islice(reader, FIRST))
-                while batch:
-                    yield first, batch
-                    advance(raw.tell())
-                    first, batch = first + len(batch), list(islice(reader, STEP))
-            except csv.Error as error:
-                place = f"{self.path.name} {cell_name(reader.line_num, 0)}"
-                raise BallotsError(Problem("csv-syntax", place)) from error
+            first = 1
+            while block := _block(text):
+                batch = self._plain(first, block) or self._parsed(first, block)
+                yield batch
+                advance(raw.tell())
+                first += len(batch)
+
+    def _plain(self, first: int, block: str) -> Batch | None:
+        """The rows of a block where no quote stands but around every cell, or none at all: most files are like that."""
+        block = block.replace("\r\n", "\n")
+        if "\r" in block:
+            return None
+        body = block.removesuffix("\n")
+        if '"' not in body:
+            return Batch(first, lines=body.split("\n"), between=self.separator)
+        if len(body) == 1 or body[0] != '"' or body[-1] != '"':
+            return None
+        between, lines = f'"{self.separator}"', body[1:-1].split('"\n"')
+        inner = "\n".join(lines)
+        if len(lines) != body.count("\n") + 1 or inner.count('"') != 2 * inner.count(between):
+            return None
+        return Batch(first, lines=lines, between=between)
+
+    def _parsed(self, first: int, block: str) -> Batch:
+        reader = csv.reader(io.StringIO(block, newline=""), delimiter=self.separator, strict=True)
+        try:
+            return Batch(first, list(reader))
+        except csv.Error as error:
+            place = f"{self.path.name} {cell_name(first + reader.line_num - 1, 0)}"
+            raise BallotsError(Problem("csv-syntax", place)) from error
+
+
+def _block(text: io.TextIOWrapper) -> str:
+    """Some whole rows: up to a line's end at which every quote was closed, or the file's."""
+    block = text.read(BLOCK) + text.readline()
+    while block.count('"') % 2 and (line := text.readline()):
+        block += line
+    return block
 
 
 def _csv_tables(path: Path) -> list[Table]:

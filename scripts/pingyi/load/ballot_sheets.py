@@ -20,10 +20,13 @@ from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 # Sheets are read as openpyxl itself streams them, one level below what it offers: only there are formulas without a
 # result, hidden rows and merged cells seen without the whole workbook in memory.
 # ruff: noqa: SLF001
-from pingyi.load.ballot_rows import FIRST, STEP, Advance, BallotsError, Batch, Flaw, Table
+from pingyi.load.ballot_rows import Advance, BallotsError, Batch, Flaw, Table
 from pingyi.model import Problem
 
 MAX_UNPACKED = 2**30
+ROWS = 500
+"""Rows of a batch at most."""
+
 UNREADABLE = (
     OSError, zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, IndexError, ValueError, TypeError, SyntaxError,
 )  # fmt: skip
@@ -82,15 +85,15 @@ class SheetTable:
     def batches(self, _advance: Advance = lambda _read: None) -> Iterator[Batch]:
         """See `Table`; `flaws` are complete when the last batch was taken."""
         self.flaws = [Flaw("ballots-hidden-sheet", (0, 2**20), (1, 2**14), self.name)] if self.hidden else []
-        first, batch, size = 1, list[list[str]](), FIRST
+        batch = Batch(1)
         for number, cells in self._rows():
-            if batch and (number != first + len(batch) or len(batch) == size):
-                yield first, batch
-                batch, size = [], STEP
-            first = first if batch else number
-            batch.append(cells)
-        if batch:
-            yield first, batch
+            if batch.cells and (number != batch.first + len(batch) or len(batch) == ROWS):
+                yield batch
+                batch = Batch(number)
+            batch.first = batch.first if batch.cells else number
+            batch.cells.append(cells)
+        if batch.cells:
+            yield batch
 
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
         book = self.sheet.parent
