@@ -43,6 +43,8 @@ lint: $(VENV)/installed-dev $(WEB)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(NPM) run --silent check
+	$(NPM) run --silent workflows
+	$(BIN)/zizmor --offline --quiet .github/workflows
 
 lock: $(VENV)/installed            ## renew the locked requirements
 	$(PIP) install uv

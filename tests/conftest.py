@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import shutil
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from hypothesis import settings
@@ -16,6 +19,10 @@ from pingyi.load.source import Folder
 from support.situations import FULL
 
 pytest_plugins = ["support.browser", "support.sites"]
+
+# Nothing that the tests work out is kept where people's own runs look, and nothing of theirs is believed.
+os.environ["PINGYI_CACHE"] = mkdtemp(prefix="pingyi-cache-")
+atexit.register(shutil.rmtree, os.environ["PINGYI_CACHE"], ignore_errors=True)
 
 SAMPLE = ("data/campaign.yml", "data/roster.csv")
 

@@ -78,6 +78,13 @@ def parent(unit: str) -> str:
     return unit.rpartition("/")[0] or ROOT
 
 
+HUNDRED = 100
+"""Weights have at most two places and are held as whole hundredths."""
+
+Denominator = Literal["valid", "marks"]
+"""What rates are read against: all valid ballots or ratings, or marks without abstentions and neutral grades."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grade:
     id: str
@@ -85,6 +92,52 @@ class Grade:
     positive: bool = False
     neutral: bool = False
     weight: int | None = None
+    """In whole hundredths."""
+
+    @property
+    def shown_weight(self) -> str:
+        """The weight as it is written: `100`, `6.67`, `2.5`."""
+        whole, rest = divmod(self.weight or 0, HUNDRED)
+        return f"{whole}.{rest:02}".rstrip("0") if rest else str(whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Grades from one end to the other, as the campaign lists them. Grades of different scales are different grades, even of one id."""
+
+    id: str
+    title: str
+    grades: tuple[Grade, ...]
+    named_top: str | None = None
+
+    @property
+    def top(self) -> Grade | None:
+        """The grade of most approval: the one that the campaign names, or the positive one that stands at an end.
+
+        Grades that are neutral (不了解) are no end. With positive grades at both ends it is the first; without any there is none.
+        """
+        if self.named_top is not None:
+            return next(grade for grade in self.grades if grade.id == self.named_top)
+        ends = self._ends
+        return next((grade for grade in (ends[0], ends[-1]) if grade.positive), None) if ends else None
+
+    @property
+    def approves(self) -> bool:
+        """Whether any grade counts as approval; without one there is no positive rate, and no grade is bad."""
+        return any(grade.positive for grade in self.grades)
+
+    @property
+    def best_first(self) -> tuple[Grade, ...]:
+        """The grades from the end that approves: turned around where the campaign lists them from worst to best."""
+        ends = self._ends
+        if not ends or ends[0].positive or not ends[-1].positive:
+            return self.grades
+        last = self.grades.index(ends[-1])
+        return *self.grades[last::-1], *self.grades[last + 1 :]
+
+    @property
+    def _ends(self) -> list[Grade]:
+        return [grade for grade in self.grades if not grade.neutral]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +146,21 @@ class Item:
     title: str
     short: str
     promotes: str
-    grades: tuple[Grade, ...]
+    scale: Scale
+    denominator: Denominator = "valid"
+    not_asked_of: tuple[str, ...] = ()
+    """Categories of units that do not evaluate it."""
+
+    @property
+    def grades(self) -> tuple[Grade, ...]:
+        return self.scale.grades
+
+    @property
+    def rated(self) -> tuple[str, ...]:
+        """The keys of a tally that make up the denominator of its rates."""
+        if self.denominator == "marks":
+            return tuple(grade.id for grade in self.grades if not grade.neutral)
+        return (*(grade.id for grade in self.grades), BLANK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +171,19 @@ class Subject:
     title: str
     counts: Literal["ballots", "ratings"]
     items: tuple[Item, ...]
+    denominator: Denominator = "valid"
+
+    def asked_of(self, category: str) -> tuple[Item, ...]:
+        """The items that units of a category evaluate."""
+        return tuple(item for item in self.items if category not in item.not_asked_of)
+
+    @property
+    def by_scale(self) -> list[tuple[Scale, list[Item]]]:
+        """Each scale with its items, both in the order in which they are first asked: what stands in one table."""
+        found: dict[str, tuple[Scale, list[Item]]] = {}
+        for item in self.items:
+            found.setdefault(item.scale.id, (item.scale, []))[1].append(item)
+        return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +199,11 @@ class Campaign:
     timeliness: Literal["received", "declared"]
     audience: str
     subjects: tuple[Subject, ...]
+    decimals: int = 1
+    """Of every rate and score, wherever it is shown."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What the campaign calls its figures: `positive_rate`."""
 
     def titles(self, words: str) -> dict[str, str]:
         """Id to Chinese title of one of the campaign's word lists, such as `categories`."""

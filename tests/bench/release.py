@@ -20,7 +20,7 @@ from pingyi.release.making import Released, make
 def bench(name: str, root: Path) -> None:
     opened = open_campaign(root)
     campaign = opened.campaign
-    about = Released("bench", "0" * 40, opened.as_of, campaign, audience_tables(opened, "internal"))
+    about = Released("bench", "0" * 40, opened.as_of, campaign, audience_tables(opened, "internal"), "")
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
         made = make(about, [], Path(folder))

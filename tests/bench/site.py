@@ -49,7 +49,7 @@ def stages(root: Path) -> dict[str, float]:
     lap("aggregate")
     site.stage(root, opened, tables, root / "site", sheets=False)
     lap("stage")
-    site.build(root, opened)
+    site.build(root, opened, root / "site")
     lap("mkdocs")
     taken["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
         1024 if sys.platform == "linux" else 1024**2

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 import os
 import shutil
+import sys
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from pingyi.campaign import checking
-from pingyi.campaign.open import CACHE, check_campaign
+from pingyi.campaign.open import check_campaign
 from pingyi.check.verdict import Judge
-from pingyi.contract.assets import assets
+from pingyi.contract.assets import PACKAGE, assets
+from pingyi.files import caches as caches_module
+from pingyi.files.caches import FOLDER, cache_folder
 from pingyi.model import Finding
 from support.places import INVALID
 from support.situations import DRAFT, REPORT, UNIT, place_report, write
@@ -66,8 +71,14 @@ def two(root: Path) -> Path:
 BOTH = ["city-jia/highway", "city-jia/transport"]
 
 
+def kept(root: Path) -> Path:
+    folder = cache_folder(root, "check")
+    assert folder is not None
+    return folder
+
+
 def caches(root: Path) -> list[Path]:
-    return sorted((root / CACHE).iterdir())
+    return sorted(kept(root).iterdir())
 
 
 @pytest.mark.parametrize("example", OTHERS)
@@ -77,7 +88,7 @@ def test_a_second_run_says_the_same_and_judges_nothing(two: Path, judged: list[s
     first = check(two, judged)
     written = caches(two)[0].read_bytes()
     second = check(two, judged)
-    shutil.rmtree(two / CACHE)
+    shutil.rmtree(kept(two))
     third = check(two, judged)
     assert first == third == (second[0], BOTH)
     assert second[1] == []
@@ -172,6 +183,34 @@ def test_another_version_of_the_tool_has_all_judged_anew(
     assert check(two, judged)[1] == BOTH
 
 
+@pytest.mark.parametrize("library", checking.LIBRARIES)
+def test_another_version_of_what_judges_has_all_judged_anew(
+    two: Path, judged: list[str], library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check(two, judged)
+    assert check(two, judged)[1] == []
+    monkeypatch.setattr(checking, "version", lambda name: "0.0.1" if name == library else version(name))
+    assert check(two, judged)[1] == BOTH
+
+
+def test_another_python_has_all_judged_anew(two: Path, judged: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    check(two, judged)
+    monkeypatch.setattr(sys, "version", "3.99.0 (another)")
+    assert check(two, judged)[1] == BOTH
+
+
+def test_everything_that_judging_imports_is_in_the_key() -> None:
+    """But what only reads workbooks: no report of a campaign is one."""
+    rooms = [PACKAGE / room for room in ("check", "load", "contract")]
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for room in rooms for file in room.rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    tops = {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"pingyi", "openpyxl"}
+    homes = packages_distributions()
+    assert {homes[top][0].lower().replace("_", "-") for top in tops} | {"tzdata"} == set(checking.LIBRARIES)
+
+
 DAMAGE = [b"", b"\xff\xfe", b"{", b"[]", b"null", b'"x"', b"{}", b'{"a": 1}']
 
 
@@ -205,7 +244,7 @@ def test_a_truncated_cache_is_ignored_wherever_it_ends(two: Path, judged: list[s
 
 def test_a_cache_that_cannot_be_kept_stops_nothing(two: Path, judged: list[str]) -> None:
     """A folder that belongs to somebody else, a full disk."""
-    write(two, "build/cache", "a file where the folder should be")
+    write(kept(two).parent, "check", "a file where the folder should be")
     assert check(two, judged)[1] == BOTH
 
 
@@ -220,11 +259,49 @@ def test_judging_in_parallel_and_in_one_process_gives_equal_verdicts(
     checked = check_campaign(root)
     monkeypatch.setattr(checking, "POOL_FROM", 2)
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
-    jobs = list(checking._jobs(checked.contents))
+    jobs = list(checking._jobs(checked.contents, {}))
+    source = checked.contents.reports
     grounds = checked.campaign, checked.roster, checked.as_of
-    parallel = [done for _, done in checking._judged(jobs, grounds, keep=True)]
+    parallel = [done for _, done in checking._judged(jobs, grounds, source, keep=True)]
     monkeypatch.setattr(checking, "POOL_FROM", 10**6)
-    inline = {job.unit: done for job, done in checking._judged(jobs, grounds, keep=True)}
+    inline = {job.unit: done for job, done in checking._judged(jobs, grounds, source, keep=True)}
     assert parallel == list(inline.values())
     assert list(inline) == list(checked.contents.paths)
     assert sum(bool(verdict.findings) for verdict, _ in inline.values()) > 40
+
+
+def test_a_cache_that_was_committed_is_never_read(two: Path, judged: list[str]) -> None:
+    """Whoever knew how digests are made could else plant verdicts without findings."""
+    honest, _ = check(two, judged)
+    (path,) = caches(two)
+    lies = json.dumps({key: [[], [], [], []] for key in json.loads(path.read_bytes())})
+    path.unlink()
+    for place in ("build/cache", "build/cache/check", ".cache/pingyi", path.parent.parent.name):
+        for name in (path.name, f"check-{path.name}"):
+            write(two, f"{place}/{name}", lies)
+    assert honest
+    assert check(two, judged) == (honest, BOTH)
+
+
+@pytest.mark.parametrize("where", ["", ".cache", "deep/.cache"])
+def test_nothing_is_kept_where_a_repository_could_hold_it(
+    two: Path, judged: list[str], monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """A server whose home is the work tree."""
+    monkeypatch.setenv(FOLDER, str(two / where))
+    assert cache_folder(two, "check") is None
+    (two / ".git").mkdir()
+    assert cache_folder(two / "data", "check") is None
+    assert check(two, judged)[1] == check(two, judged)[1] == BOTH
+
+
+def test_a_run_may_keep_nothing(two: Path, judged: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FOLDER, "")
+    assert check(two, judged)[1] == check(two, judged)[1] == BOTH
+
+
+def test_each_campaign_and_each_installation_has_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    places = [cache_folder(tmp_path / name, kind) for name in "ab" for kind in ("check", "sheets")]
+    monkeypatch.setattr(caches_module, "__file__", str(tmp_path / "elsewhere/files/caches.py"))
+    places.append(cache_folder(tmp_path / "a", "check"))
+    assert len(set(places)) == 5

@@ -211,12 +211,14 @@ HOSTILE = {
     "deep-block": ("- " * 100_000, "yaml-depth"),
     "deep-keys": ("{a: " * 100_000, "yaml-depth"),
     "thirty-megabytes": (DRAFT + "# 填\n" * (30 * 2**20 // 6), "file-too-large"),
-    "wide": (DRAFT + "sessions: [" + "{}, " * 200_000 + "]\n", "too-long"),
+    "wide": (DRAFT + "sessions: [" + "{}, " * 200_000 + "]\n", "yaml-nodes"),
+    "less-wide": (DRAFT + "sessions: [" + "{}, " * 19_000 + "]\n", "too-long"),
     "quadratic": (
         DRAFT + "feedback: {given_on: 2012-02-01, rectification: [" + "{id: a}, " * 2000 + "]}\n",
         "too-long",
     ),
-    "many-keys": (DRAFT + "".join(f"k{n}: 1\n" for n in range(90_000)), "unknown-key"),
+    "many-keys": (DRAFT + "".join(f"k{n}: 1\n" for n in range(90_000)), "yaml-nodes"),
+    "fewer-keys": (DRAFT + "".join(f"k{n}: 1\n" for n in range(19_000)), "unknown-key"),
     "long-number": (DRAFT + "coverage: {members: " + "9" * 1_000_000 + "}\n", "yaml-integer"),
 }
 CHILD = """

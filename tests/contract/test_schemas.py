@@ -22,6 +22,8 @@ from pingyi.load.normalform import join
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NAMES = (*KINDS, "vocabulary")
 FINDING = "finding.schema.json"
+RELEASE = "release.schema.json"
+"""What the tool says, and no unit or office writes."""
 PARTS = ("properties", "$defs", "patternProperties", "dependentSchemas")
 SINGLE = ("items", "additionalProperties", "propertyNames", "contains", "unevaluatedProperties", "unevaluatedItems")
 TITLE = "title"
@@ -93,13 +95,14 @@ def fields(contract: Contract, kind: str, pointer: str = "") -> Iterator[str]:
 
 
 def test_the_schemas_on_disk_are_those_that_are_tested() -> None:
-    written = {path.name for path in assets("schemas").glob("*.schema.json")} - {VOCABULARY, FINDING}
+    written = {path.name for path in assets("schemas").glob("*.schema.json")} - {VOCABULARY, FINDING, RELEASE}
     assert written == {f"{kind}.schema.json" for kind in KINDS}
 
 
 def test_the_schema_of_our_output_is_valid_2020_12() -> None:
-    """What `--format json` prints; no file that anybody hands in is judged by it."""
-    Draft202012Validator.check_schema(json.loads((assets("schemas") / FINDING).read_text(encoding="utf-8")))
+    """What `--format json` prints, and a manifest; no file that anybody hands in is judged by them."""
+    for name in (FINDING, RELEASE):
+        Draft202012Validator.check_schema(json.loads((assets("schemas") / name).read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -185,7 +188,7 @@ def test_every_rule_is_complete(contract: Contract) -> None:
     rules = [rule for _, schema in all_subschemas(contract) for rule in schema.get("x-rules", ())]
     for rule in rules:
         assert rule.keys() >= RULE_KEYS, rule["id"]
-        assert rule.keys() <= RULE_KEYS | {"each", "why"}, rule["id"]
+        assert rule.keys() <= RULE_KEYS | {"each", "why", "fixed"}, rule["id"]
         assert rule["level"] in ("error", "warning", "hint")
         assert all(HAN.search(rule[key]) for key in ("title", "message", "fix", "why") if key in rule), rule["id"]
         assert rule["at"] == "" or rule["at"].startswith("/"), rule["id"]

@@ -26,7 +26,8 @@ from support.situations import FULL, build
 
 MUTATIONS = 5_000 if FULL else 500
 SEED = 2012
-FOLDERS = ["attendance-below-threshold", "repeat-evaluation"]
+REFERENDUM = CHECKOUT / "tests/campaigns/referendum"
+FOLDERS = ["attendance-below-threshold", "item-missing", "item-not-asked", "repeat-evaluation"]
 
 
 def expected(judge: Judge, case: Case, told: set[str]) -> set[tuple[str, ...]] | None:
@@ -59,12 +60,19 @@ def assert_alike(judge: Judge, cases: list[Case]) -> set[str]:
     return spoke
 
 
+def test_a_level_that_the_campaign_lowers_is_lower_in_both() -> None:
+    judge = judge_of(REFERENDUM)
+    lowered = ["ballots-returned-le-issued", "returned-eq-valid-plus-spoiled"]
+    assert sorted(assert_alike(judge, reports(REFERENDUM))) == lowered
+    assert [judge.catalogue.entries[rule].level for rule in lowered] == ["warning", "hint"]
+
+
 @pytest.fixture(scope="module")
 def sample() -> Judge:
     return judge_of(CHECKOUT)
 
 
-@pytest.mark.parametrize("root", [CHECKOUT, TOWN], ids=["sample", "town"])
+@pytest.mark.parametrize("root", [CHECKOUT, TOWN, REFERENDUM], ids=["sample", "town", "referendum"])
 def test_reports_of_a_campaign_are_judged_alike(root: Path) -> None:
     cases = reports(root)
     assert len(cases) > 5

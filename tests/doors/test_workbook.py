@@ -100,7 +100,11 @@ def test_a_report_goes_through_a_workbook_unchanged(opened, tmp_path):
 def test_untouched_it_reports_nothing(opened, tmp_path):
     for kind in opened.campaign.due:
         path = tmp_path / "blank.xlsx"
-        path.write_bytes(blank(opened, kind, {"unit": "nowhere", "status": "draft"}))
+        path.write_bytes(
+            blank(
+                opened, kind, next(iter(opened.campaign.titles("categories"))), {"unit": "nowhere", "status": "draft"}
+            )
+        )
         assert data_of(read(opened, path).text) == {"unit": "nowhere", "status": "draft"}
 
 
@@ -224,7 +228,7 @@ def test_merged_and_stray_cells_are_told(sample, book):
 
 def test_a_workbook_without_its_unit_asks_for_it(sample, tmp_path):
     path = tmp_path / "x.xlsx"
-    path.write_bytes(blank(sample, "branch", {"status": "draft"}))
+    path.write_bytes(blank(sample, "branch", next(iter(sample.campaign.titles("categories"))), {"status": "draft"}))
     found = read(sample, path)
     assert found.path == ""
     assert "缺少“单位编号”" in "".join(finding.message for finding in found.findings)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pingyi.check.own_files import campaign_problems
+from pingyi.check.campaign_file import campaign_problems
+from pingyi.check.catalogue import Catalogue
 from pingyi.contract.schemas import Contract
 from pingyi.figures.bands import band_of
 from pingyi.load.documents import own_document
@@ -20,11 +21,14 @@ from support.places import TOWN
 FROM = st.one_of(st.none(), st.integers(0, 100))
 LADDERS = st.lists(FROM, min_size=2, max_size=5)
 
+BARE = Contract(None)
+CATALOGUE = Catalogue(BARE)
+
 
 def problems(steps: list[dict]) -> list[str]:
     data = own_document(TOWN, "data/campaign.yml").data
     data["thresholds"]["bands"] = {"one": {"title": "一", "subject": "service", "on": "score", "steps": steps}}
-    return [problem.rule for problem in campaign_problems(data, Contract(None))]
+    return [problem.rule for problem in campaign_problems(data, BARE, CATALOGUE)]
 
 
 @given(LADDERS, st.fractions(-5, 105))

@@ -1,4 +1,7 @@
-"""Control limits of the funnel plot against the binomial distribution itself; what lies outside of them."""
+"""Who lies outside, and the lines of the funnel plot, against the binomial distribution itself."""
+
+from fractions import Fraction
+from math import comb
 
 import numpy as np
 import pandas as pd
@@ -7,13 +10,72 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from pingyi.figures.funnel import QUANTILES, funnel_table, limit
+from pingyi.figures.funnel import QUANTILES, funnel_table, least, limit, places
 from support.campaigns import opened, tables
 from support.places import CAMPAIGNS
 
 SIZES = st.integers(1, 20000)
 CENTRES = st.floats(0.01, 0.99)
 every_campaign = pytest.mark.parametrize("root", CAMPAIGNS.values(), ids=CAMPAIGNS)
+
+
+def placed(valid, positive, centre):
+    return str(places(np.array([valid]), np.array([positive]), centre)[0])
+
+
+def beyond(below, above):
+    """The place that two tails mean, each judged on its own."""
+    for line, tail in (("998", 0.001), ("95", 0.025)):
+        for side, chance in (("below", below), ("above", above)):
+            if chance < tail:
+                return f"{side}-{line}"
+    return "within"
+
+
+@st.composite
+def votes(draw, most=20000):
+    valid = draw(st.integers(1, most))
+    return valid, draw(st.integers(0, valid))
+
+
+@given(votes(), CENTRES)
+def test_a_place_is_the_exact_tail_of_the_binomial_distribution(vote, centre):
+    valid, positive = vote
+    tails = stats.binom.cdf(positive, valid, centre), stats.binom.sf(positive - 1, valid, centre)
+    # Two libraries may differ in the last digits, which matters only on the very boundary.
+    if min(abs(tail / line - 1) for tail in tails for line in (0.001, 0.025)) > 1e-9:
+        assert placed(valid, positive, centre) == beyond(*tails)
+
+
+@given(votes(40), st.integers(0, 40), st.integers(1, 40))
+def test_a_place_is_the_sum_of_exact_fractions(vote, numerator, denominator):
+    valid, positive = vote
+    centre = Fraction(min(numerator, denominator), denominator)
+    mass = [comb(valid, count) * centre**count * (1 - centre) ** (valid - count) for count in range(valid + 1)]
+    assert placed(valid, positive, float(centre)) == beyond(sum(mass[: positive + 1]), sum(mass[positive:]))
+
+
+def test_eight_of_eight_where_seven_of_eight_are_common_is_nothing_special():
+    # P(X ≥ 8) = 0.873⁸ = 0.337; the interpolated limit of 99.8 % lies below 100 %.
+    assert limit(np.array([8.0]), 0.873, 0.999)[0] < 1
+    assert placed(8, 8, 0.873) == "within"
+
+
+@given(st.lists(votes(500), min_size=1, max_size=20), st.booleans())
+def test_where_all_are_alike_nobody_stands_out(sizes, approved):
+    valid = np.array([size for size, _ in sizes])
+    assert set(places(valid, valid * approved, float(approved))) == {"within"}
+
+
+@given(votes(), CENTRES)
+def test_the_range_holds_exactly_the_counts_that_are_not_outside(vote, centre):
+    valid, positive = vote
+    sizes = np.array([valid])
+    for line, tail in (("998", 0.001), ("95", 0.025)):
+        lowest, highest = least(sizes, centre, tail)[0], valid - least(sizes, 1 - centre, tail)[0]
+        place = placed(valid, positive, centre)
+        outside = place != "within" if line == "95" else place.endswith("998")
+        assert outside == (not lowest <= positive <= highest)
 
 
 @given(SIZES, CENTRES, st.sampled_from(list(QUANTILES.values())))
@@ -65,20 +127,24 @@ def test_every_unit_with_results_is_judged_once_a_scope_and_item(root):
 
 
 @every_campaign
-def test_a_place_follows_from_the_limits_and_totals_count_it(root):
+def test_a_place_follows_from_the_pooled_share_and_totals_count_it(root):
     found = tables(root)
-    for row in found["funnel"].itertuples():
-        share, size = 100 * row.positive / row.valid, row.valid
-        side, _, line = row.outside.partition("-")
-        slack = 0.051  # limits are published rounded
-        if side == "above":
-            assert share > (row.upper_998 if line == "998" else row.upper_95) - slack
-        elif side == "below":
-            assert share < (row.lower_998 if line == "998" else row.lower_95) + slack
+    whole = found["rates"][found["rates"]["unit"] == "."].set_index(["subject", "item"])
+    for row in found["funnel"].to_dict("records"):
+        pooled = whole.loc[(row["subject"], row["item"])]
+        chance = stats.binom(int(row["valid"]), pooled["positive"] / pooled["valid"])
+        assert row["outside"] == beyond(chance.cdf(row["positive"]), chance.sf(row["positive"] - 1))
+        # Rounding keeps the order, so that the published range and rate agree with the place.
+        side, _, line = str(row["outside"]).partition("-")
+        if side == "within":
+            assert row["lower_95"] <= row["positive_rate"] <= row["upper_95"]
+        elif side == "above":
+            assert row["positive_rate"] >= row[f"upper_{line}"]
         else:
-            assert row.lower_95 - slack <= share <= row.upper_95 + slack, size
-    for row in found["funnel_totals"].itertuples():
-        assert row.units == row.within + row.above_95 + row.above_998 + row.below_95 + row.below_998 > 0
+            assert row["positive_rate"] <= row[f"lower_{line}"]
+    for total in found["funnel_totals"].itertuples():
+        placed = total.within + total.above_95 + total.above_998 + total.below_95 + total.below_998
+        assert total.units == placed > 0
 
 
 @every_campaign

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pingyi.figures.rollup import COUNTS, roll_up
-from pingyi.model import BLANK, ROOT, Campaign, Grade, Item, Subject
+from pingyi.model import BLANK, ROOT, Campaign, Grade, Item, Scale, Subject
 from pingyi.tables.dictionary import frame
 from support.campaigns import tables as tables_of
 from support.places import CAMPAIGNS
@@ -21,7 +21,8 @@ GRADES = (
     Grade("fair", "中", weight=5),
     Grade("unsure", "不了解", neutral=True),
 )
-ITEMS = (Item("one", "一", "一", "", GRADES), Item("two", "二", "二", "", GRADES))
+SCALE = Scale("s", "等次", GRADES)
+ITEMS = (Item("one", "一", "一", "", SCALE), Item("two", "二", "二", "", SCALE))
 CAMPAIGN = Campaign({}, "", None, None, {}, "", "declared", "internal", (Subject("s", "对象", "ballots", ITEMS),))
 MARKS = [grade.id for grade in GRADES] + [BLANK]
 

@@ -76,7 +76,7 @@ def row_of(page, unit):
         ("city-jia", "highway", "✗ 未通过校验 ! 逾期 7 天", "通报整改"),
         ("city-jia", "county-3/rural", "! 逾期未报 7 天", "—"),
         ("rescue-centre", "plough-team", "✎ 草稿", "征求意见"),
-        ("rescue-centre", "depot", "— 未到期", "—"),
+        ("rescue-centre", "depot", "… 未到期", "—"),
         ("ferry-office", "upper", "○ 免报 随水路运输管理处一并免报", "—"),
         ("expressway-office", "lot-5", "◇ 尚未设立", "—"),
         ("city-gui", "old-bridge-site", "□ 已撤销", "—"),

@@ -48,7 +48,7 @@ def released(name: str, own: dict[str, list[int]], earlier: list[Publication], f
 def release_of(name, own, earlier: list[Publication], folder: Path, campaign=CAMPAIGN) -> tuple[Made, Publication]:
     """A release as it is made, and as it is read."""
     tables = campaign_tables(own, campaign=campaign)
-    made = make(Released(name, "0" * 40, date(2012, 2, 17), campaign, tables), earlier, folder / name)
+    made = make(Released(name, "0" * 40, date(2012, 2, 17), campaign, tables, ""), earlier, folder / name)
     said = {table: json.loads(made.files[f"{table}.json"]) for table in ("rollup_ballots", "rollup_tallies", "rates")}
     return made, publication(name, {table: frame(table, rows) for table, rows in said.items()}, tables, campaign)
 

@@ -62,14 +62,14 @@ def test_a_release_verifies_on_another_checkout_and_names_a_changed_byte(root: P
     commit(root, {})
     other = tmp_path / "elsewhere"
     git(tmp_path, "clone", "--quiet", str(root), str(other))
-    assert "byte for byte" in done("release", "first", "--verify", "--root", other)
+    assert "核对无误" in done("release", "first", "--verify", "--root", other)
 
     changed = other / "data/releases/first/rates.csv"
     changed.write_bytes(changed.read_bytes().replace(b",", b";", 1))
     found = run("release", "first", "--verify", "--root", other)
     assert found.exit_code == 1
-    assert found.output.startswith("data/releases/first/rates.csv:")
-    assert len(found.output.splitlines()) == 1
+    assert found.stdout.startswith("data/releases/first/rates.csv ")
+    assert len(found.stdout.splitlines()) == 1
 
 
 def test_a_changed_table_is_found_even_if_the_manifest_was_changed_with_it(root: Path):
@@ -90,9 +90,9 @@ def test_a_changed_table_is_found_even_if_the_manifest_was_changed_with_it(root:
 def test_a_release_is_made_once_and_only_from_a_commit(root: Path):
     done("release", "first", "--root", root)
     again = run("release", "first", "--root", root)
-    assert (again.exit_code, "exists" in again.output) == (2, True)
+    assert (again.exit_code, "已经有了" in again.output) == (2, True)
     dirty = run("release", "second", "--root", root)
-    assert (dirty.exit_code, "differs from the commit" in dirty.output) == (2, True)
+    assert (dirty.exit_code, "和提交不同" in dirty.output) == (2, True)
     assert run("release", "../up", "--root", root).exit_code == 2
     assert run("release", "none", "--verify", "--root", root).exit_code == 2
 

@@ -65,6 +65,8 @@ class Made:
         if not tally:
             return None
         (rate,) = self._where("rates", keys)
+        if sum(tally.values()) == rate["valid"]:
+            tally.setdefault(BLANK, 0)
         counts = [tally.get(mark) for mark in [*(grade.id for grade in item.grades), BLANK]]
         points = ("score",) if any(grade.weight is not None for grade in item.grades) else ()
         return [unit, *counts, *(rate[name] for name in ("valid", "top_rate", "positive_rate", *points))]
@@ -332,10 +334,10 @@ def test_what_was_hidden_to_protect_people_shows_as_a_star_and_own_figures_are_l
     for block in blocks:
         lines = {line.name: line for line in block.lines}
         assert "本级" not in lines
-        figures = [cell.text for cell in lines["甲市公路管理局党支部"].cells]
+        figures = [cell.text(1) for cell in lines["甲市公路管理局党支部"].cells]
         assert set(figures[2:] if block is blocks[0] else figures) <= {"*", "—"}
         assert "*" in figures
-        assert "*" not in {cell.text for cell in lines["合计"].cells}
+        assert "*" not in {cell.text(1) for cell in lines["合计"].cells}
 
 
 def test_a_kept_sheet_is_taken_only_while_nothing_of_it_has_changed(tmp_path: Path):

@@ -16,9 +16,11 @@ from pingyi.contract.assets import CHECKOUT
 CSS = (CHECKOUT / "docs/assets/pingyi.css").read_text("utf-8")
 SCHEMES = {"light": '[data-md-color-scheme="default"] {', "dark": '[data-md-color-scheme="slate"] {'}
 PAGE = {"light": "#ffffff", "dark": "#1e2129"}
-ROLES = ("p1", "p2", "p3", "n1", "n2", "n3", "neutral", "blank")
+ROLES = ("p1", "p2", "p3", "n1", "n2", "n3", "k1", "k2", "k3", "neutral", "blank")
 BAR = ("p1", "p2", "p3", "neutral", "n3", "n2", "n1", "blank")
 """Roles in the order of a scale; one may lack a step, so that others become neighbours."""
+KINDS = ("k1", "k2", "k3", "neutral", "blank")
+"""The same where no answer is better than another."""
 SMALLEST_DIFFERENCE = 15
 VISIONS = {
     "normal": np.eye(3),
@@ -78,6 +80,7 @@ def test_neighbours_in_a_bar_differ_for_everyone(scheme: str, vision: str):
     colours = palette(scheme)
     found = {
         (one, other): float(np.linalg.norm(lab(colours[one], vision) - lab(colours[other], vision)))
-        for one, other in itertools.combinations(BAR, 2)
+        for scale in (BAR, KINDS)
+        for one, other in itertools.combinations(scale, 2)
     }
     assert {pair: round(value) for pair, value in found.items() if value < SMALLEST_DIFFERENCE} == {}

@@ -10,9 +10,10 @@ from tempfile import TemporaryDirectory
 
 from pingyi.campaign.demo import campaign_files
 from pingyi.campaign.judged import Judged
-from pingyi.campaign.open import CACHE, open_campaign
+from pingyi.campaign.open import open_campaign
 from pingyi.contract.assets import CHECKOUT
 from pingyi.disclosure import Audience
+from pingyi.files.caches import cache_folder
 from pingyi.publish.audience import audience_tables
 from pingyi.tables.dictionary import Tables
 
@@ -51,5 +52,8 @@ def copied(folder: Path, source: Path = CHECKOUT) -> Path:
     """A root of its own with a campaign's data, and what was judged of it, so that only what is changed is judged anew."""
     shutil.copytree(source / "data", folder / "data")
     opened(source)
-    shutil.copytree(source / CACHE, folder / CACHE)
+    judged, own = cache_folder(source, "check"), cache_folder(folder, "check")
+    assert judged is not None
+    assert own is not None
+    shutil.copytree(judged, own)
     return folder

@@ -10,7 +10,7 @@ from pingyi.disclosure.margins import category_margins, node_margins
 from pingyi.disclosure.masking import masked
 from pingyi.disclosure.pattern import Pattern, pattern
 from pingyi.figures.rollup import roll_up
-from pingyi.model import BLANK, Campaign, Grade, Item, Subject
+from pingyi.model import BLANK, Campaign, Grade, Item, Scale, Subject
 from pingyi.protect.policy import SMALL, Policy
 from pingyi.protect.sums import figures
 from pingyi.tables.dictionary import TABLES, Tables, frame
@@ -22,7 +22,8 @@ GRADES = (
     Grade("unsure", "不了解", neutral=True),
 )
 MARKS = [*(grade.id for grade in GRADES), BLANK]
-ITEMS = (Item("one", "一", "一", "", GRADES), Item("two", "二", "二", "", GRADES))
+SCALE = Scale("s", "等次", GRADES)
+ITEMS = (Item("one", "一", "一", "", SCALE), Item("two", "二", "二", "", SCALE))
 SUBJECTS = (Subject("org", "组织", "ballots", ITEMS), Subject("members", "成员", "ratings", ITEMS[:1]))
 CAMPAIGN = Campaign({}, "", None, None, {}, "", "declared", "public", SUBJECTS)  # type: ignore[arg-type]
 ONE_ITEM = Campaign({}, "", None, None, {}, "", "declared", "public", (Subject("org", "组织", "ballots", ITEMS[:1]),))  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import IO
 
@@ -17,6 +18,7 @@ from pingyi.campaign.open import CannotOpenError, open_campaign
 from pingyi.check.catalogue import Catalogue
 from pingyi.contract.schemas import Contract
 from pingyi.load.documents import own_document
+from pingyi.load.normalform import MAX_NODES
 from pingyi.model import Finding
 from support.places import INVALID
 
@@ -57,9 +59,19 @@ def use_received(root: Path) -> None:
     write(root, "data/campaign.yml", text.replace("timeliness: declared", "timeliness: received"))
 
 
-def git(folder: Path, *arguments: str) -> None:
+def git(folder: Path, *arguments: str, day: str | None = None) -> str:
     author = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", *author, "-C", str(folder), *arguments], check=True, capture_output=True)
+    when = {f"GIT_{who}_DATE": f"{day}T12:00:00+0800" for who in ("AUTHOR", "COMMITTER") if day}
+    command = ["git", *author, "-C", str(folder), *arguments]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ | when)
+    return done.stdout.strip()
+
+
+def history(root: Path, *days: str) -> None:
+    """A repository with an empty commit on each day: always the same hashes."""
+    git(root, "init", "--quiet")
+    for day in days:
+        git(root, "commit", "--quiet", "--allow-empty", "--message", "change", day=day)
 
 
 # Each situation takes a sample root and returns the root to check.
@@ -68,6 +80,30 @@ def git(folder: Path, *arguments: str) -> None:
 def too_large(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
     write(root, REPORT, DRAFT + "# 填\n" * 2**18)
     return root
+
+
+def too_many_values(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
+    write(root, REPORT, f"{DRAFT}a: [{'1,' * MAX_NODES}]\n")
+    return root
+
+
+def attached(root: Path, count: int, content: bytes) -> Path:
+    files = [f"a{number}.pdf" for number in range(count)]
+    used = "".join(f"- {{file: {file}, title: 附件}}\n" for file in files[:20])
+    folder = write(root, REPORT, f"{DRAFT}attachments:\n{used}").with_suffix(".files")
+    folder.mkdir()
+    for file in files:
+        (folder / file).write_bytes(content)
+    return root
+
+
+def many_files(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
+    return attached(root, 181, b"%PDF-")
+
+
+def large_files(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Each is as large as one may be."""
+    return attached(root, 9, b"%PDF-".ljust(5 * 2**20))
 
 
 def absent(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -119,14 +155,93 @@ def shallow_history(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
     return clone
 
 
+def submodule(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
+    write(root, f"{REPORT}/.git", "gitdir: elsewhere\n")
+    return root
+
+
+def inspected(*names: str) -> Callable[[Path, pytest.MonkeyPatch], Path]:
+    """Inspections of such names: no checkout of ours could hold them on every machine."""
+
+    def make(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
+        for name in names:
+            write(
+                root,
+                f"data/inspections/{name}",
+                "unit: city-jia\nheld_on: 2012-02-03\nby: [督查组组长]\nsummary: 看了记录。\n",
+            )
+        return root
+
+    return make
+
+
+def no_git(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    use_received(root)
+    monkeypatch.setenv("PATH", str(root.parent / "nowhere"))
+    return root
+
+
+def foreign_history(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of somebody else's, as on a server or in a container."""
+    use_received(root)
+    history(root, "2012-02-01")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    return root
+
+
+def broken_history(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
+    use_received(root)
+    history(root, "2012-02-01", "2012-02-02")
+    first = git(root, "rev-parse", "HEAD~1")
+    (root / ".git/objects" / first[:2] / first[2:]).unlink()
+    return root
+
+
+def no_commit(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    use_received(root)
+    git(root, "init", "--quiet")
+    monkeypatch.setattr("pingyi.campaign.clock.today", lambda _timezone: date(2012, 2, 17))
+    return root
+
+
+def backwards(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A date that a stranger wrote into his commit."""
+    use_received(root)
+    history(root, "2012-02-01", "1970-01-02", "2012-02-03")
+    return root
+
+
+def strange_note(root: Path, _monkeypatch: pytest.MonkeyPatch) -> Path:
+    use_received(root)
+    history(root, "2012-02-01")
+    git(root, "notes", "--ref=pingyi-received", "add", "-m", "received on time")
+    return root
+
+
 SITUATIONS: dict[str, Callable[[Path, pytest.MonkeyPatch], Path]] = {
     "file-absent": absent,
+    "file-character": inspected("a:b.yml"),
+    "file-ending": inspected(" a.yml"),
+    "file-normal-form": inspected("e\u0301.yml"),
+    "file-path-long": inspected("a" * 180 + ".yml"),
+    "file-submodule": submodule,
     "file-symlink": symlink,
+    "file-twin": inspected("a.yml", "A.yml"),
+    "files-too-large": large_files,
+    "files-too-many": many_files,
     "file-too-large": too_large,
     "file-unreadable": unreadable,
+    "history-backwards": backwards,
+    "history-later": no_commit,
     "history-missing": no_history,
+    "history-no-git": no_git,
+    "history-note": strange_note,
+    "history-refused": foreign_history,
     "history-shallow": shallow_history,
+    "history-unreadable": broken_history,
     "rule-not-evaluated": not_evaluated,
+    "yaml-nodes": too_many_values,
 }
 EXAMPLES = {path.name.removesuffix(".yml"): path for path in sorted(INVALID.iterdir())}
 

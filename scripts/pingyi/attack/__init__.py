@@ -22,11 +22,6 @@ class Bound:
     high: int
     insider: str = ""
 
-    def __str__(self) -> str:
-        seen = f", seen from {self.insider}" if self.insider else ""
-        own = " (own)" if self.cell.own else ""
-        return f"{self.cell.unit}{own} {self.cell.what}: from {self.low} to {self.high} ({self.cell.release}{seen})"
-
 
 @dataclass(frozen=True, slots=True)
 class Audit:

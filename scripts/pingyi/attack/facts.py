@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-from pingyi.model import Campaign, Subject
+from pingyi.model import HUNDRED, Campaign, Item, Subject
 from pingyi.protect.cells import JOINED
 from pingyi.protect.sums import BASE, SIZES
 from pingyi.tables.dataset import records
@@ -18,9 +18,6 @@ Column = tuple[str, ...]
 
 Place = tuple[str, str]
 """`unit` or `category`, and which one."""
-
-HALF = 0.05
-"""A rate with one decimal is known to within this much, in percent."""
 
 RATES = {"top_rate": "top", "positive_rate": "positive"}
 PLACES = {
@@ -48,7 +45,9 @@ def facts(tables: Tables, campaign: Campaign) -> Iterator[Fact]:
     subjects = {subject.id: subject for subject in campaign.subjects}
     for name, kind in PLACES.items():
         for row in records(tables[name]) if name in tables else ():
-            reader = _Reader((kind, row[kind]), subjects[row["subject"]], row)
+            if (subject := subjects.get(row["subject"])) is None:
+                raise UnknownFigureError(f"{name}: {row[kind]} {row['subject']}")
+            reader = _Reader((kind, row[kind]), subject, row, 0.5 / 10**campaign.decimals)
             told = set(reader.told(name))
             # The unit counts are the number of reports, which progress shows anyway.
             known = {*TABLES[name].key, "status", "units", "units_held", "units_void", "units_not_held", *told}
@@ -58,10 +57,10 @@ def facts(tables: Tables, campaign: Campaign) -> Iterator[Fact]:
 
 
 class _Reader:
-    """The facts of one row."""
+    """The facts of one row. `half`: a rounded rate or score is known to within this much."""
 
-    def __init__(self, place: Place, subject: Subject, row: Mapping[str, Any]) -> None:
-        self.place, self.subject, self.row = place, subject, row
+    def __init__(self, place: Place, subject: Subject, row: Mapping[str, Any], half: float) -> None:
+        self.place, self.subject, self.row, self.half = place, subject, row, half
         self.size = (subject.id, BASE[subject.counts])
 
     def told(self, table: str) -> tuple[str, ...]:
@@ -77,43 +76,56 @@ class _Reader:
         elif "grade" in self.row:
             grades = self.row["grade"].split(JOINED)
             yield from self._equal(self._sum(grades), "count")
-            yield from self._near(self._sum(grades), "share", "count")
+            yield from self._near(self._sum(grades), self._whole(), "share", "count")
         else:
             yield from self._rates()
 
+    def _item(self) -> Item:
+        """The item of the row. Raises `UnknownFigureError`."""
+        found = next((item for item in self.subject.items if item.id == self.row["item"]), None)
+        if found is None:
+            raise UnknownFigureError(f"{self.place[1]} {self.subject.id}/{self.row['item']}")
+        return found
+
+    def _whole(self) -> dict[Column, float]:
+        """What rates and shares are of: the size of the vote, unless the campaign leaves marks or units out of it."""
+        item = self._item()
+        everything = item.denominator == "valid" and not item.not_asked_of
+        return {self.size: 1.0} if everything else self._sum(item.rated)
+
     def _rates(self) -> Iterator[Fact]:
-        grades = next(item for item in self.subject.items if item.id == self.row["item"]).grades
+        scale, grades, whole = self._item().scale, self._item().grades, self._whole()
         sums = {
-            "top": self._sum([grades[0].id]),
+            "top": self._sum([scale.top.id] if scale.top else []),
             "positive": self._sum([grade.id for grade in grades if grade.positive]),
             "scored": self._sum([grade.id for grade in grades if grade.weight is not None]),
         }
-        yield from self._equal({self.size: 1.0}, "valid")
+        yield from self._equal(whole, "valid")
         for column, weights in sums.items():
             yield from self._equal(weights, column)
         for rate, column in RATES.items():
-            yield from self._near(sums[column], rate, column)
+            yield from self._near(sums[column], whole, rate, column)
         if self.row["score"] is not None:
             points: dict[Column, float] = {
-                (self.subject.id, self.row["item"], grade.id): float(grade.weight or 0) for grade in grades
+                (self.subject.id, self.row["item"], grade.id): (grade.weight or 0) / HUNDRED for grade in grades
             }
             yield from self._ratio(points, sums["scored"], self.row["score"])
 
-    def _sum(self, grades: list[str]) -> dict[Column, float]:
+    def _sum(self, grades: Iterable[str]) -> dict[Column, float]:
         return {(self.subject.id, self.row["item"], grade): 1.0 for grade in grades}
 
     def _equal(self, weights: dict[Column, float], column: str) -> Iterator[Fact]:
         if weights and (value := self.row[column]) is not None:
             yield Fact(self.place, tuple(sorted(weights.items())), float(value), float(value))
 
-    def _near(self, weights: dict[Column, float], rate: str, count: str) -> Iterator[Fact]:
+    def _near(self, weights: dict[Column, float], whole: dict[Column, float], rate: str, count: str) -> Iterator[Fact]:
         """A rounded percentage, where the count itself is not there."""
         if self.row[rate] is not None and self.row[count] is None:
             hundred = {column: 100.0 * weight for column, weight in weights.items()}
-            yield from self._ratio(hundred, {self.size: 1.0}, self.row[rate])
+            yield from self._ratio(hundred, whole, self.row[rate])
 
     def _ratio(self, part: dict[Column, float], whole: dict[Column, float], value: float) -> Iterator[Fact]:
-        """Part / whole lies within half a tenth of `value`, written without a fraction."""
-        for bound, low, high in ((value - HALF, 0.0, inf), (value + HALF, -inf, 0.0)):
+        """Part / whole lies within `half` of `value`, written without a fraction."""
+        for bound, low, high in ((value - self.half, 0.0, inf), (value + self.half, -inf, 0.0)):
             weights = {column: part.get(column, 0.0) - bound * whole.get(column, 0.0) for column in part | whole}
             yield Fact(self.place, tuple(sorted(weights.items())), low, high)

@@ -9,6 +9,10 @@ from scipy import sparse
 from pingyi.attack.system import Floats
 
 
+class NotSolvedError(Exception):
+    """The solver came to no result, as HiGHS says: then nobody knows what could be found out."""
+
+
 class Program:
     """`low` ≤ matrix · x ≤ `high` and 0 ≤ x ≤ `most`. Each objective starts from the solution of the one before."""
 
@@ -21,12 +25,12 @@ class Program:
         self.solver.passModel(_model(matrix, low, high, most))
 
     def maximise(self, objective: Floats) -> Floats:
-        """An x for which objective · x is greatest. Raises `RuntimeError` if there is none."""
+        """An x for which objective · x is greatest. Raises `NotSolvedError`."""
         self.solver.changeColsCost(len(self.columns), self.columns, objective)
         self.solver.run()
         status = self.solver.getModelStatus()
         if status != highspy.HighsModelStatus.kOptimal:
-            raise RuntimeError(f"linear program failed: {self.solver.modelStatusToString(status)}")
+            raise NotSolvedError(self.solver.modelStatusToString(status))
         return np.maximum(self.solver.getSolution().col_value, 0)
 
 

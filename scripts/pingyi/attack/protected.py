@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from pingyi.attack.facts import Column
-from pingyi.attack.system import Publication, Variables, own_columns
+from pingyi.attack.system import Publication, Variables, own_columns, voted
 from pingyi.protect.policy import SMALL, Policy
 from pingyi.protect.sums import SIZES, Figures
 
@@ -80,7 +80,7 @@ class _Search:
         for places, own in ((tree.total, False), (own_only, True)):
             for unit, node in places.items():
                 for column in own_columns(self.figures):
-                    if self.figures.held[node, self.figures.order[column[0]]]:
+                    if voted(self.figures, node, column):
                         yield from self._cell(unit, node, column, own=own)
 
     def _cell(self, unit: str, node: int, column: Column, *, own: bool) -> Iterator[Cell]:

@@ -97,7 +97,7 @@ def variables(publications: list[Publication]) -> Variables:
     rows: list[Floats] = []
     leaves = []
     for publication in publications:
-        values = _own(publication.figures, columns)
+        values = own_values(publication.figures, columns)
         found = {}
         for unit, leaf in publication.figures.tree.own.items():
             key = (unit, values[leaf].tobytes())
@@ -117,7 +117,15 @@ def own_columns(figures: Figures) -> Iterator[Column]:
         yield from ((*key, grade) for grade in grades)
 
 
-def _own(figures: Figures, columns: dict[Column, int]) -> Floats:
+def voted(figures: Figures, node: int, column: Column) -> bool:
+    """Whether anybody at or below a node voted on what a column counts: who did not is known to everybody."""
+    if len(column) == 2:
+        return bool(figures.held[node, figures.order[column[0]]])
+    return bool(figures.asked[column[0], column[1]][node])
+
+
+def own_values(figures: Figures, columns: dict[Column, int]) -> Floats:
+    """Every size and every count of every node: nodes × columns."""
     values = np.zeros((len(figures.tree.units), len(columns)))
     for subject in figures.subjects.values():
         for number, size in enumerate(SIZES[subject.counts]):
@@ -166,7 +174,7 @@ def _held(publications: list[Publication], named: Variables) -> Flags:
         figures = publication.figures
         for leaf in figures.tree.own.values():
             for column in own_columns(figures):
-                if not figures.held[leaf, figures.order[column[0]]]:
+                if not voted(figures, leaf, column):
                     free[named.of(number, leaf, column)] = False
     return ~free
 
@@ -223,9 +231,8 @@ def _pools(figures: Figures, values: dict[int, float]) -> Iterator[tuple[list[in
 def _sums(rows: _Rows, named: Variables, number: int, figures: Figures) -> None:
     for key, grades in figures.grades.items():
         size = (key[0], BASE[figures.subjects[key[0]].counts])
-        order = figures.order[key[0]]
         for leaf in figures.tree.own.values():
-            if figures.held[leaf, order]:
+            if figures.asked[key][leaf]:
                 entries = [(named.of(number, leaf, (*key, grade)), 1.0) for grade in grades]
                 rows.add([*entries, (named.of(number, leaf, size), -1.0)], 0.0, 0.0)
 

@@ -8,15 +8,27 @@ from pathlib import Path
 from pingyi.campaign.judged import Judged
 from pingyi.contract.assets import CHECKOUT, assets
 from pingyi.contract.schemas import COMMENT, KINDS, VOCABULARY
-from pingyi.model import Unit
+from pingyi.load.documents import read_text
+from pingyi.load.source import Folder, Source
+from pingyi.model import Problem, Unit
+
+VOCABULARY_PATH, CODEOWNERS = f"schemas/{VOCABULARY}", ".github/CODEOWNERS"
+SAID = COMMENT.replace("campaign.yml", "roster.csv")
+OFFICE, THEME = ("data", "docs"), ("/docs/overrides/", "/docs/CODEOWNERS")
+"""What the office owns, and what of it the maintainers do: as `schemas/permissions.yml` has it."""
 
 
 def derived(judged: Judged, root: Path) -> dict[str, str]:
-    """Path to content. Away from the tool's checkout the fixed schemas go beside the data as well."""
-    vocabulary = json.dumps(judged.contract.schemas["vocabulary"], ensure_ascii=False, indent=1) + "\n"
+    """Path to content. Away from the tool's checkout the fixed schemas go beside the data as well.
+
+    The rules for main's protection are for GitHub's "Import a ruleset": review by code owners, the status of the check, and
+    branches that are up to date with main when they are merged.
+    """
+    kept = hand_written(read_text(Folder(root), CODEOWNERS))
     files = {
-        f"schemas/{VOCABULARY}": vocabulary,
-        ".github/CODEOWNERS": codeowners(list(judged.roster.values())),
+        VOCABULARY_PATH: _vocabulary(judged),
+        CODEOWNERS: codeowners(list(judged.roster.values()), kept),
+        ".github/ruleset.json": (assets("schemas") / "ruleset.json").read_text(encoding="utf-8"),
     }
     if root != CHECKOUT:
         names = [f"{kind}.schema.json" for kind in KINDS]
@@ -24,13 +36,34 @@ def derived(judged: Judged, root: Path) -> dict[str, str]:
     return files
 
 
-def codeowners(units: list[Unit]) -> str:
-    """Reviewers of each unit's files; the office (who reviews the reporting units) owns all else. Never the submitters."""
-    office = sorted({name for unit in units if unit.kind == "reporting" for name in _owners(unit)})
-    lines = [f"# {COMMENT.replace('campaign.yml', 'roster.csv')}"]
-    lines += [f"* {' '.join(office)}"] if office else []
+def as_derived(judged: Judged, proposed: Source, main: Source) -> frozenset[str]:
+    """Paths of the files in `proposed` that are what the campaign makes of them, what `main` has of them by hand left alone."""
+    kept = hand_written(read_text(main, CODEOWNERS))
+    wanted = {VOCABULARY_PATH: _vocabulary(judged), CODEOWNERS: codeowners(list(judged.roster.values()), kept)}
+    return frozenset(path for path, content in wanted.items() if proposed.read(path) == content.encode())
+
+
+def hand_written(text: str | Problem) -> str:
+    """What stands in CODEOWNERS above the generated part: there maintainers name themselves, which no roster can do."""
+    return "" if isinstance(text, Problem) else text.partition(f"# {SAID}")[0]
+
+
+def codeowners(units: list[Unit], kept: str = "") -> str:
+    """Reviewers of each unit's files, never the submitters. The office (who reviews the reporting units) owns data and docs,
+    and all else too where no line `*` in the hand-written part `kept` names maintainers.
+    """
+    office = " ".join(sorted({name for unit in units if unit.kind == "reporting" for name in _owners(unit)}))
+    maintainers = next((line[2:].strip() for line in kept.splitlines() if line.startswith("* ")), "")
+    lines = [f"# {SAID}"]
+    if office:
+        lines += [f"/{folder}/ {office}" for folder in OFFICE] if maintainers else [f"* {office}"]
+    lines += [f"{pattern} {maintainers}" for pattern in THEME if maintainers]
     lines += [f"/data/units/{unit.id}.* {' '.join(_owners(unit))}" for unit in units if _owners(unit)]
-    return "\n".join(lines) + "\n"
+    return kept + "\n".join(lines) + "\n"
+
+
+def _vocabulary(judged: Judged) -> str:
+    return json.dumps(judged.contract.schemas["vocabulary"], ensure_ascii=False, indent=1) + "\n"
 
 
 def _owners(unit: Unit) -> list[str]:

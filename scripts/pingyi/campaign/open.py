@@ -4,30 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
-from zoneinfo import ZoneInfo
 
+from pingyi.campaign.arrival import by_declaration, by_history, commits, contradictions, line_of, received_before
 from pingyi.campaign.checking import Track, justified, run, untracked
+from pingyi.campaign.clock import day_of
+from pingyi.campaign.first_seen import dated
 from pingyi.campaign.judged import Judged
+from pingyi.check.campaign_file import campaign_problems, lowered_problems
 from pingyi.check.catalogue import Catalogue
-from pingyi.check.own_files import campaign_problems, roster_problems, stamped_problems
+from pingyi.check.own_files import roster_problems, stamped_problems
 from pingyi.check.place import text_placer
 from pingyi.check.shape import Shape
 from pingyi.contract.schemas import Contract
+from pingyi.files.caches import cache_folder
 from pingyi.load import values
 from pingyi.load.contents import CAMPAIGN, UNITS, Contents, read
-from pingyi.load.documents import FILES_SUFFIX
-from pingyi.load.history import History, HistoryError, history, last_changes
+from pingyi.load.history import history, tip
+from pingyi.load.mainline import HistoryError, Mainline
 from pingyi.load.roster import PATH as ROSTER
 from pingyi.load.rows import Row
-from pingyi.load.source import Folder, Source
+from pingyi.load.source import Commit, Folder, Source
 from pingyi.load.stamped import PATH as STAMPED
-from pingyi.model import Campaign, Document, Finding, Problem, Report, Stamped, Unit
+from pingyi.model import Campaign, Finding, Problem, Stamped, Unit
 
-CACHE = "build/cache"
-UNREADABLE = ("file-absent", "file-symlink", "file-unreadable", "file-too-large", "file-encoding", "csv-syntax")
+UNREADABLE = (
+    "file-absent", "file-symlink", "file-unreadable", "file-too-large", "file-encoding", "file-not-text",
+    "csv-foreign", "csv-separator", "csv-header", "csv-syntax", "csv-column-twice",
+)  # fmt: skip
+"""Rules about a table of which no row can be taken as it stands."""
 
 
 class CannotOpenError(Exception):
@@ -42,54 +49,88 @@ def check_campaign(
     root: Path,
     reports: Source | None = None,
     track: Track = untracked,
-    today: date | None = None,
-    *,
-    keep: bool = False,
+    as_of: date | None = None,
+    own: Source | None = None,
 ) -> Judged:
-    """Check the campaign at `root`, its reports read from there or from another source. Raises `CannotOpenError`.
+    """Check the campaign at `root`, its reports and its own files read from there or from other sources.
 
-    `today` takes the place of the campaign's clock. `keep`: see `checking.run`.
+    `as_of` takes the place of the campaign's clock.
     """
-    contents = read(Folder(root), reports)
-    if problems := _campaign_file(contents):
-        _refuse(contents, problems, Contract(None))
-    assert contents.campaign is not None  # noqa: S101 - a missing file is among the problems
+    return _judged(root, read(own or Folder(root), reports), as_of, track)
+
+
+def open_campaign(root: Path, as_of: date | None = None, track: Track = untracked, commit: str | None = None) -> Judged:
+    """Check the campaign at `root` and read its reports, all by one day. Raises `CannotOpenError` and `GitError`.
+
+    `commit`: all of `data/` but `data/releases/` is read from there, and history ends there. Which commit held what was
+    known on a day, `gate.open_published` knows.
+    """
+    contents = read(Commit(root, commit) if commit else Folder(root))
+    judged = _judged(root, contents, as_of, track, commit, keep=True)
+    if judged.campaign.timeliness == "declared":
+        line = _line_or_none(root, judged.campaign, commit)
+        reports = by_declaration(contents, judged.as_of)
+    else:
+        line = judged.line or _line(root, judged.campaign, commit, contents)
+        reports = by_history(contents, history(root, line, judged.as_of, at_hand=contents.document))
+    return replace(
+        judged, commit=commit, reports={report.unit: report for report in reports}, commits=commits(root, line, commit)
+    )
+
+
+def _judged(
+    root: Path, contents: Contents, as_of: date | None, track: Track, commit: str | None = None, *, keep: bool = False
+) -> Judged:
+    """What was read, judged. `keep`: see `checking.run`."""
+    about = _campaign_file(contents)
+    assert contents.campaign is not None  # noqa: S101 - refused above
     contract = Contract(contents.campaign.data)
-    if unreadable := [
-        problem for problem in contents.problems if problem.path == ROSTER and problem.rule in UNREADABLE
-    ]:
+    # An office may begin with an empty roster and enrol units from their ballots; reports need one.
+    useless = (*UNREADABLE, "roster-empty") if contents.paths else UNREADABLE
+    if unreadable := [problem for problem in contents.problems if problem.path == ROSTER and problem.rule in useless]:
         _refuse(contents, unreadable, contract)
     campaign = values.campaign(contents.campaign.data)
     roster, problems = _roster(contents, contract)
-    day = today or _clock(campaign)
+    day = day_of(campaign, as_of)
     catalogue = Catalogue(contract)
+    line = _line_or_none(root, campaign, commit) if campaign.timeliness == "received" else None
+
+    def main() -> Mainline | None:
+        return line or _line_or_none(root, campaign, commit)
+
     found, beside = run(
         contents,
         (campaign, roster, day),
-        lambda problems: explain(problems, catalogue, contents),
-        root / CACHE,
+        lambda problems: explain(dated(problems, contents, root, main, catalogue), catalogue, contents),
+        cache_folder(root, "check"),
         track,
+        received=received_before(root, contents, roster, line, day) if line else {},
         keep=keep,
+        main=tip(root, commit),
     )
-    problems += [*contents.problems, *_inspections(contents, roster, contract, catalogue), *_homeless(contents)]
+    problems += contradictions(line) if line else ()
+    problems += [*about, *contents.problems, *_inspections(contents, roster, contract, catalogue), *_homeless(contents)]
     register, stamped_found = _stamped(contents, contract, catalogue, roster)
     problems += stamped_found
     findings = [*explain(problems, catalogue, contents), *beside]
     findings += [finding for verdict in found.values() for finding in verdict.findings]
     shown = sorted(set(justified(findings, found, contents.paths, catalogue.words["noted"])))
-    return Judged(contents, contract, catalogue, campaign, day, roster, tuple(shown), register)
+    return Judged(contents, contract, catalogue, campaign, day, roster, tuple(shown), register, Folder(root), line)
 
 
-def open_campaign(root: Path, as_of: date | None = None, track: Track = untracked) -> Judged:
-    """Check the campaign at `root` and read its reports as they stood on `as_of`. Raises `CannotOpenError`."""
-    judged = check_campaign(root, track=track, keep=True)
-    campaign, day = judged.campaign, as_of or judged.as_of
+def _line(root: Path, campaign: Campaign, commit: str | None, contents: Contents) -> Mainline:
     try:
-        kept = history(root, campaign.timezone, day) if campaign.timeliness == "received" else None
+        return line_of(root, campaign.timezone, commit)
     except HistoryError as error:
-        _refuse(judged.contents, [Problem(str(error), CAMPAIGN, "/timeliness")], judged.contract)
-    reports = dict(_reports(judged.contents, kept, day))
-    return replace(judged, as_of=day, reports=reports, commits=last_changes(root))
+        refuse_history(error, contents)
+
+
+def _line_or_none(root: Path, campaign: Campaign, commit: str | None) -> Mainline | None:
+    """Main's line where it can be had: without it a check still says what it can."""
+    try:
+        return line_of(root, campaign.timezone, commit)
+    except HistoryError:
+        return None
 
 
 def explain(problems: Iterable[Problem], catalogue: Catalogue, contents: Contents) -> list[Finding]:
@@ -108,13 +149,20 @@ def explain(problems: Iterable[Problem], catalogue: Catalogue, contents: Content
 
 
 def _campaign_file(contents: Contents) -> list[Problem]:
+    """What is doubtful in the campaign file. Raises `CannotOpenError` for what is wrong in it."""
+    bare = Contract(None)
+    catalogue = Catalogue(bare)
     if contents.campaign is None:
-        return [problem for problem in contents.problems if problem.path == CAMPAIGN]
-    contract = Contract(None)
-    shape = list(
-        Shape(contract, Catalogue(contract), "campaign").problems(contents.campaign.data, contents.campaign.path)
-    )
-    return shape or list(campaign_problems(contents.campaign.data, contract))
+        _refuse(contents, [problem for problem in contents.problems if problem.path == CAMPAIGN], bare)
+    data = contents.campaign.data
+    if shape := list(Shape(bare, catalogue, "campaign").problems(data, CAMPAIGN)):
+        _refuse(contents, shape, bare)
+    found = list(campaign_problems(data, bare, catalogue))
+    if not any(catalogue.entries[problem.rule].level == "error" for problem in found):
+        found += lowered_problems(data, Catalogue(Contract({**data, "rules": {}})))
+    if any(catalogue.entries[problem.rule].level == "error" for problem in found):
+        _refuse(contents, found, bare)
+    return found
 
 
 def _roster(contents: Contents, contract: Contract) -> tuple[dict[str, Unit], list[Problem]]:
@@ -170,44 +218,13 @@ def _homeless(contents: Contents) -> Iterable[Problem]:
     for unit, paths in contents.files.items():
         if unit not in contents.paths:
             report = f"{UNITS}/{unit}.yml"
-            yield from (
-                Problem("file-unused", path, values={"found": path.rpartition(f"{FILES_SUFFIX}/")[2], "report": report})
-                for path in paths
-            )
+            yield from (Problem("file-homeless", path, values={"report": report}) for path in paths)
 
 
-def _clock(campaign: Campaign) -> date:
-    if day := campaign.data.get("as_of"):
-        return date.fromisoformat(day)
-    return datetime.now(ZoneInfo(campaign.timezone)).date()
-
-
-def _reports(contents: Contents, kept: History | None, as_of: date) -> Iterable[tuple[str, Report]]:
-    """Every report that can be read. `kept`: what main's history says of it; None: the dates that it declares count."""
-    for unit, path in contents.paths.items():
-        document = contents.document(path)
-        if document and kept:
-            yield unit, Report(unit, document, kept.received.get(path), kept.changed.get(path))
-        elif document:
-            yield (
-                unit,
-                Report(unit, document, _day(document.data.get("reported_on")), _declared_change(document, as_of)),
-            )
-
-
-def _declared_change(document: Document, as_of: date) -> date | None:
-    """The last day by `as_of` on which a report says it was filled in or corrected."""
-    revisions = document.data.get("revisions")
-    entries = [entry for entry in revisions if isinstance(entry, dict)] if isinstance(revisions, list) else []
-    days = [_day(document.data.get("reported_on")), *(_day(entry.get("date")) for entry in entries)]
-    return max((day for day in days if day and day <= as_of), default=None)
-
-
-def _day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        return None
+def refuse_history(error: HistoryError, contents: Contents) -> NoReturn:
+    """Say that a campaign cannot be opened since its history does not tell. Raises `CannotOpenError`."""
+    values = {"reason": error.reason}
+    _refuse(contents, [Problem(error.rule, CAMPAIGN, "/timeliness", values=values)], Contract(None))
 
 
 def _refuse(contents: Contents, problems: list[Problem], contract: Contract) -> NoReturn:

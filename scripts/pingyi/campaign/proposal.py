@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from pingyi.campaign.checking import Track, untracked
+from pingyi.campaign.generated import as_derived
 from pingyi.campaign.judged import Judged
-from pingyi.campaign.open import check_campaign, explain
-from pingyi.check.change import Proposal, proposal
+from pingyi.campaign.open import CannotOpenError, check_campaign, explain
+from pingyi.check.change import proposal
+from pingyi.check.permissions import Members, Person
+from pingyi.check.proposed import Proposal
 from pingyi.check.reporters import Lines, lines_in
-from pingyi.load.changes import changes, origin, resolve
-from pingyi.load.contents import CAMPAIGN, INSPECTIONS, UNITS, report_of
+from pingyi.load import values
+from pingyi.load.changes import Change, changes, origin, resolve
+from pingyi.load.contents import CAMPAIGN, INSPECTIONS, UNITS, read, report_of
 from pingyi.load.documents import read_document
+from pingyi.load.releases import RELEASES
 from pingyi.load.roster import PATH as ROSTER
 from pingyi.load.source import Commit, Folder, Source
 from pingyi.load.stamped import PATH as STAMPED
-from pingyi.model import Data, Finding
+from pingyi.model import ROOT, Data, Finding, Unit
 
-REPORTED = (f"{UNITS}/", f"{INSPECTIONS}/")
-"""What is read from a proposal. All else comes from the base that judges it."""
+OWN = (CAMPAIGN, ROSTER, STAMPED)
+"""The campaign's own files, against which everything else is judged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """Where reports are read from: the root, a commit or tree, or a folder; and since when a change by whom is judged.
 
-    `today`: the day after which nothing can have happened; default: the campaign's clock.
+    `maintainers`: who may change what is neither data nor docs; None where code owners on a forge look at it. `members`:
+    logins by team. `as_of`: the day after which nothing can have happened; default: the campaign's clock.
     """
 
     root: Path
@@ -36,7 +42,9 @@ class Request:
     folder: Path | None = None
     base: str | None = None
     author: str | None = None
-    today: date | None = None
+    maintainers: frozenset[str] | None = None
+    members: Members | None = None
+    as_of: date | None = None
 
     @property
     def source(self) -> Source | None:
@@ -44,14 +52,25 @@ class Request:
             return Commit(self.root, resolve(self.root, self.proposed))
         return Folder(self.folder) if self.folder else None
 
+    @property
+    def grounds(self) -> Source:
+        """Whose campaign and roster judge the reports: main's, never a proposal's. What is edited at home judges itself."""
+        if self.base is not None and self.proposed is not None:
+            return Commit(self.root, resolve(self.root, self.base))
+        return Folder(self.root)
+
 
 class NoFileError(Exception):
     """A name that stands for no file of the campaign."""
 
 
+class MainBrokenError(CannotOpenError):
+    """Nothing can be judged, and the proposal is neither the cause nor the cure."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was found. `touched`: the paths of a change; None where no change is judged."""
+    """What was found. `touched`: the paths of a change and of what it breaks; None where no change is judged."""
 
     judged: Judged
     findings: list[Finding]
@@ -90,45 +109,127 @@ class Outcome:
 
 def judge(request: Request, track: Track = untracked) -> Outcome:
     """Check all reports, and the change if there is one. Raises `CannotOpenError` and `GitError`."""
-    source = request.source
-    judged = check_campaign(request.root, source, track, request.today)
-    found = list(judged.findings)
     if request.base is None:
-        return Outcome(judged, found, None)
-    if source:
-        # Campaign and roster are the base's: what is wrong in them is not of the proposal.
-        found = [finding for finding in found if finding.path.startswith(REPORTED)]
-    touched, more = _change(judged, request, request.base)
-    return Outcome(judged, found + more, touched)
-
-
-def _change(judged: Judged, request: Request, base: str) -> tuple[set[str], list[Finding]]:
-    """The paths that a proposal touches, and what the rules of change scope say of it."""
+        judged = check_campaign(request.root, request.source, track, request.as_of)
+        return Outcome(judged, list(judged.findings), None)
     repository = request.folder or request.root
-    found = changes(repository, base, request.proposed)
-    before = Commit(repository, origin(repository, base, request.proposed))
-    it = Proposal(
-        changes=found,
-        author=request.author,
-        roster=judged.roster,
-        before=lambda path: _data(before, path),
-        after=lambda path: _data(judged.contents.reports, path),
-    )
-    # An attached file that goes or comes may be wrong of its report, which need not have changed.
-    touched = {path for change in found for path in (change.path, report_of(change.path))}
-    return touched, explain(proposal(it), judged.catalogue, judged.contents)
+    found = changes(repository, request.base, request.proposed)
+    before = Commit(repository, origin(repository, request.base, request.proposed))
+    return _Change(request, found, before, track).outcome()
 
 
-def lines_of(judged: Judged, root: Path) -> Lines:
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A change to be judged: the files that differ from `before`."""
+
+    request: Request
+    changes: list[Change]
+    before: Commit
+    track: Track
+
+    @property
+    def proposed(self) -> Source:
+        return self.request.source or Folder(self.request.root)
+
+    @property
+    def touched(self) -> set[str]:
+        # An attached file that goes or comes may be wrong of its report, which need not have changed.
+        return {path for change in self.changes for path in (change.path, report_of(change.path))}
+
+    def outcome(self) -> Outcome:
+        """Reports are judged by main's campaign and roster. Where these change, all is judged by the new ones as well, and
+        what they would break is shown wherever it stands.
+        """
+        by_main = self._open(self.request.grounds, self.proposed)
+        if not any(change.path in OWN for change in self.changes):
+            if isinstance(by_main, CannotOpenError):
+                raise MainBrokenError(by_main.findings, by_main.catalogue) from by_main
+            found = {finding for finding in by_main.findings if finding.path not in OWN} & self._touching(by_main)
+            return self._with_rules(by_main, by_main, found)
+        by_itself = self._open(self.proposed, self.proposed)
+        if isinstance(by_itself, CannotOpenError):
+            return self._refused(by_main, by_itself)
+        if isinstance(by_main, CannotOpenError):
+            return self._with_rules(by_itself, None, self._touching(by_itself))
+        found = self._touching(by_itself) | self._broken(by_itself)
+        if not self._by_office(by_main):
+            found |= {finding for finding in self._touching(by_main) if finding.path not in OWN}
+        return self._with_rules(by_itself, by_main, found)
+
+    def _open(self, own: Source, reports: Source) -> Judged | CannotOpenError:
+        try:
+            return check_campaign(self.request.root, reports, self.track, self.request.as_of, own=own)
+        except CannotOpenError as error:
+            return error
+
+    def _refused(self, by_main: Judged | CannotOpenError, by_itself: CannotOpenError) -> Outcome:
+        """The proposal would leave a campaign that nobody can open."""
+        if isinstance(by_main, CannotOpenError):
+            raise by_itself
+        shown = replace(by_main, contents=replace(by_main.contents, own=self.proposed))
+        found = {finding for finding in self._touching(by_main) if finding.path not in OWN}
+        return self._with_rules(shown, by_main, found | set(by_itself.findings))
+
+    def _touching(self, judged: Judged) -> set[Finding]:
+        return {finding for finding in judged.findings if {finding.path, report_of(finding.path)} & self.touched}
+
+    def _broken(self, by_itself: Judged) -> set[Finding]:
+        """The errors that the proposal brings into files that it does not touch."""
+        main = self._open(self.before, self.before)
+        if isinstance(main, CannotOpenError):
+            return set()
+        known = {(finding.path, finding.rule, finding.pointer, finding.message) for finding in main.findings}
+        errors = (finding for finding in by_itself.findings if finding.level == "error")
+        return {one for one in errors if (one.path, one.rule, one.pointer, one.message) not in known}
+
+    def _by_office(self, by_main: Judged) -> bool:
+        """Whether somebody proposes new grounds who may; then they judge alone."""
+        person = self._person(by_main.roster)
+        return person is not None and person.has("office", ROOT) == "yes"
+
+    def _person(self, roster: Mapping[str, Unit]) -> Person | None:
+        it = self.request
+        return None if it.author is None else Person(it.author, roster, it.maintainers, it.members)
+
+    def _with_rules(self, judged: Judged, by_main: Judged | None, found: set[Finding]) -> Outcome:
+        """With what the rules of change scope say. `by_main`: None where main's own files cannot be opened."""
+        roster = by_main.roster if by_main else _people(self.request.grounds)
+        it = Proposal(
+            changes=self.changes,
+            person=self._person(roster),
+            roster=roster,
+            before=lambda path: _data(self.before, path),
+            after=lambda path: _data(self.proposed, path),
+            released=frozenset(path.split("/")[2] for path in self.before.paths(RELEASES)),
+            generated=as_derived(judged, self.proposed, self.before),
+            founding=by_main is None,
+        )
+        found |= set(explain(proposal(it), judged.catalogue, judged.contents))
+        return Outcome(judged, sorted(found), self.touched | {finding.path for finding in found})
+
+
+def lines_of(judged: Judged) -> Lines:
     """The lines of each file as it was judged; none of files that were not read at all."""
-    reported, own = lines_in(judged.contents.reports), lines_in(Folder(root))
+    reported, own = lines_in(judged.contents.reports), lines_in(judged.contents.own)
 
     def lines(path: str) -> list[str]:
-        if path.startswith(REPORTED):
+        if path.startswith((f"{UNITS}/", f"{INSPECTIONS}/")):
             return reported(path)
-        return own(path) if path in (CAMPAIGN, ROSTER, STAMPED) else []
+        return own(path) if path in OWN else []
 
     return lines
+
+
+def _people(source: Source) -> dict[str, Unit]:
+    """The rows of a roster whose campaign cannot be opened, as far as they are units: somebody must be able to mend it."""
+    found = {}
+    for row in read(source).rows:
+        try:
+            unit = values.unit(row.cells)
+        except (TypeError, ValueError, AttributeError):
+            continue
+        found[unit.id] = unit
+    return found
 
 
 def _data(source: Source, path: str) -> Data | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import blake2b
@@ -12,6 +11,7 @@ from typing import Any
 
 from pingyi.check.texts import Sketch
 from pingyi.check.verdict import Verdict
+from pingyi.files.write import NotWrittenError, write
 from pingyi.model import Finding
 
 
@@ -25,10 +25,10 @@ def digest(parts: Iterable[bytes]) -> str:
 
 
 class Cache:
-    """Verdicts by digest, in one JSON file named for the context they hold under."""
+    """Verdicts by digest, in one JSON file named for the context they hold under. Without a folder nothing is kept."""
 
-    def __init__(self, folder: Path, context: str) -> None:
-        self.path = folder / f"check-{context}.json"
+    def __init__(self, folder: Path | None, context: str) -> None:
+        self.folder, self.name = folder, f"{context}.json"
         self.known = self._read()
         self.used: dict[str, Any] = {}
 
@@ -48,22 +48,19 @@ class Cache:
 
     def save(self) -> None:
         """Keep what this run used; caches of other contexts are stale and go."""
-        if self.used == self.known:
+        if self.folder is None or self.used == self.known:
             return
-        # Another run may write at the same time, and a cache that cannot be kept stops nothing.
-        with suppress(OSError):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            written = self.path.with_suffix(f".{os.getpid()}")
-            # ASCII, as the names of attached files may hold bytes that are no UTF-8.
-            written.write_text(json.dumps(self.used, separators=(",", ":")), encoding="ascii")
-            written.replace(self.path)
-            for stale in self.path.parent.glob("check-*.json"):
-                if stale != self.path:
-                    stale.unlink(missing_ok=True)
+        # ASCII, as the names of attached files may hold bytes that are no UTF-8.
+        text = json.dumps(self.used, separators=(",", ":"))
+        # A cache that cannot be kept stops nothing.
+        with suppress(NotWrittenError, OSError):
+            write(self.folder, {self.name: text})
 
     def _read(self) -> dict[str, Any]:
+        if self.folder is None:
+            return {}
         try:
-            known = json.loads(self.path.read_text(encoding="utf-8"))
+            known = json.loads((self.folder / self.name).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
         return known if isinstance(known, dict) else {}

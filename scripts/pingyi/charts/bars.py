@@ -35,6 +35,11 @@ class Segment:
     title: str
     ref: str = ""
     part: Part = "positive"
+    decimals: int = 1
+
+    @property
+    def label(self) -> str:
+        return f"{self.share:.{self.decimals}f}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +104,12 @@ def _centre(layout: Layout) -> str:
 
 
 def _segment(segment: Segment, start: float, width: float) -> str:
-    title = escape(f"{segment.title} {segment.share:.1f}%")
+    title = escape(f"{segment.title} {segment.label}")
     rect = f'<rect class="{segment.role}" x="{start:.2f}%" y="0" width="{width:.2f}%" height="28"><title>{title}</title></rect>'
     if width < LABEL_FROM:
         return rect
     ref = f' data-ref="{escape(segment.ref)}"' if segment.ref else ""
-    return f'{rect}<text class="{segment.role}" x="{start + width / 2:.2f}%" y="19" text-anchor="middle"{ref}>{segment.share:.1f}%</text>'
+    return f'{rect}<text class="{segment.role}" x="{start + width / 2:.2f}%" y="19" text-anchor="middle"{ref}>{segment.label}</text>'
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,13 +51,14 @@ def copies(verdicts: Verdicts, roster: Mapping[str, Unit]) -> Iterator[Problem]:
     first_copies = {earlier: later for later, earlier in sorted(found.items(), reverse=True)}
     for text, other in sorted((first_copies | found).items()):
         number, sketch = texts[text]
-        yield _copy(units[number], sketch, units[texts[other][0]], roster)
+        yield _copy(units[number], sketch, units[texts[other][0]], texts[other][1], roster)
 
 
-def _copy(unit: str, sketch: Sketch, other: str, roster: Mapping[str, Unit]) -> Problem:
+def _copy(unit: str, sketch: Sketch, other: str, theirs: Sketch, roster: Mapping[str, Unit]) -> Problem:
     name = roster[other].name if other in roster else other
     mark = Mark(sketch.line, sketch.column)
-    return Problem("text-copied", _path(unit), sketch.pointer, mark, {"other": name, "path": _path(other)})
+    values = {"other": name, "path": _path(other), "pointer": theirs.pointer}
+    return Problem("text-copied", _path(unit), sketch.pointer, mark, values)
 
 
 def _path(unit: str) -> str:

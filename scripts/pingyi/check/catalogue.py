@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from pingyi.check.place import Locate
 from pingyi.contract.assets import assets
@@ -26,6 +27,8 @@ class Entry:
     message: str
     fix: str
     why: str = ""
+    fixed: bool = True
+    """Whether a campaign has to leave its level as it is."""
 
 
 class Catalogue:
@@ -38,7 +41,10 @@ class Catalogue:
         self.entries = {key: Entry(key, **entry) for key, entry in document.data["rules"].items()}
         for rule in contract.rules:
             texts = rule.title, rule.message, rule.fix, rule.why
-            self.entries[rule.id] = Entry(rule.id, "document", rule.level, *texts)
+            self.entries[rule.id] = Entry(rule.id, "document", rule.level, *texts, rule.fixed)
+        for key, lowered in contract.lowered.items():
+            fix = fill(self.words["lowered"], {"reason": lowered["reason"]})
+            self.entries[key] = replace(self.entries[key], level=lowered["level"], fix=fix)
 
     def explain(self, problem: Problem, locate: Locate) -> Finding:
         """The problem in words and at its line and column."""
@@ -49,11 +55,16 @@ class Catalogue:
         return Finding(problem.path, *mark, problem.rule, entry.level, problem.pointer, *texts)
 
     def _translated(self, problem: Problem) -> Mapping[str, object]:
-        """The values of a problem; what the YAML parser says of it is put into Chinese."""
-        if problem.rule != "yaml-syntax":
-            return problem.values
-        said = str(problem.values["problem"])
-        return {"problem": self.yaml.get(said, self.yaml["other"])}
+        """The values of a problem; what the YAML parser or the reader of tables says of it is put into Chinese."""
+        values: Mapping[str, Any] = problem.values
+        if problem.rule == "yaml-syntax":
+            return {"problem": self.yaml.get(values["problem"], self.yaml["other"])}
+        if problem.rule == "csv-foreign":
+            return {"found": self.words[f"csv-{values['kind']}"]}
+        if problem.rule == "csv-header":
+            wrong = "；".join(self.word(word, **about) for word, about in values["wrong"])
+            return {"wrong": wrong, "known": "、".join(values["known"])}
+        return values
 
     def word(self, key: str, **values: object) -> str:
         return fill(self.words[key], values)

@@ -1,154 +1,128 @@
-"""Rules on what a proposal changes: whose reports, what of accepted ones, and nothing but data."""
+"""Rules on what a proposal changes: who changes what, how files are named, and what nobody here judges."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from pingyi.load.changes import Change
-from pingyi.load.contents import CAMPAIGN, UNITS, unit_of
-from pingyi.load.documents import FILES_SUFFIX
-from pingyi.load.roster import PATH as ROSTER
-from pingyi.model import ROOT, Data, Problem, Unit, parent
+from pingyi.check.accepted import accepted
+from pingyi.check.permissions import Answer, Files, Person, disguised, named, roles
+from pingyi.check.proposed import DERIVED, Proposal, owner, release_of
+from pingyi.load.contents import DATA, UNITS
+from pingyi.load.names import unfit
+from pingyi.model import ROOT, Problem
 
-Reader = Callable[[str], Data | None]
-"""The data of a report by path; None where there is none or it cannot be read."""
+NEEDS_EYES = frozenset(["change-not-judged", "change-grounds", "change-author-unknown"])
+"""What the check cannot decide: with any of these it does not say that a proposal may be merged."""
 
-DERIVED = {"schemas/vocabulary.schema.json": CAMPAIGN, ".github/CODEOWNERS": ROSTER}
-"""Path of each derived file to the file that it comes from."""
-
-TOOL = ("scripts/", "schemas/")
 NAMED = 5
-"""How many units a message names; the rest are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What is proposed, by whom (the forge's login; None: not known), and the reports as they are and as they would be."""
-
-    changes: Sequence[Change]
-    author: str | None
-    roster: Mapping[str, Unit]
-    before: Reader
-    after: Reader
-
-    @property
-    def units(self) -> dict[str, list[Change]]:
-        """The changes of reports and attached files by unit."""
-        found: dict[str, list[Change]] = {}
-        for change in self.changes:
-            if is_data(change.path):
-                found.setdefault(unit_of(change.path), []).append(change)
-        return found
-
-    @property
-    def office(self) -> bool:
-        """Whether the author is known to review a reporting unit."""
-        reporting = (unit for unit in self.roster.values() if unit.kind == "reporting")
-        return any(_named(self.author, unit.reviewers) for unit in reporting)
+"""How many units, files or people a message names; the rest are counted."""
 
 
 def proposal(it: Proposal) -> Iterator[Problem]:
-    """Everything wrong with what the proposal changes."""
-    for rule in (foreign_unit, several_units, deletes_report, without_revision, derived, not_data):
+    """Everything wrong with what the proposal changes, and what of it somebody else must look at."""
+    for rule in (
+        misnamed, people, several_units, accepted, derived, not_data, not_judged, grounds,
+    ):  # fmt: skip
         yield from rule(it)
 
 
-def foreign_unit(it: Proposal) -> Iterator[Problem]:
-    """Only a unit's submitters and reviewers, those of units above it, and the office change its report."""
-    if it.author is None or it.office:
-        return
-    for unit, changes in it.units.items():
-        people = _people(unit, it.roster)
-        if not _named(it.author, people):
-            # Who is in a team only the forge knows, so somebody must look.
-            known = people and not any("/" in name for name in people)
-            rule = "change-foreign-unit" if known else "change-author-unknown"
-            yield Problem(rule, changes[0].path, values={"author": it.author, "unit": unit, "name": _name(unit, it)})
+def misnamed(it: Proposal) -> Iterator[Problem]:
+    """Names that not every machine can hold, or that some take for another file. Below `data/` all files are looked at."""
+    for change in it.changes:
+        other = disguised(change.path)
+        if other is not None and change.kind != "deleted":
+            yield Problem("file-twin", change.path, values={"found": change.path, "other": other})
+        elif not change.path.startswith(f"{DATA}/") and change.kind != "deleted" and (problem := unfit(change.path)):
+            yield problem
+        elif change.submodule and change.path.startswith(f"{DATA}/"):
+            yield Problem("file-submodule", change.path)
+
+
+def people(it: Proposal) -> Iterator[Problem]:
+    """Everybody changes what the table allows him; one finding a unit, and one a row of the table."""
+    told: set[str] = set()
+    for change in it.changes:
+        row, unit = it.row(change.path), owner(change.path)
+        key = unit if unit != ROOT else row.id
+        # Docs and code have owners on a forge: `not_judged` says that these must look. What nobody may change, it refuses.
+        elsewhere = it.reviewed and not row.judged and not change.path.startswith(f"{DATA}/")
+        if it.person is None or key in told or elsewhere or not row.by:
+            continue
+        if (answer := it.may(change.path)) != "yes":
+            told.add(key)
+            yield _refused(it, it.person, change.path, answer)
+
+
+def _refused(it: Proposal, person: Person, path: str, answer: Answer) -> Problem:
+    row, unit = it.row(path), owner(path)
+    names = {name for role in row.by for name in named(role, unit, it.roster)}
+    values = {
+        "author": person.login,
+        "unit": unit,
+        "name": _name(unit, it),
+        "what": row.title if unit == ROOT else f"“{_name(unit, it)}”（{unit}）的{row.title}",
+        "who": _roles(row),
+        "teams": _some(sorted(name for name in names if "/" in name)) or "（主分支上的名册读不出来）",
+    }
+    if answer == "unknown":
+        return Problem("change-author-unknown" if it.reviewed else "change-author-unresolved", path, values=values)
+    return Problem("change-foreign-unit" if unit != ROOT else "change-not-allowed", path, values=values)
 
 
 def several_units(it: Proposal) -> Iterator[Problem]:
     """One proposal, one unit: else the errors of one keep the others waiting."""
     units = it.units
     if len(units) > 1:
-        names = "、".join(_name(unit, it) for unit in list(units)[:NAMED])
         path = next(iter(units.values()))[0].path
-        yield Problem("change-several-units", path, values={"n": len(units), "names": names})
-
-
-def deletes_report(it: Proposal) -> Iterator[Problem]:
-    """A final report stays; drafts may go."""
-    for change in it.changes:
-        if change.kind == "deleted" and is_report(change.path) and _final(it.before(change.path)):
-            yield Problem("change-deletes-report", change.path)
-
-
-def without_revision(it: Proposal) -> Iterator[Problem]:
-    """Whoever corrects a final report or its attached files says why."""
-    for unit, changes in it.units.items():
-        path = f"{UNITS}/{unit}.yml"
-        before, after = it.before(path), it.after(path)
-        if before is None or after is None or not _final(before):
-            continue
-        attached = any(change.path != path for change in changes)
-        if (attached or before != after) and not _revised(before, after):
-            yield Problem("change-without-revision", path, "/revisions")
+        values = {"n": len(units), "names": _some([_name(unit, it) for unit in units])}
+        yield Problem("change-several-units", path, values=values)
 
 
 def derived(it: Proposal) -> Iterator[Problem]:
-    """Derived files change with what they come from, or with the tool that writes them."""
-    paths = {change.path for change in it.changes}
-    for path in sorted(paths & DERIVED.keys()):
-        by_tool = any(other.startswith(TOOL) for other in paths - DERIVED.keys())
-        if DERIVED[path] not in paths and not by_tool:
-            yield Problem("change-derived", path, values={"source": DERIVED[path]})
+    """Derived files are what the campaign makes of them, or change with the tool that writes them."""
+    for change in it.changes:
+        if change.path in DERIVED and change.path not in it.generated and not it.by_tool and not it.founding:
+            yield Problem("change-derived", change.path, values={"source": DERIVED[change.path]})
 
 
 def not_data(it: Proposal) -> Iterator[Problem]:
-    """Who hands in a report changes nothing else. Without any report it is a change of the tool, reviewed as such."""
-    if not it.units:
+    """Who hands in a report changes nothing else."""
+    if not it.units or it.founding:
         return
-    allowed = "data/" if it.office else f"{UNITS}/"
+    office = it.person is not None and it.person.has("office", ROOT) == "yes"
+    allowed = f"{DATA}/" if office else f"{UNITS}/"
     for change in it.changes:
-        if change.submodule or not (change.path.startswith(allowed) or change.path in DERIVED):
+        if not (change.path.startswith(allowed) or change.path in DERIVED):
             yield Problem("change-not-data", change.path)
 
 
-def is_data(path: str) -> bool:
-    """Whether a path is a report's or an attached file's, or stands where one should."""
-    return path.startswith(f"{UNITS}/") and not path.endswith("/.gitkeep")
+def not_judged(it: Proposal) -> Iterator[Problem]:
+    """What the check lets through without having looked at it is named, with those who must look."""
+    found: dict[str, tuple[Files, list[str]]] = {}
+    refused = {problem.path for rule in (derived, not_data) for problem in rule(it)}
+    for change in it.changes:
+        row = it.row(change.path)
+        if not row.judged and change.path not in refused and release_of(change.path) not in it.released:
+            found.setdefault(row.id, (row, []))[1].append(change.path)
+    for row, paths in found.values():
+        values = {"n": len(paths), "what": row.title, "names": _some(paths), "who": _roles(row)}
+        yield Problem("change-not-judged" if row.by else "change-output", paths[0], values=values)
 
 
-def is_report(path: str) -> bool:
-    return is_data(path) and path.endswith(".yml") and f"{FILES_SUFFIX}/" not in path
-
-
-def _final(data: Data | None) -> bool:
-    return data is not None and data.get("status") == "final"
-
-
-def _revised(before: Data, after: Data) -> bool:
-    """Whether an entry was added and none was lost."""
-    old, new = before.get("revisions", []), after.get("revisions", [])
-    if not (isinstance(old, list) and isinstance(new, list)):
-        return False
-    return len(new) > len(old) and all(entry in new for entry in old)
-
-
-def _people(unit: str, roster: Mapping[str, Unit]) -> set[str]:
-    """Submitters and reviewers of a unit and of all units above it."""
-    found: set[str] = set()
-    while unit != ROOT:
-        if row := roster.get(unit):
-            found |= {*row.submitters, *row.reviewers}
-        unit = parent(unit)
-    return found
-
-
-def _named(author: str | None, people: Sequence[str] | set[str]) -> bool:
-    """Forges do not tell capital letters in logins apart."""
-    return author is not None and author.casefold() in {name.casefold() for name in people}
+def grounds(it: Proposal) -> Iterator[Problem]:
+    """Of the campaign's own files the check judges form and consequences; whether they are right, the office must know."""
+    own = [change.path for change in it.changes if it.row(change.path).id in ("campaign", "generated")]
+    if paths := [path for path in own if it.may(path) != "no"]:
+        yield Problem("change-grounds", paths[0], values={"n": len(paths), "names": _some(paths)})
 
 
 def _name(unit: str, it: Proposal) -> str:
     return it.roster[unit].name if unit in it.roster else unit
+
+
+def _roles(row: Files) -> str:
+    return "、".join(roles()[role]["title"] for role in row.by)
+
+
+def _some(names: Sequence[str]) -> str:
+    return "、".join(names[:NAMED]) + (f" 等 {len(names)} 个" if len(names) > NAMED else "")

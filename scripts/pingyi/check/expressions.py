@@ -15,7 +15,7 @@ from cel_expr_python import cel
 from pingyi.check.catalogue import PLACEHOLDER
 from pingyi.contract.schemas import Contract, Rule
 from pingyi.load.normalform import join
-from pingyi.model import Campaign, Data, Problem, Unit
+from pingyi.model import BLANK, Campaign, Data, Problem, Unit
 
 MISSING = ("Key not found", "NOT_FOUND", "no such key")
 VARIABLES = ("self", "report", "campaign", "unit", "it", "key")
@@ -97,8 +97,9 @@ class Local(NamedTuple):
 
 
 def context(campaign: Campaign) -> Data:
-    """The campaign as rules see it: the file, and tables derived from it: `marks` and `invites`."""
-    return {**campaign.data, "marks": list(_marks(campaign)), "invites": list(_invites(campaign))}
+    """The campaign as rules see it: the file, its words, and tables derived from it: `marks`, `invites` and `spared`."""
+    derived = {"marks": _marks(campaign), "invites": _invites(campaign), "spared": _spared(campaign)}
+    return {**campaign.data, "words": dict(campaign.words), **{name: list(rows) for name, rows in derived.items()}}
 
 
 def used(campaign: Data, rules: Iterable[Rule]) -> Data:
@@ -117,16 +118,30 @@ def parts(contract: Contract, campaign: Campaign, kind: str) -> Data:
 
 
 def _marks(campaign: Campaign) -> Iterator[Data]:
-    """Each evaluated item with its positive and negative grades."""
+    """Each item that can be approved of, with its positive and negative grades, and the marks that its rates are not
+    read against. On a scale without positive grades no answer is a bad one.
+    """
     for subject in campaign.subjects:
         for item in subject.items:
+            if not item.scale.approves:
+                continue
             yield {
                 "subject": subject.id,
                 "item": item.id,
                 "title": item.title,
                 "positive": [grade.id for grade in item.grades if grade.positive],
                 "negative": [grade.id for grade in item.grades if not grade.positive and not grade.neutral],
+                "aside": [mark for mark in (*(grade.id for grade in item.grades), BLANK) if mark not in item.rated],
             }
+
+
+def _spared(campaign: Campaign) -> Iterator[Data]:
+    """Each item that some categories do not evaluate, with these."""
+    for subject in campaign.subjects:
+        for item in subject.items:
+            if item.not_asked_of:
+                about = {"subject": subject.id, "item": item.id, "title": item.title}
+                yield {**about, "categories": list(item.not_asked_of)}
 
 
 def _invites(campaign: Campaign) -> Iterator[Data]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
+from typing import Literal
 
 from pingyi.check.submission import Submission
 from pingyi.model import Problem, Unit
+
+Outside = Literal["closed", "not-open", "exempt"]
 
 
 def identity(it: Submission) -> Iterator[Problem]:
@@ -19,17 +22,39 @@ def identity(it: Submission) -> Iterator[Problem]:
         near = get_close_matches(it.unit, it.roster, 1, 0.8)
         suggestion = it.catalogue.word("did-you-mean", near=near[0]) if near else ""
         yield it.problem("unit-in-roster", "/unit", found=it.unit, suggestion=suggestion)
-    elif state := closed_to(it.row, it.today):
+    elif state := outside(it.row, it.today, _received(it)):
         yield it.problem("unit-open", "/unit", name=it.row.name, state=it.catalogue.word(state))
 
 
-def closed_to(unit: Unit, today: date) -> str:
-    """Why a unit is not expected to report at all; empty where it is."""
-    if unit.closed and unit.closed <= today:
+def outside(unit: Unit, today: date, received: date | None) -> Outside | None:
+    """Why a unit is not expected to report; None where it is.
+
+    `received`: the day on which its final report came, if it did by `today`. What was true on that day stays true: a unit
+    may be closed later, and an exemption, which has no date, does not undo what was accepted.
+    """
+    if unit.closed and unit.closed <= (received or today):
         return "closed"
     if unit.opened and unit.opened > today:
         return "not-open"
-    return "exempt" if unit.exempt else ""
+    return "exempt" if unit.exempt and received is None else None
+
+
+def _received(it: Submission) -> date | None:
+    """When a final report came, by the campaign's own measure, if it did by today."""
+    if it.campaign.timeliness == "received":
+        return it.received
+    day = declared_on(it.data) if it.data.get("status") == "final" else None
+    return day if day and day <= it.today else None
+
+
+def declared_on(data: Mapping[str, object], key: str = "reported_on") -> date | None:
+    """A day that a report states; None where it is none."""
+    value = data.get(key)
+    try:
+        day = date.fromisoformat(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return None
+    return day if day.isoformat() == value else None
 
 
 def references(it: Submission) -> Iterator[Problem]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from copy import deepcopy
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from pingyi.check.catalogue import Catalogue
@@ -22,8 +23,10 @@ RULES = {
 UNITS = {"Length": "characters", "Items": "entries", "Properties": "keys"}
 KINDS = {dict: "object", list: "array", str: "string", int: "integer", bool: "boolean"}
 SHOWN = 60
+ODD_SPACE = re.compile("[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]")
+"""Looks like a space, or like nothing, and keeps a word from being the one that it looks like."""
 LONGEST = 200
-"""More entries than any list of a report may have."""
+"""More members than any list or mapping of a report may have."""
 
 
 class Shape:
@@ -55,15 +58,13 @@ class Shape:
         }
         keyword = str(error.validator)
         if keyword == "required":
-            # jsonschema yields one error a missing key, but names it only in its message.
-            missing = next(key for key in error.validator_value if f"'{key}' is a required" in error.message)
-            yield "", {**base, **self._missing(pointer, missing)}
+            yield "", {**base, **self._missing(pointer, error.validator_value)}
         elif keyword == "additionalProperties":
             for key in error.instance:
                 if key not in error.schema.get("properties", {}):
                     yield join("", key), {**base, **self._unknown(pointer, key)}
         elif keyword == "type":
-            yield "", {**base, **self._types(error.validator_value, error.instance)}
+            yield "", {**base, **self._types(error.schema, error.instance)}
         elif keyword == "enum":
             yield "", {**base, "expected": self._choices(error)}
         else:
@@ -81,11 +82,13 @@ class Shape:
             "suggestion": self.catalogue.word(word, known="、".join(dict.fromkeys(known)), **values),
         }
 
-    def _types(self, kind: str, found: Any) -> Data:
+    def _types(self, schema: Data, found: Any) -> Data:
+        """Where several types are right, the schema says itself how to write the value."""
         word = self.catalogue.word
+        kinds = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
         return {
-            "expected": word(kind),
-            "say": word(f"say-{kind}"),
+            "expected": word("or").join(word(kind) for kind in kinds),
+            "say": word(f"say-{kinds[0]}") if len(kinds) == 1 else schema["x-say"],
             "found": word(f"found-{KINDS[type(found)]}", value=_short(found)),
         }
 
@@ -101,18 +104,23 @@ class Shape:
 def sound(data: Data, problems: Iterable[Problem]) -> Data:
     """A copy without the values that the schema refuses, so that no rule judges them a second time.
 
-    A whole part of the report stays: it is wrong, but it is not missing. A list that is too long is cut.
+    A whole part of the report stays: it is wrong, but it is not missing. What has too many members is cut, whether or not
+    it was refused before others: a rule may compare each with each.
     """
-    copy = deepcopy(data)
+    copy: Data = _cut(data)
     refused = {problem.pointer for problem in problems if problem.rule != "required"}
     for pointer in sorted(refused, reverse=True):
         steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
         holder = _at(copy, steps[:-1]) if steps else None
-        if isinstance(holder, dict) and isinstance(holder.get(steps[-1]), list):
-            del holder[steps[-1]][LONGEST:]
-        elif isinstance(holder, dict) and not isinstance(holder.get(steps[-1]), dict):
+        if isinstance(holder, dict) and not isinstance(holder.get(steps[-1]), dict | list):
             holder.pop(steps[-1], None)
     return copy
+
+
+def _cut(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _cut(member) for key, member in islice(value.items(), LONGEST)}
+    return [_cut(member) for member in value[:LONGEST]] if isinstance(value, list) else value
 
 
 def _at(value: Any, steps: list[str]) -> Any:
@@ -129,5 +137,6 @@ def _at(value: Any, steps: list[str]) -> Any:
 def _short(value: Any) -> str:
     if isinstance(value, dict | list):
         return "…"
-    text = str(value).lower() if isinstance(value, bool) else str(value)
+    text = str(value).lower() if isinstance(value, bool) else str(value)[: 2 * SHOWN]
+    text = ODD_SPACE.sub(lambda match: f"〔U+{ord(match[0]):04X}〕", text)
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

@@ -30,6 +30,8 @@ class Submission:
     today: date
     catalogue: Catalogue
     contract: Contract
+    received: date | None = None
+    """The day on which main first held a final version of it, where that is known and matters."""
 
     @property
     def data(self) -> Data:

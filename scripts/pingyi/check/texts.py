@@ -15,6 +15,8 @@ SHINGLE = 2
 PERMUTATIONS = 64
 SEED = 2012
 MIN_LENGTH = 40
+MAX_LENGTH = 40_000
+"""More than the parts of a case may have together; of a text that is longer, and an error, the beginning is sketched."""
 SPACE = re.compile(r"\s+")
 CASE_PARTS = ("background", "actions", "results", "lessons")
 
@@ -38,7 +40,7 @@ def sketches(data: Data, path: str, place: Locate) -> Iterator[Sketch]:
     for number, case in enumerate(data.get("cases", ())):
         texts[f"/cases/{number}"] = "".join(case.get(part, "") for part in CASE_PARTS)
     for pointer, text in texts.items():
-        plain = SPACE.sub("", text)
+        plain = SPACE.sub("", text[:MAX_LENGTH])
         if len(plain) >= MIN_LENGTH:
             yield Sketch(pointer, *place(path, pointer), signature(plain))
 

@@ -4,7 +4,7 @@ the roster and the day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -54,25 +54,39 @@ class Judge:
         self.rules = Rules(self.contract, campaign, today)
 
     def judge(
-        self, unit: str, path: str, raw: bytes | Problem, files: Mapping[str, bytes | Problem]
+        self,
+        unit: str,
+        path: str,
+        raw: bytes | Problem,
+        files: Mapping[str, bytes | Problem],
+        received: date | None = None,
     ) -> tuple[Verdict, Document | None]:
-        """The verdict on the report of `unit` with its attached files, by name; the report as data where it can be read."""
+        """The verdict on the report of `unit` with its attached files, by name; the report as data where it can be read.
+
+        `received`: see `Submission`.
+        """
         nowhere = placer(lambda _path: None)
         read = raw if isinstance(raw, Problem) else decode(raw, path)
         if isinstance(read, Problem):
             return Verdict((self.catalogue.explain(read, nowhere),)), None
         found, node, problems = parsed(path, read)
         if found is None:
-            return Verdict(tuple(sorted(self.catalogue.explain(problem, nowhere) for problem in problems))), None
-        problems = list(islice(self._problems(unit, found, files), MOST))
-        if len(problems) == MOST:
-            problems.append(Problem("more-findings", path, values={"shown": MOST}))
+            return Verdict(self._explained(problems, path, nowhere)), None
         place = placer(lambda _path: node)
-        findings = {self.catalogue.explain(problem, place) for problem in problems}
-        return Verdict(tuple(sorted(findings)), *self._facts(found, place)), found
+        findings = self._explained(self._problems(unit, found, files, received), path, place)
+        return Verdict(findings, *self._facts(found, place)), found
 
-    def _problems(self, unit: str, found: Document, files: Mapping[str, bytes | Problem]) -> Iterator[Problem]:
-        it = Submission(unit, found, files, self.campaign, self.roster, self.today, self.catalogue, self.contract)
+    def _explained(self, problems: Iterable[Problem], path: str, place: Locate) -> tuple[Finding, ...]:
+        told = list(islice(problems, MOST))
+        if len(told) == MOST:
+            told.append(Problem("more-findings", path, values={"shown": MOST}))
+        return tuple(sorted({self.catalogue.explain(problem, place) for problem in told}))
+
+    def _problems(
+        self, unit: str, found: Document, files: Mapping[str, bytes | Problem], received: date | None
+    ) -> Iterator[Problem]:
+        grounds = self.campaign, self.roster, self.today, self.catalogue, self.contract
+        it = Submission(unit, found, files, *grounds, received)
         shape = list(islice(self.shape.problems(found.data, found.path), MOST))
         yield from shape
         data = sound(found.data, shape) if shape else found.data

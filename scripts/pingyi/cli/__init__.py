@@ -11,10 +11,12 @@ import click
 from pingyi import __version__
 from pingyi.cli.checking import check
 from pingyi.cli.doors import import_, new, tally
+from pingyi.cli.forgetting import forget
 from pingyi.cli.making import demo, schema
 from pingyi.cli.publishing import explain, release, sheet
-from pingyi.cli.shared import FAILED
+from pingyi.cli.shared import FAILED, say_not_written
 from pingyi.cli.site import build, serve
+from pingyi.files.write import NotWrittenError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -30,7 +32,7 @@ def cli() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for command in (check, build, serve, schema, sheet, new, import_, tally, release, explain, demo):
+for command in (check, build, serve, schema, sheet, new, import_, tally, release, explain, demo, forget):
     cli.add_command(command)
 
 
@@ -38,6 +40,9 @@ def main() -> None:
     """Entry point: whatever goes wrong outside of the data, a user sees a sentence, not a traceback."""
     try:
         cli()
+    except NotWrittenError as error:
+        say_not_written(error)
+        sys.exit(FAILED)
     except Exception as error:
         if os.environ.get("PINGYI_DEBUG"):
             raise

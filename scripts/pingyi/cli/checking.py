@@ -10,9 +10,12 @@ from typing import Any
 import click
 
 from pingyi.campaign.open import CannotOpenError
-from pingyi.campaign.proposal import NoFileError, Request, judge
+from pingyi.campaign.proposal import MainBrokenError, NoFileError, Request, judge
+from pingyi.check.catalogue import Catalogue
 from pingyi.check.reporters import REPORTERS
-from pingyi.cli.shared import FAILED, FOUND, Root, campaign_options, refuse, report, tracked
+from pingyi.cli.shared import FAILED, FOUND, File, Root, campaign_options, refuse, report, tracked
+from pingyi.contract.schemas import Contract
+from pingyi.load.members import MembersError, read_members
 from pingyi.load.source import GitError
 
 
@@ -23,6 +26,14 @@ from pingyi.load.source import GitError
 @click.option("--proposed", metavar="REV", help="Read reports from that commit or tree; all else comes from --root.")
 @click.option("--reports", "folder", type=Root, metavar="DIR", help="Read reports from a folder laid out like --root.")
 @click.option("--author", metavar="LOGIN", help="Who proposes the change: the forge's login, never a commit's name.")
+@click.option(
+    "--maintainers",
+    metavar="LOGINS",
+    help="Who may change code, by commas. Given, nobody is expected to look after the check: what is not allowed is refused.",
+)
+@click.option(
+    "--members", type=File, metavar="FILE", help="Logins by team, YAML or JSON: {organisation/team: [login, …]}."
+)
 @campaign_options
 def check(paths: tuple[Path, ...], form: str, root: Path, as_of: datetime | None, **options: Any) -> None:
     """Check all reports, or show only what was found in the given files and folders.
@@ -34,19 +45,39 @@ def check(paths: tuple[Path, ...], form: str, root: Path, as_of: datetime | None
         raise click.UsageError("--proposed and --reports exclude each other")
     if options["author"] is not None and options["base"] is None:
         raise click.UsageError("--author needs --changed-since")
+    if options["author"] is None and (options["maintainers"], options["members"]) != (None, None):
+        raise click.UsageError("--maintainers and --members need --author")
     try:
-        outcome = judge(Request(root, today=as_of.date() if as_of else None, **options), tracked)
+        outcome = judge(_request(root, as_of, **options), tracked)
         findings, count = outcome.about([_below(path, options["folder"] or root) for path in paths])
     except CannotOpenError as error:
+        if isinstance(error, MainBrokenError):
+            click.echo(error.catalogue.word("cannot-open"), err=True)
         refuse(error, form, root)
     except GitError as error:
-        click.echo(f"Git cannot be read: {error}", err=True)
+        words = Catalogue(Contract(None))
+        click.echo(f"{words.word(error.reason)}\n{words.word('git-said', said=error)}", err=True)
+        raise click.exceptions.Exit(FAILED) from error
+    except MembersError as error:
+        click.echo(Catalogue(Contract(None)).word("members-unreadable", file=error), err=True)
         raise click.exceptions.Exit(FAILED) from error
     except NoFileError as error:
         raise click.UsageError(f"{error}: no file of this campaign") from error
-    report(form, findings, count, outcome.judged, root)
+    report(form, findings, count, outcome.judged)
     if any(finding.level == "error" for finding in findings):
         raise click.exceptions.Exit(FOUND)
+
+
+def _request(
+    root: Path, as_of: datetime | None, maintainers: str | None, members: Path | None, **options: Any
+) -> Request:
+    return Request(
+        root,
+        maintainers=None if maintainers is None else frozenset(maintainers.replace(",", " ").split()),
+        members=None if members is None else read_members(members),
+        as_of=as_of.date() if as_of else None,
+        **options,
+    )
 
 
 def _below(path: Path, root: Path) -> str:

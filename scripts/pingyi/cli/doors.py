@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from pingyi.campaign.judged import Judged
-from pingyi.cli.shared import FAILED, FOUND, Day, bar, campaign_options, open_or_refuse, report, short
+from pingyi.cli.shared import FAILED, FOUND, Day, bar, campaign_options, open_or_refuse, report, say_written, short
 from pingyi.files.write import write
 from pingyi.load.roster import PATH as ROSTER
 
@@ -61,8 +61,8 @@ def import_(
     good = {each.path: each.text for each in found if not each.wrong}
     if taken := [path for path in good if (root / path).exists() and not options["replace"]]:
         raise click.UsageError(f"{taken[0]} is there already (use --replace to replace it)")
-    report("text", [finding for each in found for finding in each.findings], len(found), judged, root)
-    click.echo(f"{write(root, good, prune=False)} files written below {root}")
+    report("text", [finding for each in found for finding in each.findings], len(found), judged)
+    say_written(write(root, good, prune=False), root, judged.catalogue)
     if len(good) < len(found):
         raise click.exceptions.Exit(FOUND)
 
@@ -77,7 +77,7 @@ def _write_workbooks(judged: Judged, unit: str | None, output: Path | None) -> N
     units = [roster[unit]] if unit else [row for row in roster.values() if row.kind == "reporting"]
     folder, name = (output.parent, output.name) if unit and output else (output or Path(), None)
     made = {name or f"{row.id.replace('/', '-')}.xlsx": template(judged, row) for row in units}
-    click.echo(f"{write(folder, made, prune=False)} files written below {folder}")
+    say_written(write(folder, made, prune=False), folder, judged.catalogue)
 
 
 @click.command()
@@ -140,8 +140,9 @@ def tally(ballots: Path, mapping: Path | None, root: Path, as_of: datetime | Non
         raise click.exceptions.Exit(FAILED) from error
     written = write(root, found.files, prune=False)
     if found.findings:
-        report("text", found.findings, found.reports, judged, root)
-    said = {"source": found.source, "valid": found.valid, "spoiled": found.spoiled, "written": written}
-    click.echo(judged.catalogue.word("tally-done" if found.files else "tally-nothing", **said))
+        report("text", found.findings, found.reports, judged)
     if not found.files:
+        click.echo(judged.catalogue.word("tally-nothing"))
         raise click.exceptions.Exit(FOUND)
+    click.echo(judged.catalogue.word("tally-done", source=found.source, valid=found.valid, spoiled=found.spoiled))
+    say_written(written, root, judged.catalogue)

@@ -20,7 +20,7 @@ def schema(root: Path, as_of: datetime | None) -> None:
 
     opened = open_or_refuse(root, as_of)
     changed = write(root, derived(opened, root.resolve()), prune=False)
-    click.echo(f"{changed} files changed")
+    click.echo(f"{len(changed)} files changed")
 
 
 @click.command()
@@ -35,6 +35,6 @@ def demo(folder: Path, units: int, seed: int) -> None:
     if folder.exists() and any(folder.iterdir()):
         raise click.ClickException(f"{folder} is not empty")
     with click.progressbar(list(campaign_files(units, seed)), label="demo", file=sys.stderr) as files:
-        changed = sum(write(folder, {path: content}, prune=False) for path, content in files)
+        changed = len(write(folder, iter(files), prune=False))
     write(folder, derived(open_or_refuse(folder, None), folder.resolve()), prune=False)
     click.echo(f"{changed} files below {folder}; next: pingyi build --root {folder}")

@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
+from pingyi.campaign.judged import Judged
 from pingyi.campaign.open import CannotOpenError
-from pingyi.cli.shared import FOUND, campaign_options, open_or_refuse, refuse, short, tables_for
+from pingyi.cli.shared import FAILED, FOUND, campaign_options, published_or_refuse, refuse, short, tables_for
 from pingyi.files.write import write
 from pingyi.load.source import GitError
 from pingyi.model import ROOT
@@ -40,8 +41,8 @@ def sheet(units: tuple[str, ...], every: bool, root: Path, as_of: datetime | Non
     from pingyi.sheets.fonts import NoFontError  # noqa: PLC0415
     from pingyi.sheets.make import NotPublishedError, making  # noqa: PLC0415
 
-    judged = open_or_refuse(root, as_of)
-    tables = tables_for(judged, root, options["audience"])
+    judged = published_or_refuse(root, as_of)
+    tables = tables_for(judged, options["audience"])
     if unknown := [unit for unit in units if unit != ROOT and unit not in judged.roster]:
         raise click.UsageError(f"{', '.join(unknown)}: no unit of the roster")
     nodes = [ROOT, *judged.roster] if every else list(units)
@@ -52,7 +53,7 @@ def sheet(units: tuple[str, ...], every: bool, root: Path, as_of: datetime | Non
         book = Book(tables, judged.campaign)
         made = making(judged, book).files(nodes, options["forms"] or FORMATS)
         with click.progressbar(made, label="sheet", file=sys.stderr) as files:
-            count = sum(write(folder, {path: content}, prune=False) for path, content in files)
+            count = len(write(folder, iter(files), prune=False))
     except (NoFontError, NotPublishedError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{count} files changed below {short(folder / 'sheets')}")
@@ -67,38 +68,49 @@ def release(name: str, verifying: bool, root: Path, as_of: datetime | None) -> N
 
     Exit status: 0 done or verified, 1 not safe or not the same, 2 could not run.
     """
-    from pingyi.release.releasing import ReleaseError, UnsafeError, verify  # noqa: PLC0415
-    from pingyi.release.releasing import release as run  # noqa: PLC0415
+    from pingyi.release.words import ReleaseError, said  # noqa: PLC0415
 
     try:
         if verifying:
-            _verified(name, verify(root.resolve(), name))
+            _verify(name, root.resolve())
         else:
-            made = run(root.resolve(), name, as_of.date() if as_of else None)
-            click.echo(
-                f"data/releases/{name}: {len(made.files)} files; {made.audit.checked} protected figures attacked,"
-            )
-            click.echo(
-                f"none found out. {made.hidden} totals and own figures are hidden, {made.primary} of them below the"
-            )
-            click.echo("threshold. Commit the folder; public pages show it from the next build on.")
+            _release(name, root.resolve(), published_or_refuse(root, as_of))
     except CannotOpenError as error:
         refuse(error, "text", root)
-    except UnsafeError as error:
-        for bound in error.audit.narrow[:SHOWN_NARROW]:
-            click.echo(str(bound))
-        click.echo(f"Not released: {error}.", err=True)
-        raise click.exceptions.Exit(FOUND) from error
     except (ReleaseError, GitError) as error:
-        raise click.UsageError(str(error)) from error
+        click.echo(error if isinstance(error, ReleaseError) else said("git", reason=error), err=True)
+        raise click.exceptions.Exit(FAILED) from error
 
 
-def _verified(name: str, wrong: list[str]) -> None:
-    for line in wrong:
-        click.echo(f"data/releases/{name}/{line}")
-    if wrong:
+def _release(name: str, root: Path, judged: Judged) -> None:
+    from pingyi.release.releasing import UnsafeError, release  # noqa: PLC0415
+    from pingyi.release.words import said  # noqa: PLC0415
+
+    try:
+        done = release(root, name, judged)
+    except UnsafeError as error:
+        for sentence in error.sentences[:SHOWN_NARROW]:
+            click.echo(sentence)
+        click.echo(error, err=True)
+        raise click.exceptions.Exit(FOUND) from error
+    about, made = done.about, done.made
+    files = len(made.files)
+    click.echo(said("made", name=name, commit=about.commit, as_of=about.as_of, reports=done.reports, files=files))
+    click.echo(said("safe", checked=made.audit.checked, hidden=made.hidden, primary=made.primary))
+    click.echo(said("commit-it", name=name))
+
+
+def _verify(name: str, root: Path) -> None:
+    from pingyi.release.verifying import verify  # noqa: PLC0415
+    from pingyi.release.words import said  # noqa: PLC0415
+
+    verdict = verify(root, name)
+    for sentence in [*verdict.wrong, *verdict.remarks]:
+        click.echo(sentence)
+    if verdict.wrong:
+        click.echo(said("not-verified", name=name, count=len(verdict.wrong)), err=True)
         raise click.exceptions.Exit(FOUND)
-    click.echo(f"data/releases/{name} is what its commit gives, byte for byte.")
+    click.echo(said("verified", name=name, commit=verdict.commit))
 
 
 @click.command()
@@ -111,6 +123,6 @@ def explain(unit: str, item: str, grade: str | None, root: Path, as_of: datetime
     from pingyi.publish.explain import UnknownError, explained  # noqa: PLC0415
 
     try:
-        click.echo(explained(open_or_refuse(root, as_of), unit.strip("/"), item, grade))
+        click.echo(explained(published_or_refuse(root, as_of), unit.strip("/"), item, grade))
     except UnknownError as error:
         raise click.UsageError(str(error)) from error

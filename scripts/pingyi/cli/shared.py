@@ -6,19 +6,24 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
+from errno import errorcode
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from pingyi.campaign.checking import Done
+from pingyi.campaign.gate import OwnFilesError, open_published, said
 from pingyi.campaign.judged import Judged
 from pingyi.campaign.open import CannotOpenError, open_campaign
 from pingyi.campaign.proposal import lines_of
+from pingyi.check.catalogue import Catalogue
 from pingyi.check.reporters import REPORTERS, Options, lines_in
-from pingyi.load.roster import PATH as ROSTER
-from pingyi.load.source import Folder
+from pingyi.contract.schemas import Contract
+from pingyi.files.write import NotWrittenError
+from pingyi.load.contents import report_of
+from pingyi.load.source import Folder, GitError
 from pingyi.model import Finding
 
 if TYPE_CHECKING:
@@ -34,6 +39,7 @@ BAR_FROM_BYTES = 2**23
 """Size of a file from which reading it shows a progress bar."""
 
 Day = click.DateTime(["%Y-%m-%d"])
+File = click.Path(dir_okay=False, path_type=Path)
 Root = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -49,11 +55,35 @@ def campaign_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def open_or_refuse(root: Path, as_of: datetime | None) -> Judged:
     """The campaign, opened and judged. Where it cannot be judged, the command ends and says why."""
-    day: date | None = as_of.date() if as_of else None
     try:
-        return open_campaign(root, day, tracked)
+        return open_campaign(root, as_of.date() if as_of else None, tracked)
     except CannotOpenError as error:
         refuse(error, "text", root)
+
+
+def published_or_refuse(root: Path, as_of: datetime | None) -> Judged:
+    """The campaign through the gate, after saying what is wrong with the reports and which are left out."""
+    try:
+        judged = open_published(root, as_of.date() if as_of else None, tracked)
+    except CannotOpenError as error:
+        refuse(error, "text", root)
+    except OwnFilesError as error:
+        _say(error.judged)
+        raise click.exceptions.Exit(FOUND) from error
+    except GitError as error:
+        click.echo(f"Git cannot be read: {error}", err=True)
+        raise click.exceptions.Exit(FAILED) from error
+    _say(judged)
+    return judged
+
+
+def _say(judged: Judged) -> None:
+    later = judged.later
+    findings = [finding for finding in judged.findings if report_of(finding.path) not in later]
+    if findings:
+        report("text", findings, len(judged.contents.paths) - len(later), judged, err=True)
+    for sentence in said(judged):
+        click.echo(sentence, err=True)
 
 
 def refuse(error: CannotOpenError, form: str, root: Path) -> NoReturn:
@@ -62,26 +92,35 @@ def refuse(error: CannotOpenError, form: str, root: Path) -> NoReturn:
     raise click.exceptions.Exit(FAILED) from error
 
 
-def tables_for(judged: Judged, root: Path, audience: str | None) -> Tables:
-    """The tables that an audience may see, after saying what is wrong with the reports."""
+def tables_for(judged: Judged, audience: str | None) -> Tables:
+    """The tables that an audience may see."""
     from pingyi.publish.audience import audience_tables  # noqa: PLC0415
 
-    if judged.findings:
-        report("text", judged.findings, len(judged.contents.paths), judged, root, err=True)
-    if ROSTER in judged.errors:
-        # A roster with errors would publish wrong denominators.
-        raise click.exceptions.Exit(FOUND)
     return audience_tables(judged, audience or judged.campaign.audience)  # type: ignore[arg-type]
 
 
-def report(
-    form: str, findings: Sequence[Finding], count: int, judged: Judged, root: Path, *, err: bool = False
-) -> None:
+def report(form: str, findings: Sequence[Finding], count: int, judged: Judged, *, err: bool = False) -> None:
     """Print findings about `count` reports in one of the reporters' forms."""
     names = {unit.id: unit.name for unit in judged.roster.values()}
     site_url = judged.campaign.data.get("site_url", "")
     options = Options(names=names, site_url=site_url, colour=(sys.stderr if err else sys.stdout).isatty())
-    click.echo(REPORTERS[form](findings, count, judged.catalogue, lines_of(judged, root), options), err=err)
+    click.echo(REPORTERS[form](findings, count, judged.catalogue, lines_of(judged), options), err=err)
+
+
+def say_written(paths: Sequence[str], folder: Path, catalogue: Catalogue) -> None:
+    """Say which files below a folder were written."""
+    click.echo(catalogue.word("written", n=len(paths)) if paths else catalogue.word("written-none"))
+    for path in paths:
+        click.echo(f"  {short(folder / path)}")
+
+
+def say_not_written(error: NotWrittenError) -> None:
+    """Say which file could not be written and why, and which were before it."""
+    catalogue = Catalogue(Contract(None))
+    reason = catalogue.words.get(f"reason-{errorcode.get(error.reason.errno or 0)}", error.reason.strerror)
+    click.echo(catalogue.word("not-written", path=short(error.path), reason=reason), err=True)
+    if error.written:
+        click.echo("\n  ".join([catalogue.word("written-before"), *error.written]), err=True)
 
 
 def tracked(done: Iterable[Done], count: int) -> Iterable[Done]:

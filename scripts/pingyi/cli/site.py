@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from pingyi.campaign.judged import Judged
-from pingyi.cli.shared import campaign_options, open_or_refuse, short, tables_for
+from pingyi.cli.shared import campaign_options, published_or_refuse, short, tables_for
+from pingyi.files.write import replaced
 
 
 @click.command()
@@ -17,13 +18,17 @@ from pingyi.cli.shared import campaign_options, open_or_refuse, short, tables_fo
 @click.option("--sheets/--no-sheets", default=True, help="Whether the site has sheets of the reporting units.")
 @campaign_options
 def build(audience: str | None, site: Path | None, root: Path, as_of: datetime | None, *, sheets: bool) -> None:
-    """Check, add up and build the site. Reports with errors are named on it and left out of every sum."""
+    """Check, add up and build the site. Reports with errors are named on it and left out of every sum.
+
+    The last site stays until the new one is whole.
+    """
     from pingyi import site as sites  # noqa: PLC0415 - pandas and MkDocs are slow to import
 
     target = (site or root / "site").resolve()
     judged = _stage(root, as_of, audience, target, sheets=sheets)
-    sites.build(root.resolve(), judged)
-    sites.index(target)
+    with replaced(target) as fresh:
+        sites.build(root.resolve(), judged, fresh)
+        sites.index(fresh)
     click.echo(f"Open {short(target / 'index.html')} in a browser, or run: make serve")
 
 
@@ -45,11 +50,11 @@ def serve(port: int, root: Path, as_of: datetime | None) -> None:
 
 
 def _stage(root: Path, as_of: datetime | None, audience: str | None, site: Path, *, sheets: bool) -> Judged:
-    """Open, aggregate and stage; findings are printed and do not stop it unless the roster itself is wrong."""
+    """Pass the gate, aggregate and stage."""
     from pingyi import site as sites  # noqa: PLC0415
 
-    judged = open_or_refuse(root, as_of)
-    tables = tables_for(judged, root, audience)
+    judged = published_or_refuse(root, as_of)
+    tables = tables_for(judged, audience)
     for complaint in sites.stage(root.resolve(), judged, tables, site, sheets=sheets):
         click.echo(complaint, err=True)
     return judged

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from pingyi.contract.schemas import Contract, Rule
@@ -33,6 +33,8 @@ class Field:
     most: int | None
     rules: tuple[Rule, ...]
     children: tuple[Field, ...]
+    not_asked_of: tuple[str, ...] = ()
+    """Categories of units that leave it out."""
 
     @property
     def key(self) -> str:
@@ -51,11 +53,19 @@ def walk(found: tuple[Field, ...]) -> Iterator[Field]:
         yield from walk(field.children)
 
 
+def asked_of(field: Field, category: str) -> Field:
+    """The field without what units of a category leave out."""
+    kept = (asked_of(child, category) for child in field.children if category not in child.not_asked_of)
+    return replace(field, children=tuple(kept))
+
+
 def _below(contract: Contract, path: tuple[str, ...]) -> Iterator[Field]:
     parts = _parts(contract, path)
     required = {key for part in parts for key in part.get("required", ())}
     for key in dict.fromkeys(key for part in parts for key in part.get("properties", {})):
-        yield _field(contract, (*path, key), required=key in required)
+        found = _field(contract, (*path, key), required=key in required)
+        if found.most != 0:  # a campaign without such words asks nobody for them
+            yield found
 
 
 def _field(contract: Contract, path: tuple[str, ...], *, required: bool) -> Field:
@@ -76,6 +86,7 @@ def _field(contract: Contract, path: tuple[str, ...], *, required: bool) -> Fiel
         _first(parts, "maxItems" if kind in ("list", "choices") else "maxLength", None),
         tuple(rule for rule in contract.rules if _looks_at(rule, path)),
         tuple(_below(contract, below)) if kind in ("list", "group") else (),
+        tuple(_first(parts, "x-not-asked-of", ())),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -36,14 +36,17 @@ class Rule:
     at: str
     each: str | None = None
     why: str = ""
+    fixed: bool = False
+    """Figures rely on it: no campaign may lower its level."""
 
 
 class Contract:
     """Schemas of one campaign. `campaign` is None while the campaign file itself is judged."""
 
     def __init__(self, campaign: Data | None) -> None:
-        self.schemas: dict[str, Data] = {name: _read(name) for name in KINDS}
+        self.schemas: dict[str, Data] = {name: own_schema(name) for name in KINDS}
         self.schemas["vocabulary"] = vocabulary(campaign, self.schemas["unit"]) if campaign else {}
+        self.lowered: Data = campaign.get("rules", {}) if campaign else {}
 
     def accepts(self, name: str) -> Callable[[Any], bool]:
         """A fast yes or no to a document of one of `KINDS`; `reference` explains the noes and is the one that binds."""
@@ -56,19 +59,33 @@ class Contract:
     def reference(self, name: str) -> Draft202012Validator:
         """The reference validator of one of `KINDS`."""
         from jsonschema import Draft202012Validator  # noqa: PLC0415 - slow to import, and needed for bad documents only
+        from jsonschema.validators import extend  # noqa: PLC0415
         from referencing import Registry  # noqa: PLC0415
         from referencing.jsonschema import DRAFT202012  # noqa: PLC0415
 
-        resources = [
-            (f"{key}.schema.json", DRAFT202012.create_resource(schema)) for key, schema in self.schemas.items()
-        ]
+        # A schema that names its dialect is judged by the library's own keywords, whatever validator it is met in.
+        bare = {
+            name: {key: part for key, part in schema.items() if key != "$schema"}
+            for name, schema in self.schemas.items()
+        }
+        resources = [(f"{key}.schema.json", DRAFT202012.create_resource(schema)) for key, schema in bare.items()]
         registry: Registry[Any] = Registry().with_resources(resources)
-        return Draft202012Validator({"$ref": f"{name}.schema.json"}, registry=registry)
+        validator: Any = extend(  # type: ignore[no-untyped-call]
+            Draft202012Validator, {"required": _required, "uniqueItems": _unique_items}
+        )
+        found: Draft202012Validator = validator({"$ref": f"{name}.schema.json"}, registry=registry)
+        return found
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """Every CEL rule of the unit report, in the order of the schema."""
         return tuple(self._collect(self.schemas["unit"], "unit", ())) if self.schemas["vocabulary"] else ()
+
+    @property
+    def attached(self) -> Mapping[str, int]:
+        """How many files a report may have attached, and how many bytes they may have together."""
+        limits: Mapping[str, int] = self.schemas["unit"]["properties"]["attachments"]["x-limits"]
+        return limits
 
     def fields(self, name: str, pointer: str) -> Iterator[Data]:
         """The schemas that describe the value at a pointer, outermost first: a `$ref`'s siblings, then its target."""
@@ -120,7 +137,26 @@ class Contract:
                     yield from self._collect(part[keyword], where, (*place, "*"))
 
 
-def _read(name: str) -> Data:
+def _required(_validator: Any, required: list[str], instance: Any, _schema: Data) -> Iterator[Any]:
+    """One error a missing key, which `validator_value` names; the library's own says it in its message only."""
+    from jsonschema import ValidationError  # noqa: PLC0415
+
+    if isinstance(instance, dict):
+        yield from (ValidationError(key, validator_value=key) for key in required if key not in instance)
+
+
+def _unique_items(_validator: Any, unique: bool, instance: Any, _schema: Data) -> Iterator[Any]:
+    """As the library says it, in time that grows with the list and not with its square."""
+    from jsonschema import ValidationError  # noqa: PLC0415
+
+    if unique and isinstance(instance, list):
+        members = {json.dumps(member, sort_keys=True) for member in instance}
+        if len(members) < len(instance):
+            yield ValidationError("not unique")
+
+
+def own_schema(name: str) -> Data:
+    """One of `KINDS` as it stands in `schemas/`."""
     data: Data = json.loads((assets("schemas") / f"{name}.schema.json").read_text(encoding="utf-8"))
     return data
 
@@ -181,7 +217,9 @@ def _result(campaign: Data, subject: Data, unit: Data) -> Data:
     base = f"{subject['counts']}Result"
     known = {**unit["$defs"]["result"]["properties"], **unit["$defs"][base].get("properties", {})}
     tallies = {key: _tally(campaign, subject, item) for key, item in subject["items"].items()}
-    items = {"type": "object", "additionalProperties": False, "required": list(tallies), "properties": tallies}
+    # Which items a unit must evaluate, where that depends on its category, is a rule.
+    everybodys = [key for key, item in subject["items"].items() if "not_asked_of" not in item]
+    items = {"type": "object", "additionalProperties": False, "required": everybodys, "properties": tallies}
     return {
         "$ref": f"unit.schema.json#/$defs/{base}",
         "title": subject["title"],
@@ -195,8 +233,10 @@ def _tally(campaign: Data, subject: Data, item: Data) -> Data:
     count = {"$ref": "unit.schema.json#/$defs/count"}
     properties = {grade: {**count, "title": word["title"]} for grade, word in grades.items()}
     properties[BLANK] = {**count, "title": "弃权（空白）", "description": "这一项没有划的票数。没有的不写。"}
+    spared = {"x-not-asked-of": item["not_asked_of"]} if "not_asked_of" in item else {}
     return {
         "title": item["title"],
+        **spared,
         "type": "object",
         "additionalProperties": False,
         "required": list(grades),

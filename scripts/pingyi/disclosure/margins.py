@@ -32,7 +32,7 @@ class Margin:
 def node_margins(figures: Figures, pattern: Pattern) -> Iterator[Margin]:
     """The totals of units (and of all), each with the items that somebody at or below it voted on."""
     for unit, node in figures.tree.total.items():
-        keys = [key for key in figures.counts if figures.held[node, figures.order[key[0]]]]
+        keys = [key for key in figures.counts if figures.asked[key][node]]
         counts = {key: figures.counts[key][node] for key in keys}
         yield Margin(unit, bool(pattern.hidden[node]), counts, {key: int(pattern.detail[key][node]) for key in keys})
 
@@ -47,7 +47,7 @@ def category_margins(
     own = figures.tree.own
     for category in dict.fromkeys(categories.values()):
         leaves = np.array([own[unit] for unit in own if categories.get(unit) == category], dtype=np.int64)
-        keys = [key for key in figures.counts if figures.held[leaves, figures.order[key[0]]].any()]
+        keys = [key for key in figures.counts if figures.asked[key][leaves].any()]
         counts = {key: figures.counts[key][leaves].sum(axis=0) for key in keys}
         hidden = category in withheld or _deficient(figures, pattern, policy, leaves)
         yield Margin(category, hidden, counts, {key: _told(figures, pattern, policy, key, leaves) for key in keys})
@@ -69,7 +69,7 @@ def _told(figures: Figures, pattern: Pattern, policy: Policy, key: Key, leaves: 
     for told in range(1, counts.shape[1]):
         split = np.column_stack([counts[leaves, told - 1], counts[leaves, told:].sum(axis=1)])
         total = split.sum(axis=0)
-        pool = split[(detail[leaves] < told) & (figures.held[leaves, figures.order[key[0]]])]
+        pool = split[(detail[leaves] < told) & figures.asked[key][leaves]]
         if ((total > 0) & (total < SMALL)).any() or (len(pool) and split_rule(split, policy).deficit(list(pool)) > 0):
             return told - 1
     return int(counts.shape[1]) - 1

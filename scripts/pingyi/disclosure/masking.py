@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from pingyi.disclosure.margins import Margin, known
-from pingyi.figures.marks import RATES, factors
+from pingyi.figures.marks import RATES, factors, score
 from pingyi.figures.rollup import SHOWN
-from pingyi.figures.rounding import percent, quotient
-from pingyi.model import Subject
+from pingyi.figures.rounding import percent
+from pingyi.model import Item, Subject
 from pingyi.protect.cells import JOINED, MERGED, PARTIAL, SUPPRESSED
 from pingyi.protect.sums import SIZES, Figures, Key
 from pingyi.tables.dictionary import Row, Tables, frame
@@ -51,26 +51,38 @@ def _tallies(name: str, group: str, margins: list[Margin], figures: Figures) -> 
         {group: margin.name, "subject": key[0], "item": key[1], **row}
         for margin in margins
         for key in margin.counts
-        for row in _cells(margin, key, figures.grades[key])
+        for row in _cells(margin, key, figures.grades[key], _item(figures, key))
     ]
     table = frame(name, ({**row, "share": None} for row in rows))
     whole = pd.Series([row["whole"] for row in rows], dtype="Int64")
-    return table.assign(share=percent(table["count"], whole))
+    return table.assign(share=percent(table["count"], whole, figures.campaign.decimals))
 
 
-def _cells(margin: Margin, key: Key, grades: tuple[str, ...]) -> Iterator[Row]:
-    """A row a grade; where grades are merged, one more row with their sum."""
-    counts, whole = margin.counts[key], int(margin.counts[key].sum())
-    cells = margin.cells(key)
+def _item(figures: Figures, key: Key) -> Item:
+    return next(item for item in figures.subjects[key[0]].items if item.id == key[1])
+
+
+def _cells(margin: Margin, key: Key, grades: tuple[str, ...], item: Item) -> Iterator[Row]:
+    """A row a grade; where grades are merged, one more row with their sum.
+
+    `whole`: what its share is of; missing where the denominator is not told, or does not hold all of the row's grades.
+    """
+    counts, cells = margin.counts[key], margin.cells(key)
+    rated = [number for number, grade in enumerate(grades) if grade in item.rated]
+    denominator = int(counts[rated].sum()) if len(rated) == len(grades) or known(cells, rated) else None
+
+    def whole(cell: list[int]) -> int | None:
+        return denominator if set(cell) <= set(rated) else None
+
     told = {cell[0]: int(counts[cell[0]]) for cell in cells if len(cell) == 1}
     without = SUPPRESSED if margin.hidden else MERGED
     for number, grade in enumerate(grades):
         status = SHOWN if number in told else without
-        yield {"grade": grade, "status": status, "count": told.get(number), "whole": whole}
+        yield {"grade": grade, "status": status, "count": told.get(number), "whole": whole([number])}
     for cell in cells:
         if len(cell) > 1:
             joined = JOINED.join(grades[number] for number in cell)
-            yield {"grade": joined, "status": SHOWN, "count": int(counts[cell].sum()), "whole": whole}
+            yield {"grade": joined, "status": SHOWN, "count": int(counts[cell].sum()), "whole": whole(cell)}
 
 
 def _rates(name: str, group: str, margins: list[Margin], figures: Figures, internal: pd.DataFrame) -> pd.DataFrame:
@@ -82,23 +94,28 @@ def _rates(name: str, group: str, margins: list[Margin], figures: Figures, inter
         if margin.counts[key].sum() > 0
     ]
     table = frame(name, ({"top_rate": None, "positive_rate": None, **row} for row in rows))
-    return table.assign(**{name: percent(table[part], table[whole]) for name, (part, whole) in RATES.items()})
+    decimals = figures.campaign.decimals
+    return table.assign(**{rate: percent(table[part], table[whole], decimals) for rate, (part, whole) in RATES.items()})
 
 
 def _rate(margin: Margin, key: Key, figures: Figures, units: dict[tuple[str, ...], int]) -> Row:
     if margin.hidden:
         return {"status": SUPPRESSED}
     counts, cells, grades = margin.counts[key], margin.cells(key), figures.grades[key]
-    weights = factors(next(item for item in figures.subjects[key[0]].items if item.id == key[1]))
+    item = _item(figures, key)
+    weights = factors(item)
     wanted = {
         name: [number for number, grade in enumerate(grades) if grade in weights[name]]
-        for name in ("top", "positive", "scored")
+        for name in ("valid", "top", "positive", "scored")
+        if weights[name]
     }
     told = {column: int(counts[group].sum()) for column, group in wanted.items() if known(cells, group)}
-    row: Row = {"units": units.get((margin.name, *key)), "valid": int(counts.sum()), **told}
+    if item.denominator == "valid":
+        told["valid"] = int(counts.sum())  # the size of the vote, told with the ballot account
+    row: Row = {"units": units.get((margin.name, *key)), **told}
     if told.get("scored") and all(known(cells, [number]) for number in wanted["scored"]):
         points = sum(int(counts[number]) * weights["points"][grades[number]] for number in wanted["scored"])
-        row["score"] = quotient(points, told["scored"])
+        row["score"] = score(points, told["scored"], figures.campaign.decimals)
     else:
         row.pop("scored", None)
     complete = len(told) == len(wanted)

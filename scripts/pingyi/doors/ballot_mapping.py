@@ -82,6 +82,13 @@ class BallotMapping:
         grades = {grade.id: grade.title for item in self.subject.items for grade in item.grades}
         return frozenset(plain(title) for title in grades.values()) - self.grades.keys()
 
+    def words(self) -> dict[str, dict[str, str]]:
+        """Cell to grade for each item: those of its own scale, for a word of another says nothing here."""
+        asked = {item.id: {grade.id for grade in item.grades} for item in self.subject.items}
+        return {
+            item: {cell: grade for cell, grade in self.grades.items() if grade in ids} for item, ids in asked.items()
+        }
+
     def check(self) -> None:
         """Raise `MappingError` where the mapping does not fit the campaign's items, grades or way of counting."""
         known = {item.id: item for item in self.subject.items}

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pingyi.campaign.checking import MAX_FILE
 from pingyi.campaign.judged import Judged
 from pingyi.check.place import START, text_placer
 from pingyi.check.shape import Shape
@@ -22,6 +21,7 @@ from pingyi.doors.ballot_units import Units
 from pingyi.doors.report_edit import edited
 from pingyi.doors.tally import Count, Tally, results, tally
 from pingyi.load import values
+from pingyi.load.attached import Attached, by_name
 from pingyi.load.ballot_rows import BallotsError, ballot_tables
 from pingyi.load.contents import UNITS
 from pingyi.load.roster import PATH as ROSTER
@@ -78,7 +78,11 @@ def run(
     if any(finding.level == "error" for finding in findings):
         return Counted(findings=tuple(findings))
     subject = found.mapping.subject
-    drafts = [_draft(unit, count, subject, judged, options) for unit, count in _one_account(counted, options).items()]
+    account = {key: options[key] for key in ACCOUNT if options[key] is not None}
+    drafts = [
+        _draft(unit, results(count, subject, units.category(unit), account), subject, judged, options)
+        for unit, count in _one_account(counted, options).items()
+    ]
     files = {draft.path: draft.text for draft in drafts} | (_roster(units, judged) if units.new else {})
     findings += _findings(drafts, units, judged)
     errors = [finding for finding in findings if finding.level == "error"]
@@ -108,11 +112,9 @@ def _explained(judged: Judged, problem: Problem) -> Finding:
     return replace(finding, line=0, column=0)
 
 
-def _draft(unit: str, count: Count, subject: Subject, judged: Judged, options: Data) -> _Draft:
+def _draft(unit: str, new: Data, subject: Subject, judged: Judged, options: Data) -> _Draft:
     """The report of a unit with the counts of a subject in it; everything else in it stays."""
     path = f"{UNITS}/{unit}.yml"
-    account = {key: options[key] for key in ACCOUNT if options[key] is not None}
-    new = results(count, subject, account)
     day = options["reported_on"].date() if options["reported_on"] else judged.as_of
     head = {"status": "final" if options["final"] else "draft", "reported_on": day.isoformat()}
     if unit not in judged.contents.paths:
@@ -193,8 +195,7 @@ def _findings(drafts: list[_Draft], units: Units, judged: Judged) -> Iterator[Fi
     for draft in drafts:
         yield from (judged.catalogue.explain(problem, there) for problem in draft.problems)
         if draft.text:
-            attached = judged.contents.files.get(draft.unit, ())
-            files = {path.rpartition("/")[2]: source.read(path, MAX_FILE) for path in attached}
+            files = Attached(source, by_name(draft.unit, judged.contents.files.get(draft.unit, ())))
             yield from judge.judge(draft.unit, draft.path, draft.text.encode(), files)[0].findings
 
 

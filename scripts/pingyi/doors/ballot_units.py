@@ -37,6 +37,10 @@ class Units:
             return None, Problem("ballots-unit-several", "", values={"found": text, "units": self._listed(named)})
         return self._enrolled(chain) if self.enrol else (None, self._unknown(text))
 
+    def category(self, unit: str) -> str:
+        """The category of a unit that was met; empty where its mapping says none."""
+        return self.roster[unit].category if unit in self.roster else str(self.new[unit].get("category", ""))
+
     def _enrolled(self, chain: list[Data]) -> tuple[str | None, Problem | None]:
         above = ROOT
         for level in chain:

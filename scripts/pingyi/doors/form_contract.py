@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from pingyi.check import people, wording
@@ -17,7 +16,7 @@ from pingyi.check.catalogue import Catalogue
 from pingyi.check.expressions import context, parts, used
 from pingyi.contract.forge import forge
 from pingyi.contract.schemas import Contract
-from pingyi.model import Campaign, Data, Unit
+from pingyi.model import Campaign, Data, Subject, Unit
 
 FOLDER = "assets/form"
 SCOPES = ("shape", "document")
@@ -82,7 +81,7 @@ def portable(pattern: str) -> str:
 
 def _campaign(campaign: Campaign) -> Data:
     data = campaign.data
-    keep = ("id", "title", "organiser", "timezone", "as_of", "due", "parts", "categories")
+    keep = ("id", "title", "organiser", "timezone", "timeliness", "as_of", "due", "parts", "categories")
     home = forge(campaign)
     return {
         **{key: data[key] for key in keep if key in data},
@@ -90,8 +89,23 @@ def _campaign(campaign: Campaign) -> Data:
         "stages": data.get("stages", {}),
         "invites": context(campaign)["invites"],
         "required_numbers": data.get("required_numbers", {}),
-        "subjects": [asdict(subject) for subject in campaign.subjects],
+        "subjects": [_subject(subject) for subject in campaign.subjects],
     }
+
+
+def _subject(subject: Subject) -> Data:
+    """What the grids of tallies are drawn from, one a scale."""
+    items = [
+        {
+            "id": item.id,
+            "title": item.title,
+            "short": item.short,
+            "scale": {"id": item.scale.id, "title": item.scale.title},
+            "grades": [{"id": grade.id, "title": grade.title} for grade in item.grades],
+        }
+        for item in subject.items
+    ]
+    return {"id": subject.id, "title": subject.title, "counts": subject.counts, "items": items}
 
 
 def _entries(catalogue: Catalogue) -> Iterable[tuple[str, Data]]:

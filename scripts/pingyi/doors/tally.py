@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter, methodcaller
 from typing import Any
@@ -162,7 +162,7 @@ class _Counting:
     def __init__(self, file: str, found: Found, units: Units) -> None:
         self.columns, self.mapping, self.table = found.columns, found.mapping, found.table
         self.file, self.before, self.units = file, place(file, found.table), units
-        self.unmapped = self.mapping.unmapped
+        self.words, self.unmapped = self.mapping.words(), self.mapping.unmapped
         self.result = Tally()
         self.kinds: dict[tuple[str, ...], Kind] = {}
         self.numbers: dict[tuple[str, ...], dict[str, int]] = {}
@@ -388,7 +388,7 @@ class _Counting:
                 rule = "ballots-formula" if cell in FORMULA_ERRORS else "ballots-unmapped-grade"
                 self._tell(rule, row, column.index, found=cell)
                 return None
-            marks.setdefault(column.person or said, {})[column.item] = mark(cell, self.mapping)
+            marks.setdefault(column.person or said, {})[column.item] = mark(cell, self.words[column.item], self.mapping)
         return marks
 
     def _tell(self, rule: str, row: int, index: int, **values: object) -> None:
@@ -432,19 +432,19 @@ class _Counting:
                 self._tell(flaw.rule, row, column - 1, found=flaw.found)
 
 
-def mark(cell: str, mapping: BallotMapping) -> Mark:
-    """What a cell without blanks around it says."""
+def mark(cell: str, words: Mapping[str, str], mapping: BallotMapping) -> Mark:
+    """What a cell without blanks around it says. `words`: cell to grade of the item's own scale."""
     if not cell:
         return Mark(BLANK)
-    if cell in mapping.grades:
-        return Mark(mapping.grades[cell])
+    if cell in words:
+        return Mark(words[cell])
     if cell in mapping.missing:
         return Mark(BLANK, missing=cell)
     parts = BETWEEN.split(cell)
-    if len(parts) > 1 and all(part in mapping.grades for part in parts):
+    if len(parts) > 1 and all(part in words for part in parts):
         return Mark("", TWO_GRADES)
     shorter = (match[1] for pattern in mapping.marks if (match := pattern.fullmatch(cell)))
-    grade = next((mapping.grades[part] for part in shorter if part in mapping.grades), None)
+    grade = next((words[part] for part in shorter if part in words), None)
     return Mark(grade) if grade else Mark("", UNKNOWN)
 
 
@@ -465,7 +465,7 @@ def _ranges(rows: list[tuple[int, int]]) -> str:
     return "、".join(shown) + ("…" if len(joined) > SHOWN else "")
 
 
-def results(count: Count, subject: Subject, account: Data) -> Data:
+def results(count: Count, subject: Subject, category: str, account: Data) -> Data:
     """The results of a subject: the counts, and of the account what somebody said; no ballot file knows the rest.
 
     `account`: any of eligible, attended, issued and, for ratings, persons (the number to be graded).
@@ -476,7 +476,10 @@ def results(count: Count, subject: Subject, account: Data) -> Data:
     if subject.counts == "ratings":
         total = {} if account.get("persons") is None else {"total": account["persons"]}
         result |= {"persons": {**total, "evaluated": len(count.persons)}, "valid_ratings": count.ratings}
-    return {**result, "items": {item.id: _item(count, item.id, item.grades) for item in subject.items}}
+    asked = subject.asked_of(category)
+    # What nobody was to be asked, and somebody answered all the same, is for the check to say.
+    items = [item for item in subject.items if item in asked or count.marks.get(item.id, Counter()).keys() - {BLANK}]
+    return {**result, "items": {item.id: _item(count, item.id, item.grades) for item in items}}
 
 
 def _item(count: Count, item: str, grades: Iterable[Any]) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pingyi.contract.assets import assets
-from pingyi.contract.fields import Field, fields
+from pingyi.contract.fields import Field, asked_of, fields
 from pingyi.contract.schemas import Contract
 from pingyi.contract.yaml_writer import editor_line
 from pingyi.load.documents import own_document
@@ -27,10 +27,11 @@ def blank_report(contract: Contract, campaign: Campaign, unit: Unit) -> str:
 def blank_reports(contract: Contract, campaign: Campaign, units: Iterable[Unit]) -> Iterator[str]:
     """The templates of many units, one after another: reading the fields takes far longer than writing them down."""
     known = fields(contract)
+    asked = {category: [asked_of(field, category) for field in known] for category in campaign.titles("categories")}
     for unit in units:
         head = [f"# {line.format(name=unit.name, unit=unit.id)}" for line in WORDS["head"]]
         given = {"unit": unit.id, "status": "draft"}
-        lines = [line for field in known for line in _part(field, given, campaign, unit.kind)]
+        lines = [line for field in asked[unit.category] for line in _part(field, given, campaign, unit.kind)]
         yield editor_line(unit.id) + "\n".join([*head, "", *lines]) + "\n"
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pingyi.figures.marks import RATES, SCORE, summed
 from pingyi.figures.rounding import quotient
-from pingyi.model import ROOT, Campaign, Data
+from pingyi.model import HUNDRED, ROOT, Campaign, Data
 from pingyi.tables.dictionary import Row, Tables, frame
 
 BASES = {"positive-rate": RATES["positive_rate"], "top-rate": RATES["top_rate"], "score": SCORE}
@@ -21,28 +21,37 @@ def bands_table(tables: Tables, campaign: Campaign) -> pd.DataFrame:
     rules = campaign.data.get("thresholds", {}).get("bands", {})
     tallies = tables["rollup_tallies"]
     marks = summed(tallies[tallies["unit"] != ROOT], ["unit"], campaign).to_dict("records") if rules else []
-    return frame("bands", (row for key, rule in rules.items() for row in _rows(key, rule, marks)))
+    return frame("bands", (row for key, rule in rules.items() for row in _rows(key, rule, marks, campaign.decimals)))
 
 
-def _rows(key: str, rule: Data, marks: Sequence[Mapping[Hashable, Any]]) -> list[Row]:
+def _rows(key: str, rule: Data, marks: Sequence[Mapping[Hashable, Any]], decimals: int) -> list[Row]:
     """The rule's row of each unit: its items pooled, or the one that the rule names."""
     part, whole = BASES[rule["on"]]
     found: dict[str, tuple[int, int]] = {}
     for mark in marks:
-        if mark["subject"] == rule["subject"] and mark["item"] == rule.get("item", mark["item"]):
+        on = mark["subject"] == rule["subject"] and mark["item"] == rule.get("item", mark["item"])
+        if on and pd.notna(mark[part]):
             above, below = found.get(mark["unit"], (0, 0))
             found[mark["unit"]] = above + int(mark[part]), below + int(mark[whole])
-    return [_row(unit, key, rule, *sums) for unit, sums in found.items() if sums[1]]
+    return [_row(unit, key, rule, sums, decimals) for unit, sums in found.items() if sums[1]]
 
 
-def _row(unit: str, key: str, rule: Data, part: int, whole: int) -> Row:
-    factor = 1 if rule["on"] == "score" else 100
-    band, above = band_of(rule["steps"], factor * part, whole)
-    value = quotient(factor * part, whole)
+def _row(unit: str, key: str, rule: Data, sums: tuple[int, int], decimals: int) -> Row:
+    """A rate's part is read in percent of the whole; a score's is hundredths of points."""
+    part, whole = sums
+    scored = rule["on"] == "score"
+    above, below = (part, HUNDRED * whole) if scored else (100 * part, whole)
+    band, next_ = band_of(rule["steps"], above, below)
+    value = quotient(above, below, decimals)
     about: dict[str, Any] = {"unit": unit, "rule": key, "title": rule["title"], "subject": rule["subject"]}
-    figures = {"part": part, "whole": whole, "score" if rule["on"] == "score" else "rate": value}
-    bounds = {"band": band["title"], "at_least": band.get("from"), "below": above}
+    figures = {"part": _points(part) if scored else part, "whole": whole, "score" if scored else "rate": value}
+    bounds = {"band": band["title"], "at_least": band.get("from"), "below": next_}
     return about | {"item": rule.get("item"), "basis": rule["on"]} | figures | bounds
+
+
+def _points(hundredths: int) -> float:
+    """Points as the dataset has them: whole ones as an integer."""
+    return hundredths // HUNDRED if hundredths % HUNDRED == 0 else hundredths / HUNDRED
 
 
 def band_of(steps: list[Data], part: int, whole: int) -> tuple[Data, int | None]:

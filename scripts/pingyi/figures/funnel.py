@@ -1,6 +1,8 @@
 """Funnel plots: is a unit's positive share further from that of all units than the number of its ballots explains?
 
 After D. J. Spiegelhalter (2005), "Funnel plots for comparing institutional performance", Statistics in Medicine 24:1185.
+A unit is judged by the exact binomial tail of its count, never by a drawn line: counts are whole, and an interpolated limit lies
+between two of them, so that the most likely count of all can be beyond it.
 """
 
 from __future__ import annotations
@@ -10,37 +12,62 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pingyi.figures.marks import ITEM, RATES, summed
-from pingyi.figures.rounding import half_up, percent
+from pingyi.figures.rounding import percent
 from pingyi.model import Campaign
 from pingyi.tables.dictionary import Tables, shaped
 
+TAILS = {"998": 0.001, "95": 0.025}
+"""Each pair of limits, the wide one first, and the chance below which a count is beyond it on either side."""
+
 QUANTILES = {"lower_998": 0.001, "lower_95": 0.025, "upper_95": 0.975, "upper_998": 0.999}
+"""The lines that are drawn."""
+
 DRAWN = 80
 """Number of places at which a line is drawn."""
 
 KEY = ["unit", "scope", *ITEM]
 
 Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
 
 
 def limit(valid: Floats, centre: float, quantile: float) -> Floats:
-    """One control limit for each number of ballots, as a share within 0 and 1.
+    """One control limit to draw for each number of ballots, as a share within 0 and 1.
 
     Exact binomial, no normal approximation, interpolated so that the lines are smooth (Spiegelhalter 2005, A.1.1): with r
     the smallest count for which P(R ≤ r) ≥ p, the limit is (r − α) / n, α = (P(R ≤ r) − p) / (P(R ≤ r) − P(R ≤ r − 1)).
     """
     if centre in (0, 1):
         return np.full(len(valid), centre)
-    from scipy.special import bdtr, bdtrik  # noqa: PLC0415 - slow to import
+    from scipy.special import bdtr  # noqa: PLC0415 - slow to import
 
     size = valid.astype(np.int64)
-    # The inverse is real-valued and may miss an integer by a rounding error, so the step below is checked.
-    count = np.ceil(bdtrik(quantile, valid, centre))
-    count = np.clip(np.where(np.isnan(count), 0, count), 0, valid)
-    count -= (count > 0) & (bdtr(np.maximum(count - 1, 0), size, centre) >= quantile)
+    count = least(size, centre, quantile)
     reached = bdtr(count, size, centre)
     before = np.where(count > 0, bdtr(np.maximum(count - 1, 0), size, centre), 0)
     return np.asarray(np.clip((count - (reached - quantile) / (reached - before)) / valid, 0, 1), dtype=np.float64)
+
+
+def least(valid: Counts, centre: float, tail: float) -> Counts:
+    """For each number of ballots the smallest count k for which P(X ≤ k) ≥ `tail`."""
+    if centre in (0, 1):
+        return valid * int(centre)
+    from scipy.special import bdtr, bdtrik  # noqa: PLC0415 - slow to import
+
+    # The inverse is real-valued and may miss an integer by a rounding error, so the step below is checked.
+    count = np.ceil(bdtrik(tail, valid, centre))
+    count = np.clip(np.where(np.isnan(count), 0, count), 0, valid).astype(np.int64)
+    missed = (count > 0) & (bdtr(np.maximum(count - 1, 0), valid, centre) >= tail)
+    return np.asarray(count - missed, dtype=np.int64)
+
+
+def places(valid: Counts, positive: Counts, centre: float) -> NDArray[np.str_]:
+    """Where each count lies: `below-` or `above-` and a key of `TAILS` if P(X ≤ x) or P(X ≥ x) is less than that; else `within`."""
+    from scipy.special import bdtr, bdtrc  # noqa: PLC0415 - slow to import
+
+    chances = {"below": bdtr(positive, valid, centre), "above": bdtrc(positive - 1, valid, centre)}
+    found = {f"{side}-{line}": chance < tail for line, tail in TAILS.items() for side, chance in chances.items()}
+    return np.select(list(found.values()), list(found), default="within")
 
 
 def curves(fewest: int, most: int, centre: float) -> dict[str, list[tuple[float, float]]]:
@@ -56,13 +83,14 @@ def funnel_table(tables: Tables, campaign: Campaign) -> pd.DataFrame:
     """The table `funnel`, from `units`, `tallies` and `rates`.
 
     Scope `own`: each unit's own votes. Scope `reporting`: a reporting unit with all below it. The centre is the pooled
-    positive share of all units. `outside` is judged before rounding.
+    positive share of all units. Limits are the lowest and the highest share that is not beyond. Items without positive
+    grades have no share to judge.
     """
     own = summed(tables["tallies"], ["unit"], campaign)
     reporting = tables["units"].loc[tables["units"]["kind"] == "reporting", "unit"]
     nodes = tables["rates"][tables["rates"]["unit"].isin(reporting)]
     both = [own.assign(scope="own"), nodes.assign(scope="reporting")]
-    rows = pd.concat([part[[*KEY, "valid", "positive"]] for part in both], ignore_index=True)
+    rows = pd.concat([part[[*KEY, "valid", "positive"]] for part in both], ignore_index=True).dropna()
     if rows.empty:
         return shaped("funnel", rows.reindex(columns=[*rows.columns, *QUANTILES, "positive_rate", "outside"]))
     rows = _in_roster_order(rows, tables["units"]["unit"])
@@ -70,7 +98,10 @@ def funnel_table(tables: Tables, campaign: Campaign) -> pd.DataFrame:
     centres = {
         (row["subject"], row["item"]): row["positive"] / row["valid"] for row in sums.reset_index().to_dict("records")
     }
-    judged = [_judged(part, centres[subject, item]) for (subject, item), part in rows.groupby(ITEM, sort=False)]
+    decimals = campaign.decimals
+    judged = [
+        _judged(part, centres[subject, item], decimals) for (subject, item), part in rows.groupby(ITEM, sort=False)
+    ]
     return pd.concat(judged).sort_index()
 
 
@@ -89,16 +120,16 @@ def _in_roster_order(rows: pd.DataFrame, units: pd.Series) -> pd.DataFrame:
     return rows.loc[order].reset_index(drop=True)
 
 
-def _judged(rows: pd.DataFrame, centre: float) -> pd.DataFrame:
+def _judged(rows: pd.DataFrame, centre: float, decimals: int) -> pd.DataFrame:
     """Rows of one item with their limits in percent, and where they lie."""
-    valid = rows["valid"].to_numpy(dtype=np.float64)
-    shares = rows["positive"].to_numpy(dtype=np.float64) / valid
-    found = {name: limit(valid, centre, quantile) for name, quantile in QUANTILES.items()}
-    words = ["below-998", "below-95", "above-998", "above-95"]
-    tests = [shares < found["lower_998"], shares < found["lower_95"], shares > found["upper_998"], shares > found["upper_95"]]  # fmt: skip
-    limits = {name: half_up(pd.Series(values * 100, index=rows.index)) for name, values in found.items()}
+    part, whole = RATES["positive_rate"]
+    valid, positive = (rows[name].to_numpy(dtype=np.int64) for name in ("valid", "positive"))
+    lower = {f"lower_{line}": least(valid, centre, tail) for line, tail in TAILS.items()}
+    # Seen from the other side, the negative marks are the ones that are counted.
+    upper = {f"upper_{line}": valid - least(valid, 1 - centre, tail) for line, tail in TAILS.items()}
+    limits = {name: pd.Series(counts, index=rows.index) for name, counts in (lower | upper).items()}
     return rows.assign(
-        positive_rate=percent(*(rows[name] for name in RATES["positive_rate"])),
-        **limits,
-        outside=np.select(tests, words, default="within"),
+        positive_rate=percent(rows[part], rows[whole], decimals),
+        **{name: percent(counts, rows["valid"], decimals) for name, counts in limits.items()},
+        outside=places(valid, positive, centre),
     )

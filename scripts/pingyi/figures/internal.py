@@ -24,7 +24,7 @@ def internal_tables(judged: Judged) -> Tables:
     tables = {"units": units_table(judged, found, judged.errors, places)} | tabulate(judged, found)
     tables["campaign"] = campaign_table(judged.campaign, judged.as_of)
     tables["chase"] = chase_table(tables["units"], judged)
-    tables["progress"] = progress_table(tables["units"], judged.as_of)
+    tables["progress"] = progress_table(tables["units"], judged.as_of, judged.campaign.decimals)
     tables["curve"] = curve_table(tables["units"], judged.campaign.starts, judged.as_of)
     tables |= roll_up(tables, judged.campaign)
     tables["case_totals"] = case_totals(tables["cases"], tables["units"])

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from pingyi.campaign.judged import Judged
+from pingyi.check.identity import outside
 from pingyi.figures.completeness import Place, filled
 from pingyi.figures.rounding import percent
 from pingyi.figures.tree import lineage, with_ancestors
@@ -50,12 +51,13 @@ def standings(judged: Judged, errors: dict[str, int]) -> dict[str, Standing]:
 def standing(unit: Unit, report: Report | None, campaign: Campaign, as_of: date, errors: dict[str, int]) -> Standing:
     """One unit's standing: what it is excused from, what main holds of it, what it owes."""
     due = unit.due or campaign.due[unit.kind]
-    if outside := _outside(unit, as_of):
-        return Standing(outside, None, due, 0)
     seen = report if report and _seen(report, as_of) else None
+    held = _held(seen, errors) if seen else None
+    if excused := outside(unit, as_of, seen.received if seen and held == "received" else None):
+        return Standing(excused, None, due, 0)
     state: State = "overdue" if as_of > due else "awaiting"
-    if seen:
-        state = _held(seen, errors)
+    if held:
+        state = held
     elif report is None and f"data/units/{unit.id}.yml" in errors:
         state = "failing"
     overdue_days = max((as_of - due).days, 0) if state != "received" else 0
@@ -70,14 +72,6 @@ def reached(data: Data, *, final: bool) -> str | None:
         return "reported"
     parts = (("feedback", "feedback"), ("results", "meeting"), ("consultation", "consultation"))
     return next((stage for part, stage in parts if part in data), None)
-
-
-def _outside(unit: Unit, as_of: date) -> State | None:
-    if unit.closed and unit.closed <= as_of:
-        return "closed"
-    if unit.opened and unit.opened > as_of:
-        return "not-open"
-    return "exempt" if unit.exempt else None
 
 
 def _seen(report: Report, as_of: date) -> bool:
@@ -112,7 +106,7 @@ def units_table(judged: Judged, found: dict[str, Standing], errors: dict[str, in
     )
     table = frame("units", rows)
     for name in ("required", "optional"):
-        table[f"{name}_rate"] = percent(table[f"{name}_filled"], table[name])
+        table[f"{name}_rate"] = percent(table[f"{name}_filled"], table[name], judged.campaign.decimals)
     return table
 
 
@@ -137,6 +131,7 @@ def _unit_row(unit: Unit, found: Standing, judged: Judged, errors: dict[str, int
     path = f"data/units/{unit.id}.yml"
     report = judged.reports.get(unit.id)
     shown = (report is not None and found.stage is not None) or found.state == "failing"
+    absent = report is not None and not _seen(report, judged.as_of)
     return {
         "unit": unit.id, "name": unit.name, "code": unit.code, "parent": unit.parent, "depth": unit.id.count("/") + 1,
         "reporting_unit": reporting_unit(unit.id, judged), "category": unit.category, "kind": unit.kind,
@@ -144,7 +139,7 @@ def _unit_row(unit: Unit, found: Standing, judged: Judged, errors: dict[str, int
         "due": _iso(found.due), "due_reason": unit.due_reason, "exempt_reason": unit.exempt,
         "state": found.state, "stage": found.stage, "reported_on": report.data.get("reported_on") if report and shown else None,
         "received_on": _iso(found.received), "late": found.late, "overdue_days": found.overdue_days,
-        "errors": errors.get(path, 0), "path": path, "commit": judged.commits.get(path), **_on_paper(unit.id, judged),
+        "errors": errors.get(path, 0), "path": path, "commit": None if absent else judged.commits.get(path), **_on_paper(unit.id, judged),
     }  # fmt: skip
 
 
@@ -171,7 +166,7 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def progress_table(units: pd.DataFrame, as_of: date) -> pd.DataFrame:
+def progress_table(units: pd.DataFrame, as_of: date, decimals: int) -> pd.DataFrame:
     """The table `progress`: counts for every node, over all units below it and over its reporting units."""
     flags = _flags(units, as_of)
     scopes = []
@@ -182,11 +177,11 @@ def progress_table(units: pd.DataFrame, as_of: date) -> pd.DataFrame:
         )
         scopes.append(counts.assign(scope=scope).reset_index(names="unit"))
     table = pd.concat(scopes, ignore_index=True)
-    table["received_rate"] = percent(table["received"], table["expected"])
-    table["on_time_rate_due"] = percent(table["on_time_due"], table["due"])
-    table["on_time_rate_received"] = percent(table["on_time"], table["received"])
+    table["received_rate"] = percent(table["received"], table["expected"], decimals)
+    table["on_time_rate_due"] = percent(table["on_time_due"], table["due"], decimals)
+    table["on_time_rate_received"] = percent(table["on_time"], table["received"], decimals)
     for name in ("required", "optional"):
-        table[f"{name}_rate"] = percent(table[f"{name}_filled"], table[name])
+        table[f"{name}_rate"] = percent(table[f"{name}_filled"], table[name], decimals)
     return table
 
 

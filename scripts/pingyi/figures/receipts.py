@@ -31,8 +31,8 @@ def receipts_table(tables: Tables, campaign: Campaign) -> pd.DataFrame:
     rows = rows.merge(subtree.rename(columns={"unit": "node", "subtree": "total"}), on=["node", "subject"])
     return rows.assign(
         others=rows["total"] - rows["subtree"],
-        own_share=percent(rows["own"], rows["total"]),
-        share=percent(rows["subtree"], rows["total"]),
+        own_share=percent(rows["own"], rows["total"], campaign.decimals),
+        share=percent(rows["subtree"], rows["total"], campaign.decimals),
     )
 
 

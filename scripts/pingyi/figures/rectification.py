@@ -30,18 +30,18 @@ def standing(entry: Data, as_of: date) -> str:
     return "overdue" if due_on < as_of.isoformat() else "due"
 
 
-def by_node(entries: pd.DataFrame) -> pd.DataFrame:
+def by_node(entries: pd.DataFrame, decimals: int) -> pd.DataFrame:
     """`rectification_totals` from the entries of each `node`."""
-    return _totals(entries, ["node"])
+    return _totals(entries, ["node"], decimals)
 
 
-def by_item(entries: pd.DataFrame) -> pd.DataFrame:
+def by_item(entries: pd.DataFrame, decimals: int) -> pd.DataFrame:
     """`rectification_items` from the entries of each `node`; those that name no item stand below `UNSAID`."""
     named = entries.assign(subject=entries["subject"].fillna(UNSAID), item=entries["item"].fillna(UNSAID))
-    return _totals(named, ["node", "subject", "item"])
+    return _totals(named, ["node", "subject", "item"], decimals)
 
 
-def _totals(entries: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+def _totals(entries: pd.DataFrame, keys: list[str], decimals: int) -> pd.DataFrame:
     flags = {
         "total": entries["status"].notna(),
         "not_started": entries["status"] == "not-started",
@@ -51,4 +51,4 @@ def _totals(entries: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     }
     counted = entries[keys].assign(**{name: flag.astype("Int64") for name, flag in flags.items()})
     table = counted.groupby(keys, sort=False).sum().reset_index()
-    return table.assign(**{f"{name}_rate": percent(table[name], table["total"]) for name in STANDINGS})
+    return table.assign(**{f"{name}_rate": percent(table[name], table["total"], decimals) for name in STANDINGS})

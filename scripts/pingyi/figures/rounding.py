@@ -1,4 +1,4 @@
-"""Rounding as the campaign does it: last, to one decimal, half up, never forced to add up to 100."""
+"""Rounding as the campaign does it: last, to its number of decimals, half up, never forced to add up to 100."""
 
 from __future__ import annotations
 
@@ -6,25 +6,26 @@ import numpy as np
 import pandas as pd
 
 
-def ratio(part: pd.Series, whole: pd.Series) -> pd.Series:
-    """`part` / `whole` to one decimal, half up, in exact integer arithmetic; missing where `whole` is 0."""
+def ratio(part: pd.Series, whole: pd.Series, decimals: int) -> pd.Series:
+    """`part` / `whole`, half up, in exact integer arithmetic; missing where `whole` is 0."""
     part, whole = part.astype("Int64"), whole.astype("Int64")
     nonzero = whole.where(whole > 0)
-    tenths = (20 * part + nonzero) // (2 * nonzero)
-    return tenths.astype("Float64") / 10
+    steps = (2 * 10**decimals * part + nonzero) // (2 * nonzero)
+    shown: pd.Series = steps.astype("Float64") / 10**decimals
+    return shown
 
 
-def percent(part: pd.Series, whole: pd.Series) -> pd.Series:
+def percent(part: pd.Series, whole: pd.Series, decimals: int) -> pd.Series:
     """The same in percent."""
-    return ratio(100 * part.astype("Int64"), whole)
+    return ratio(100 * part.astype("Int64"), whole, decimals)
 
 
-def half_up(values: pd.Series) -> pd.Series:
-    """Floats to one decimal, half up; the tiny addend undoes binary fractions just below a half."""
-    tenths = np.floor(values.astype("float64") * 10 + 0.5 + 1e-9)
-    return pd.Series(tenths / 10, index=values.index).astype("Float64")
+def half_up(values: pd.Series, decimals: int) -> pd.Series:
+    """Floats, half up; the tiny addend undoes binary fractions just below a half."""
+    steps = np.floor(values.astype("float64") * 10**decimals + 0.5 + 1e-9)
+    return pd.Series(steps / 10**decimals, index=values.index).astype("Float64")
 
 
-def quotient(part: int, whole: int) -> float | None:
-    """`part` / `whole` to one decimal, half up, in exact integer arithmetic; None where `whole` is 0."""
-    return (20 * part + whole) // (2 * whole) / 10 if whole else None
+def quotient(part: int, whole: int, decimals: int) -> float | None:
+    """`part` / `whole`, half up, in exact integer arithmetic; None where `whole` is 0."""
+    return (2 * 10**decimals * part + whole) // (2 * whole) / 10**decimals if whole else None

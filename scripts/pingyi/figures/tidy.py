@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pingyi.campaign.judged import Judged
 from pingyi.figures.progress import JOIN, Standing
@@ -33,6 +33,16 @@ def tabulate(judged: Judged, standings: dict[str, Standing]) -> Tables:
     tables["inspections"] = frame("inspections", _inspections(judged))
     tables["inspection_problems"] = frame("inspection_problems", _inspection_problems(judged))
     return tables
+
+
+def own_figures(categories: Mapping[str, str], reports: Iterable[Report]) -> Tables:
+    """`ballots` and `tallies` of exactly these reports, and `units` with the category of each. What counts is not asked."""
+    found = list(reports)
+    return {
+        "units": frame("units", ({"unit": unit, "category": category} for unit, category in categories.items())),
+        "ballots": frame("ballots", (row for report in found for row in _ballots(report))),
+        "tallies": frame("tallies", (row for report in found for row in _tallies(report))),
+    }
 
 
 def is_received(standings: dict[str, Standing], unit: str) -> bool:

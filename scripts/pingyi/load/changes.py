@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pingyi.load.source import GitError, git
+from pingyi.load.source import SUBMODULE, GitError, git
 
 Kind = Literal["added", "modified", "deleted", "type-changed"]
 KINDS: dict[str, Kind] = {"A": "added", "D": "deleted", "T": "type-changed"}
-SUBMODULE = "160000"
 
 # What a user has configured for his own reading must not change the comparison.
 RAW = ("--raw", "-z", "--no-renames", "--no-relative", "--no-abbrev", "--ignore-submodules=dirty")
@@ -68,10 +67,13 @@ def resolve(root: Path, revision: str) -> str:
     for kind in ("commit", "tree"):
         try:
             found = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{{kind}}}")
-        except GitError:
+        except GitError as error:
+            # Git says nothing of a name that it does not know, and says what else is wrong.
+            if error.reason != "git-other":
+                raise
             continue
         return _text(found).strip()
-    raise GitError(f"no commit {revision!r} in the repository of {root}")
+    raise GitError(f"no commit {revision!r} in the repository of {root}", "git-no-commit")
 
 
 def _is_commit(root: Path, name: str) -> bool:

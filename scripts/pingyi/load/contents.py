@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from pingyi.load.documents import FILES_SUFFIX, read_document
+from pingyi.load.names import DEVICES, MAX_PATH, twins, unfit
 from pingyi.load.roster import read_roster
 from pingyi.load.rows import Row
 from pingyi.load.source import Source
@@ -14,18 +15,23 @@ from pingyi.model import Document, Problem
 
 CAMPAIGN = "data/campaign.yml"
 UNITS = "data/units"
-INSPECTIONS = "data/inspections"
+DATA, INSPECTIONS = "data", "data/inspections"
+ATTACHED = re.compile(r"[a-z0-9][a-z0-9-]{0,60}(\.[a-z0-9]{1,10})*")
+"""Name of a file attached to a report; which kinds are taken is judged by content."""
+
 PART = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
-RESERVED = frozenset(
-    ["index", "con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))]
-)
+RESERVED = DEVICES | {"index"}
 MAX_PARTS = 6
 
 
 @dataclass(slots=True)
 class Contents:
-    """What was read, not yet judged: path of each report by unit id, attached files, inspections by their own id."""
+    """What was read, not yet judged: path of each report by unit id, attached files, inspections by their own id.
 
+    `own`: where campaign file, roster and register come from; `reports`: where all else does.
+    """
+
+    own: Source
     reports: Source
     campaign: Document | None = None
     roster: str = ""
@@ -50,11 +56,12 @@ class Contents:
 
 def read(own: Source, reports: Source | None = None) -> Contents:
     """Read campaign and roster of `own`, list `reports` (the same tree, unless said); problems are kept, the rest goes on."""
-    contents = Contents(reports or own)
+    contents = Contents(own, reports or own)
     contents.campaign, problems = read_document(own, CAMPAIGN)
     contents.roster, contents.rows, roster_problems = read_roster(own)
     contents.stamped, stamped_problems = read_stamped(own)
     contents.problems += problems + roster_problems + stamped_problems
+    _list_names(contents)
     _list_reports(contents)
     _read_inspections(contents)
     return contents
@@ -71,16 +78,30 @@ def report_of(path: str) -> str:
     return f"{UNITS}/{unit_of(path)}.yml" if attached else path
 
 
+def _list_names(contents: Contents) -> None:
+    """Names that not every machine can hold; those of reports are narrower and judged for themselves."""
+    paths = list(contents.reports.paths(DATA))
+    contents.problems += [problem for path in paths if not _is_report(path) and (problem := unfit(path))]
+    contents.problems += twins(paths)
+
+
+def _is_report(path: str) -> bool:
+    return path.startswith(f"{UNITS}/") and f"{FILES_SUFFIX}/" not in path and len(path) <= MAX_PATH
+
+
 def _list_reports(contents: Contents) -> None:
     for path in contents.reports.paths(UNITS):
         if f"{FILES_SUFFIX}/" in path:
             contents.files.setdefault(unit_of(path), []).append(path)
+            name = path.rpartition("/")[2]
+            if not ATTACHED.fullmatch(name) and not unfit(path):
+                contents.problems.append(Problem("file-attached-name", path, values={"found": name}))
         elif path.rpartition("/")[2] == ".gitkeep":
             continue
         elif problem := misnamed(path):
             found = contents.reports.read(path, 0)
-            linked = isinstance(found, Problem) and found.rule == "file-symlink"
-            contents.problems.append(Problem("file-symlink", path) if linked else problem)
+            other = isinstance(found, Problem) and found.rule in ("file-symlink", "file-submodule")
+            contents.problems.append(found if isinstance(found, Problem) and other else problem)
         else:
             contents.paths[unit_of(path)] = path
 

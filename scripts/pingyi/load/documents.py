@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pingyi.load.normalform import Node, compose, construct
 from pingyi.load.source import MAX_BYTES, Folder, Source
-from pingyi.model import Document, Problem
+from pingyi.model import Document, Mark, Problem
 
 FILES_SUFFIX = ".files"
 
@@ -22,9 +22,27 @@ def decode(raw: bytes, path: str) -> str | Problem:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
+        if half := _half_character(raw, path):
+            return half
         found = _encoding(raw)
         return Problem("file-encoding", path, values={"found": found}) if found else Problem("file-not-text", path)
     return Problem("file-not-text", path) if "\0" in text else text
+
+
+def _half_character(raw: bytes, path: str) -> Problem | None:
+    """UTF-8 but for half of a pair, as programs leave it that cut a text between the two."""
+    try:
+        text = raw.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return None
+    place = next(place for place, letter in enumerate(text) if "\ud800" <= letter <= "\udfff")
+    before = text[:place].split("\n")
+    return Problem(
+        "yaml-character",
+        path,
+        mark=Mark(len(before), len(before[-1]) + 1),
+        values={"code": f"U+{ord(text[place]):04X}"},
+    )
 
 
 def _encoding(raw: bytes) -> str | None:

@@ -2,105 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from pingyi.load.documents import decode, document
-from pingyi.load.source import GitError, git, read_blobs
-from pingyi.model import Problem
+from pingyi.load.mainline import Mainline, Step
+from pingyi.load.source import LINK, GitError, git, read_blobs
+from pingyi.model import Document, Problem
 
+ABBREVIATED = 12
+"""Letters of a commit's hash that are shown: cut, as how many Git needs depends on what came later."""
 
-class HistoryError(Exception):
-    """The time of receipt cannot be known: no Git repository, or a clone without its history."""
+SUBMODULE = "160000"
+UNITS = "data/units"
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Days by path of a report: when main first held a final version of it, and when main last changed it."""
+    """Days by path of a report: when main first held a final version of it, whatever became of it later, and when main last
+    changed it.
+    """
 
     received: dict[str, date] = field(default_factory=dict)
     changed: dict[str, date] = field(default_factory=dict)
 
 
-def history(root: Path, timezone: str, until: date = date.max) -> History:
-    """The history of every report below `data/units`, read once; changes after `until` are not seen.
+AtHand = Callable[[str], Document | None]
+"""The report at a path as it is read now, so that this version of it need not be parsed again."""
 
-    Raises `HistoryError`.
-    """
-    try:
-        if git(root, "rev-parse", "--is-shallow-repository").strip() != b"false":
-            raise HistoryError("history-shallow")
-        versions = list(_versions(root))
-    except GitError as error:
-        raise HistoryError("history-missing") from error
-    zone = ZoneInfo(timezone)
+
+def history(
+    root: Path,
+    line: Mainline,
+    until: date = date.max,
+    paths: Sequence[str] = (UNITS,),
+    at_hand: AtHand = lambda _path: None,
+) -> History:
+    """The history of every report below `paths` along a line, read once; what came after `until` is not seen."""
+    changes = list(_changes(root, [step for step in line.steps if step.day <= until], paths))
+    contents = dict(read_blobs(root, list(dict.fromkeys(blob for _, _, blob in changes))))
     found = History()
-    for path, seconds, raw in versions:
-        day = datetime.fromtimestamp(seconds, zone).date()
-        if path not in found.received and _final(path, raw):
-            found.received[path] = day
-        if day <= until:
-            found.changed[path] = max(day, found.changed.get(path, day))
+    for path, step, blob in changes:
+        if path not in found.received and _final(path, contents[blob], at_hand):
+            found.received[path] = step.day
+        found.changed[path] = step.day
     return found
 
 
-def last_changes(root: Path) -> dict[str, str]:
-    """Path of each report to the short hash of the commit with which the first-parent line came to hold it as it is.
+def last_changes(root: Path, line: Mainline) -> dict[str, str]:
+    """Path of each report to the short hash of the commit with which the line came to hold it as it is. Raises `GitError`."""
+    return {path: step.commit[:ABBREVIATED] for path, step, _ in _changes(root, line.steps, (UNITS,))}
 
-    Files that differ from the commit are left out; empty outside of Git and in a clone without its history.
+
+def differing(root: Path) -> set[str]:
+    """The reports on disk that are not what HEAD holds. Raises `GitError`."""
+    plain = ("--no-ext-diff", "--no-textconv", "--no-renames", "--no-color", "--relative", "-z")
+    return set(filter(None, _text(git(root, "diff", *plain, "--name-only", "HEAD", "--", UNITS)).split("\0")))
+
+
+def head(root: Path, commit: str | None = None) -> str:
+    """The short hash of the commit that is read, or else of the one that is checked out; empty outside of Git.
+
+    It bears a + where `docs/`, or `data/` if that is read from the disk, differ from what is checked out.
     """
+    read = ("docs",) if commit else ("data", "docs")
+    plain = ("--porcelain", "-z", "--untracked-files=normal", "--no-renames", "--ignore-submodules=dirty")
     try:
-        if git(root, "rev-parse", "--is-shallow-repository").strip() != b"false":
-            return {}
-        log = git(
-            root, "log", "--first-parent", "-m", "--no-renames", "--name-only", "-z", "--relative", "--abbrev=12",
-            "--format=%x01%h", "--diff-filter=AM", "--", "data/units",
-        )  # fmt: skip
-        differing = set(
-            _text(git(root, "diff", "--name-only", "-z", "--relative", "HEAD", "--", "data/units")).split("\0")
-        )
-    except GitError:
-        return {}
-    found: dict[str, str] = {}
-    for entry in _text(log).split("\x01")[1:]:
-        commit, *paths = (text.lstrip("\n") for text in entry.split("\0"))
-        found |= {path: commit for path in paths if path and path not in found}
-    return {path: commit for path, commit in found.items() if path not in differing}
-
-
-def head(root: Path) -> str:
-    """The short hash of the commit that is checked out, with + where `data/` or `docs/` differ from it; empty outside of Git."""
-    try:
-        commit = git(root, "rev-parse", "--short=12", "HEAD").decode().strip()
-        dirty = git(root, "status", "--porcelain", "--", "data", "docs").strip()
+        dirty = git(root, "status", *plain, "--", *read).strip()
     except GitError:
         return ""
-    return commit + ("+" if dirty else "")
+    return tip(root, commit)[:ABBREVIATED] + ("+" if dirty else "")
 
 
-def _versions(root: Path) -> Iterator[tuple[str, int, bytes]]:
-    """Every version of every report, oldest first: path below root, committer time, content."""
-    changes = list(_changes(root))
+def tip(root: Path, commit: str | None = None) -> str:
+    """The hash of the commit that is read, or else of the one that is checked out; empty outside of Git."""
+    try:
+        return git(root, "rev-parse", "--verify", "--end-of-options", commit or "HEAD").decode().strip()
+    except GitError:
+        return ""
+
+
+def versions(root: Path, line: Mainline, path: str) -> Iterator[tuple[date, bytes]]:
+    """Day and bytes of every version of a report along a line, oldest first. Raises `GitError`."""
+    changes = list(_changes(root, line.steps, (path,)))
     contents = dict(read_blobs(root, list(dict.fromkeys(blob for _, _, blob in changes))))
-    for path, seconds, blob in changes:
-        yield path, seconds, contents[blob]
+    yield from ((step.day, contents[blob]) for _, step, blob in changes)
 
 
-def _changes(root: Path) -> Iterator[tuple[str, int, str]]:
-    log = git(
-        root, "log", "--first-parent", "-m", "--reverse", "--no-renames", "--raw", "--no-abbrev", "-z", "--relative",
-        "--format=%x01%ct", "--diff-filter=AM", "--", "data/units",
-    )  # fmt: skip
-    for commit in _text(log).split("\x01")[1:]:
-        seconds, *fields = commit.split("\0")
-        # With -z each change is two fields: ":modes blobs status" and the path.
-        changes = [text.lstrip("\n") for text in fields if text.strip("\n")]
-        for change, path in zip(changes[::2], changes[1::2], strict=True):
-            if path.endswith(".yml"):
-                yield path, int(seconds), change.split()[3]
+def _changes(root: Path, steps: Sequence[Step], paths: Sequence[str]) -> Iterator[tuple[str, Step, str]]:
+    """Every version of every report, oldest first: path below root, step that brought it, blob.
+
+    Asked of the plumbing, which heeds no configuration of how a log or a merge is shown.
+    """
+    pairs = "".join(f"{step.commit} {step.parent}".rstrip() + "\n" for step in steps)
+    plain = ("--stdin", "--root", "-r", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv")
+    out = git(root, "diff-tree", *plain, "--relative", "--diff-filter=AMT", "--", *paths, stdin=pairs.encode())
+    by_commit = {step.commit: step for step in steps}
+    fields = iter(_text(out).split("\0"))
+    step: Step | None = None
+    for entry in fields:
+        if not entry.startswith(":"):
+            step = by_commit.get(entry)
+            continue
+        # A change is two fields: ":mode mode blob blob status" and the path.
+        _, mode, _, blob, _ = entry.split()
+        path = next(fields)
+        if step and path.endswith(".yml") and mode not in (LINK, SUBMODULE):
+            yield path, step, blob
 
 
 def _text(output: bytes) -> str:
@@ -108,9 +118,11 @@ def _text(output: bytes) -> str:
     return output.decode("utf-8", "surrogateescape")
 
 
-def _final(path: str, raw: bytes) -> bool:
+def _final(path: str, raw: bytes, at_hand: AtHand) -> bool:
     text = decode(raw, path)
     if isinstance(text, Problem) or "final" not in text:
         return False
-    read, _ = document(path, text)
+    read = at_hand(path)
+    if read is None or read.text != text:
+        read, _ = document(path, text)
     return read is not None and read.data.get("status") == "final"

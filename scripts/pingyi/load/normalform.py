@@ -16,10 +16,19 @@ import yaml
 from pingyi.model import Mark
 
 MAX_DEPTH = 20
+MAX_NODES = 20_000
+"""More values than any report has; every later step may take its time for each of them."""
 MAX_INTEGER = 2**53 - 1
 INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 NO_KEYS = ("", "<<")
+CAUSES = (
+    ("conflict markers", re.compile("(?:<<<<<<<|=======|>>>>>>>)(?: |$)")),
+    ("no-break space", re.compile("[ -]*[\u00a0\u2007\u202f\u3000]|[^'\"#]*:[\u00a0\u2007\u202f\u3000]")),
+    ("tab", re.compile(" *\t")),
+    ("full-width colon", re.compile("[^:'\"#]*：")),
+)
+"""What a clerk's line begins like where the parser only says that it cannot go on, each a key of the catalogue's words."""
 INTEGER_START = frozenset("-0123456789")
 CONSTANTS = {"true": True, "false": False, "null": None, "": None}
 
@@ -60,8 +69,9 @@ def compose(text: str) -> tuple[Node, list[Fault]]:
     try:
         return composer.document(text), composer.faults
     except yaml.MarkedYAMLError as error:
-        values: dict[str, object] = {"problem": str(error.problem or error.context)}
-        composer.faults.append(Fault("yaml-syntax", _mark(error.problem_mark or error.context_mark), values))
+        mark = _mark(error.problem_mark or error.context_mark)
+        problem = str(error.problem or error.context)
+        composer.faults.append(Fault("yaml-syntax", *_cause(text, mark, problem)))
     except yaml.reader.ReaderError as error:
         code = f"U+{int(error.character):04X}"
         composer.faults.append(Fault("yaml-character", _mark_at(text, error.position), {"code": code}))
@@ -99,8 +109,11 @@ class _Composer:
     def __init__(self) -> None:
         self.events: Iterator[Any] = iter(())
         self.faults: list[Fault] = []
+        self.nodes = 0
+        self.text = ""
 
     def document(self, text: str) -> Node:
+        self.text = text
         loader = yaml.CSafeLoader(text)
         try:
             self.events = iter(loader.get_event, None)
@@ -123,6 +136,9 @@ class _Composer:
     def _node(self, event: Any, depth: int) -> Node:
         at = event.start_mark
         kind = type(event)
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            self._stop("yaml-nodes", _mark(at), limit=MAX_NODES)
         if kind is yaml.ScalarEvent:
             if event.anchor is not None or event.tag is not None:
                 self._refuse(event)
@@ -192,6 +208,11 @@ class _Composer:
 
     def _key(self, event: Any, depth: int) -> str | None:
         """A key as text, whatever it looks like; None, and a fault, for one that is no text at all."""
+        at: Any = event.start_mark
+        if type(event) is yaml.ScalarEvent and (self._asked(at.index) or (not event.style and event.value[:1] == "?")):
+            # Parsers differ on whether the question mark of `{ ?key: x }` is part of the key.
+            self._fault("yaml-key", _mark(at), found="?" + event.value.removeprefix("?"))
+            return None
         if type(event) is yaml.ScalarEvent and event.value not in NO_KEYS:
             if event.anchor is not None or event.tag is not None:
                 self._refuse(event)
@@ -199,6 +220,13 @@ class _Composer:
         node = self._node(event, depth + 1)
         self._fault("yaml-key", node.mark, found=getattr(event, "value", ""))
         return None
+
+    def _asked(self, place: int) -> bool:
+        """Whether a question mark stands before a key, on its line."""
+        while place > 0 and self.text[place - 1] == " ":
+            place -= 1
+        before = self.text[place - 2 : place - 1] if place > 1 else ""
+        return place > 0 and self.text[place - 1] == "?" and before in ("", *" \n\r\t{[,-")
 
     def _fault(self, rule: str, mark: Mark, **values: object) -> None:
         self.faults.append(Fault(rule, mark, values))
@@ -219,6 +247,16 @@ def _child(node: Node, step: str) -> Node | None:
 
 def _mark(mark: Any) -> Mark:
     return Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
+
+
+def _cause(text: str, mark: Mark, problem: str) -> tuple[Mark, dict[str, object]]:
+    """Where and why YAML ends: at a sign that people type for another, in that line or the one before, or as the parser says."""
+    lines = LINE_END.split(text)[: mark.line]
+    for number in range(len(lines), max(len(lines) - 2, 0), -1):
+        for cause, pattern in CAUSES:
+            if found := pattern.match(lines[number - 1]):
+                return Mark(number, found.end()), {"problem": cause}
+    return mark, {"problem": problem}
 
 
 def _mark_at(text: str, position: int) -> Mark:

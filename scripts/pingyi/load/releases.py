@@ -1,25 +1,43 @@
-"""`data/releases/`: frozen publications, each a folder of tables with a manifest."""
+"""`data/releases/`: frozen publications, each a folder of tables with a manifest, and beside it the list of what counted."""
 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 
+import jsonschema_rs
+
+from pingyi.contract.assets import assets
 from pingyi.load.source import Source
 from pingyi.model import Data
 
 RELEASES = "data/releases"
 MANIFEST = "manifest.json"
+COUNTED = ".counted.csv"
+"""After the name of a release: the file that says which reports counted. It is never published."""
+
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 MAX_BYTES = 2**30
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """`files`: bytes by name, the manifest included. `manifest` is empty where it cannot be read."""
+    """`files`: bytes by name, the manifest included. `manifest` is empty where `fault` says what is wrong with it."""
 
     name: str
     manifest: Data
+    fault: str
     files: dict[str, bytes]
+    counted: bytes | None
+    """The bytes of the list of what counted; None where there is none."""
+
+    @property
+    def earlier(self) -> list[str]:
+        """The names of the releases that it was made after."""
+        return list(self.manifest.get("earlier", ()))
 
     def rows(self, table: str) -> list[Data] | None:
         """The rows of a table; None where the release has no such table."""
@@ -28,19 +46,39 @@ class Release:
 
 
 def read_releases(source: Source) -> list[Release]:
-    """All releases, oldest first."""
+    """All releases, oldest first. What is beside them in the folder, such as one that was not finished, is none."""
     files: dict[str, dict[str, bytes]] = {}
+    counted: dict[str, bytes] = {}
     for path in source.paths(RELEASES):
         name, _, file = path.removeprefix(f"{RELEASES}/").partition("/")
-        if file and isinstance(content := source.read(path, MAX_BYTES), bytes):
+        if not isinstance(content := source.read(path, MAX_BYTES), bytes):
+            continue
+        if not file and name.endswith(COUNTED):
+            counted[name.removesuffix(COUNTED)] = content
+        elif file and NAME.fullmatch(name):
             files.setdefault(name, {})[file] = content
-    found = [Release(name, _manifest(content), content) for name, content in files.items()]
-    return sorted(found, key=lambda release: (len(release.manifest.get("earlier", ())), release.name))
+    found = [Release(name, *_manifest(told), told, counted.get(name)) for name, told in files.items()]
+    return sorted(found, key=lambda release: (len(release.earlier), release.name))
 
 
-def _manifest(files: dict[str, bytes]) -> Data:
+def _manifest(files: dict[str, bytes]) -> tuple[Data, str]:
+    """A valid manifest and nothing; or nothing, and what is wrong: `absent`, `not-json` or a pointer."""
     try:
-        data = json.loads(files.get(MANIFEST, b"{}"))
+        data = json.loads(files[MANIFEST])
+    except KeyError:
+        return {}, "absent"
+    except (ValueError, RecursionError):
+        return {}, "not-json"
+    if error := next(_shape().iter_errors(data), None):
+        return {}, "".join(f"/{step}" for step in error.instance_path) or "/"
+    try:
+        date.fromisoformat(data["as_of"])
     except ValueError:
-        return {}
-    return data if isinstance(data, dict) else {}
+        return {}, "/as_of"
+    return data, ""
+
+
+@cache
+def _shape() -> jsonschema_rs.Draft202012Validator:
+    schema = (assets("schemas") / "release.schema.json").read_text(encoding="utf-8")
+    return jsonschema_rs.Draft202012Validator(json.loads(schema))

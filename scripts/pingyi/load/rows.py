@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pingyi.load.documents import read_text
+from pingyi.load.documents import decode
+from pingyi.load.header import Columns, foreign, header_problem, named
 from pingyi.load.normalform import INTEGER
 from pingyi.load.source import Source
 from pingyi.model import Mark, Problem
@@ -37,44 +38,55 @@ class Row:
         return Mark(self.line, sum(len(cell) + 1 for cell in before) + 1)
 
 
-def read_rows(source: Source, path: str, counts: Collection[str] = ()) -> tuple[str, list[Row], list[Problem]]:
-    """The text of a CSV file, all its rows, and what kept it from being read. `counts`: columns of integers."""
-    text = read_text(source, path, MAX_BYTES)
+def read_rows(
+    source: Source, path: str, known: Columns, counts: Collection[str] = ()
+) -> tuple[str, list[Row], list[Problem]]:
+    """The text of a CSV file, all its rows, and what kept it from being read. `counts`: columns of integers.
+
+    A file that is none, or whose first line is not ours, is one problem and has no rows.
+    """
+    raw = source.read(path, MAX_BYTES)
+    if isinstance(raw, Problem):
+        return "", [], [raw]
+    text = foreign(raw, path) or decode(raw, path)
     if isinstance(text, Problem):
         return "", [], [text]
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        head = _head(next(reader, []))
-        rows, problems = _rows(head, reader, path, counts)
+        lines = list(_lines(reader))
     except csv.Error:
         return text, [], [Problem("csv-syntax", path, mark=Mark(reader.line_num, 1))]
-    if len(set(head)) < len(head):
-        problems.append(Problem("csv-column-twice", path, mark=Mark(1, 1)))
+    (_, head), *body = lines or [(1, [])]
+    names = named(head)
+    if problem := header_problem(names, [cells for _, cells in body], known, path):
+        return text, [], [problem]
+    rows, problems = _rows(names, body, path, counts)
     return text, rows, problems
 
 
-def _head(cells: list[str]) -> list[str]:
-    """The columns' names, without the empty columns that spreadsheets leave at the end."""
-    names = [name.strip() for name in cells]
-    while names and not names[-1]:
-        names.pop()
-    return names
-
-
-def _rows(head: list[str], reader: CsvReader, path: str, counts: Collection[str]) -> tuple[list[Row], list[Problem]]:
-    rows, problems = [], []
-    start = reader.line_num
+def _lines(reader: CsvReader) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the line on which it begins."""
+    start = 1
     for cells in reader:
-        if any(cells[len(head) :]):
-            values = {"cells": len(cells), "columns": len(head)}
-            problems.append(Problem("csv-cells", path, mark=Mark(start + 1, 1), values=values))
-        elif filled := {
+        yield start, cells
+        start = reader.line_num + 1
+
+
+def _rows(
+    names: list[str], lines: Iterable[tuple[int, list[str]]], path: str, counts: Collection[str]
+) -> tuple[list[Row], list[Problem]]:
+    rows, problems = [], []
+    for line, cells in lines:
+        filled = {
             name: _value(text, count=name in counts)
-            for name, cell in zip(head, cells, strict=False)
+            for name, cell in zip(names, cells, strict=False)
             if (text := cell.strip())
-        }:
-            rows.append(Row(filled, start + 1, head, cells))
-        start = reader.line_num
+        }
+        if any(cell.strip() for cell in cells[len(names) :]):
+            values = {"cells": len(cells), "columns": len(names)}
+            problems.append(Problem("csv-cells", path, mark=Mark(line, 1), values=values))
+        elif filled:
+            rows.append(Row(filled, line, names, cells))
     return rows, problems
 
 

@@ -6,33 +6,58 @@ import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
+from pingyi.files.write import UNFINISHED
 from pingyi.model import Problem
 
 MAX_BYTES = 2**20
-LINK = "120000"
+LINK, SUBMODULE = "120000", "160000"
+READ = ("data", "schemas/vocabulary.schema.json", ".github/CODEOWNERS")
+"""What of a commit is looked at: the data, and what is derived from it."""
+
+LFS = b"version https://git-lfs.github.com/spec/"
+"""How a file begins that stands for one on a server of large files (Git LFS)."""
+
+Reason = Literal["git-missing", "git-owner", "git-no-repository", "git-no-commit", "git-other"]
+SAID: dict[str, Reason] = {"dubious ownership": "git-owner", "not a git repository": "git-no-repository"}
+PLAIN = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+"""Git tells objects as they are, leaves the index alone when it is only asked, and complains in one language."""
 
 
 class GitError(Exception):
-    """A Git command failed: no repository, no such revision."""
+    """A Git command failed. `reason` is the key of what is said of it in `schemas/rules.yml`."""
+
+    def __init__(self, said: str, reason: Reason | None = None) -> None:
+        super().__init__(said)
+        known: list[Reason] = [word for text, word in SAID.items() if text in said]
+        self.reason: Reason = reason or (known[0] if known else "git-other")
+
+
+class NoGitError(GitError):
+    """Git itself is not there."""
 
 
 class Source(Protocol):
     """A tree of files, read-only. Paths are relative to the campaign's root, with forward slashes."""
 
     def paths(self, folder: str) -> Iterator[str]:
-        """Every file or link below a folder, in a stable order; links are not followed."""
+        """Every file, link or submodule below a folder, by name level by level, the same for every source; none is followed."""
         ...
 
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes | Problem:
         """The bytes of a regular file, or why they cannot be had."""
         ...
 
+    def mark(self, path: str, limit: int = MAX_BYTES) -> bytes:
+        """A few bytes that change whenever what `read` gives changes."""
+        ...
+
 
 class Folder:
-    """Files on disk."""
+    """Files on disk. What is still being written, or never was to the end, is not there yet."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -47,8 +72,10 @@ class Folder:
             yield folder  # not a folder, or closed to us: whoever reads it finds out
             return
         for entry in entries:
+            if entry.name.startswith(".") and entry.name.endswith(UNFINISHED):
+                continue
             path = f"{folder}/{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
+            if entry.is_dir(follow_symlinks=False) and not os.path.lexists(f"{entry.path}/.git"):
                 yield from self.paths(path)
             else:
                 yield path
@@ -65,8 +92,17 @@ class Folder:
         except FileNotFoundError:
             return Problem("file-absent", path)
         except OSError as error:
+            if os.path.isdir(file):  # noqa: PTH112
+                return Problem("file-submodule", path)
             return Problem("file-unreadable", path, values={"reason": error.strerror})
-        return raw if len(raw) <= limit else Problem("file-too-large", path, values={"size": size, "limit": limit})
+        if len(raw) > limit:
+            return Problem("file-too-large", path, values={"size": size, "limit": limit})
+        return _itself(raw, path)
+
+    def mark(self, path: str, limit: int = MAX_BYTES) -> bytes:
+        """See `Source`."""
+        found = self.read(path, limit)
+        return repr(found).encode("utf-8", "surrogateescape") if isinstance(found, Problem) else blake2b(found).digest()
 
 
 class Entry(NamedTuple):
@@ -83,32 +119,42 @@ class Commit:
 
     def paths(self, folder: str) -> Iterator[str]:
         """See `Source`."""
-        return (path for path in self.entries if path.startswith(f"{folder}/"))
+        found = (path for path in self.entries if path.startswith(f"{folder}/"))
+        return iter(sorted(found, key=lambda path: path.split("/")))
 
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes | Problem:
         """See `Source`."""
         entry = self.entries.get(path)
         if entry is None:
             return Problem("file-absent", path)
-        if entry.mode == LINK:
-            return Problem("file-symlink", path)
+        if entry.mode in (LINK, SUBMODULE):
+            return Problem("file-symlink" if entry.mode == LINK else "file-submodule", path)
         if entry.size > limit:
             return Problem("file-too-large", path, values={"size": entry.size, "limit": limit})
-        if entry.size > MAX_BYTES:
-            # Only attached files are so large: not worth being kept.
-            return next(read_blobs(self.root, [entry.blob]))[1]
-        return self._contents[entry.blob]
+        if not _is_text(path, entry):
+            # Attached files are many and large: not worth being kept.
+            return _itself(next(read_blobs(self.root, [entry.blob]))[1], path)
+        return _itself(self._contents[entry.blob], path)
+
+    def mark(self, path: str, limit: int = MAX_BYTES) -> bytes:
+        """See `Source`."""
+        return repr((self.entries.get(path), limit)).encode()
+
+    def __reduce__(self) -> tuple[type[Commit], tuple[Path, str]]:
+        """Another process reads for itself what it needs."""
+        return Commit, (self.root, self.revision)
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
-        """Every file below `data/` by path, links included, submodules left out."""
-        listing = git(self.root, "ls-tree", "-r", "-l", "-z", "--full-tree", self.revision, "--", f"{self._prefix}data")
+        """Every file of `READ` by path, links and links to other repositories included."""
+        wanted = [f"{self._prefix}{path}" for path in READ]
+        listing = git(self.root, "ls-tree", "-r", "-l", "-z", "--full-tree", self.revision, "--", *wanted)
         found = {}
         for line in listing.decode("utf-8", "surrogateescape").split("\0"):
             about, _, path = line.partition("\t")
             mode, kind, blob, size = about.split() if about else ("", "", "", "")
-            if kind == "blob":
-                found[path.removeprefix(self._prefix)] = Entry(mode, blob, int(size))
+            if kind:
+                found[path.removeprefix(self._prefix)] = Entry(mode, blob, int(size) if kind == "blob" else 0)
         return found
 
     @cached_property
@@ -117,9 +163,19 @@ class Commit:
 
     @cached_property
     def _contents(self) -> Mapping[str, bytes]:
-        """The blobs that are small enough to be read, in one go."""
-        blobs = {entry.blob for entry in self.entries.values() if entry.mode != LINK and entry.size <= MAX_BYTES}
+        """All reports and tables that are small enough to be read, in one go."""
+        blobs = {entry.blob for path, entry in self.entries.items() if _is_text(path, entry)}
         return dict(read_blobs(self.root, sorted(blobs)))
+
+
+def _is_text(path: str, entry: Entry) -> bool:
+    regular = entry.mode not in (LINK, SUBMODULE)
+    return regular and entry.size <= MAX_BYTES and path.endswith((".yml", ".csv"))
+
+
+def _itself(raw: bytes, path: str) -> bytes | Problem:
+    """The bytes of a file, unless they only say where it is."""
+    return Problem("file-lfs", path) if raw.startswith(LFS) else raw
 
 
 def read_blobs(root: Path, blobs: list[str]) -> Iterator[tuple[str, bytes]]:
@@ -134,10 +190,12 @@ def read_blobs(root: Path, blobs: list[str]) -> Iterator[tuple[str, bytes]]:
 
 
 def git(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
-    """What a Git command prints. Raises `GitError` with what it complained of."""
+    """What a Git command prints. Raises `GitError` with what it complained of, in English."""
     command = ["git", "-c", "core.quotepath=off", "-C", str(root), *arguments]
     try:
-        return subprocess.run(command, input=stdin, capture_output=True, check=True).stdout
+        return subprocess.run(command, input=stdin, capture_output=True, check=True, env=os.environ | PLAIN).stdout
+    except FileNotFoundError as error:
+        raise NoGitError(str(error), "git-missing") from error
     except OSError as error:
         raise GitError(str(error)) from error
     except subprocess.CalledProcessError as error:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from pingyi.model import Campaign, Data, Grade, Item, Stamped, Subject, Unit
+from pingyi.contract.schemas import own_schema
+from pingyi.model import HUNDRED, Campaign, Data, Denominator, Grade, Item, Scale, Stamped, Subject, Unit
+
+WORDS = {key: word["default"] for key, word in own_schema("campaign")["properties"]["words"]["properties"].items()}
+"""What figures are called where a campaign does not say."""
 
 
 def campaign(data: Data) -> Campaign:
@@ -20,18 +25,32 @@ def campaign(data: Data) -> Campaign:
         timeliness=data.get("timeliness", "received"),
         audience=data["audience"],
         subjects=tuple(_subject(data, key, subject) for key, subject in data["subjects"].items()),
+        decimals=data.get("decimals", 1),
+        words=WORDS | data.get("words", {}),
     )
 
 
 def _subject(data: Data, key: str, subject: Data) -> Subject:
-    items = tuple(_item(data, word, item, subject["scale"]) for word, item in subject["items"].items())
-    return Subject(key, subject["title"], subject["counts"], items)
+    denominator = subject.get("denominator", data.get("rates", {}).get("denominator", "valid"))
+    items = tuple(_item(data, word, item, subject["scale"], denominator) for word, item in subject["items"].items())
+    return Subject(key, subject["title"], subject["counts"], items, denominator)
 
 
-def _item(data: Data, key: str, item: Data, scale: str) -> Item:
-    grades = data["scales"][item.get("scale", scale)]["grades"]
-    marks = tuple(Grade(word, **grade) for word, grade in grades.items())
-    return Item(key, item["title"], str(item.get("short", item["title"])), str(item.get("promotes", "")), marks)
+def _item(data: Data, key: str, item: Data, scale: str, denominator: Denominator) -> Item:
+    short, promotes = str(item.get("short", item["title"])), str(item.get("promotes", ""))
+    named = _scale(data, item.get("scale", scale))
+    return Item(key, item["title"], short, promotes, named, denominator, tuple(item.get("not_asked_of", ())))
+
+
+def _scale(data: Data, key: str) -> Scale:
+    scale = data["scales"][key]
+    grades = tuple(_grade(word, grade) for word, grade in scale["grades"].items())
+    return Scale(key, scale["title"], grades, scale.get("top"))
+
+
+def _grade(key: str, grade: Data) -> Grade:
+    weight = None if "weight" not in grade else int(HUNDRED * Decimal(grade["weight"]))
+    return Grade(key, **{**grade, "weight": weight})
 
 
 def stamped(row: dict[str, Any]) -> Stamped:

@@ -8,7 +8,6 @@ from typing import Any
 
 from pingyi.campaign.judged import Judged
 from pingyi.figures.completeness import asked
-from pingyi.load.releases import read_releases
 from pingyi.pages import (
     calendar,
     case_pages,
@@ -55,7 +54,7 @@ def pages(
         ledger_pages.pages(book, renderer),
         supervision_pages.pages(book, renderer),
         sheet_pages.pages(book, renderer, offered),
-        data_page.pages(book, renderer),
+        data_page.pages(book, renderer, judged.receipt),
         counting_sheet.pages(judged.campaign, renderer),
         field_guide.pages(judged.contract, judged.campaign, renderer),
         rule_catalogue.pages(judged.catalogue, renderer),
@@ -72,6 +71,7 @@ def _facts(judged: Judged, commit: str) -> dict[str, Any]:
     stages = campaign.data.get("stages", {})
     return {
         "campaign": campaign,
+        "words": campaign.words,
         "as_of": judged.as_of.isoformat(),
         "commit": commit,
         "categories": campaign.titles("categories"),
@@ -84,7 +84,7 @@ def _release(judged: Judged, book: Book) -> dict[str, Any] | None:
     """The manifest of the release that the results come from; None for readers of all that was reported."""
     if book.has("ballots") or not book.has("rates"):
         return None
-    return read_releases(judged.contents.reports)[-1].manifest
+    return judged.published[-1].manifest
 
 
 def _parts(judged: Judged) -> dict[str, str]:

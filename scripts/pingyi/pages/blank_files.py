@@ -8,6 +8,7 @@ from pingyi.campaign.judged import Judged
 from pingyi.doors.template import blank_reports
 from pingyi.doors.workbook.imports import blank
 from pingyi.files.archives import repacked
+from pingyi.model import Campaign
 from pingyi.publish.book import Book, Row
 
 OWED = ("overdue", "awaiting", "draft", "failing")
@@ -26,9 +27,12 @@ def template_path(unit: Row) -> str:
     return f"{FOLDER}/{unit['unit']}.yml"
 
 
-def workbook_path(unit: Row) -> str:
-    """One for all units of a kind: at ten thousand units, one each would be a gigabyte."""
-    return f"{FOLDER}/{unit['kind']}.xlsx"
+def workbook_path(unit: Row, campaign: Campaign) -> str:
+    """One for all units of a kind (and of a category, where those are not asked the same): at ten thousand units, one each
+    would be a gigabyte.
+    """
+    differ = any(item.not_asked_of for subject in campaign.subjects for item in subject.items)
+    return f"{FOLDER}/{unit['kind']}{'-' + unit['category'] if differ else ''}.xlsx"
 
 
 def files(judged: Judged, book: Book) -> Iterator[tuple[str, str | bytes]]:
@@ -37,5 +41,5 @@ def files(judged: Judged, book: Book) -> Iterator[tuple[str, str | bytes]]:
     units = [judged.roster[row["unit"]] for row in rows]
     texts = blank_reports(judged.contract, judged.campaign, units)
     yield from zip(map(template_path, rows), texts, strict=True)
-    for path, kind in {workbook_path(row): row["kind"] for row in rows}.items():
-        yield path, repacked(blank(judged, kind, {"status": "draft"}), judged.as_of)
+    for path, row in {workbook_path(row, judged.campaign): row for row in rows}.items():
+        yield path, repacked(blank(judged, row["kind"], row["category"], {"status": "draft"}), judged.as_of)

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pingyi.model import Grade
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book
-from pingyi.tables.dictionary import TABLES
+from pingyi.publish.scale_words import positives, weights, without_approval
+from pingyi.tables.dictionary import TABLES, worded
 
 
-def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
-    grades = {grade.id: grade for subject in book.campaign.subjects for item in subject.items for grade in item.grades}
+def pages(book: Book, renderer: Renderer, receipt: str) -> Iterator[tuple[str, str]]:
+    """`receipt`: what says when a report came; see `Judged`."""
     yield renderer.page(
         "data.md",
         "数据和口径",
         "data.html",
-        tables=[table for name, table in TABLES.items() if book.has(name)],
-        positives="、".join(grade.title for grade in grades.values() if grade.positive),
-        weights=_weights(list(grades.values())),
+        tables=[worded(table, book.campaign) for name, table in TABLES.items() if book.has(name)],
+        denominators=dict.fromkeys(subject.denominator for subject in book.campaign.subjects),
+        positives=positives(book.campaign),
+        without_approval=without_approval(book.campaign),
+        receipt=receipt,
+        weights=weights(book.campaign) or "本次活动没有设权重",
     )
-
-
-def _weights(grades: list[Grade]) -> str:
-    weighted = [f"{grade.title} {grade.weight}" for grade in grades if grade.weight is not None]
-    return "、".join(weighted) or "本次活动没有设权重"

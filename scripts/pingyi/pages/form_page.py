@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pingyi.campaign.judged import Judged
+from pingyi.check.identity import outside
 from pingyi.doors.form_contract import published
+from pingyi.model import Unit
 from pingyi.pages.renderer import Renderer
 
 
 def pages(judged: Judged, renderer: Renderer) -> Iterator[tuple[str, str]]:
     description = "在网页上填报告、随时校验、生成可以直接提交的文件。"
     yield renderer.page("form.md", "填报", "form.html", description)
-    yield from published(judged.contract, judged.catalogue, judged.campaign, judged.roster).items()
+    roster = {unit: _as_accepted(row, judged) for unit, row in judged.roster.items()}
+    yield from published(judged.contract, judged.catalogue, judged.campaign, roster).items()
+
+
+def _as_accepted(row: Unit, judged: Judged) -> Unit:
+    """A unit whose report main held before it was closed or exempted corrects it like any other; no browser knows history."""
+    report = judged.reports.get(row.id) if judged.campaign.timeliness == "received" else None
+    received = report.received if report else None
+    excused = outside(row, judged.as_of, None) and not outside(row, judged.as_of, received)
+    return replace(row, closed=None, exempt=None) if excused else row

@@ -11,8 +11,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pingyi.pages.views import SMALL, cells, grade_cells, limits, share
+from pingyi.pages.views import SMALL, account_cells, cells, grade_cells, known_whole, limits, share, summed
 from pingyi.publish.book import Book, figure, paragraphs, relative, sentence
+from pingyi.publish.missing import LEGEND
 
 # The theme writes titles and descriptions into attributes unescaped.
 UNSAFE = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "{": "｛", "}": "｝"})
@@ -42,7 +43,11 @@ class Renderer:
             "fig": figure,
             "share": share,
             "cells": cells,
+            "account_cells": account_cells,
             "grade_cells": grade_cells,
+            "known_whole": known_whole,
+            "summed": summed,
+            "symbols": LEGEND,
             "limits": limits,
             "small": SMALL,
             "tree_cells": cache(self._tree_cells),

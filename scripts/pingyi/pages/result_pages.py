@@ -9,9 +9,10 @@ from pingyi.charts.funnel_chart import Point, funnel
 from pingyi.figures.funnel import curves
 from pingyi.model import ROOT, Item, Subject
 from pingyi.pages.renderer import Renderer
-from pingyi.pages.views import BASES, group_bars, node_view, rates_of, tallies_of
+from pingyi.pages.views import group_bars, node_view, rates_of, tallies_of
 from pingyi.publish.book import Book, Row
-from pingyi.publish.missing import missing
+from pingyi.publish.missing import ABSENT, AWAITED, missing
+from pingyi.tables.dictionary import base_word
 
 BEYOND = {"reporting": ("above-998", "above-95", "below-998", "below-95"), "own": ("above-998", "below-998")}
 """What the list of units beyond the lines holds: of many units, five in a hundred are beyond 95 % by chance alone."""
@@ -39,7 +40,9 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
     if every:
         found = [(subject, _funnels(book, subject, "own")) for subject in book.campaign.subjects]
         subjects = [(subject, funnels) for subject, funnels in found if funnels["charts"]]
-        yield renderer.page("results/units.md", "各单位的满意率与票数", "funnels.html", subjects=subjects, bases=BASES)
+        title = f"各单位的{book.campaign.words['positive_rate']}与票数"
+        bases = {subject.id: base_word(subject) for subject in book.campaign.subjects}
+        yield renderer.page("results/units.md", title, "funnels.html", subjects=subjects, bases=bases)
 
 
 def _every_unit(book: Book) -> bool:
@@ -65,6 +68,7 @@ def _categories(book: Book, subject: Subject) -> list[dict[str, Any]]:
         {
             "title": title,
             "rates": rates_of(book, "category_rates", key, subject),
+            "tallies": tallies_of(book, "category_tallies", "category", key),
             "unit": None,
             "missing": _awaited(book.by("units", "category", key)),
         }
@@ -75,15 +79,15 @@ def _categories(book: Book, subject: Subject) -> list[dict[str, Any]]:
 def _awaited(units: list[Row]) -> str:
     """The sign for a category without figures: something may still come, or not."""
     signs = {missing(row["state"], row["overdue_days"]) for row in units}
-    return "…" if signs - {"—"} else "—"
+    return AWAITED if signs - {ABSENT} else ABSENT
 
 
-def _category_bars(book: Book, subject: Subject) -> list[tuple[Item, list[tuple[str, Any]]]]:
+def _category_bars(book: Book, subject: Subject) -> list[dict[str, Any]]:
     """Each item with the title and bar of every category that has figures."""
     titles = book.campaign.titles("categories")
     groups = [(title, title, tallies_of(book, "category_tallies", "category", key)) for key, title in titles.items()]
     found = [(item, group_bars(subject, item, groups)) for item in subject.items]
-    return [(item, bars) for item, bars in found if bars]
+    return [{"item": item, "bars": bars} for item, bars in found if bars]
 
 
 def _units(book: Book, subject: Subject) -> list[dict[str, Any]]:
@@ -91,6 +95,7 @@ def _units(book: Book, subject: Subject) -> list[dict[str, Any]]:
         {
             "unit": row["unit"],
             "rates": rates_of(book, "rates", row["unit"], subject),
+            "tallies": tallies_of(book, "rollup_tallies", "unit", row["unit"]),
             "missing": missing(row["state"], row["overdue_days"]),
         }
         for row in book.reporting_units()
@@ -123,17 +128,17 @@ def _chart(book: Book, subject: Subject, item: Item, rows: list[Row]) -> str:
     known = [row for row in rows if None not in (row["valid"], row["positive"], row["outside"])]
     if whole is None or None in (whole["valid"], whole["positive"]) or not known:
         return ""
-    base = BASES[subject.counts]
+    base, word = base_word(subject), book.campaign.words["positive_rate"]
     points = [
         Point(
             row["valid"],
             100 * row["positive"] / row["valid"],
             row["outside"],
-            f"{book.name(row['unit'])}：{base} {row['valid']}，满意率 {row['positive_rate']:.1f}%",
+            f"{book.name(row['unit'])}：{base} {row['valid']}，{word} {row.text('positive_rate')}",
         )
         for row in known
     ]
     centre = whole["positive"] / whole["valid"]
     sizes = [point.valid for point in points]
-    label = f"漏斗图，{item.title}：{len(points)} 个单位的满意率和{base}数，全部单位合并 {whole['positive_rate']:.1f}%；数字见下面的表"
+    label = f"漏斗图，{item.title}：{len(points)} 个单位的{word}和{base}数，全部单位合并 {whole.text('positive_rate')}；数字见下面的表"
     return funnel(points, curves(min(sizes), max(sizes), centre), 100 * centre, label)

@@ -77,7 +77,7 @@ def _rates(book: Book, unit: Row) -> list[tuple[str, Row, Row | None]]:
         (item.title, own[subject.id, item.id], above.get((subject.id, item.id)))
         for subject in book.campaign.subjects
         for item in subject.items
-        if (subject.id, item.id) in own
+        if (subject.id, item.id) in own and item.scale.approves
     ]
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from pingyi.contract.forge import forge
 from pingyi.figures.tree import lineage
-from pingyi.model import ROOT, Subject
+from pingyi.model import ROOT
 from pingyi.pages import blank_files
 from pingyi.pages.renderer import Renderer
-from pingyi.pages.views import View, node_view, own_lines
+from pingyi.pages.views import View, node_view, own_lines, rates_of
 from pingyi.publish.book import Book, Row
 
 ACCOUNT = {
@@ -53,7 +53,7 @@ def _page(book: Book, renderer: Renderer, unit: Row, shared: dict[str, Any]) -> 
         "points": book.of("contact_points", key),
         "revisions": book.of("revisions", key),
         "owed": unit["state"] in blank_files.OWED,
-        "workbook": blank_files.workbook_path(unit),
+        "workbook": blank_files.workbook_path(unit, book.campaign),
         "blank": blank_files.template_path(unit),
         **_below(book, key),
     }
@@ -85,16 +85,12 @@ def _views(book: Book, unit: str, parent: str) -> list[View]:
             unit,
             subject,
             own=own_lines(book, unit, subject),
-            parent=_rates(book, parent, subject),
-            whole=_rates(book, ROOT, subject),
+            parent=rates_of(book, "rates", parent, subject),
+            whole=rates_of(book, "rates", ROOT, subject),
         )
         for subject in book.campaign.subjects
     ]
     return [view for view in views if view.ballots or view.own]
-
-
-def _rates(book: Book, node: str, subject: Subject) -> dict[str, Row | None]:
-    return {item.id: book.get("rates", node, subject.id, item.id) for item in subject.items}
 
 
 def _receipt(book: Book, unit: str, view: View) -> list[Row]:

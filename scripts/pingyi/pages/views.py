@@ -10,9 +10,12 @@ from typing import Any
 from markupsafe import Markup
 
 from pingyi.charts.bars import Part, Segment, stacked_bars
-from pingyi.model import BLANK, Grade, Item, Subject
+from pingyi.model import BLANK, Grade, Item, Scale, Subject
 from pingyi.protect.cells import JOINED
-from pingyi.publish.book import Book, Row, figure_html, roles
+from pingyi.protect.sums import BASE
+from pingyi.publish.book import Book, Row, figure_html, figure_text, roles
+from pingyi.publish.missing import ABSENT, all_marked
+from pingyi.tables.dictionary import TABLES, base_word
 
 BASES = {"ballots": "有效票", "ratings": "评价人次"}
 BLANK_TITLE = "弃权"
@@ -38,6 +41,11 @@ class Column:
     part: Part = "positive"
 
 
+def known_whole(item: Item, rate: Row | None) -> int | None:
+    """What all marks of an item add up to, where the denominator of its rates says it."""
+    return rate["valid"] if rate is not None and item.denominator == "valid" else None
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One item: its tally rows by grade, its rate row, its bar."""
@@ -46,6 +54,11 @@ class Line:
     tally: Tally
     rate: Row | None
     bar: Markup
+
+    @property
+    def whole(self) -> int | None:
+        """What all marks add up to, where the denominator of the rates says it."""
+        return known_whole(self.item, self.rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +71,78 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    subject: Subject
-    grades: tuple[Column, ...]
-    lines: list[Line]
-    ballots: Row | None
-    own: Row | None
-    scored: bool
-    caption: str
-    groups: dict[str, Any]
+class Block:
+    """The items of one scale: what stands in one table, below one legend.
+
+    `grades` as the campaign lists them, as in reports; `drawn` from the best, as in bars. `named`: the subject has other scales too.
+    """
+
+    scale: Scale
+    items: list[Item]
+    named: bool
+    lines: Sequence[Line] = ()
 
     @property
-    def base(self) -> str:
-        return BASES[self.subject.counts]
+    def title(self) -> str:
+        """Which scale it is, as the end of a caption; empty where there is only one."""
+        return f"（{self.scale.title}）" if self.named else ""
+
+    @property
+    def grades(self) -> tuple[Column, ...]:
+        return columns(self.scale)
+
+    @property
+    def drawn(self) -> tuple[Column, ...]:
+        return drawn(self.scale)
 
     @property
     def diverging(self) -> bool:
         return any(grade.part == "middle" for grade in self.grades)
 
+    @property
+    def scored(self) -> bool:
+        return any(grade.weight is not None for grade in self.scale.grades)
 
-def share(row: Row | None, column: str, missing: str = "—") -> Markup:
+    @property
+    def rates(self) -> list[str]:
+        """The rates that this scale has."""
+        has = {"top_rate": self.scale.top is not None, "positive_rate": self.scale.approves}
+        return [name for name in SHARES if has[name]]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    subject: Subject
+    blocks: list[Block]
+    ballots: Row | None
+    given: Row | None
+    own: Row | None
+    groups: dict[str, Any]
+
+    @property
+    def base(self) -> str:
+        return base_word(self.subject)
+
+    @property
+    def marks(self) -> str:
+        """What the marks of an item are called all together."""
+        return BASES[self.subject.counts]
+
+    @property
+    def counted(self) -> str:
+        """The column of the ballot account that the marks of an item add up to."""
+        return BASE[self.subject.counts]
+
+    @property
+    def scored(self) -> bool:
+        return any(block.scored for block in self.blocks)
+
+    @property
+    def lines(self) -> list[Line]:
+        return [line for block in self.blocks for line in block.lines]
+
+
+def share(row: Row | None, column: str, missing: str = ABSENT) -> Markup:
     """A rate as `figure` shows it; one that stands on few ballots carries a sign, which the page explains."""
     return Markup(_share(row, column, missing))  # noqa: S704 - escaped by `figure_html`
 
@@ -87,7 +152,7 @@ def _share(row: Row | None, column: str, missing: str) -> str:
     return shown + FEW if row is not None and (row["valid"] or SMALL) < SMALL else shown
 
 
-def cells(row: Row | None, columns: Iterable[str], missing: str = "—") -> Markup:
+def cells(row: Row | None, columns: Iterable[str], missing: str = ABSENT) -> Markup:
     """Cells of a table with figures of one row: a template would call for each, which is most of a page's time."""
     return _row_cells(row, tuple(columns), missing)
 
@@ -98,13 +163,34 @@ def _row_cells(row: Row | None, columns: tuple[str, ...], missing: str) -> Marku
     return _cells(_share(row, name, missing) if name in SHARES else figure_html(row, name, missing) for name in columns)
 
 
-def grade_cells(tally: Tally, grades: Iterable[Column]) -> Markup:
-    """Cells of a table with the count of each grade."""
-    return _cells(figure_html(tally.get(grade.id), "count") for grade in grades)
+def grade_cells(
+    tally: Tally, grades: Iterable[Column], valid: int | None, column: str = "count", missing: str = ABSENT
+) -> Markup:
+    """Cells of a table with the count of each grade, or its share. `valid`: what all marks add up to.
+
+    Where the grades alone add up to it nobody left the item blank, though no report says so.
+    """
+    blank = missing
+    if all_marked(tally, valid):
+        blank = figure_text(0, TABLES["rollup_tallies"].columns[column].type, next(iter(tally.values())).decimals)
+    return _cells(figure_html(tally.get(grade.id), column, blank if grade.id == BLANK else missing) for grade in grades)
+
+
+def account_cells(view: View, columns: Iterable[str]) -> Markup:
+    """Cells of a table with the sums of a ballot account."""
+    return _cells(summed(view, name) for name in columns)
+
+
+def summed(view: View, column: str) -> Markup:
+    """A sum of a ballot account; where fewer units gave this number than voted, it says how many did."""
+    shown, units = figure_html(view.ballots, column), view.given
+    if view.ballots and view.ballots[column] is not None and units and units[column] < view.ballots["units_held"]:
+        shown += f'<span class="over">（{figure_html(units, column)} 个单位）</span>'
+    return Markup(shown)  # noqa: S704 - escaped by `figure_html`
 
 
 def limits(row: Row, line: str) -> Markup:
-    """Both control limits of a row of the table `funnel`. `line`: `95` or `998`."""
+    """The lowest and the highest share that is not beyond, from a row of the table `funnel`. `line`: `95` or `998`."""
     return Markup(f"{figure_html(row, f'lower_{line}')}～{figure_html(row, f'upper_{line}')}")  # noqa: S704 - escaped there
 
 
@@ -116,45 +202,45 @@ def node_view(book: Book, unit: str, subject: Subject, **groups: Any) -> View:
     """A node of the tree with everything below it."""
     return View(
         subject=subject,
-        grades=columns(subject),
-        lines=_lines(book, unit, subject),
+        blocks=_blocks(book, unit, subject),
         ballots=book.get("rollup_ballots", unit, subject.id),
+        given=book.get("ballot_units", unit, subject.id),
         own=book.get("ballots", unit, subject.id),
-        scored=any(grade.weight is not None for item in subject.items for grade in item.grades),
-        caption=f"评议{subject.title}：各项各等次的{BASES[subject.counts]}",
         groups=groups,
     )
 
 
-def own_lines(book: Book, unit: str, subject: Subject) -> list[Own]:
+def own_lines(book: Book, unit: str, subject: Subject) -> dict[str, Own]:
     """What a unit's own votes say on each item, without the units below it."""
     tallies = tallies_of(book, "tallies", "unit", unit)
-    return [
-        Own(item, tallies.get((subject.id, item.id), {}), book.get("funnel", unit, "own", subject.id, item.id))
-        for item in subject.items
-    ]
+    rates = {item.id: book.get("funnel", unit, "own", subject.id, item.id) for item in subject.items}
+    return {item.id: Own(item, tallies.get((subject.id, item.id), {}), rates[item.id]) for item in subject.items}
 
 
 def group_bars(
     subject: Subject, item: Item, groups: Iterable[tuple[str, str, dict[tuple[str, str], Tally]]]
 ) -> list[tuple[str, Markup]]:
     """Id and bar of each group of which something is told of the item. `groups`: id, title and all tallies of each."""
-    grades = columns(subject)
+    grades = drawn(item.scale)
     found = [(key, title, tallies.get((subject.id, item.id), {})) for key, title, tallies in groups]
     rows = {key: _row(f"{title}，{item.title}", tally, grades) for key, title, tally in found}
-    drawn = {key: row for key, row in rows.items() if row[1]}
-    return list(zip(drawn, stacked_bars(list(drawn.values())), strict=True))
+    told = {key: row for key, row in rows.items() if row[1]}
+    return list(zip(told, stacked_bars(list(told.values())), strict=True))
 
 
 @lru_cache(maxsize=64)
-def columns(subject: Subject) -> tuple[Column, ...]:
-    """The grades of all items of a subject, in order, and the abstentions."""
-    found: dict[str, Column] = {}
-    for item in subject.items:
-        role = roles(item.grades)
-        for grade in item.grades:
-            found.setdefault(grade.id, Column(grade.id, grade.title, role[grade.id], part(item.grades, grade)))
-    return *found.values(), Column(BLANK, BLANK_TITLE, "blank", "aside")
+def columns(scale: Scale) -> tuple[Column, ...]:
+    """The grades of a scale as the campaign lists them, and the abstentions."""
+    role = roles(scale)
+    grades = [Column(grade.id, grade.title, role[grade.id], part(scale.grades, grade)) for grade in scale.grades]
+    return *grades, Column(BLANK, BLANK_TITLE, "blank", "aside")
+
+
+@lru_cache(maxsize=64)
+def drawn(scale: Scale) -> tuple[Column, ...]:
+    """The same from the best grade on, as bars have them: on every scale what is good stands to the left."""
+    by_id = {column.id: column for column in columns(scale)}
+    return *(by_id[grade.id] for grade in scale.best_first), by_id[BLANK]
 
 
 def part(grades: Sequence[Grade], grade: Grade) -> Part:
@@ -184,25 +270,41 @@ def _merged(tally: Tally, grades: Iterable[Column]) -> list[Segment]:
     titles = {grade.id: grade.title for grade in grades}
     rows = ((key.split(JOINED), row) for key, row in tally.items() if JOINED in key and row["count"])
     return [
-        Segment(row["share"], "blank", "、".join(titles[grade] for grade in keys) + "合计", row.ref("share"), "aside")
+        Segment(
+            row["share"],
+            "blank",
+            "、".join(titles[grade] for grade in keys) + "合计",
+            row.ref("share"),
+            "aside",
+            row.decimals,
+        )
         for keys, row in rows
+        if row["share"] is not None
     ]
 
 
-def rates_of(book: Book, table: str, key: str, subject: Subject) -> list[Row | None]:
-    """The rate rows of one node or category, one an item of the subject, None where there are none."""
-    return [book.get(table, key, subject.id, item.id) for item in subject.items]
+def rates_of(book: Book, table: str, key: str, subject: Subject) -> dict[str, Row | None]:
+    """The rate rows of one node or category by item of the subject, None where there are none."""
+    return {item.id: book.get(table, key, subject.id, item.id) for item in subject.items}
 
 
-def _lines(book: Book, unit: str, subject: Subject) -> list[Line]:
+def _blocks(book: Book, unit: str, subject: Subject) -> list[Block]:
+    scales = subject.by_scale
     tallies = tallies_of(book, "rollup_tallies", "unit", unit)
-    found = [
-        (item, tallies.get((subject.id, item.id), {}), book.get("rates", unit, subject.id, item.id))
+    found = {
+        item.id: (item, tallies.get((subject.id, item.id), {}), book.get("rates", unit, subject.id, item.id))
         for item in subject.items
+    }
+    return [
+        Block(scale, items, len(scales) > 1, _lines(scale, [found[item.id] for item in items]))
+        for scale, items in scales
     ]
-    rows = {item.id: _row(item.title, tally, columns(subject)) for item, tally, rate in found if rate is not None}
-    drawn = {item: row for item, row in rows.items() if row[1]}
-    bar_of = dict(zip(drawn, stacked_bars(list(drawn.values())), strict=True))
+
+
+def _lines(scale: Scale, found: Sequence[tuple[Item, Tally, Row | None]]) -> list[Line]:
+    rows = {item.id: _row(item.title, tally, drawn(scale)) for item, tally, rate in found if rate is not None}
+    told = {item: row for item, row in rows.items() if row[1]}
+    bar_of = dict(zip(told, stacked_bars(list(told.values())), strict=True))
     return [Line(item, tally, rate, bar_of.get(item.id, Markup(""))) for item, tally, rate in found]
 
 
@@ -210,8 +312,8 @@ def _row(title: str, tally: Tally, grades: Iterable[Column]) -> tuple[str, list[
     """The words and segments of one bar. A grade that was hidden for its small count has no segment."""
     shown = [(grade, tally[grade.id]) for grade in grades if grade.id in tally and tally[grade.id]["count"]]
     segments = [
-        Segment(row["share"], grade.role, grade.title, row.ref("share"), grade.part)
+        Segment(row["share"], grade.role, grade.title, row.ref("share"), grade.part, row.decimals)
         for grade, row in shown
         if row["share"] is not None
     ] + _merged(tally, grades)
-    return f"{title}：" + "，".join(f"{segment.title} {segment.share:.1f}%" for segment in segments), segments
+    return f"{title}：" + "，".join(f"{segment.title} {segment.label}" for segment in segments), segments

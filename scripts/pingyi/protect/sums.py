@@ -80,6 +80,8 @@ class Figures:
     sizes: dict[str, Vector]
     counts: dict[Key, Vector]
     grades: dict[Key, tuple[str, ...]]
+    asked: dict[Key, npt.NDArray[np.bool_]]
+    """Where an item was voted on: the subject was, and the item is asked of the unit's category."""
 
     @cached_property
     def subjects(self) -> dict[str, Subject]:
@@ -97,7 +99,7 @@ def figures(tables: Tables, campaign: Campaign) -> Figures:
     nodes = tree(set(held["unit"]))
     count = len(nodes.units)
     flags = np.zeros((count, len(campaign.subjects)), dtype=np.int64)
-    sizes, counts, grades = {}, {}, {}
+    sizes, counts, grades, asked = {}, {}, {}, {}
     for number, subject in enumerate(campaign.subjects):
         rows = held[held["subject"] == subject.id]
         where = [nodes.own[unit] for unit in rows["unit"]]
@@ -112,12 +114,23 @@ def figures(tables: Tables, campaign: Campaign) -> Figures:
             own = own[own["unit"].isin(set(rows["unit"]))]
             grades[subject.id, item.id] = order = _order(item, own)
             counts[subject.id, item.id] = nodes.summed(_counts(own, order, nodes))
-    return Figures(campaign, nodes, nodes.summed(flags) > 0, sizes, counts, grades)
+            asked[subject.id, item.id] = _asked(item, nodes, flags[:, [number]], tables)
+    return Figures(campaign, nodes, nodes.summed(flags) > 0, sizes, counts, grades, asked)
+
+
+def _asked(item: Item, nodes: Tree, held: Vector, tables: Tables) -> npt.NDArray[np.bool_]:
+    """Of each node whether anybody at or below it voted on the item. `held`: of each leaf, on its subject."""
+    leaves = held.copy()
+    if item.not_asked_of:
+        units = tables["units"]
+        spared = set(units["unit"][units["category"].isin(item.not_asked_of)])
+        leaves[[leaf for unit, leaf in nodes.own.items() if unit in spared]] = 0
+    return np.asarray(nodes.summed(leaves)[:, 0] > 0)
 
 
 def _order(item: Item, own: pd.DataFrame) -> tuple[str, ...]:
     """Grades from best to worst, positive ones first, abstentions last if anybody counted them: neighbours may merge."""
-    ranked = sorted(item.grades, key=lambda grade: (not grade.positive, grade.neutral))
+    ranked = sorted(item.scale.best_first, key=lambda grade: (not grade.positive, grade.neutral))
     return (*(grade.id for grade in ranked), *([BLANK] if BLANK in set(own["grade"]) else []))
 
 

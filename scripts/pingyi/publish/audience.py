@@ -5,7 +5,6 @@ from __future__ import annotations
 from pingyi.campaign.judged import Judged
 from pingyi.disclosure import Audience, publishable
 from pingyi.figures.internal import internal_tables
-from pingyi.load.releases import read_releases
 from pingyi.publish.picture_sizes import measured
 from pingyi.release.manifest import released_tables
 from pingyi.tables.dictionary import Tables, shaped
@@ -16,6 +15,6 @@ def audience_tables(judged: Judged, audience: Audience) -> Tables:
     tables = internal_tables(judged)
     pictures = measured(tables["case_pictures"], judged.contents.reports)
     tables["case_pictures"] = shaped("case_pictures", pictures)
-    releases = read_releases(judged.contents.reports) if audience == "public" else []
+    releases = judged.published if audience == "public" else []
     released = released_tables(releases[-1]) if releases else None
     return publishable(tables, audience, judged.campaign, released)

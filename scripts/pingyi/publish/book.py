@@ -5,16 +5,16 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import Any
 
 from markupsafe import Markup
 
-from pingyi.model import BLANK, ROOT, Campaign, parent
+from pingyi.model import BLANK, ROOT, Campaign, Scale, parent
 from pingyi.protect.cells import MERGED, PARTIAL, SUPPRESSED
+from pingyi.publish.missing import ABSENT, HIDDEN
 from pingyi.tables.dataset import records, shown
-from pingyi.tables.dictionary import TABLES, Tables
+from pingyi.tables.dictionary import TABLES, Tables, worded
 
 SUFFIX = {"rate": "%"}
 WITHHELD = {
@@ -29,12 +29,12 @@ LINE_BREAK = re.compile(rf"(?<={HAN})\s*\n\s*|\s*\n\s*(?={HAN})")
 class Row(dict[str, Any]):
     """A row of a published table; `row.ref("column")` names one of its cells. It is never changed, so it can be a key."""
 
-    __slots__ = ("_key", "_safe", "table")
+    __slots__ = ("_key", "_safe", "decimals", "table")
     __hash__ = object.__hash__  # type: ignore[assignment]
 
-    def __init__(self, table: str, values: dict[str, Any]) -> None:
+    def __init__(self, table: str, values: dict[str, Any], decimals: int) -> None:
         super().__init__(values)
-        self.table = table
+        self.table, self.decimals = table, decimals
         self._key = self._safe = ""
 
     def ref(self, column: str) -> str:
@@ -42,6 +42,11 @@ class Row(dict[str, Any]):
         if not self._key:
             self._key = "|".join((self.table, *(str(self[key]) for key in TABLES[self.table].key), ""))
         return self._key + column
+
+    def text(self, column: str) -> str:
+        """A cell as text, with its unit of measure; empty where it is missing."""
+        kind, value = TABLES[self.table].columns[column].type, self[column]
+        return "" if value is None else figure_text(value, kind, self.decimals)
 
     def safe_ref(self, column: str) -> str:
         """The same, escaped for HTML, which names of columns need not be."""
@@ -54,7 +59,9 @@ class Book:
     """Everything that a page may say. It holds published tables only, so no page can show what was not published."""
 
     def __init__(self, tables: Tables, campaign: Campaign) -> None:
-        self.tables = {name: [Row(name, row) for row in records(table)] for name, table in tables.items()}
+        self.tables = {
+            name: [Row(name, row, campaign.decimals) for row in records(table)] for name, table in tables.items()
+        }
         self.campaign = campaign
         self._index: dict[tuple[str, str], dict[Any, list[Row]]] = {}
         self._rows: dict[str, dict[tuple[Any, ...], Row]] = {}
@@ -137,26 +144,29 @@ class Book:
         """All units below a node, each before those below it."""
         return [row for child in self.children.get(unit, ()) for row in (child, *self.below(child["unit"]))]
 
-    @staticmethod
-    def table_title(table: str) -> str:
-        return TABLES[table].title
+    def table_title(self, table: str) -> str:
+        return worded(TABLES[table], self.campaign).title
 
 
-def figure(row: Row | None, column: str, missing: str = "—") -> Markup:
+def figure(row: Row | None, column: str, missing: str = ABSENT) -> Markup:
     """A number with the dataset cell that it comes from; a star where it is withheld."""
     return Markup(figure_html(row, column, missing))  # noqa: S704 - escaped there
 
 
-def figure_html(row: Row | None, column: str, missing: str = "—") -> str:
+def figure_html(row: Row | None, column: str, missing: str = ABSENT) -> str:
     """The HTML of a figure as a plain text. A large site has figures by the million, and Markup costs more than they do."""
-    if row is None or (value := row[column]) is None:
+    if row is None or row[column] is None:
         withheld = WITHHELD.get(row.get("status") or "") if row else None
-        title, sign = (f' title="{html.escape(withheld)}"', "*") if withheld else ("", html.escape(missing))
+        title, sign = (f' title="{html.escape(withheld)}"', HIDDEN) if withheld else ("", html.escape(missing))
         return f'<span class="none"{title}>{sign}</span>'
-    kind = TABLES[row.table].columns[column].type
-    text = shown(value, kind)
-    safe = html.escape(text) if kind == "string" else text + SUFFIX.get(kind, "")
+    text = row.text(column)
+    safe = html.escape(text) if TABLES[row.table].columns[column].type == "string" else text
     return f'<span data-ref="{row.safe_ref(column)}">{safe}</span>'
+
+
+def figure_text(value: Any, kind: str, decimals: int) -> str:
+    """A number as it stands on a page, with its unit of measure."""
+    return shown(value, kind, decimals) + SUFFIX.get(kind, "")
 
 
 def paragraphs(text: str | None) -> Markup:
@@ -185,12 +195,17 @@ def relative(folder: str, target: str) -> str:
     return "../" * (len(home) - shared) + "/".join(way[shared:])
 
 
-def roles(grades: Iterable[Any]) -> dict[str, str]:
-    """Each grade's colour role: positive ones p1, p2 …, negative ones from the worst n1, n2 …, neutral, blank."""
-    grades = list(grades)
-    positive = [grade.id for grade in grades if grade.positive]
-    negative = [grade.id for grade in grades if not grade.positive and not grade.neutral]
+def roles(scale: Scale) -> dict[str, str]:
+    """Each grade's colour role by what it means: positive ones from the best p1, p2 …, negative ones from the worst n1, n2 …,
+    neutral, blank. Where no grade is positive none is bad either: they are kinds, k1 to k3 in turn.
+    """
+    judged = [grade for grade in scale.best_first if not grade.neutral]
+    positive = [grade.id for grade in judged if grade.positive]
+    others = [grade.id for grade in judged if not grade.positive]
     named = {key: f"p{min(rank, 3)}" for rank, key in enumerate(positive, 1)}
-    named |= {key: f"n{min(rank, 3)}" for rank, key in enumerate(reversed(negative), 1)}
-    named |= {grade.id: "neutral" for grade in grades if grade.neutral}
+    if positive:
+        named |= {key: f"n{min(rank, 3)}" for rank, key in enumerate(reversed(others), 1)}
+    else:
+        named |= {key: f"k{place % 3 + 1}" for place, key in enumerate(others)}
+    named |= {grade.id: "neutral" for grade in scale.grades if grade.neutral}
     return named | {BLANK: "blank"}

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
+import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pingyi.campaign.judged import Judged
 from pingyi.figures.internal import internal_tables
+from pingyi.figures.marks import item_rates, item_sums
 from pingyi.figures.rounding import quotient
 from pingyi.load.documents import parsed
+from pingyi.load.history import ABBREVIATED
 from pingyi.load.normalform import locate
-from pingyi.model import BLANK, ROOT, Item, Subject, parent
-from pingyi.tables.dictionary import Tables
+from pingyi.model import BLANK, ROOT, Campaign, Grade, Item, Subject, parent
+from pingyi.tables.dictionary import Tables, base_word
 
 
 class UnknownError(Exception):
@@ -53,7 +57,12 @@ def explained(judged: Judged, unit: str, key: str, grade: str | None) -> str:
     template = Environment(  # noqa: S701 - plain text for a terminal
         loader=PackageLoader("pingyi"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     ).get_template("explain.txt")
-    return template.render(asked=asked, steps=steps, titles=_titles(asked), **_rate(tables, asked, steps[0]))
+    told = {
+        "as_of": judged.as_of,
+        "commit": (judged.commit or "")[:ABBREVIATED],
+        **_rates(tables, asked, judged.campaign),
+    }
+    return template.render(asked=asked, steps=steps, titles=_titles(asked), **told)
 
 
 def _asked(judged: Judged, unit: str, key: str, grade: str | None) -> Asked:
@@ -77,17 +86,54 @@ def _titles(asked: Asked) -> list[str]:
     return [words[grade] for grade in asked.grades]
 
 
-def _rate(tables: Tables, asked: Asked, top: Step) -> dict[str, object]:
-    """The denominator and, of one grade, its share, as they are published."""
-    rates = tables["rates"]
-    rows = rates[
-        (rates["unit"] == asked.unit) & (rates["subject"] == asked.subject.id) & (rates["item"] == asked.item.id)
-    ]
-    if rows.empty:
-        return {"valid": 0, "share": None, "positive": None, "positive_rate": None}
-    row = rows.iloc[0]
-    share = quotient(100 * top.counts[0], int(row["valid"])) if len(asked.grades) == 1 else None
-    return {"valid": row["valid"], "share": share, "positive": row["positive"], "positive_rate": row["positive_rate"]}
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """One division as it is published: what is divided, by what, and the rounded result."""
+
+    name: str
+    part: str
+    whole: str
+    value: str
+
+
+def _rates(tables: Tables, asked: Asked, campaign: Campaign) -> dict[str, list[Quotient]]:
+    """The divisions behind the published rates and the score of a total; of one grade, that of its share."""
+    rows = _rows(tables["rollup_tallies"], asked)
+    counts = {grade: int(count) for grade, count in rows[["grade", "count"]].itertuples(index=False)}
+    sums = item_sums(counts, asked.item)
+    if not (valid := sums["valid"]):
+        return {"rates": [], "scores": []}
+    percent = partial(_percent, base=f"{base_word(asked.subject)} {valid}", whole=valid, campaign=campaign)
+    if len(asked.grades) == 1:
+        (grade,) = asked.grades
+        title = _titles(asked)[0]
+        return {"rates": [percent(title, counts.get(grade, 0))] if grade in asked.item.rated else [], "scores": []}
+    top = asked.item.scale.top
+    words = {campaign.words["positive_rate"]: "positive"} | ({top.title: "top"} if top else {})
+    return {
+        "rates": [percent(name, part) for name, key in words.items() if (part := sums[key]) is not None],
+        "scores": list(_score(counts, sums, asked.item, campaign.decimals)),
+    }
+
+
+def _percent(name: str, part: int, base: str, whole: int, campaign: Campaign) -> Quotient:
+    value = quotient(100 * part, whole, campaign.decimals)
+    return Quotient(name, str(part), base, f"{value:.{campaign.decimals}f}%")
+
+
+def _score(counts: dict[str, int], sums: dict[str, int | None], item: Item, decimals: int) -> Iterator[Quotient]:
+    """The weighted mean: every weighed grade with its count, by how many marks of such grades there are."""
+    value = item_rates(sums, decimals)["score"]
+    if value is not None:
+        weighed = [grade for grade in item.grades if grade.weight is not None]
+        terms = [f"{grade.title} {grade.shown_weight}×{counts.get(grade.id, 0)}" for grade in weighed]
+        points = Grade("", "", weight=sums["points"]).shown_weight
+        yield Quotient("＋".join(terms), points, str(sums["scored"]), f"{value:.{decimals}f}")
+
+
+def _rows(table: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    place = {"unit": asked.unit, "subject": asked.subject.id, "item": asked.item.id}
+    return table[(table[list(place)] == pd.Series(place)).all(axis=1)]
 
 
 class _Account:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
-
 import pandas as pd
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import ExifTags
 
-from pingyi.campaign.checking import MAX_FILE
-from pingyi.check.attachments import FORMATS
+from pingyi.check.pictures import BadPictureError, opened
+from pingyi.load.attached import MAX_FILE
 from pingyi.load.contents import UNITS
 from pingyi.load.documents import FILES_SUFFIX
 from pingyi.load.source import Source
@@ -32,9 +30,9 @@ def size(raw: object) -> tuple[int | None, int | None]:
     if not isinstance(raw, bytes):
         return None, None
     try:
-        with Image.open(io.BytesIO(raw), formats=list(FORMATS.values())) as picture:
+        with opened(raw) as picture:
             width, height = picture.size
             turned = picture.getexif().get(ExifTags.Base.Orientation) in SIDEWAYS
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+    except BadPictureError:
         return None, None
     return (height, width) if turned else (width, height)

@@ -11,10 +11,12 @@ from typing import Any
 
 from pingyi import __version__
 from pingyi.attack import Audit, attack
+from pingyi.attack.program import NotSolvedError
 from pingyi.attack.system import Publication
 from pingyi.disclosure.margins import category_margins, node_margins
 from pingyi.disclosure.masking import masked
 from pingyi.disclosure.pattern import Forced, Pattern, pattern
+from pingyi.figures.rollup import results
 from pingyi.files.write import write
 from pingyi.model import Campaign
 from pingyi.protect.policy import Policy, policy
@@ -22,24 +24,32 @@ from pingyi.protect.sums import Figures, figures
 from pingyi.release.earlier import past
 from pingyi.release.manifest import table_files, with_manifest
 from pingyi.release.tightening import tightened
+from pingyi.release.words import ReleaseError
 from pingyi.tables.dictionary import Tables, frame, shaped
 
 ROUNDS = 12
+TOOL = f"pingyi {__version__}"
 
 
 @dataclass(frozen=True)
 class Released:
-    """What is released: the internal tables of a campaign at a commit, on a day."""
+    """What is released: the own figures of a campaign at a commit, on a day. `counted`: SHA-256 of the list of what counted."""
 
     name: str
     commit: str
     as_of: date
     campaign: Campaign
     tables: Tables
+    counted: str
 
     @cached_property
     def policy(self) -> Policy:
         return policy(self.campaign)
+
+    @cached_property
+    def sums(self) -> Tables:
+        """The results, unprotected."""
+        return {name: shaped(name, table) for name, table in results(self.tables, self.campaign).items()}
 
     @cached_property
     def figures(self) -> Figures:
@@ -62,15 +72,17 @@ class Made:
 
 
 def make(about: Released, earlier: list[Publication], folder: Path) -> Made:
-    """A release as files, and the last attack on it as it was written to `folder`."""
+    """A release as files, and the last attack on it as it was written to `folder`. Raises `ReleaseError`."""
     forced = Forced()
     before = [past(about.figures, release.figures, release.tables) for release in earlier]
     for _ in range(ROUNDS):
         found = pattern(about.figures, about.policy, forced, before)
-        files = table_files(_tables(about, found, forced))
+        files = table_files(_tables(about, found, forced), about.campaign.decimals)
         write(folder, files)
-        written = Publication(about.name, _read_back(folder, files), about.figures, about.categories)
-        audit = attack([*earlier, written], about.policy)
+        written = Publication(
+            about.name, _read_back(folder, files, about.campaign.decimals), about.figures, about.categories
+        )
+        audit = _attacked([*earlier, written], about.policy)
         tighter = tightened(forced, audit, written, found)
         if tighter == forced:
             break
@@ -79,18 +91,25 @@ def make(about: Released, earlier: list[Publication], folder: Path) -> Made:
     return replace(made, files=with_manifest(files, _about(about, [release.name for release in earlier], made)))
 
 
+def _attacked(publications: list[Publication], rules: Policy) -> Audit:
+    try:
+        return attack(publications, rules)
+    except NotSolvedError as error:
+        raise ReleaseError("not-solved", error=error) from error
+
+
 def _tables(about: Released, found: Pattern, forced: Forced) -> Tables:
     categories = category_margins(about.figures, found, about.policy, about.categories, forced.categories)
-    tables = masked(about.tables, about.figures, node_margins(about.figures, found), categories)
+    tables = masked(about.sums, about.figures, node_margins(about.figures, found), categories)
     return {name: shaped(name, table) for name, table in tables.items()}
 
 
-def _read_back(folder: Path, files: dict[str, bytes]) -> Tables:
+def _read_back(folder: Path, files: dict[str, bytes], decimals: int) -> Tables:
     """The tables as a reader would get them. Both forms must say the same."""
     names = [name.removesuffix(".json") for name in files if name.endswith(".json")]
     tables = {name: frame(name, json.loads((folder / f"{name}.json").read_bytes())) for name in names}
     said = {name: (folder / name).read_bytes() for name in files}
-    if table_files(tables) != said:
+    if table_files(tables, decimals) != said:
         raise ValueError(f"{folder}: CSV and JSON differ")
     return tables
 
@@ -102,9 +121,10 @@ def _about(about: Released, earlier: list[str], made: Made) -> dict[str, Any]:
         "campaign": about.campaign.data.get("id", ""),
         "commit": about.commit,
         "as_of": about.as_of.isoformat(),
-        "tool": f"pingyi {__version__}",
+        "tool": TOOL,
         "policy": about.policy.as_data(),
         "earlier": earlier,
+        "counted": about.counted,
         "audit": {"protected": audit.checked, "found_out": len(audit.narrow), "implied": len(audit.implied)},
         "suppressed": {"nodes": made.hidden, "below_threshold": made.primary},
     }

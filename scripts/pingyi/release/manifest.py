@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
-from pingyi.load.releases import MANIFEST, Release
+from pingyi.load.releases import COUNTED, MANIFEST, Release
+from pingyi.release.words import said
 from pingyi.tables import dataset
 from pingyi.tables.dictionary import TABLES, Tables, frame
 
 
-def table_files(tables: Tables) -> dict[str, bytes]:
+def table_files(tables: Tables, decimals: int) -> dict[str, bytes]:
     """Each table as CSV and as JSON, as in the dataset."""
-    return {file: text.encode() for file, text in dataset.table_files(tables).items()}
+    return {file: text.encode() for file, text in dataset.table_files(tables, decimals).items()}
 
 
 def with_manifest(files: dict[str, bytes], about: dict[str, Any]) -> dict[str, bytes]:
@@ -29,17 +31,26 @@ def released_tables(release: Release) -> Tables:
 
 
 def differences(release: Release) -> list[str]:
-    """Files that are not what the manifest says, or CSV and JSON that do not say the same."""
-    listed = release.manifest.get("files")
-    if not isinstance(listed, dict):
-        return [f"{MANIFEST}: cannot be read"]
-    names = sorted({*listed, *release.files} - {MANIFEST})
-    return [f"{name}: {wrong}" for name in names if (wrong := _wrong(release.files.get(name), listed.get(name)))]
+    """What is not as the manifest says, the manifest itself and the list of what counted included: a sentence each."""
+    if release.fault:
+        wrong = said("manifest-field", pointer=release.fault) if "/" in release.fault else said(release.fault)
+        return [said("file", path=f"{release.name}/{MANIFEST}", wrong=wrong)]
+    return [said("file", path=path, wrong=said(word)) for path, word in _wrong_files(release)]
 
 
-def _wrong(content: bytes | None, listed: str | None) -> str:
-    if content is None:
-        return "is missing"
-    if listed is None:
-        return "is not in the manifest"
-    return "" if sha256(content).hexdigest() == listed else "its SHA-256 is not the manifest's"
+def _wrong_files(release: Release) -> Iterator[tuple[str, str]]:
+    """Path below `data/releases` and what is wrong, a word of `WORDS`."""
+    listed = {f"{release.name}/{name}": told for name, told in release.manifest["files"].items()}
+    there = {f"{release.name}/{name}": content for name, content in release.files.items() if name != MANIFEST}
+    private = f"{release.name}{COUNTED}"
+    if told := release.manifest.get("counted"):
+        listed[private] = told
+    if release.counted is not None:
+        there[private] = release.counted
+    for path in sorted({*listed, *there}):
+        if path not in there:
+            yield path, "counted-absent" if path == private else "absent"
+        elif path not in listed:
+            yield path, "unlisted"
+        elif sha256(there[path]).hexdigest() != listed[path]:
+            yield path, "other-bytes"

@@ -1,110 +1,76 @@
-"""The two things to do with a release: make one, and verify one against its commit."""
+"""Make a release: of what a commit holds, attacked together with all earlier ones, kept only if nobody is found out."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from secrets import token_hex
 
 from pingyi.attack import Audit
-from pingyi.attack.system import Publication
+from pingyi.attack.contradiction import unequal
+from pingyi.campaign.judged import Judged
 from pingyi.campaign.open import open_campaign
-from pingyi.figures.internal import internal_tables
-from pingyi.files.write import write
-from pingyi.load.releases import RELEASES, Release, read_releases
-from pingyi.load.source import Folder, GitError, git
-from pingyi.protect.sums import figures
+from pingyi.load.releases import COUNTED, NAME, RELEASES, read_releases
+from pingyi.load.source import Commit, GitError, git
+from pingyi.release.counted import RANDOM_BYTES, counted_now
+from pingyi.release.found_out import sentences
+from pingyi.release.frozen import earlier_release, names_of, released
+from pingyi.release.keeping import ATTRIBUTES, keep, sweep
 from pingyi.release.making import Made, Released, make
-from pingyi.release.manifest import differences, released_tables
-
-AS_IT_IS = "* -text\n"
-"""Git must not change line ends: a release is verified byte for byte."""
-
-NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-
-
-class ReleaseError(Exception):
-    """A release that cannot be made or verified, and why."""
+from pingyi.release.words import ReleaseError, listed
 
 
 class UnsafeError(ReleaseError):
     """A release in which few people could be found out."""
 
-    def __init__(self, audit: Audit) -> None:
-        super().__init__(f"{len(audit.narrow)} protected figures could be worked out")
-        self.audit = audit
+    def __init__(self, audit: Audit, sentences: list[str]) -> None:
+        super().__init__("unsafe", count=len(audit.narrow))
+        self.sentences = sentences
 
 
-def release(root: Path, name: str, as_of: date | None) -> Made:
-    """Make, attack and write `data/releases/NAME`. Raises `ReleaseError`."""
-    commit = _commit(root)
-    if not NAME.fullmatch(name):
-        raise ReleaseError(f"{name}: a name has small letters, digits and hyphens only")
-    if (root / RELEASES / name).exists():
-        raise ReleaseError(f"{RELEASES}/{name} exists; a release never changes, so give the new one another name")
-    if changed := git(root, "status", "--porcelain", "--", "data").decode().splitlines():
-        raise ReleaseError(
-            f"data/ differs from the commit, which must hold all that is published: {changed[0].strip()}"
-        )
-    made = _made(root, name, commit, as_of, root / "build/releases" / name)
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A release that was made, what it was made of, and the number of reports that counted."""
+
+    made: Made
+    about: Released
+    reports: int
+
+
+def release(root: Path, name: str, judged: Judged) -> Done:
+    """Make, attack and write `data/releases/NAME` of a campaign that passed the gate. Raises `ReleaseError` and `GitError`."""
+    head = _ready(root, name)
+    commit = judged.commit or head
+    if judged.commit is None:
+        # On disk may lie other line ends, and files that Git was told to ignore.
+        judged = open_campaign(root, judged.as_of, commit=commit)
+    counted = counted_now(judged, token_hex(RANDOM_BYTES))
+    about = released(name, commit, judged.as_of, counted, judged.contents)
+    names = names_of(judged.contents)
+    if units := dict.fromkeys(unequal(about.figures)):
+        raise ReleaseError("not-adding-up", units=listed(names[unit] for unit in units))
+    earlier = [earlier_release(root, found) for found in read_releases(Commit(root, head))]
+    made = make(about, earlier, root / "build/releases" / name)
     if made.audit.narrow:
-        raise UnsafeError(made.audit)
-    write(root / RELEASES / name, made.files)
-    write(root / RELEASES, {".gitattributes": AS_IT_IS}, prune=False)
-    return made
+        raise UnsafeError(made.audit, list(sentences(made.audit, about.campaign, names)))
+    keep(root, name, made.files, counted.written())
+    return Done(made, about, len(counted.reports))
 
 
-def verify(root: Path, name: str) -> list[str]:
-    """The files of a release that differ from what its commit gives, each with what is wrong. Raises `ReleaseError`."""
-    found = next((found for found in read_releases(Folder(root)) if found.name == name), None)
-    if found is None:
-        raise ReleaseError(f"{RELEASES}/{name}: no such release")
-    if wrong := differences(found):
-        return wrong
+def _ready(root: Path, name: str) -> str:
+    """The commit that is checked out, where it holds all of `data/` and the name is free. Raises `ReleaseError`."""
+    if not NAME.fullmatch(name):
+        raise ReleaseError("name", name=name)
     try:
-        with checkout(root, str(found.manifest["commit"])) as home, TemporaryDirectory() as folder:
-            as_of = date.fromisoformat(found.manifest["as_of"])
-            made = _made(home, name, found.manifest["commit"], as_of, Path(folder))
-    except (KeyError, ValueError, GitError) as error:
-        return [f"manifest.json: {error}"]
-    names = sorted({*made.files, *found.files})
-    return [f"{file}: not what the commit gives" for file in names if made.files.get(file) != found.files.get(file)]
-
-
-@contextmanager
-def checkout(root: Path, commit: str) -> Iterator[Path]:
-    """The campaign's folder as it was at a commit, with its history, in a place of its own."""
-    prefix = git(root, "rev-parse", "--show-prefix").decode().strip()
-    home = git(root, "rev-parse", "--show-toplevel").decode().strip()
-    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        git(root, "clone", "--quiet", "--shared", "--no-checkout", home, folder)
-        git(Path(folder), "checkout", "--quiet", "--detach", commit, "--")
-        yield Path(folder) / prefix
-
-
-def _made(root: Path, name: str, commit: str, as_of: date | None, folder: Path) -> Made:
-    judged = open_campaign(root, as_of)
-    tables = internal_tables(judged)
-    before = [_true(root, release) for release in read_releases(Folder(root))]
-    about = Released(name, commit, judged.as_of, judged.campaign, tables)
-    return make(about, before, folder)
-
-
-def _true(root: Path, release: Release) -> Publication:
-    """An earlier release with the figures that it was made from: the attack must know what it would give away."""
-    with checkout(root, str(release.manifest["commit"])) as home:
-        judged = open_campaign(home, date.fromisoformat(release.manifest["as_of"]))
-        tables = internal_tables(judged)
-    categories = dict(zip(tables["units"]["unit"], tables["units"]["category"], strict=True))
-    known = figures(tables, judged.campaign)
-    return Publication(release.name, released_tables(release), known, categories)
-
-
-def _commit(root: Path) -> str:
-    try:
-        return git(root, "rev-parse", "HEAD").decode().strip()
+        head = git(root, "rev-parse", "--verify", "HEAD^{commit}").decode().strip()
     except GitError as error:
-        raise ReleaseError(f"a release is made from a commit, and there is none: {error}") from error
+        raise ReleaseError("no-commit", reason=error) from error
+    sweep(root)
+    if any((root / RELEASES / there).exists() for there in (name, f"{name}{COUNTED}")):
+        raise ReleaseError("taken", name=name)
+    plain = ("--porcelain", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=none")
+    # What a release that was broken off may have left there, this one writes again.
+    places = ("data", f":(exclude){RELEASES}/{ATTRIBUTES}")
+    if changed := git(root, "status", *plain, "--", *places).decode("utf-8", "replace").split("\0")[0]:
+        raise ReleaseError("not-committed", path=changed[3:])
+    return head

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pingyi.publish.book import Book, Row
 from pingyi.publish.missing import missing
-from pingyi.sheets.content import Cell, Document, say
+from pingyi.sheets.content import Cell, Document, say, word
 from pingyi.sheets.page_fit import SIZE
 from pingyi.sheets.xlsx import BODY, CENTRE, GRID, HEADING, TITLE, finished, new_sheet, put, put_figure
 
@@ -17,7 +17,6 @@ COLUMNS = {"unit": 34, "basis": 16, "part": 12, "whole": 12, "figure": 10, "band
 """The columns and their widths in characters."""
 
 HEAD = 4
-BASES = {"positive-rate": "positive_rate", "top-rate": "top_rate", "score": "score"}
 
 
 def awards(book: Book, document: Document) -> bytes:
@@ -34,7 +33,8 @@ def awards(book: Book, document: Document) -> bytes:
 
 
 def _head(sheet: Worksheet, document: Document, rule: str) -> None:
-    note = say("bands.note") + (f"　{say('demonstration')}" if document.demonstration else "")
+    digits = word("decimals")[str(document.decimals)]
+    note = say("bands.note", decimals=digits) + (f"　{say('demonstration')}" if document.demonstration else "")
     put(
         sheet,
         1,
@@ -62,12 +62,12 @@ def _line(sheet: Worksheet, number: int, book: Book, unit: Row, row: Row | None)
     texts = [sign] * 3
     if row is not None:
         kind = "score" if row["basis"] == "score" else "rate"
-        figures = [Cell(row["part"]), Cell(row["whole"]), Cell(row[kind], kind)]
+        figures = [Cell(row["part"], "points"), Cell(row["whole"]), Cell(row[kind], kind)]
         texts = [basis(book, row), row["band"], interval(row)]
     put(sheet, number, 1, unit["name"])
     put(sheet, number, 2, texts[0])
     for column, figure in enumerate(figures, 3):
-        put_figure(sheet, number, column, figure)
+        put_figure(sheet, number, column, figure, book.campaign.decimals)
     put(sheet, number, 6, texts[1], font=Font(name=BODY, size=SIZE, bold=True))
     put(sheet, number, 7, texts[2])
     for cell in sheet[number]:
@@ -78,8 +78,10 @@ def basis(book: Book, row: Row) -> str:
     """What the band is on, in words: the rate or the score of which item."""
     item = book.item_title(f"{row['subject']}/{row['item']}") if row["item"] else say("bands.pooled")
     subject = next(subject for subject in book.campaign.subjects if subject.id == row["subject"])
-    grade = subject.items[0].grades[0].title
-    return f"{item}{say('columns.' + BASES[row['basis']], grade=grade)}"
+    if row["basis"] == "positive-rate":
+        return f"{item}{book.campaign.words['positive_rate']}"
+    tops = {it.scale.top.title: None for it in subject.items if it.scale.top and row["item"] in (None, it.id)}
+    return f"{item}{say('columns.' + row['basis'].replace('-', '_'), grade='、'.join(tops))}"
 
 
 def interval(row: Row) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from pingyi.model import ROOT, Grade
+from pingyi.model import ROOT
 from pingyi.publish.book import Book, Row, plain_paragraphs
+from pingyi.publish.missing import LEGEND
+from pingyi.publish.scale_words import positives, weights, without_approval
 from pingyi.sheets.content import Case, Chapter, Document, Fact, Image, Ledger, Text, say, word
 from pingyi.sheets.summary import blocks, unit_title
 
@@ -38,7 +40,9 @@ def _document(
     book: Book, node: str, as_of: date, title: str, chapters: Sequence[Chapter], *, dossier: bool = False
 ) -> Document:
     demonstration = bool(book.campaign.data.get("demonstration"))
-    return Document(title, unit_title(book, node), as_of, demonstration, tuple(chapters), dossier)
+    return Document(
+        title, unit_title(book, node), as_of, demonstration, tuple(chapters), book.campaign.decimals, dossier
+    )
 
 
 def _with_below(book: Book, node: str) -> list[str]:
@@ -64,18 +68,26 @@ def chapter(book: Book, node: str, units: Sequence[str], as_of: date) -> Chapter
 
 
 def _notes(book: Book, node: str) -> Iterator[str]:
-    grades = {grade.id: grade for subject in book.campaign.subjects for item in subject.items for grade in item.grades}
     yield say("notes.sum")
-    yield say("notes.symbols")
-    yield say("notes.rate", positives="、".join(grade.title for grade in grades.values() if grade.positive))
-    if weights := [_weight(grade) for grade in grades.values() if grade.weight is not None]:
-        yield say("notes.score", weights="、".join(weights))
+    yield say("notes.symbols", symbols=LEGEND)
+    about = _about_rates(book)
+    yield say("notes.rate", **about, positives=positives(book.campaign))
+    if scales := without_approval(book.campaign):
+        yield say("notes.no_rate", **about, scales=scales)
+    if weighed := weights(book.campaign):
+        yield say("notes.score", **about, weights=weighed)
     for unit in _with_below(book, node):
         yield from (_unheld(book, row) for row in book.of("ballots", unit) if row["outcome"] != "held")
 
 
-def _weight(grade: Grade) -> str:
-    return f"{grade.title} {grade.weight}"
+def _about_rates(book: Book) -> dict[str, str]:
+    """What the campaign calls its rates, what they are of, and how far they are rounded, in words."""
+    kinds = dict.fromkeys(subject.denominator for subject in book.campaign.subjects)
+    return {
+        "positive_rate": book.campaign.words["positive_rate"],
+        "denominator": "；".join(word("denominators")[kind] for kind in kinds),
+        "decimals": word("decimals")[str(book.campaign.decimals)],
+    }
 
 
 def _unheld(book: Book, row: Row) -> str:

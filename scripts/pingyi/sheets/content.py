@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -11,11 +12,14 @@ from pingyi.check.catalogue import fill
 from pingyi.contract.assets import assets
 from pingyi.load.documents import own_document
 from pingyi.model import Data
-from pingyi.publish.book import SUFFIX
-from pingyi.tables.dataset import shown
+from pingyi.publish.book import figure_text
+from pingyi.publish.missing import ABSENT
 
 WORDS: Data = own_document(assets("schemas"), "sheet.yml").data
 """The words on the sheets."""
+
+UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no file of Word or Excel may hold (XML 1.0, Char). Reports with it are refused; names may come from elsewhere."""
 
 Picture = Callable[[str], bytes | None]
 """The bytes of a picture by its path in the repository; None where it cannot be shown."""
@@ -23,15 +27,25 @@ Picture = Callable[[str], bytes | None]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure of the dataset; `kind` is its column's type, `missing` the sign that stands where there is none."""
+    """A figure of the dataset; `kind` is its column's type, `missing` the sign that stands where there is none.
+
+    `units`: a sum over fewer units than the sums beside it says over how many.
+    """
 
     value: float | None
     kind: str = "integer"
-    missing: str = "—"
+    missing: str = ABSENT
+    units: int | None = None
+
+    def text(self, decimals: int) -> str:
+        if self.value is None:
+            return self.missing
+        return figure_text(self.value, self.kind, decimals) + self.over
 
     @property
-    def text(self) -> str:
-        return self.missing if self.value is None else shown(self.value, self.kind) + SUFFIX.get(self.kind, "")
+    def over(self) -> str:
+        """What stands behind a sum over fewer units."""
+        return "" if self.units is None else f"（{self.units}）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +153,9 @@ class Document:
     as_of: date
     demonstration: bool
     chapters: tuple[Chapter, ...]
+    decimals: int
+    """Of rates and scores."""
+
     dossier: bool = False
 
     @property

@@ -42,7 +42,7 @@ def word_file(document: Document, template: bytes, picture: Picture) -> bytes:
     target.render(values, SandboxedEnvironment(autoescape=True), autoescape=True)
     _widths(target, list(_tables(values)))
     _keep_together(target)
-    target.docx.core_properties.title, target.docx.core_properties.author = document.title, document.name
+    target.docx.core_properties.title, target.docx.core_properties.author = values["title"], values["name"]
     out = io.BytesIO()
     target.save(out)
     return repacked(out.getvalue(), document.as_of)

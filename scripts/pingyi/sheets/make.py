@@ -9,10 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from pingyi.campaign.checking import MAX_FILE
 from pingyi.campaign.judged import Judged
+from pingyi.load.attached import MAX_FILE
+from pingyi.load.source import Source
 from pingyi.model import ROOT
 from pingyi.publish.book import Book
+from pingyi.publish.plain_pictures import published
 from pingyi.publish.sheet_paths import AWARDS, FORMATS, PRINTED, SHEETS, Format, path
 from pingyi.sheets.awards import awards
 from pingyi.sheets.chapters import dossier, sheet
@@ -88,17 +90,29 @@ class Maker:
         return self.shelf.take(about, lambda: writer.make(document))
 
 
-def making(judged: Judged, book: Book, shelf: Path | None = None) -> Maker:
-    """What the sheets of an opened campaign are made from. Raises `NotPublishedError`. `shelf`: a folder that keeps them."""
-    if not book.has("rates"):
-        raise NotPublishedError("this audience gets no results, so there are no sheets")
+def pictures(source: Source, shelf: Path | None = None) -> Picture:
+    """What gives each picture of a report as it is published. `shelf`: a folder that keeps them."""
+    kept = Shelf(shelf)
 
     def read(path: str) -> bytes | None:
         # As the check read it: a link is never followed.
-        found = judged.contents.reports.read(path, MAX_FILE)
-        return found if isinstance(found, bytes) else None
+        found = source.read(path, MAX_FILE)
+        return kept.take([found], lambda: published(found) or b"") or None if isinstance(found, bytes) else None
 
-    return Maker(book, judged.as_of, read, read(TEMPLATE), Shelf(shelf))
+    return read
+
+
+def making(judged: Judged, book: Book, shelf: Path | None = None, shown: Picture | None = None) -> Maker:
+    """What the sheets of an opened campaign are made from. Raises `NotPublishedError`. `shelf`: a folder that keeps them;
+    `shown`: gives the pictures, made once for several uses.
+    """
+    if not book.has("rates"):
+        raise NotPublishedError("this audience gets no results, so there are no sheets")
+
+    source = judged.contents.reports
+    template = source.read(TEMPLATE, MAX_FILE)
+    own = template if isinstance(template, bytes) else None
+    return Maker(book, judged.as_of, shown or pictures(source), own, Shelf(shelf))
 
 
 def offer(book: Book) -> tuple[Offered, list[str]]:
@@ -118,10 +132,10 @@ def offer(book: Book) -> tuple[Offered, list[str]]:
     return dict.fromkeys([ROOT, *(row["unit"] for row in book.reporting_units())], forms), complaints
 
 
-def files(judged: Judged, book: Book, offered: Offered, shelf: Path) -> dict[str, bytes]:
+def files(judged: Judged, book: Book, offered: Offered, shelf: Path | None, shown: Picture) -> dict[str, bytes]:
     """Path on the site and content of every sheet that it offers; `shelf` keeps them for the next time."""
     forms = next(iter(offered.values()), ())
-    return dict(making(judged, book, shelf).files(offered, forms)) if offered else {}
+    return dict(making(judged, book, shelf, shown).files(offered, forms)) if offered else {}
 
 
 def has_dossier(book: Book, node: str) -> bool:

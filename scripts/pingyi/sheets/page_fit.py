@@ -41,21 +41,21 @@ def tall(text: str, points: float, size: float = SIZE) -> float:
     return rows * size * LEADING
 
 
-def measured(block: Block) -> Block:
+def measured(block: Block, decimals: int) -> Block:
     """The block with its columns' widths."""
     names = min(max(NAMES[0], *(width(line.name) + PADDING for line in block.lines)), NAMES[1])
-    columns = [_column(block, number) for number in range(len(block.columns))]
+    columns = [_column(block, number, decimals) for number in range(len(block.columns))]
     return replace(block, widths=(names, *columns))
 
 
-def _column(block: Block, number: int) -> float:
+def _column(block: Block, number: int, decimals: int) -> float:
     head = max(width(part) for part in block.columns[number].title.split("\n"))
-    return PADDING + max(head, *(width(line.cells[number].text) for line in block.lines))
+    return PADDING + max(head, *(width(line.cells[number].text(decimals)) for line in block.lines))
 
 
-def packed(parts: Sequence[Block]) -> list[Block]:
-    """Tables of the same lines side by side, in as few as fit the page, about evenly filled."""
-    sized = [measured(part) for part in parts]
+def packed(parts: Sequence[Block], decimals: int) -> list[Block]:
+    """Tables of the same lines side by side, in as few as fit the page, about evenly filled. `decimals`: of their rates."""
+    sized = [measured(part, decimals) for part in parts]
     names = max(part.widths[0] for part in sized)
     total = sum(sum(part.widths[1:]) for part in sized)
     room = PAGE - names
@@ -70,13 +70,15 @@ def packed(parts: Sequence[Block]) -> list[Block]:
             filled = 0.0
         groups[-1].append(part)
         filled += wide
-    return [_joined(group) for group in groups]
+    return [_joined(group, decimals) for group in groups]
 
 
-def _joined(parts: Sequence[Block]) -> Block:
+def _joined(parts: Sequence[Block], decimals: int) -> Block:
     titles = dict.fromkeys(part.title for part in parts)
     lines = tuple(
         Line(line.name, tuple(cell for part in parts for cell in part.lines[number].cells), line.total)
         for number, line in enumerate(parts[0].lines)
     )
-    return measured(Block("，".join(titles), tuple(column for part in parts for column in part.columns), lines))
+    return measured(
+        Block("，".join(titles), tuple(column for part in parts for column in part.columns), lines), decimals
+    )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from pingyi.sheets.content import WORDS, Chapter, Document, say
+from pingyi.sheets.content import UNPRINTABLE, WORDS, Chapter, Document, say
 
 
 def plain(document: Document) -> dict[str, Any]:
     """Every figure is the text that is printed."""
     day = document.as_of
-    return {
+    values = {
         "title": document.title,
         "name": document.name,
         "day": document.day,
@@ -20,11 +20,21 @@ def plain(document: Document) -> dict[str, Any]:
         "dossier": document.dossier,
         "page": WORDS["page"],
         "words": {key: text for key, text in WORDS.items() if isinstance(text, str | list)},
-        "chapters": [_chapter(chapter) for chapter in document.chapters],
+        "chapters": [_chapter(chapter, document.decimals) for chapter in document.chapters],
     }
+    printable: dict[str, Any] = _printable(values)
+    return printable
 
 
-def _chapter(chapter: Chapter) -> dict[str, Any]:
+def _printable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _printable(member) for key, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(member) for member in value]
+    return UNPRINTABLE.sub("", value) if isinstance(value, str) else value
+
+
+def _chapter(chapter: Chapter, decimals: int) -> dict[str, Any]:
     written = {key: asdict(chapter)[key] for key in ("account", "facts", "texts", "ledger", "cases", "notes")}
     blocks = [
         {
@@ -33,7 +43,7 @@ def _chapter(chapter: Chapter) -> dict[str, Any]:
             "groups": block.groups,
             "columns": [column.title for column in block.columns],
             "lines": [
-                {"name": line.name, "total": line.total, "cells": [cell.text for cell in line.cells]}
+                {"name": line.name, "total": line.total, "cells": [cell.text(decimals) for cell in line.cells]}
                 for line in block.lines
             ],
         }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 
 from pingyi.campaign.verdict_cache import digest
 from pingyi.contract.assets import PACKAGE, assets
-from pingyi.files.write import write
+from pingyi.files.write import NotWrittenError, write
 
 LIBRARIES = ("docxtpl", "openpyxl", "python-docx", "typst")
 
@@ -39,7 +40,9 @@ class Shelf:
     def tidy(self) -> None:
         """Keep what this run took and nothing else."""
         if self.folder is not None:
-            write(self.folder, self.used)
+            # A shelf that cannot be kept stops nothing.
+            with suppress(NotWrittenError, OSError):
+                write(self.folder, self.used)
 
 
 def _seal(content: bytes) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -13,11 +13,11 @@ from pingyi.figures.rollup import SHOWN
 from pingyi.figures.rounding import quotient
 from pingyi.model import BLANK, ROOT, Item, Subject
 from pingyi.publish.book import Book, Row
-from pingyi.publish.missing import missing
-from pingyi.sheets.content import Block, Cell, Column, Line, say, word
+from pingyi.publish.missing import ABSENT, HIDDEN, all_marked, missing
+from pingyi.sheets.content import Block, Cell, Column, Line, say
 from pingyi.sheets.page_fit import broken, packed
+from pingyi.tables.dictionary import base_word
 
-HIDDEN = "*"
 BALLOTS = ("eligible", "attended", "issued", "returned", "valid", "spoiled")
 PERSONS = ("persons_total", "persons_evaluated", "valid_ratings")
 ACCOUNTS = {"ballots": BALLOTS, "ratings": BALLOTS + PERSONS}
@@ -40,10 +40,10 @@ Maker = Callable[[Book, Place], tuple[Cell, ...]]
 def blocks(book: Book, node: str) -> tuple[Block, ...]:
     """The tables of a node, each narrow enough for a landscape page: persons and ballots first, then item by item."""
     places = list(_places(book, node))
-    subjects = book.campaign.subjects
-    made = packed([_coverage(book, places), *(_account(book, places, subject) for subject in subjects)])
+    subjects, decimals = book.campaign.subjects, book.campaign.decimals
+    made = packed([_coverage(book, places), *(_account(book, places, subject) for subject in subjects)], decimals)
     for subject in subjects:
-        made += packed([_item(book, places, subject, item) for item in subject.items])
+        made += packed([_item(book, places, subject, item) for item in subject.items], decimals)
     return tuple(made)
 
 
@@ -54,7 +54,7 @@ def _places(book: Book, node: str) -> Iterator[Place]:
         yield Place(node, unit["name"], _sign(unit))
         return
     # The sum comes first, so that it never stands alone on another page.
-    yield Place(node, say("total"), "—", total=True)
+    yield Place(node, say("total"), ABSENT, total=True)
     # The public gets no own figures: they could be had from sums.
     if unit and book.has("tallies") and (unit["state"] not in OUTSIDE or book.of("ballots", node)):
         yield Place(node, say("own"), _sign(unit), own=True)
@@ -94,7 +94,7 @@ def _coverage_cells(book: Book, place: Place, counted: list[str]) -> tuple[Cell,
     for name in counted:
         if place.own and unit:
             part = report[f"{name}_evaluated"] if report else None
-            rate = quotient(100 * part, unit[name]) if part is not None and unit[name] else None
+            rate = quotient(100 * part, unit[name], book.campaign.decimals) if part is not None and unit[name] else None
             cells += [Cell(unit[name]), Cell(part, missing=place.sign), Cell(rate, "rate", place.sign)]
         else:
             row = book.one("coverage", place.unit)
@@ -119,24 +119,40 @@ def asked(book: Book, subject: Subject) -> list[str]:
 
 def _account_cells(book: Book, place: Place, subject: Subject) -> tuple[Cell, ...]:
     row = _of(book, "ballots" if place.own else "rollup_ballots", place, subject=subject.id)
-    return tuple(_cell(row, name, place.sign) for name in asked(book, subject))
+    given = None if place.own else _of(book, "ballot_units", place, subject=subject.id)
+    return tuple(_sum(row, given, name, place.sign) for name in asked(book, subject))
+
+
+def _sum(row: Row | None, given: Row | None, name: str, sign: str) -> Cell:
+    """A number of the ballot account; `given`: how many units gave each, which stands behind it where not all did."""
+    cell = _cell(row, name, sign)
+    few = row is not None and given is not None and cell.value is not None and given[name] < row["units_held"]
+    return replace(cell, units=given[name]) if few and given else cell
 
 
 def _item(book: Book, places: list[Place], subject: Subject, item: Item) -> Block:
     title = say("columns.items", subject=subject.title)
-    return _table(book, places, title, _item_columns(subject, item), partial(_item_cells, subject=subject, item=item))
+    return _table(
+        book, places, title, _item_columns(book, subject, item), partial(_item_cells, subject=subject, item=item)
+    )
 
 
-def _item_columns(subject: Subject, item: Item) -> list[Column]:
-    titles = [*(grade.title for grade in item.grades), say("blank"), word("bases")[subject.counts]]
-    titles += [say("columns.top_rate", grade=item.grades[0].title), say("columns.positive_rate")]
-    if _scored(item):
-        titles.append(say("columns.score"))
+def _item_columns(book: Book, subject: Subject, item: Item) -> list[Column]:
+    titles = [*(grade.title for grade in item.grades), say("blank"), base_word(subject)]
+    top = item.scale.top.title if item.scale.top else ""
+    words = {"positive_rate": book.campaign.words["positive_rate"]}
+    titles += [words.get(rate) or say(f"columns.{rate}", grade=top) for rate in _rates(item)]
     return [Column(item.title, title) for title in titles]
 
 
-def _scored(item: Item) -> bool:
-    return any(grade.weight is not None for grade in item.grades)
+def _rates(item: Item) -> dict[str, str]:
+    """The rates and the score that the item's scale has, with their types."""
+    has = {
+        "top_rate": item.scale.top is not None,
+        "positive_rate": item.scale.approves,
+        "score": any(grade.weight is not None for grade in item.grades),
+    }
+    return {rate: "score" if rate == "score" else "rate" for rate in has if has[rate]}
 
 
 def _item_cells(book: Book, place: Place, subject: Subject, item: Item) -> tuple[Cell, ...]:
@@ -144,20 +160,25 @@ def _item_cells(book: Book, place: Place, subject: Subject, item: Item) -> tuple
     rows = {row["grade"]: row for row in _rows(book, table, place, subject=subject.id, item=item.id)}
     counts = {grade: row["count"] for grade, row in rows.items()}
     marks = [*(grade.id for grade in item.grades), BLANK]
-    cells = [_cell(rows.get(mark), "count", "—" if rows else place.sign) for mark in marks]
-    rates: Any = own_rates(counts, item) if place.own else _of(book, "rates", place, subject=subject.id, item=item.id)
-    kinds = [("valid", "integer"), ("top_rate", "rate"), ("positive_rate", "rate")]
-    kinds += [("score", "score")] if _scored(item) else []
-    return tuple(cells + [_cell(rates, name, place.sign, kind) for name, kind in kinds])
+    cells = [_cell(rows.get(mark), "count", ABSENT if rows else place.sign) for mark in marks]
+    rates: Any = (
+        own_rates(counts, item, book.campaign.decimals)
+        if place.own
+        else _of(book, "rates", place, subject=subject.id, item=item.id)
+    )
+    if rates and item.denominator == "valid" and all_marked(rows, rates["valid"]):
+        cells[-1] = Cell(0)
+    kinds = {"valid": "integer", **_rates(item)}
+    return tuple(cells + [_cell(rates, name, place.sign, kind) for name, kind in kinds.items()])
 
 
-def own_rates(counts: dict[str, int | None], item: Item) -> dict[str, Any] | None:
+def own_rates(counts: dict[str, int | None], item: Item, decimals: int) -> dict[str, Any] | None:
     """Rates and score of a unit's own ballots; None where a count is not known."""
     marks = {key: count for key, count in counts.items() if count is not None}
     if not marks or len(marks) < len(counts):
         return None
     sums = item_sums(marks, item)
-    return {**sums, **item_rates(sums)}
+    return {**sums, **item_rates(sums, decimals)}
 
 
 def _rows(book: Book, table: str, place: Place, **keys: str) -> list[Row]:
@@ -168,11 +189,11 @@ def _of(book: Book, table: str, place: Place, **keys: str) -> Row | None:
     return next(iter(_rows(book, table, place, **keys)), None)
 
 
-def _cell(row: Any, column: str, sign: str = "—", kind: str = "integer") -> Cell:
+def _cell(row: Any, column: str, sign: str = ABSENT, kind: str = "integer") -> Cell:
     """A figure of a row; where the whole row is not there, the sign says why. What was hidden to protect people has its own."""
     if row is None:
         return Cell(None, kind, sign)
-    return Cell(row[column], kind, HIDDEN if row.get("status", SHOWN) != SHOWN else "—")
+    return Cell(row[column], kind, HIDDEN if row.get("status", SHOWN) != SHOWN else ABSENT)
 
 
 def unit_title(book: Book, node: str) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as Target
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
@@ -15,13 +14,12 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pingyi.files.archives import repacked
-from pingyi.sheets.content import Block, Cell, Chapter, Document, Ledger, say, word
+from pingyi.sheets.content import UNPRINTABLE, Block, Cell, Chapter, Document, Ledger, say, word
 from pingyi.sheets.page_fit import SIZE, tall
 from pingyi.tables.dataset import FORMULA
 
 BODY, HEADING = "宋体", "黑体"
 TITLE = 16
-FORMATS = {"integer": "0", "rate": '0.0"%"', "score": "0.0"}
 DIGIT, EDGES = 5.25, 3.75
 """Excel measures columns in digits of its standard font, of so many points, and adds this for the edges."""
 
@@ -53,7 +51,8 @@ def workbook(document: Document) -> bytes:
 
 def finished(book: Workbook, document: Document) -> bytes:
     """The workbook's bytes, the same whenever they are made."""
-    book.properties.title, book.properties.creator = document.title, document.name
+    names = (UNPRINTABLE.sub("", text) for text in (document.title, document.name))
+    book.properties.title, book.properties.creator = names
     out = io.BytesIO()
     book.save(out)
     return repacked(out.getvalue(), document.as_of)
@@ -81,7 +80,7 @@ def put(
     sheet: Worksheet, row: int, column: int, text: str, *, font: Font | None = None, place: Alignment = LEFT
 ) -> Target:
     """A text. What a spreadsheet would take for a formula stays text, as if typed after an apostrophe."""
-    cell = sheet.cell(row, column, ILLEGAL_CHARACTERS_RE.sub("", text))
+    cell = sheet.cell(row, column, UNPRINTABLE.sub("", text))
     if not isinstance(cell, Target):
         raise TypeError(cell.coordinate)  # within merged cells
     cell.font, cell.alignment = font or Font(name=BODY, size=SIZE), place
@@ -91,13 +90,20 @@ def put(
     return cell
 
 
-def put_figure(sheet: Worksheet, row: int, column: int, figure: Cell) -> None:
+def _format(kind: str, decimals: int) -> str:
+    """How a spreadsheet shows a figure of this kind."""
+    fraction = "0." + "0" * decimals
+    return {"rate": f'{fraction}"%"', "score": fraction, "points": "General"}.get(kind, "0")
+
+
+def put_figure(sheet: Worksheet, row: int, column: int, figure: Cell, decimals: int) -> None:
     """A number as a number; a sign where there is none."""
     if figure.value is None:
         put(sheet, row, column, figure.missing, place=RIGHT)
     else:
         cell = sheet.cell(row, column, figure.value)
-        cell.number_format = FORMATS[figure.kind]
+        # The units stand in the format, so that the cell holds the number alone.
+        cell.number_format = _format(figure.kind, decimals) + (f'"{figure.over}"' if figure.over else "")
         cell.font, cell.alignment = Font(name=BODY, size=SIZE), RIGHT
     sheet.cell(row, column).border = GRID
 
@@ -109,7 +115,7 @@ def _block(sheet: Worksheet, document: Document, chapter: Chapter, block: Block)
         name = put(sheet, number, 1, line.name)
         name.border = GRID
         for column, figure in enumerate(line.cells, 2):
-            put_figure(sheet, number, column, figure)
+            put_figure(sheet, number, column, figure, document.decimals)
         if line.total:
             for cell in sheet[number]:
                 cell.font = Font(name=BODY, size=SIZE, bold=True)
@@ -149,7 +155,17 @@ def _head(sheet: Worksheet, block: Block) -> None:
     for row in sheet.iter_rows(HEAD_ROW, HEAD_ROW + 1, 1, len(block.columns) + 1):
         for cell in row:
             cell.border = GRID
-    sheet.row_dimensions[HEAD_ROW].height, sheet.row_dimensions[HEAD_ROW + 1].height = 18, 30
+    # A title may be as long as a question on a ballot.
+    spans = zip(block.groups, _spans(block), strict=True)
+    sheet.row_dimensions[HEAD_ROW].height = max(18, *(tall(group, points) for (group, _), points in spans))
+    sheet.row_dimensions[HEAD_ROW + 1].height = 30
+
+
+def _spans(block: Block) -> Iterator[float]:
+    """How wide each group of the upper head is, in points."""
+    columns = iter(block.widths[1:])
+    for _, span in block.groups:
+        yield sum(next(columns) for _ in range(span))
 
 
 def _ledger(sheet: Worksheet, document: Document, chapter: Chapter, ledger: Ledger) -> None:

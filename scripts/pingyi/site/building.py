@@ -12,14 +12,14 @@ from pingyi.campaign.judged import Judged
 from pingyi.site.configuration import CONFIG
 
 
-def build(root: Path, judged: Judged) -> None:
-    """Run MkDocs over what was staged; its warnings are errors. The clock is the campaign's, so that builds repeat."""
+def build(root: Path, judged: Judged, site: Path) -> None:
+    """Run MkDocs over what was staged, into `site`; its warnings are errors. The clock is the campaign's, so that builds repeat."""
     _environment(datetime.combine(judged.as_of, datetime.min.time(), UTC))
     _say_warnings()
     from mkdocs.commands.build import build as build_site  # noqa: PLC0415 - slow, and reads the environment
     from mkdocs.config import load_config  # noqa: PLC0415
 
-    config = load_config(str(root / "build" / CONFIG), strict=True)
+    config = load_config(str(root / "build" / CONFIG), strict=True, site_dir=str(site))
     config.plugins.on_startup(command="build", dirty=False)
     build_site(config)
 

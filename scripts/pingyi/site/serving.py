@@ -22,7 +22,7 @@ def serve(root: Path, port: int, restage: Callable[[Path], Judged | None], start
 
     def rebuild() -> None:
         if judged := restage(target):
-            site.build(root, judged)
+            site.build(root, judged, target)
             site.index(target)
 
     rebuild()

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from itertools import chain
 from pathlib import Path
 
 from markupsafe import escape
 
-from pingyi.campaign.checking import MAX_FILE
 from pingyi.campaign.judged import Judged
+from pingyi.files.caches import cache_folder
 from pingyi.files.write import write
 from pingyi.load.history import head
-from pingyi.load.source import Source
 from pingyi.pages import blank_files, pages
 from pingyi.pages.sheet_pages import Offered
 from pingyi.publish.book import Book
-from pingyi.sheets.make import files, offer
+from pingyi.sheets.content import Picture
+from pingyi.sheets.make import files, offer, pictures
 from pingyi.site.configuration import CONFIG, configuration, linked
 from pingyi.site.prose import prose, staged, theme
 from pingyi.tables.dataset import Origin, dataset
 from pingyi.tables.dictionary import Tables
 
 FEED = "feed.xml"
-SHELF = "build/cache/sheets"
 Files = Iterator[tuple[str, str | bytes]]
 
 
@@ -32,11 +31,13 @@ def stage(root: Path, judged: Judged, tables: Tables, site: Path, *, sheets: boo
 
     Returns what could not be made, in sentences.
     """
-    commit = head(root)
+    commit = head(root, judged.commit)
     docs: set[str] = set()
     book = Book(tables, judged.campaign)
     offered, complaints = offer(book) if sheets else ({}, [])
-    made = chain(_made(judged, book, commit, offered), files(judged, book, offered, root / SHELF).items())
+    shown = pictures(judged.contents.reports, cache_folder(root, "pictures"))
+    sheets_made = files(judged, book, offered, cache_folder(root, "sheets"), shown)
+    made = chain(_made(judged, book, commit, offered, shown), sheets_made.items())
     write(root / "build/docs", _docs(root, made, docs))
     write(root / "build/theme", {**theme(), "partials/facts.html": _facts(judged, commit, docs).encode()})
     config = configuration(root, judged.campaign, docs, site)
@@ -56,20 +57,12 @@ def _docs(root: Path, generated: Files, docs: set[str]) -> Files:
     yield from ((path, staged(path, written, absent)) for path in written if path not in made)
 
 
-def _made(judged: Judged, book: Book, commit: str, offered: Offered) -> Files:
-    generated, pictures = pages(judged, book, commit, offered)
+def _made(judged: Judged, book: Book, commit: str, offered: Offered, shown: Picture) -> Files:
+    generated, places = pages(judged, book, commit, offered)
     yield from generated
     yield from blank_files.files(judged, book)
     yield from dataset(book.tables, Origin(judged.campaign, judged.as_of, commit)).items()
-    yield from _pictures(judged.contents.reports, pictures)
-
-
-def _pictures(source: Source, pictures: Mapping[str, str]) -> Files:
-    """Pictures as the check read them: a link is never followed."""
-    for target, path in pictures.items():
-        content = source.read(path, MAX_FILE)
-        if isinstance(content, bytes):
-            yield target, content
+    yield from ((target, content) for target, path in places.items() if (content := shown(path)))
 
 
 def _facts(judged: Judged, commit: str, docs: Collection[str]) -> str:

@@ -21,7 +21,8 @@ FOLDER = "data/"
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 Records = Mapping[str, Sequence[dict[str, Any]]]
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+"""How a text begins that a spreadsheet may run. A Chinese one takes the full-width signs, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +41,25 @@ def dataset(rows: Records, origin: Origin) -> dict[str, str | bytes]:
     encoded = {name: [ENCODE(row) for row in found] for name, found in rows.items()}
     files: dict[str, str | bytes] = {}
     for name, found in rows.items():
-        files |= {f"{FOLDER}{file}": text for file, text in _table_files(name, found, encoded[name]).items()}
+        made = _table_files(name, found, encoded[name], origin.campaign.decimals)
+        files |= {f"{FOLDER}{file}": text for file, text in made.items()}
     files[f"{FOLDER}datapackage.json"] = described(rows, origin.campaign, origin.as_of, origin.commit)
     bare = {path.removeprefix(FOLDER): str(content).encode() for path, content in files.items()}
     files[f"{FOLDER}dataset.zip"] = packed(bare, origin.as_of)
     return files | _units(rows, encoded, origin)
 
 
-def table_files(tables: Tables) -> dict[str, str]:
+def table_files(tables: Tables, decimals: int) -> dict[str, str]:
     """`<table>.csv` (UTF-8 with BOM) and `<table>.json` of each table."""
     rows = rows_of(tables)
-    made = (_table_files(name, found, [ENCODE(row) for row in found]) for name, found in rows.items())
+    made = (_table_files(name, found, [ENCODE(row) for row in found], decimals) for name, found in rows.items())
     return {file: text for files in made for file, text in files.items()}
 
 
-def _table_files(name: str, rows: Sequence[dict[str, Any]], encoded: list[str]) -> dict[str, str]:
+def _table_files(name: str, rows: Sequence[dict[str, Any]], encoded: list[str], decimals: int) -> dict[str, str]:
     joined = ",\n".join(encoded)
-    return {f"{name}.csv": _csv(list(TABLES[name].columns.values()), rows), f"{name}.json": f"[\n{joined}\n]\n"}
+    csv_ = _csv(list(TABLES[name].columns.values()), rows, decimals)
+    return {f"{name}.csv": csv_, f"{name}.json": f"[\n{joined}\n]\n"}
 
 
 def _units(rows: Records, encoded: dict[str, list[str]], origin: Origin) -> dict[str, str | bytes]:
@@ -88,27 +91,27 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
-def shown(value: Any, kind: str) -> str:
-    """A cell as text, the same in CSV and on a page: rates and scores with one decimal, missing empty."""
+def shown(value: Any, kind: str, decimals: int) -> str:
+    """A cell as text, the same in CSV and on a page: rates and scores with the campaign's decimals, missing empty."""
     if value is None:
         return ""
     if kind in ("rate", "score"):
-        return f"{value:.1f}"
+        return f"{value:.{decimals}f}"
     return str(value).lower() if kind == "boolean" else str(value)
 
 
-def _csv(columns: list[Column], rows: Sequence[dict[str, Any]]) -> str:
+def _csv(columns: list[Column], rows: Sequence[dict[str, Any]], decimals: int) -> str:
     out = io.StringIO()
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([column.name for column in columns])
-    writer.writerows(zip(*(_cells(column, rows) for column in columns), strict=True))
+    writer.writerows(zip(*(_cells(column, rows, decimals) for column in columns), strict=True))
     return out.getvalue()
 
 
-def _cells(column: Column, rows: Sequence[dict[str, Any]]) -> list[Any]:
+def _cells(column: Column, rows: Sequence[dict[str, Any]], decimals: int) -> list[Any]:
     """A column's cells as CSV has them. Text that a spreadsheet would run as a formula is shown as text instead."""
     values = [row[column.name] for row in rows]
     if column.type == "string":
         return [f"'{value}" if value and value.startswith(FORMULA) else value for value in values]
-    return values if column.type in ("integer", "date") else [shown(value, column.type) for value in values]
+    return values if column.type in ("integer", "date") else [shown(value, column.type, decimals) for value in values]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
 from pingyi.contract.assets import assets
 from pingyi.load.documents import own_document
+from pingyi.model import Campaign, Data, Subject
 
 Row = dict[str, Any]
 Tables = dict[str, pd.DataFrame]
@@ -20,6 +21,7 @@ DTYPES = {
     "integer": "Int64",
     "rate": "Float64",
     "score": "Float64",
+    "points": "object",
     "boolean": "boolean",
 }
 
@@ -64,12 +66,31 @@ def _table(name: str, entry: dict[str, object]) -> Table:
     return Table(name, *texts, key, columns, *flags, references)
 
 
-def _tables() -> dict[str, Table]:
-    document = own_document(assets("schemas"), "dataset.yml")
-    return {name: _table(name, entry) for name, entry in document.data["tables"].items()}
+WORDS: Data = own_document(assets("schemas"), "dataset.yml").data
+TABLES = {name: _table(name, entry) for name, entry in WORDS["tables"].items()}
 
 
-TABLES = _tables()
+def base_word(subject: Subject) -> str:
+    """What the denominator of a subject's rates is called."""
+    return str(WORDS["bases"][subject.denominator][subject.counts])
+
+
+def worded(table: Table, campaign: Campaign) -> Table:
+    """A table described in the campaign's own words."""
+    kinds = dict.fromkeys(subject.denominator for subject in campaign.subjects)
+    words = {
+        "positive_rate": campaign.words["positive_rate"],
+        "base": "、".join(WORDS["bases"][kind]["ballots"] for kind in kinds),
+        "denominator": "".join(WORDS["denominators"][kind] for kind in kinds),
+    }
+
+    def said(text: str) -> str:
+        for name, word in words.items():
+            text = text.replace(f"{{{name}}}", word)
+        return text
+
+    columns = {name: replace(column, title=said(column.title)) for name, column in table.columns.items()}
+    return replace(table, title=said(table.title), description=said(table.description), columns=columns)
 
 
 def frame(name: str, rows: Iterable[Row]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from pingyi.check.catalogue import Catalogue
+from pingyi.check.change import NEEDS_EYES
 from pingyi.check.reporters.lines import PLAIN, Lines, Options, counts, link, printable, verdict
 from pingyi.load.contents import UNITS, unit_of
 from pingyi.model import Finding
@@ -35,7 +36,8 @@ def markdown(
     """The verdict, the next step, errors by report, and apart from them what the reviewer should look at."""
     count = counts(findings)
     asked = count["warnings"] + count["hints"]
-    case = "bad" if count["errors"] else "ask" if asked else "ok"
+    part = any(finding.rule in NEEDS_EYES for finding in findings)
+    case = "bad" if count["errors"] else "part" if part else "ask" if asked else "ok"
     head = [
         MARKER,
         f"## {catalogue.word(f'verdict-{case}', errors=count['errors'], asked=asked)}",

@@ -11,6 +11,7 @@ from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pingyi.contract.fields import Field
+from pingyi.tables.dataset import FORMULA
 
 TEXT, NUMBER = "@", "0"
 LINE = Side(style="thin", color="888888")
@@ -32,7 +33,7 @@ def put(sheet: Worksheet, row: int, column: int, value: Any, font: Font, *, fill
     if isinstance(value, str):
         # A text that looks like a formula stays a text.
         cell.data_type = "s"
-        cell.quotePrefix = value.startswith("=")
+        cell.quotePrefix = value.startswith(FORMULA)
     cell.number_format, cell.font, cell.alignment = TEXT, font, TOP
     if fill:
         cell.fill = fill

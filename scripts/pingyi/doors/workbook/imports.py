@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pingyi.campaign.checking import MAX_FILE
 from pingyi.campaign.judged import Judged
 from pingyi.check.place import START
 from pingyi.check.shape import Shape
@@ -16,6 +15,7 @@ from pingyi.contract.yaml_writer import report_yaml
 from pingyi.doors.workbook.layout import layout
 from pingyi.doors.workbook.workbook_reader import Filled, filled
 from pingyi.doors.workbook.workbook_writer import WORDS, workbook
+from pingyi.load.attached import Attached, by_name
 from pingyi.load.source import Folder
 from pingyi.load.spreadsheet import read_workbook
 from pingyi.model import Data, Finding, Problem, Unit
@@ -37,13 +37,14 @@ class Imported:
 def template(judged: Judged, unit: Unit) -> bytes:
     """The workbook of a unit, with the report that it has, if any, filled in."""
     report = judged.reports.get(unit.id)
-    return blank(judged, unit.kind, report.data if report else {"unit": unit.id, "status": "draft"})
+    return blank(judged, unit.kind, unit.category, report.data if report else {"unit": unit.id, "status": "draft"})
 
 
-def blank(judged: Judged, kind: str, data: Data | None = None) -> bytes:
-    """The workbook of one kind of units."""
+def blank(judged: Judged, kind: str, category: str, data: Data) -> bytes:
+    """The workbook of one kind and category of units."""
     campaign = judged.campaign
-    return workbook(layout(judged.contract, campaign.data["parts"], kind, WORDS["main"]), campaign.title, data or {})
+    sheets = layout(judged.contract, campaign.data["parts"], kind, category, WORDS["main"])
+    return workbook(sheets, campaign.title, data)
 
 
 def imported(judged: Judged, root: Path, file: Path) -> Imported:
@@ -74,9 +75,10 @@ def _judged(judged: Judged, root: Path, file: Path, found: Filled, text: str) ->
     source, unit = Folder(root), str(found.data["unit"])
     # A unit that is not in the roster may be named anything, also what leads out of the campaign's folder.
     attached = source.paths(f"data/units/{unit}.files") if unit in judged.roster else ()
-    files = {path.rpartition("/")[2]: source.read(path, MAX_FILE) for path in attached}
+    files = Attached(source, by_name(unit, attached))
+    before = judged.reports.get(unit)
     verdict, _ = Judge(judged.campaign, judged.roster, judged.as_of).judge(
-        unit, f"data/units/{unit}.yml", text.encode(), files
+        unit, f"data/units/{unit}.yml", text.encode(), files, before.received if before else None
     )
     for finding in verdict.findings:
         yield replace(finding, path=_named(file, found.place(finding.pointer)), line=0, column=0)

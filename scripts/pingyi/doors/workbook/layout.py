@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from pingyi.contract.fields import Field, fields
+from pingyi.contract.fields import Field, asked_of, fields
 from pingyi.contract.schemas import Contract
 from pingyi.model import Data
 
@@ -62,9 +62,10 @@ class Table:
     ids: str = ""
 
 
-def layout(contract: Contract, parts: Data, kind: str, main: str) -> list[Form | Table]:
-    """The sheets for one kind of units: the form titled `main`, one of results, then the tables."""
-    asked = [field for field in fields(contract) if parts.get(field.key, {}).get(kind) != "unused"]
+def layout(contract: Contract, parts: Data, kind: str, category: str, main: str) -> list[Form | Table]:
+    """The sheets for one kind and category of units: the form titled `main`, one of results, then the tables."""
+    known = (asked_of(field, category) for field in fields(contract))
+    asked = [field for field in known if parts.get(field.key, {}).get(kind) != "unused"]
     head = Block("", "", tuple(field for field in asked if not field.children))
     groups = [field for field in asked if field.kind == "group" and field.key != RESULTS]
     forms = [Form(main, (head, *(block for group in groups for block in _blocks(group))))]
@@ -89,7 +90,7 @@ def _results(results: Field) -> Iterator[Block | Grid]:
             yield Block(title, block.note, block.fields)
         known = {field.key: field for field in subject.children}
         total = (*subject.path, "valid_ratings") if "valid_ratings" in known else (*subject.path, "ballots", "valid")
-        for _, items in groupby(known["items"].children, key=lambda item: tuple(item.choices)):
+        for _, items in groupby(known["items"].children, key=lambda item: tuple(item.choices.items())):
             yield Grid(f"{subject.title}：{known['items'].title}", tuple(items), total)
 
 

@@ -31,8 +31,11 @@ export function fill(template: string, values: Record<string, unknown>): string 
 }
 
 /** A value as a message shows it. */
+const ODD_SPACE = /[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]/gu;
+
 export function short(value: unknown): string {
   if (typeof value === "object") return "…";
-  const letters = [...String(value)];
+  const named = (space: string): string => `〔U+${space.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}〕`;
+  const letters = [...[...String(value)].slice(0, 2 * SHOWN).join("").replace(ODD_SPACE, named)];
   return letters.length <= SHOWN ? letters.join("") : `${letters.slice(0, SHOWN).join("")}…`;
 }

@@ -39,7 +39,7 @@ export class Checker {
   private problems(data: Data, unit: Unit | undefined, roster: Roster): Problem[] {
     const shape = this.shape.problems(data).slice(0, MOST);
     const found = [...shape, ...this.rules.problems(shape.length ? sound(data, shape) : data, unit, !shape.length)];
-    if (unit) found.push(...this.open(unit));
+    if (unit) found.push(...this.open(unit, data));
     found.push(...this.texts.problems(data));
     if (unit && !shape.length) found.push(...references(data, unit, roster), ...this.numbers(data, unit));
     return found.length < MOST
@@ -47,11 +47,20 @@ export class Checker {
       : [...found.slice(0, MOST), { rule: "more-findings", pointer: "", values: { shown: MOST } }];
   }
 
-  /** Whether the unit is expected to report at all. */
-  private open({ name, closed, opened, exempt }: Unit): Problem[] {
-    const state =
-      closed && closed <= this.today ? "closed" : opened && opened > this.today ? "not-open" : exempt ? "exempt" : "";
+  /** Whether the unit is expected to report at all, or was on the day of its final report. */
+  private open({ name, closed, opened, exempt }: Unit, data: Data): Problem[] {
+    const received = this.declared(data);
+    const gone = closed !== undefined && closed <= (received ?? this.today);
+    const state = gone ? "closed" : opened && opened > this.today ? "not-open" : exempt && !received ? "exempt" : "";
     return state ? [{ rule: "unit-open", pointer: "/unit", values: { name, state: this.catalogue.word(state) } }] : [];
+  }
+
+  /** When a final report came, where what it says of that counts; what main's history says, no browser knows. */
+  private declared(data: Data): string | undefined {
+    const day = data["reported_on"];
+    const counts = this.contract.campaign.timeliness === "declared" && data["status"] === "final";
+    const form = new RegExp(this.schemas.says("/reported_on", "pattern") ?? "", "u");
+    return counts && typeof day === "string" && form.test(day) && day <= this.today ? day : undefined;
   }
 
   /** A reporting unit's final report has as many cases and contact points as the campaign asks for. */
@@ -78,14 +87,18 @@ function references(data: Data, unit: Unit, roster: Roster): Problem[] {
   );
 }
 
-/** Findings with each warning that the report explains in `notes` lowered to a hint that carries the explanation. */
+/** Findings with each warning that the report explains in `notes` lowered to a hint that carries the explanation.
+ *
+ * A note without a pointer explains a rule's only warning; of several it explains none.
+ */
 function justified(findings: Finding[], data: Data, word: string): Finding[] {
   const notes = new Map<string, string>();
   for (const note of list(data["notes"]))
     if (isData(note) && typeof note["text"] === "string")
       notes.set(`${String(note["rule"])} ${String(note["pointer"] ?? "")}`, note["text"]);
   return findings.map((finding) => {
-    const text = notes.get(`${finding.rule} ${finding.pointer}`) ?? notes.get(`${finding.rule} `);
+    const only = findings.filter(({ rule, level }) => level === "warning" && rule === finding.rule).length === 1;
+    const text = notes.get(`${finding.rule} ${finding.pointer}`) ?? (only ? notes.get(`${finding.rule} `) : undefined);
     return finding.level === "warning" && text
       ? { ...finding, level: "hint", message: finding.message + word + text }
       : finding;

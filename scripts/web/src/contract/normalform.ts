@@ -14,6 +14,8 @@ import { isData } from "./pointer";
 import type { Data, Value } from "./types";
 
 const DEPTH = 20;
+const NODES = 20_000;
+const LINE = 40;
 const UNPRINTABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 const INTEGER = /^-?(0|[1-9][0-9]*)$/;
 
@@ -61,6 +63,7 @@ function events(source: string): Event[] {
 
 class Composer {
   private place = 0;
+  private nodes = 0;
 
   constructor(
     private readonly source: string,
@@ -79,6 +82,7 @@ class Composer {
   }
 
   private node(event: Event, depth: number): Value | undefined {
+    if (++this.nodes > NODES) throw new Fault("yaml-nodes", 1, { limit: NODES });
     switch (event.type) {
       case EVENT_ID.SCALAR:
         this.refuse(event);
@@ -134,7 +138,10 @@ class Composer {
       const key = event.type === EVENT_ID.SCALAR ? getScalarValue(this.source, event) : "";
       const start = event.type === EVENT_ID.SCALAR ? event.valueStart : 0;
       if (event.type === EVENT_ID.SCALAR) this.refuse(event);
-      if (key === "" || key === "<<") throw this.fault("yaml-key", start, { found: key });
+      const asked = /(^|[\s{[,-])\? *$/.test(this.source.slice(Math.max(0, start - LINE), start));
+      const odd = event.type === EVENT_ID.SCALAR && event.style === SCALAR_STYLE.PLAIN && key.startsWith("?");
+      if (asked || odd || key === "" || key === "<<")
+        throw this.fault("yaml-key", start, { found: asked ? `?${key}` : key });
       if (found.has(key)) throw this.fault("yaml-duplicate-key", start, { key, first: "…" });
       found.set(key, this.node(this.next(), depth + 1));
     }

@@ -36,9 +36,10 @@ export class Schemas {
     return [...new Set([...longest, ...known.flat()])];
   }
 
-  /** The pointers of an object's fields. */
+  /** The pointers of an object's fields, without those that can hold nothing because the campaign has no words for them. */
   below(pointer: string): string[] {
-    return this.keys(pointer).map((key) => join(pointer, key));
+    const fields = this.keys(pointer).map((key) => join(pointer, key));
+    return fields.filter((field) => this.says(field, "maxItems") !== 0 && this.says(field, "maxLength") !== 0);
   }
 
   required(pointer: string, key: string): boolean {

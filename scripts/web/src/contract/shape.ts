@@ -38,18 +38,30 @@ export class Shape {
   ) {
     this.validator = new Validator({ $ref: `${BASE}unit.schema.json` }, "2020-12", false);
     // The validator writes into the schemas that it is given.
-    for (const [name, schema] of Object.entries(structuredClone(schemas)))
+    for (const [name, schema] of Object.entries(withoutUnique(structuredClone(schemas))))
       this.validator.addSchema(schema as object, `${BASE}${name}.schema.json`);
   }
 
   /** One problem a missing key, unknown key or bad value. */
   problems(data: Data): Problem[] {
     const errors = this.validator.validate(data).errors.filter((error) => error.keyword in RULES);
-    const found = errors.flatMap((error) => this.explained(error, data));
+    const found = [...errors, ...this.doubles(data)].flatMap((error) => this.explained(error, data));
     return [...new Map(found.map((problem) => [JSON.stringify(problem), problem])).values()];
   }
 
-  private explained({ keyword, instanceLocation }: OutputUnit, data: Data): Problem[] {
+  /** Lists that hold a member twice, in time that grows with the list: the validator compares each with each. */
+  private doubles(value: Value, pointer = ""): Pick<OutputUnit, "keyword" | "instanceLocation">[] {
+    if (!Array.isArray(value) && !isData(value)) return [];
+    const below = Object.entries(value).flatMap(([key, member]) => this.doubles(member, join(pointer, key)));
+    if (!Array.isArray(value) || !this.fields.fields(pointer).some(({ uniqueItems }) => uniqueItems)) return below;
+    const double = new Set(value.map(canonical)).size < value.length;
+    return double ? [...below, { keyword: "uniqueItems", instanceLocation: `#${encodeURI(pointer)}` }] : below;
+  }
+
+  private explained(
+    { keyword, instanceLocation }: Pick<OutputUnit, "keyword" | "instanceLocation">,
+    data: Data,
+  ): Problem[] {
     const pointer = decodeURIComponent(instanceLocation.slice(1));
     const value = at(data, pointer) as Value;
     const schemas = this.fields.fields(pointer).filter((schema) => keyword in schema);
@@ -112,6 +124,14 @@ export class Shape {
   }
 }
 
+function withoutUnique<T>(schema: T): T {
+  return JSON.parse(JSON.stringify(schema, (key, value: unknown) => (key === "uniqueItems" ? undefined : value))) as T;
+}
+
+function canonical(value: Value): string {
+  return JSON.stringify(value, (_key, member: Value) => (isData(member) ? Object.entries(member).sort() : member));
+}
+
 function kind(value: Value): string {
   if (Array.isArray(value)) return "array";
   return typeof value === "number" ? "integer" : typeof value;
@@ -123,10 +143,11 @@ function choices({ enum: words = [], "x-titles": titles = {} }: Schema): string 
 
 /** A copy without the values that the schema refuses, so that no rule judges them a second time.
  *
- * A whole part of the report stays: it is wrong, but it is not missing. A list that is too long is cut.
+ * A whole part of the report stays: it is wrong, but it is not missing. A What has too many members is cut, whether or not
+ * it was refused before others: a rule may compare each with each.
  */
 export function sound(data: Data, problems: Problem[]): Data {
-  const copy = structuredClone(data);
+  const copy = cut(data) as Data;
   const refused = new Set(problems.filter(({ rule }) => rule !== "required").map(({ pointer }) => pointer));
   for (const pointer of [...refused].sort().reverse()) {
     const path = steps(pointer);
@@ -134,8 +155,14 @@ export function sound(data: Data, problems: Problem[]): Data {
     const holder = path.reduce<Value | undefined>(child, copy);
     if (key === undefined || !isData(holder)) continue;
     const value = holder[key];
-    if (Array.isArray(value)) value.length = Math.min(value.length, LONGEST);
-    else if (!isData(value)) delete holder[key];
+    if (!Array.isArray(value) && !isData(value)) delete holder[key];
   }
   return copy;
+}
+
+function cut(value: Value): Value {
+  if (Array.isArray(value)) return value.slice(0, LONGEST).map(cut);
+  return isData(value)
+    ? Object.fromEntries(Object.entries(value).slice(0, LONGEST).map(([key, member]) => [key, cut(member)]))
+    : value;
 }

@@ -55,7 +55,9 @@ export class Texts {
   private *wording({ pointer, key, text }: Text): Generator<Problem> {
     const invisible = this.first("invisible", text);
     if (invisible) {
-      const code = `U+${(invisible[0].codePointAt(0) as number).toString(16).toUpperCase().padStart(4, "0")}`;
+      const [first] = invisible;
+      const named = `U+${(first.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, "0")}`;
+      const code = [...first].length === 1 ? named : first;
       yield {
         rule: "text-invisible",
         pointer,

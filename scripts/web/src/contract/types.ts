@@ -57,11 +57,20 @@ export interface Grade {
   title: string;
 }
 
+/** Grades of different scales are different grades, even of one id. */
+export interface Scale {
+  id: string;
+  title: string;
+}
+
 export interface Item {
   id: string;
   title: string;
   short: string;
+  scale: Scale;
   grades: Grade[];
+  /** Categories of units that do not evaluate it. */
+  not_asked_of: string[];
 }
 
 export interface Subject {
@@ -90,6 +99,7 @@ export interface Campaign {
   title: string;
   organiser: string;
   timezone: string;
+  timeliness?: "received" | "declared";
   as_of?: string;
   due: Record<Kind, string>;
   stages: Record<string, Word>;

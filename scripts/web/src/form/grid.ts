@@ -1,4 +1,4 @@
-/** The ballot grid: items × grades, each row summed against the valid ballots while it is typed. */
+/** The ballot grids: for each scale items × grades, each row summed against the valid ballots while it is typed. */
 
 import { join } from "../contract/pointer";
 import type { Grade, Item, Subject } from "../contract/types";
@@ -17,24 +17,48 @@ const MOVES: Record<string, [rows: number, columns: number]> = {
   ArrowRight: [0, 1],
 };
 
-export class Grid {
+/** A box with a grid for each scale of the subject. `base`: the pointer of the number that every row has to sum up to. */
+export function grids(desk: Desk, subject: Subject, pointer: string, base: string): HTMLElement {
+  const scales = [...new Set(subject.items.map((item) => item.scale.id))];
+  const drawn = scales.map((scale) => {
+    const items = subject.items.filter((item) => item.scale.id === scale);
+    const caption = WORDS.gridCaption(subject.title, scales.length > 1 ? items[0]?.scale.title : undefined);
+    return new Grid(desk, subject, items, caption, pointer, base);
+  });
+  const box = el(
+    "div",
+    { class: "f-gridbox", id: idOf(pointer), "data-pointer": pointer },
+    el("p", { class: "f-hint" }, WORDS.gridHint),
+    errorSlot(pointer),
+    ...subject.items.map((item) => errorSlot(join(pointer, item.id))),
+    ...drawn.map((grid) => grid.element),
+  );
+  const update = (): void =>
+    box.isConnected ? drawn.forEach((grid) => grid.update()) : desk.removeEventListener("change", update);
+  desk.addEventListener("change", update);
+  return box;
+}
+
+class Grid {
   readonly element: HTMLElement;
   private readonly columns: Grade[];
-  private readonly rows: (HTMLInputElement | undefined)[][];
+  private readonly rows: HTMLInputElement[][];
   private readonly sums: HTMLOutputElement[];
 
-  /** `base`: the pointer of the number that every row has to sum up to. */
+  /** `items`: those of one scale. */
   constructor(
     private readonly desk: Desk,
     private readonly subject: Subject,
+    private readonly items: Item[],
+    private readonly caption: string,
     private readonly pointer: string,
     private readonly base: string,
   ) {
-    const grades = new Map(subject.items.flatMap((item) => item.grades).map((grade) => [grade.id, grade]));
-    const first = subject.items[0]?.id ?? "";
-    this.columns = [...grades.values(), { id: BLANK, title: desk.schemas.title(`${pointer}/${first}/${BLANK}`) }];
-    this.rows = subject.items.map((item) => this.columns.map((column) => this.cell(item, column)));
-    this.sums = subject.items.map(() => el("output"));
+    const first = items[0];
+    const blank = { id: BLANK, title: desk.schemas.title(`${pointer}/${first?.id ?? ""}/${BLANK}`) };
+    this.columns = [...(first?.grades ?? []), blank];
+    this.rows = items.map((item) => this.columns.map((column) => this.cell(item, column)));
+    this.sums = items.map(() => el("output"));
     this.element = this.table();
     this.element.addEventListener("keydown", (event) => this.move(event));
     this.element.addEventListener("paste", (event) => this.paste(event));
@@ -45,7 +69,7 @@ export class Grid {
   update(): void {
     const wanted = this.desk.report.get(this.base);
     this.sums.forEach((sum, row) => {
-      const counts = (this.rows[row] ?? []).map((cell) => cell && parsed("integer", cell.value));
+      const counts = (this.rows[row] ?? []).map((cell) => parsed("integer", cell.value));
       const numbers = counts.filter((count): count is number => typeof count === "number");
       const total = numbers.reduce((left, count) => left + count, 0);
       const [text, state] = numbers.length ? compared(total, wanted) : ["", ""];
@@ -55,8 +79,7 @@ export class Grid {
     });
   }
 
-  private cell(item: Item, column: Grade): HTMLInputElement | undefined {
-    if (column.id !== BLANK && !item.grades.some(({ id }) => id === column.id)) return undefined;
+  private cell(item: Item, column: Grade): HTMLInputElement {
     const made = control(this.desk, join(join(this.pointer, item.id), column.id)) as HTMLInputElement;
     made.setAttribute("aria-labelledby", `${this.rowId(item)} ${this.columnId(column)}`);
     return made;
@@ -75,21 +98,12 @@ export class Grid {
       ...heads,
       el("th", { scope: "col", role: "columnheader" }, `${WORDS.total} / ${base}`),
     );
-    const table = el(
+    return el(
       "table",
       { role: "table", class: "f-grid" },
-      el("caption", {}, WORDS.gridCaption(this.subject.title)),
+      el("caption", {}, this.caption),
       el("thead", { role: "rowgroup" }, head),
-      el("tbody", { role: "rowgroup" }, ...this.subject.items.map((item, row) => this.row(item, row))),
-    );
-    const errors = this.subject.items.map((item) => errorSlot(join(this.pointer, item.id)));
-    return el(
-      "div",
-      { class: "f-gridbox", id: idOf(this.pointer), "data-pointer": this.pointer },
-      el("p", { class: "f-hint" }, WORDS.gridHint),
-      errorSlot(this.pointer),
-      ...errors,
-      table,
+      el("tbody", { role: "rowgroup" }, ...this.items.map((item, row) => this.row(item, row))),
     );
   }
 
@@ -101,7 +115,7 @@ export class Grid {
       return el(
         "td",
         { role: "cell", "data-label": column.title, "data-pointer": where },
-        cell ?? "—",
+        cell,
         errorSlot(where),
       );
     });
@@ -115,7 +129,7 @@ export class Grid {
   }
 
   private columnId(column: Grade): string {
-    return `c${this.pointer}/${column.id}`;
+    return `c${this.pointer}/${this.items[0]?.scale.id ?? ""}/${column.id}`;
   }
 
   private place(target: EventTarget | null): [row: number, column: number] | undefined {

@@ -5,7 +5,7 @@ import type { Desk } from "./desk";
 import { draw } from "./draw";
 import { el } from "./dom";
 import { errorSlot, field, hint, idOf, required } from "./field";
-import { Grid } from "./grid";
+import { grids } from "./grid";
 
 const ASKED: Record<string, string[]> = {
   held: ["persons", "ballots", "valid_ratings", "items"],
@@ -21,8 +21,15 @@ export function results(desk: Desk): HTMLElement {
     el("h3", {}, desk.schemas.title("/results"), required(desk, "/results")),
     hint(desk, "/results"),
     errorSlot("/results"),
-    ...desk.contract.campaign.subjects.map((subject) => box(desk, subject)),
+    ...desk.contract.campaign.subjects.map((subject) => box(desk, asked(desk, subject))),
   );
+}
+
+/** The subject with the items that the unit evaluates, and those that its report has all the same. */
+function asked(desk: Desk, subject: Subject): Subject {
+  const category = desk.unit?.category ?? "";
+  const there = (id: string): boolean => desk.report.get(`/results/${subject.id}/items/${id}`) !== undefined;
+  return { ...subject, items: subject.items.filter((item) => !item.not_asked_of.includes(category) || there(item.id)) };
 }
 
 function box(desk: Desk, subject: Subject): HTMLElement {
@@ -59,8 +66,5 @@ function wanted(desk: Desk, pointer: string): string[] {
 function draws(desk: Desk, subject: Subject, pointer: string, part: string): HTMLElement {
   if (part !== "items") return draw(desk, `${pointer}/${part}`);
   const base = subject.counts === "ballots" ? `${pointer}/ballots/valid` : `${pointer}/valid_ratings`;
-  const grid = new Grid(desk, subject, `${pointer}/items`, base);
-  const update = (): void => (grid.element.isConnected ? grid.update() : desk.removeEventListener("change", update));
-  desk.addEventListener("change", update);
-  return grid.element;
+  return grids(desk, subject, `${pointer}/items`, base);
 }

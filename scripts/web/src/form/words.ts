@@ -69,7 +69,7 @@ export const WORDS = {
   unknownBase: "—",
   gridHint: "方向键在格子间移动；可以从电子表格里复制一片，粘贴到左上角的格子里。没有数的格子留空，不要填 0。",
   pasted: (n: number) => `已粘贴 ${n} 格。`,
-  gridCaption: (title: string) => `${title}：各项得票`,
+  gridCaption: (title: string, scale?: string) => `${title}：各项得票${scale ? `（${scale}）` : ""}`,
   item: "评议内容",
   file: "将要提交的文件",
   copy: "复制全文",

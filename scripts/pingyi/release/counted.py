@@ -1,0 +1,95 @@
+"""`data/releases/NAME.counted.csv`: which reports counted in a release, so that nobody has to judge again what was published.
+
+A line each, in this order: `random`, 32 bytes that nobody can guess; `campaign` and `roster`; every `report` by path. Columns:
+`kind`; `path` below the campaign's root; `sha256` of the file's bytes (of `random`: the bytes themselves), in hex; `received_on`,
+the day on which the report counted as received. The hash of a report could be guessed ballot by ballot, so this file is as
+private as the reports are; the public manifest holds its SHA-256, which the random bytes keep from being guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from pingyi.campaign.judged import Judged
+from pingyi.figures.progress import standings
+from pingyi.load.contents import CAMPAIGN
+from pingyi.load.roster import PATH as ROSTER
+from pingyi.load.rows import MAX_BYTES
+from pingyi.load.source import Source
+
+RANDOM_BYTES = 32
+HEAD = "kind,path,sha256,received_on"
+HEX = "([0-9a-f]{64})"
+LINES = re.compile(
+    rf"{HEAD}\nrandom,,{HEX},\ncampaign,{re.escape(CAMPAIGN)},{HEX},\nroster,{re.escape(ROSTER)},{HEX},\n((?:report,.*\n)*)"
+)
+REPORT = re.compile(rf"report,(data/units/[a-z0-9/-]+\.yml),{HEX},([0-9-]{{10}})")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The SHA-256 of a report's bytes and the day on which it was received."""
+
+    sha256: str
+    received: date
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """`random`: 64 hex digits; `campaign`, `roster`: SHA-256 of these files; `reports`: by path, in its order."""
+
+    random: str
+    campaign: str
+    roster: str
+    reports: Mapping[str, Receipt]
+
+    def written(self) -> bytes:
+        """The file."""
+        lines = [
+            HEAD,
+            f"random,,{self.random},",
+            f"campaign,{CAMPAIGN},{self.campaign},",
+            f"roster,{ROSTER},{self.roster},",
+        ]
+        lines += [f"report,{path},{it.sha256},{it.received.isoformat()}" for path, it in self.reports.items()]
+        return "".join(f"{line}\n" for line in lines).encode()
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the file, which the public manifest holds."""
+        return sha256(self.written()).hexdigest()
+
+
+def read_counted(content: bytes) -> Counted:
+    """The file as a value. Raises `ValueError` for anything that `Counted.written` would not write."""
+    found = LINES.fullmatch(content.decode())
+    if not found:
+        raise ValueError("not a list of what counted")
+    reports = {}
+    for line in found[4].splitlines():
+        if not (report := REPORT.fullmatch(line)):
+            raise ValueError(line)
+        reports[report[1]] = Receipt(report[2], date.fromisoformat(report[3]))
+    counted = Counted(found[1], found[2], found[3], reports)
+    if counted.written() != content:
+        raise ValueError("a report stands there twice")
+    return counted
+
+
+def counted_now(judged: Judged, random: str) -> Counted:
+    """The reports that count, as they are judged now."""
+    source = judged.contents.reports
+    days = {unit: found.received for unit, found in standings(judged, judged.errors).items() if found.received}
+    paths = {judged.contents.paths[unit]: day for unit, day in days.items()}
+    reports = {path: Receipt(hashed(source, path), paths[path]) for path in sorted(paths)}
+    return Counted(random, hashed(source, CAMPAIGN), hashed(source, ROSTER), reports)
+
+
+def hashed(source: Source, path: str) -> str:
+    """The SHA-256 of a file's bytes; empty where there is no such file."""
+    content = source.read(path, MAX_BYTES)
+    return sha256(content).hexdigest() if isinstance(content, bytes) else ""
