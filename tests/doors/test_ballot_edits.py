@@ -13,7 +13,7 @@ from collections import Counter
 import pytest
 from openpyxl import load_workbook
 
-from pingyi.doors.ballot_reports import run
+from pingyi.doors.ballot_reports import count_file
 from pingyi.load.documents import document as parse
 from support.ballots import GRADES, HEAD, ITEMS, UNIT, write_csv, write_xlsx
 from support.campaigns import opened
@@ -246,7 +246,7 @@ OPTIONS = dict.fromkeys(
 
 def outcome(file):
     """Refused or not, and the results in the report that would be written."""
-    found = run(file, None, opened(TOWN), OPTIONS)
+    found = count_file(file, None, opened(TOWN), OPTIONS)
     if not found.files:
         assert any(finding.level == "error" for finding in found.findings)
         return None, found.findings

@@ -22,5 +22,7 @@ def test_empty_columns_at_the_end_are_no_columns(tmp_path):
 
 def test_a_cell_beyond_the_last_column_is_still_found(tmp_path):
     (tmp_path / "data").mkdir()
-    (tmp_path / "data/roster.csv").write_text("id,name,category,kind,\nhall,大厅,window,reporting,,乱\n", encoding="utf-8")
+    (tmp_path / "data/roster.csv").write_text(
+        "id,name,category,kind,\nhall,大厅,window,reporting,,乱\n", encoding="utf-8"
+    )
     assert [problem.rule for problem in read_roster(Folder(tmp_path))[2]] == ["csv-cells"]

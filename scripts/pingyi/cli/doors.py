@@ -11,7 +11,7 @@ import click
 from pingyi.campaign.judged import Judged
 from pingyi.cli.shared import FAILED, FOUND, Day, bar, campaign_options, open_or_refuse, report, say_written, short
 from pingyi.files.write import write
-from pingyi.load.roster import PATH as ROSTER
+from pingyi.load.roster import ROSTER
 
 
 @click.command()
@@ -129,12 +129,12 @@ def tally(ballots: Path, mapping: Path | None, root: Path, as_of: datetime | Non
     spoiled as a whole. Nothing is guessed: the counts are put into the reports that are there, and nothing else changes.
     """
     from pingyi.doors.ballot_mapping import MappingError  # noqa: PLC0415
-    from pingyi.doors.ballot_reports import run  # noqa: PLC0415
+    from pingyi.doors.ballot_reports import count_file  # noqa: PLC0415
 
     judged = open_or_refuse(root, as_of)
     try:
         with bar(ballots.stat().st_size) as advance:
-            found = run(ballots, mapping, judged, options, advance)
+            found = count_file(ballots, mapping, judged, options, advance)
     except MappingError as error:
         click.echo(judged.catalogue.word(error.word, **error.values), err=True)
         raise click.exceptions.Exit(FAILED) from error

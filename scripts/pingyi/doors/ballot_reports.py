@@ -19,16 +19,16 @@ from pingyi.doors.ballot_columns import find
 from pingyi.doors.ballot_mapping import MappingError, ballot_mapping, said
 from pingyi.doors.ballot_units import Units
 from pingyi.doors.report_edit import edited
-from pingyi.doors.tally import Count, Tally, results, tally
+from pingyi.doors.tally import BallotCounts, Count, results, tally
 from pingyi.load import values
 from pingyi.load.attached import Attached, by_name
 from pingyi.load.ballot_rows import BallotsError, ballot_tables
 from pingyi.load.contents import UNITS
-from pingyi.load.roster import PATH as ROSTER
+from pingyi.load.roster import ROSTER
 from pingyi.model import Data, Finding, Problem, Subject
 
 ACCOUNT = ("eligible", "attended", "issued", "persons")
-SHOWN = 20
+SHOWN_CHANGES = 20
 REFUSALS = ("ballots-there", "ballots-comments", "ballots-unreadable-report")
 """Errors that keep drafts from being written, too."""
 
@@ -58,7 +58,7 @@ class _Draft:
         return f"{UNITS}/{self.unit}.yml"
 
 
-def run(
+def count_file(
     ballots: Path,
     mapping: Path | None,
     judged: Judged,
@@ -100,7 +100,7 @@ def run(
     )
 
 
-def _one_account(counted: Tally, options: Data) -> Mapping[str, Count]:
+def _one_account(counted: BallotCounts, options: Data) -> Mapping[str, Count]:
     """The counts by unit. Raises `MappingError` where one unit's numbers are said and the file has several units."""
     if len(counted.counts) != 1 and (given := [key for key in ACCOUNT if options[key] is not None]):
         raise MappingError("tally-account", option=f"--{given[0]}", n=len(counted.counts))
@@ -171,8 +171,8 @@ def _replaced(
 ) -> Iterator[Problem]:
     """What is lost by the writing, as a refusal or, where it was asked for, as a hint."""
     if changes:
-        listed = "；".join(f"{name}：{old} → {new}" for name, old, new in changes[:SHOWN])
-        listed += f"……共 {len(changes)} 处" if len(changes) > SHOWN else ""
+        listed = "；".join(f"{name}：{old} → {new}" for name, old, new in changes[:SHOWN_CHANGES])
+        listed += f"……共 {len(changes)} 处" if len(changes) > SHOWN_CHANGES else ""
         pointer = f"/results/{subject.id}"
         yield Problem("ballots-replaced" if asked else "ballots-there", path, pointer, values={"changes": listed})
     if comments:
@@ -186,7 +186,7 @@ def _findings(drafts: list[_Draft], units: Units, judged: Judged) -> Iterator[Fi
     rows = {unit: _row(unit, level) for unit, level in units.new.items()}
     shape = Shape(judged.contract, judged.catalogue, "roster")
     if wrong := [problem for row in rows.values() for problem in shape.problems(row, ROSTER)]:
-        yield from (_explained(judged, problem) for problem in wrong[:SHOWN])
+        yield from (_explained(judged, problem) for problem in wrong[:SHOWN_CHANGES])
         return
     roster = {**judged.roster, **{unit: values.unit(row) for unit, row in rows.items()}}
     judge = Judge(judged.campaign, roster, judged.as_of)

@@ -19,7 +19,7 @@ from pingyi.doors.ballot_units import Units
 from pingyi.load.ballot_rows import Batch, cell_name
 from pingyi.model import BLANK, Data, Problem, Subject
 
-BETWEEN = re.compile(r"[\s,，、;；/+|┋]+")
+MARKS_BETWEEN = re.compile(r"[\s,，、;；/+|┋]+")
 TWO_GRADES, UNKNOWN = "ballots-two-grades", "ballots-unknown-mark"
 FORMULA_ERRORS = frozenset(["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"])
 WHOLE_NUMBER = re.compile("[0-9]{1,9}")
@@ -27,7 +27,7 @@ HXL = re.compile("#[a-z]+[a-z0-9_+ ]*", re.IGNORECASE)
 NO_BALLOTS = {"ballots-empty", "ballots-incomplete", "ballots-tags"}
 """Rules that tell of rows which are no ballots and no mistakes."""
 
-SHOWN = 20
+SHOWN_BALLOTS = 20
 """Findings of one kind that are told one by one; rows and numbers that are named in one."""
 
 TEXT = 30
@@ -36,7 +36,7 @@ TEXTS = 2**16
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class CellMark:
     """What a cell says: a grade or `BLANK`; or why it spoils the ballot. `missing`: the code that stands for a blank."""
 
     grade: str
@@ -50,7 +50,7 @@ class Kind:
 
     unit: str
     ballots: int
-    marks: dict[str, dict[str, Mark]]
+    marks: dict[str, dict[str, CellMark]]
     rows: int = 0
     watched: bool = field(init=False)
     """Each such row is looked at by itself: it may be spoiled, or no ballot at all."""
@@ -59,7 +59,7 @@ class Kind:
         self.watched = bool(self.spoils) or self.blank
 
     @property
-    def every(self) -> Iterator[Mark]:
+    def every(self) -> Iterator[CellMark]:
         return (mark for marks in self.marks.values() for mark in marks.values())
 
     @property
@@ -101,7 +101,7 @@ class Count:
 
 
 @dataclass(slots=True)
-class Tally:
+class BallotCounts:
     """Counts by unit id, and what was found on the way, at its cell."""
 
     counts: dict[str, Count] = field(default_factory=dict)
@@ -111,17 +111,17 @@ class Tally:
     def tell(self, rule: str, where: str, **values: object) -> None:
         """Keep a problem, unless many of its kind were told."""
         self.told[rule] += 1
-        if self.told[rule] <= SHOWN:
+        if self.told[rule] <= SHOWN_BALLOTS:
             self.problems.append(Problem(rule, where, values=values))
 
     def close(self, file: str) -> None:
         """Say how many problems were left out."""
         for rule, count in self.told.items():
-            if count > SHOWN:
-                self.problems.append(Problem("ballots-more", file, values={"rule": rule, "n": count - SHOWN}))
+            if count > SHOWN_BALLOTS:
+                self.problems.append(Problem("ballots-more", file, values={"rule": rule, "n": count - SHOWN_BALLOTS}))
 
 
-def tally(file: str, found: Found, units: Units, advance: Callable[[int], object] = lambda _read: None) -> Tally:
+def tally(file: str, found: Found, units: Units, advance: Callable[[int], object] = lambda _read: None) -> BallotCounts:
     """Count all rows below the head. What cannot be counted is a problem at its cell; rows that cannot be read raise `BallotsError`."""
     return _Counting(file, found, units).run(found.table.batches(advance))
 
@@ -163,7 +163,7 @@ class _Counting:
         self.columns, self.mapping, self.table = found.columns, found.mapping, found.table
         self.file, self.before, self.units = file, place(file, found.table), units
         self.words, self.unmapped = self.mapping.words(), self.mapping.unmapped
-        self.result = Tally()
+        self.result = BallotCounts()
         self.kinds: dict[tuple[str, ...], Kind] = {}
         self.numbers: dict[tuple[str, ...], dict[str, int]] = {}
         self.ballots: dict[tuple[str, str], list[Kind]] = {}
@@ -177,7 +177,7 @@ class _Counting:
         self.texts: dict[str, Kind] = {}
         self.scoped = bool(self.mapping.person) or any(COLUMN.search(str(level["id"])) for level in self.mapping.units)
 
-    def run(self, batches: Iterable[Batch]) -> Tally:
+    def run(self, batches: Iterable[Batch]) -> BallotCounts:
         self._read(batches)
         if self.mapping.person:
             for (unit, _), kinds in self.ballots.items():
@@ -375,13 +375,13 @@ class _Counting:
         self._tell("ballots-count", row, index, found=_short(cells[index]))
         return None
 
-    def _marks(self, row: int, cells: list[str]) -> dict[str, dict[str, Mark]] | None:
+    def _marks(self, row: int, cells: list[str]) -> dict[str, dict[str, CellMark]] | None:
         """Marks by person and item; None where a formula went wrong or nobody says who is graded."""
         said = plain(cells[self.columns.fields[self.mapping.person]]) if self.mapping.person else ""
         if self.mapping.person and not said:
             self._tell("ballots-number", row, self.columns.fields[self.mapping.person], column=self.mapping.person)
             return None
-        marks: dict[str, dict[str, Mark]] = {}
+        marks: dict[str, dict[str, CellMark]] = {}
         for column in self.columns.marks:
             cell = plain(cells[column.index])
             if cell in FORMULA_ERRORS or cell in self.unmapped:
@@ -410,7 +410,7 @@ class _Counting:
             self._tell("ballots-empty", self.empty[0][0], 0, **values)
         if self.incomplete:
             rows = [(row, row) for row, _ in self.incomplete]
-            numbers = [number for _, number in self.incomplete if number][:SHOWN]
+            numbers = [number for _, number in self.incomplete if number][:SHOWN_BALLOTS]
             named = {"column": self.mapping.complete, "numbers": "、".join(numbers) or "—"}
             self._tell("ballots-incomplete", rows[0][0], 0, n=len(rows), rows=_ranges(rows), **named)
         codes: Counter[str] = Counter()
@@ -432,20 +432,20 @@ class _Counting:
                 self._tell(flaw.rule, row, column - 1, found=flaw.found)
 
 
-def mark(cell: str, words: Mapping[str, str], mapping: BallotMapping) -> Mark:
+def mark(cell: str, words: Mapping[str, str], mapping: BallotMapping) -> CellMark:
     """What a cell without blanks around it says. `words`: cell to grade of the item's own scale."""
     if not cell:
-        return Mark(BLANK)
+        return CellMark(BLANK)
     if cell in words:
-        return Mark(words[cell])
+        return CellMark(words[cell])
     if cell in mapping.missing:
-        return Mark(BLANK, missing=cell)
-    parts = BETWEEN.split(cell)
+        return CellMark(BLANK, missing=cell)
+    parts = MARKS_BETWEEN.split(cell)
     if len(parts) > 1 and all(part in words for part in parts):
-        return Mark("", TWO_GRADES)
+        return CellMark("", TWO_GRADES)
     shorter = (match[1] for pattern in mapping.marks if (match := pattern.fullmatch(cell)))
     grade = next((words[part] for part in shorter if part in words), None)
-    return Mark(grade) if grade else Mark("", UNKNOWN)
+    return CellMark(grade) if grade else CellMark("", UNKNOWN)
 
 
 def _short(text: str) -> str:
@@ -461,8 +461,8 @@ def _ranges(rows: list[tuple[int, int]]) -> str:
             joined[-1][1] = last
         else:
             joined.append([first, last])
-    shown = [str(first) if first == last else f"{first}–{last}" for first, last in joined[:SHOWN]]
-    return "、".join(shown) + ("…" if len(joined) > SHOWN else "")
+    shown = [str(first) if first == last else f"{first}–{last}" for first, last in joined[:SHOWN_BALLOTS]]
+    return "、".join(shown) + ("…" if len(joined) > SHOWN_BALLOTS else "")
 
 
 def results(count: Count, subject: Subject, category: str, account: Data) -> Data:

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pingyi.model import Problem
 
-MAX_BYTES = 5 * 2**20
+MAX_WORKBOOK = 5 * 2**20
 MAX_UNPACKED = 60 * 2**20
 MAX_ROWS, MAX_COLUMNS = 2_000, 200
 """What lies beyond is no answer to our questions."""
@@ -43,11 +43,11 @@ class SheetValues:
 def read_workbook(path: Path) -> list[SheetValues] | Problem:
     """All sheets of a workbook, or why it cannot be read."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return Problem("workbook-too-large", path.name, values={"limit": MAX_BYTES // 2**20})
+        if path.stat().st_size > MAX_WORKBOOK:
+            return Problem("workbook-too-large", path.name, values={"limit": MAX_WORKBOOK // 2**20})
         with zipfile.ZipFile(path) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-                return Problem("workbook-too-large", path.name, values={"limit": MAX_BYTES // 2**20})
+                return Problem("workbook-too-large", path.name, values={"limit": MAX_WORKBOOK // 2**20})
         values, formulas = (load_workbook(path, data_only=stored) for stored in (True, False))
         return [_sheet(sheet, formulas[sheet.title]) for sheet in values.worksheets]
     except (OSError, zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, SyntaxError):

@@ -10,11 +10,12 @@ from typing import Any
 from openpyxl.utils.datetime import from_excel
 
 from pingyi.contract.fields import Field
+from pingyi.contract.limits import regex
 
-BETWEEN = re.compile(r"[、，,；;\n]+")
-INTEGER = re.compile(r"-?[0-9]+")
+WORDS_BETWEEN = re.compile(r"[、，,；;\n]+")
+WHOLE_NUMBER = re.compile(r"-?[0-9]+")
 THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+")
-DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+DAY_TYPED = regex("day")
 SERIALS = range(20_000, 80_000)
 """Numbers that a spreadsheet may keep for a day, from 1954 to 2119."""
 
@@ -32,7 +33,7 @@ def meant(value: Any, field: Field) -> Any:
     if field.kind == "choice":
         return _choice(_text(value), field)
     if field.kind == "choices":
-        return [_choice(part.strip(), field) for part in BETWEEN.split(_text(value)) if part.strip()]
+        return [_choice(part.strip(), field) for part in WORDS_BETWEEN.split(_text(value)) if part.strip()]
     text = _text(value)
     # A text of several lines ends its last one, as every block of a YAML file does.
     return f"{text}\n" if field.kind == "text" and "\n" in text else text
@@ -47,14 +48,14 @@ def _count(value: Any) -> Any:
         return value
     text = unicodedata.normalize("NFKC", _text(value)).replace(" ", "")
     plain = text.replace(",", "") if THOUSANDS.fullmatch(text) else text
-    return int(plain) if INTEGER.fullmatch(plain) and len(plain) < 16 else _text(value)
+    return int(plain) if WHOLE_NUMBER.fullmatch(plain) and len(plain) < 16 else _text(value)
 
 
 def _date(value: Any) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool) and int(value) in SERIALS:
         value = from_excel(int(value))
     text = unicodedata.normalize("NFKC", _text(value)).replace(" ", "")
-    parts = DATE.fullmatch(text)
+    parts = DAY_TYPED.fullmatch(text)
     return f"{parts[1]}-{int(parts[2]):02}-{int(parts[3]):02}" if parts else _text(value)
 
 

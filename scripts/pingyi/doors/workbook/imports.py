@@ -13,8 +13,9 @@ from pingyi.check.verdict import Judge
 from pingyi.contract.fields import fields
 from pingyi.contract.yaml_writer import report_yaml
 from pingyi.doors.workbook.layout import layout
-from pingyi.doors.workbook.workbook_reader import Filled, filled
-from pingyi.doors.workbook.workbook_writer import WORDS, workbook
+from pingyi.doors.workbook.workbook_reader import FilledWorkbook, filled_workbook
+from pingyi.doors.workbook.workbook_words import WORKBOOK
+from pingyi.doors.workbook.workbook_writer import workbook
 from pingyi.load.attached import Attached, by_name
 from pingyi.load.source import Folder
 from pingyi.load.spreadsheet import read_workbook
@@ -43,7 +44,7 @@ def template(judged: Judged, unit: Unit) -> bytes:
 def blank(judged: Judged, kind: str, category: str, data: Data) -> bytes:
     """The workbook of one kind and category of units."""
     campaign = judged.campaign
-    sheets = layout(judged.contract, campaign.data["parts"], kind, category, WORDS["main"])
+    sheets = layout(judged.contract, campaign.data["parts"], kind, category, WORKBOOK["main"])
     return workbook(sheets, campaign.title, data)
 
 
@@ -52,7 +53,7 @@ def imported(judged: Judged, root: Path, file: Path) -> Imported:
     sheets = read_workbook(file)
     if isinstance(sheets, Problem):
         return Imported("", "", (_explained(judged, file, sheets),))
-    found = filled(sheets, fields(judged.contract))
+    found = filled_workbook(sheets, fields(judged.contract))
     beside = [_explained(judged, file, problem) for problem in found.problems]
     if not found.places:
         return Imported("", "", tuple(beside))
@@ -64,13 +65,13 @@ def imported(judged: Judged, root: Path, file: Path) -> Imported:
     return Imported(path, text, (*beside, *_judged(judged, root, file, found, text)))
 
 
-def _unnamed(judged: Judged, file: Path, found: Filled) -> Iterator[Finding]:
+def _unnamed(judged: Judged, file: Path, found: FilledWorkbook) -> Iterator[Finding]:
     """What is wrong with a report of no unit: its shape is all that can be judged."""
     for problem in Shape(judged.contract, judged.catalogue, "unit").problems(found.data, ""):
         yield _explained(judged, file, replace(problem, path=found.place(problem.pointer)))
 
 
-def _judged(judged: Judged, root: Path, file: Path, found: Filled, text: str) -> Iterator[Finding]:
+def _judged(judged: Judged, root: Path, file: Path, found: FilledWorkbook, text: str) -> Iterator[Finding]:
     """The findings of the check, each at its cell. Attached files are those that lie beside the report already."""
     source, unit = Folder(root), str(found.data["unit"])
     # A unit that is not in the roster may be named anything, also what leads out of the campaign's folder.

@@ -9,14 +9,14 @@ from typing import Any
 from pingyi.contract.fields import ANY, Field, walk
 from pingyi.doors.workbook.cell_values import meant
 from pingyi.doors.workbook.layout import Path, ordered
-from pingyi.doors.workbook.workbook_writer import FIRST, GRADES, HEAD, TABLE
+from pingyi.doors.workbook.workbook_writer import FIRST, GRADES_MARK, HEAD_MARK, TABLE_MARK
 from pingyi.load.normalform import join
 from pingyi.load.spreadsheet import CellValue, SheetValues
 from pingyi.model import Data, Problem
 
 
 @dataclass(slots=True)
-class Filled:
+class FilledWorkbook:
     """`places`: JSON pointer of each value to its sheet and cell. Problems have these in `path`."""
 
     data: Data = field(default_factory=dict)
@@ -34,7 +34,7 @@ class Filled:
             pointer = pointer.rpartition("/")[0]
 
 
-def filled(sheets: Iterable[SheetValues], known: tuple[Field, ...]) -> Filled:
+def filled_workbook(sheets: Iterable[SheetValues], known: tuple[Field, ...]) -> FilledWorkbook:
     """Read every sheet. What cannot be understood stays text in the data; what has no place there is a problem."""
     reader = _Reader(known)
     for sheet in sheets:
@@ -59,7 +59,7 @@ class _Row:
 
 class _Reader:
     def __init__(self, known: tuple[Field, ...]) -> None:
-        self.found = Filled()
+        self.found = FilledWorkbook()
         self.fields = {field.path: field for field in walk(known)}
         self.inner: list[tuple[Field, list[_Row]]] = []
 
@@ -70,8 +70,8 @@ class _Reader:
             self._problem("workbook-merged", f"{sheet.title}!{area.partition(':')[0]}", found=area)
             for area in sheet.merged
         ]
-        if mark.startswith(f"{TABLE} "):
-            self._table(sheet, tuple(mark.removeprefix(f"{TABLE} ").split("/")))
+        if mark.startswith(f"{TABLE_MARK} "):
+            self._table(sheet, tuple(mark.removeprefix(f"{TABLE_MARK} ").split("/")))
         else:
             self._form(sheet)
 
@@ -80,7 +80,7 @@ class _Reader:
         for row in _rows(sheet):
             mark = str(row[1].value).strip() if 1 in row else ""
             path = tuple(mark.split("/"))
-            if mark == GRADES:
+            if mark == GRADES_MARK:
                 grades = {column: str(cell.value) for column, cell in row.items() if column > 1}
             elif mark and path in self.fields:
                 self._answers(sheet.title, row, self.fields[path], grades)
@@ -177,7 +177,7 @@ def _rows(sheet: SheetValues, first: int = 1) -> Iterator[dict[int, CellValue]]:
     rows: dict[int, dict[int, CellValue]] = {}
     for (row, column), cell in sorted(sheet.cells.items()):
         rows.setdefault(row, {})[column] = cell
-    return (cells for row, cells in rows.items() if row >= first and (1 not in cells or cells[1].value != HEAD))
+    return (cells for row, cells in rows.items() if row >= first and (1 not in cells or cells[1].value != HEAD_MARK))
 
 
 def _get(data: Any, path: Path) -> Any:
