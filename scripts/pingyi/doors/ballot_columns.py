@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from itertools import chain
 
 from pingyi.doors.ballot_mapping import PERSON, BallotMapping, head_name, recognised
-from pingyi.load.ballot_rows import BallotsError, Table, cell_name
+from pingyi.load.ballot_rows import BallotsError, BallotTable, cell_name
 from pingyi.model import Data, Problem
 
 COLUMN = re.compile(r"\{([^{}]+)\}")
 HEAD_WITHIN = 20
 """Rows among which the head must be: above it there may be a title."""
 
-SHOWN = 20
+SHOWN_COLUMNS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class BallotColumns:
     """A head resolved. `fields`: index of each column that a unit's text or another field of the mapping names."""
 
     row: int
@@ -45,8 +45,8 @@ class Columns:
 class Found:
     """The table that holds the ballots, where its head is, and how to read it."""
 
-    table: Table
-    columns: Columns
+    table: BallotTable
+    columns: BallotColumns
     mapping: BallotMapping
     source: Data
 
@@ -118,15 +118,15 @@ def _part(pattern: re.Pattern[str], name: str) -> str:
 
 def _short(text: str) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    return text if len(text) <= SHOWN_COLUMNS else f"{text[:SHOWN_COLUMNS]}…"
 
 
-def place(file: str, table: Table) -> str:
+def cells_of(file: str, table: BallotTable) -> str:
     """What stands before a cell's name where a finding says where it is."""
     return f"{file} {table.name}!" if table.name else f"{file} "
 
 
-def find(file: str, tables: list[Table], mapping: Callable[[Data], BallotMapping], sheet: str | None) -> Found:
+def find(file: str, tables: list[BallotTable], mapping: Callable[[Data], BallotMapping], sheet: str | None) -> Found:
     """The one table with all the columns. Raises `BallotsError` where there is none, or more than one sheet has them."""
     looked = [table for table in tables if sheet in (None, table.name)]
     if not looked:
@@ -143,19 +143,19 @@ def find(file: str, tables: list[Table], mapping: Callable[[Data], BallotMapping
     return max(found, key=lambda each: len(each.columns.heads))
 
 
-def _in_table(file: str, table: Table, mapping: Callable[[Data], BallotMapping]) -> Found | _Lacking:
+def _in_table(file: str, table: BallotTable, mapping: Callable[[Data], BallotMapping]) -> Found | _Lacking:
     best = _Lacking(1, (), ())
     for row, cells in _first(table):
         source = recognised(cells)
         fitted = mapping(source)
-        columns = _columns(_Head(place(file, table), row, cells, fitted.names), fitted)
-        if isinstance(columns, Columns):
+        columns = _columns(_Head(cells_of(file, table), row, cells, fitted.names), fitted)
+        if isinstance(columns, BallotColumns):
             return Found(table, columns, fitted, source)
         best = min(best, columns, key=lambda each: (not each.heads, len(each.wanted), -len(each.heads)))
     return best
 
 
-def _first(table: Table) -> Iterator[tuple[int, list[str]]]:
+def _first(table: BallotTable) -> Iterator[tuple[int, list[str]]]:
     """The rows that may be the head; a file that is no table with this separator has none."""
     try:
         for batch in table.batches():
@@ -169,7 +169,7 @@ def _first(table: Table) -> Iterator[tuple[int, list[str]]]:
             raise
 
 
-def _columns(head: _Head, mapping: BallotMapping) -> Columns | _Lacking:
+def _columns(head: _Head, mapping: BallotMapping) -> BallotColumns | _Lacking:
     fields = {name: head.index(name) for name in _named(mapping)}
     marks = [Marked(head.index(*names), item) for item, names in mapping.items.items() if PERSON not in names[0]]
     marks += chain.from_iterable(
@@ -183,7 +183,7 @@ def _columns(head: _Head, mapping: BallotMapping) -> Columns | _Lacking:
         return _Lacking(head.row, names, tuple(head.lacking))
     _refuse_shared(head, marks)
     width = max(index for index, cell in enumerate(head.cells, 1) if head_name(cell))
-    return Columns(head.row, tuple(head.cells[:width]), tuple(marks), fields)
+    return BallotColumns(head.row, tuple(head.cells[:width]), tuple(marks), fields)
 
 
 def _named(mapping: BallotMapping) -> list[str]:
@@ -211,13 +211,13 @@ def _refuse_shared(head: _Head, marks: list[Marked]) -> None:
             raise BallotsError(Problem("ballots-column-shared", head.place(mark.index), values=values))
 
 
-def _absent(file: str, tables: list[Table], tried: list[_Lacking]) -> Problem:
-    """What no table has: said of the one that lacks least, naming the sheets where there are several."""
+def _absent(file: str, tables: list[BallotTable], tried: list[_Lacking]) -> Problem:
+    """What no table has: said_mapping of the one that lacks least, naming the sheets where there are several."""
     best = min(tried, key=lambda each: (not each.heads, len(each.wanted), -len(each.heads)))
     names = list(dict.fromkeys(table.name for table in tables if table.name))
     values = {
-        "wanted": "、".join(f"“{_short(name)}”" for name in best.wanted[:SHOWN]),
-        "heads": "、".join(f"“{head}”" for head in best.heads[:SHOWN]) or "—",
+        "wanted": "、".join(f"“{_short(name)}”" for name in best.wanted[:SHOWN_COLUMNS]),
+        "heads": "、".join(f"“{head}”" for head in best.heads[:SHOWN_COLUMNS]) or "—",
         "row": best.row,
         "sheets": "、".join(names),
     }

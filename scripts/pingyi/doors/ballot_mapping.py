@@ -1,4 +1,4 @@
-"""How columns and cells of a ballot file map to the campaign's words: what comes with the tool, is in a file, is said.
+"""How columns and cells of a ballot file map to the campaign's words: what comes with the tool, is in a file, is said_mapping.
 
 Sources are data: each file in `schemas/mappings` names the heads by which its source is recognised, and what differs
 from `plain.yml`.
@@ -21,13 +21,13 @@ from pingyi.load.documents import own_document, read_document
 from pingyi.load.source import Folder
 from pingyi.model import Data, Subject
 
-PLAIN = "plain"
+PLAIN_TABLE = "plain"
 PERSON = "{person}"
-SPACE = re.compile(r"[\s\u200b\ufeff]+")
+BLANKS = re.compile(r"[\s\u200b\ufeff]+")
 WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Full-width signs to those of ASCII. Circled and raised digits are no digits, so this is not Unicode's NFKC."""
 
-WHOLE = re.compile(r"(-?[0-9]+)\.0+")
+WITH_POINT = re.compile(r"(-?[0-9]+)\.0+")
 
 
 class MappingError(Exception):
@@ -38,16 +38,16 @@ class MappingError(Exception):
         self.word, self.values = word, values
 
 
-def plain(text: str) -> str:
+def plain_cell(text: str) -> str:
     """A cell without what a typist does not see: blanks around it, width of signs, the point of a whole number."""
     text = text.translate(WIDTH).strip().strip("\u200b\ufeff").strip()
-    whole = WHOLE.fullmatch(text)
+    whole = WITH_POINT.fullmatch(text)
     return whole[1] if whole else text
 
 
 def head_name(text: str) -> str:
     """A column's name without blanks and line breaks."""
-    return SPACE.sub("", text.translate(WIDTH))
+    return BLANKS.sub("", text.translate(WIDTH))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,9 @@ class BallotMapping:
 
     @property
     def unmapped(self) -> frozenset[str]:
-        """Titles of grades that no cell was said to mean: where one is met, the mapping lacks something."""
+        """Titles of grades that no cell was said_mapping to mean: where one is met, the mapping lacks something."""
         grades = {grade.id: grade.title for item in self.subject.items for grade in item.grades}
-        return frozenset(plain(title) for title in grades.values()) - self.grades.keys()
+        return frozenset(plain_cell(title) for title in grades.values()) - self.grades.keys()
 
     def words(self) -> dict[str, dict[str, str]]:
         """Cell to grade for each item: those of its own scale, for a word of another says nothing here."""
@@ -126,7 +126,7 @@ def sources() -> dict[str, Data]:
 
 
 def recognised(cells: Iterable[str]) -> Data:
-    """What is known of the source whose heads these are, on the ground of a plain table."""
+    """What is known of the source whose heads these are, on the ground of a plain_cell table."""
     names = {head_name(cell) for cell in cells}
     source = next(
         each
@@ -137,10 +137,10 @@ def recognised(cells: Iterable[str]) -> Data:
     helps = {
         key: value for key, value in source.items() if key not in ("ballot", "complete") or head_name(value) in names
     }
-    return sources()[PLAIN] | helps
+    return sources()[PLAIN_TABLE] | helps
 
 
-def said(mapping: Path | None, judged: Judged, options: Data) -> Data:
+def said_mapping(mapping: Path | None, judged: Judged, options: Data) -> Data:
     """What file and command line say of the mapping, the latter in the former's place. Raises `MappingError`."""
     told = (_file(mapping, judged) if mapping else {}) | _options(options)
     if "units" not in told:
@@ -181,7 +181,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _cells(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Cell to grade; a cell that is said to mean two grades means none."""
+    """Cell to grade; a cell that is said_mapping to mean two grades means none."""
     cells: dict[str, str] = {}
     for cell, grade in pairs:
         if cells.setdefault(cell, grade) != grade:
@@ -205,7 +205,7 @@ def ballot_mapping(judged: Judged, source: Data, told: Data) -> BallotMapping:
         ballot=data.get("ballot"),
         person=data.get("person"),
         complete=data.get("complete"),
-        missing=frozenset(plain(cell) for cell in data["missing"]),
+        missing=frozenset(plain_cell(cell) for cell in data["missing"]),
         names=tuple(re.compile(pattern) for pattern in data["names"]),
         marks=tuple(re.compile(pattern) for pattern in data["marks"]),
         totals=_totals(data["totals"]),
@@ -215,7 +215,7 @@ def ballot_mapping(judged: Judged, source: Data, told: Data) -> BallotMapping:
 
 
 def _grades(cells: Mapping[str, str]) -> dict[str, str]:
-    return _cells((plain(cell), grade) for cell, grade in cells.items())
+    return _cells((plain_cell(cell), grade) for cell, grade in cells.items())
 
 
 def _titles(subject: Subject) -> dict[str, str]:
@@ -226,7 +226,7 @@ def _titles(subject: Subject) -> dict[str, str]:
 
 def _totals(words: Iterable[str]) -> re.Pattern[str]:
     """Matches a cell that says, without blanks, no more than one of the words and perhaps a number."""
-    return re.compile(rf"(?i:{'|'.join(map(re.escape, words))})(?:人数|票数|数)?(?:[:(\[,=0-9].*)?")
+    return re.compile(rf"(?i:{'|'.join(map(re.escape, words))})(?:[:(\[,=0-9].*)?")
 
 
 def _subject(subjects: Iterable[Subject], name: str | None) -> Subject:

@@ -16,7 +16,7 @@ from pingyi.check.shape import Shape
 from pingyi.check.verdict import Judge
 from pingyi.contract.yaml_writer import report_yaml
 from pingyi.doors.ballot_columns import find
-from pingyi.doors.ballot_mapping import MappingError, ballot_mapping, said
+from pingyi.doors.ballot_mapping import MappingError, ballot_mapping, said_mapping
 from pingyi.doors.ballot_units import Units
 from pingyi.doors.report_edit import edited
 from pingyi.doors.tally import BallotCounts, Count, results, tally
@@ -47,7 +47,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A report to be written and what is to be said of the writing."""
+    """A report to be written and what is to be said_mapping of the writing."""
 
     unit: str
     text: str
@@ -66,7 +66,7 @@ def count_file(
     advance: Callable[[int], object] = lambda _read: None,
 ) -> Counted:
     """Count a ballot file for a campaign. Raises `MappingError` where mapping and campaign do not fit."""
-    told = said(mapping, judged, options)
+    told = said_mapping(mapping, judged, options)
     units = Units(judged.roster, options["enrol"])
     try:
         with ballot_tables(ballots) as tables:
@@ -101,7 +101,7 @@ def count_file(
 
 
 def _one_account(counted: BallotCounts, options: Data) -> Mapping[str, Count]:
-    """The counts by unit. Raises `MappingError` where one unit's numbers are said and the file has several units."""
+    """The counts by unit. Raises `MappingError` where one unit's numbers are said_mapping and the file has several units."""
     if len(counted.counts) != 1 and (given := [key for key in ACCOUNT if options[key] is not None]):
         raise MappingError("tally-account", option=f"--{given[0]}", n=len(counted.counts))
     return counted.counts
@@ -172,7 +172,7 @@ def _replaced(
     """What is lost by the writing, as a refusal or, where it was asked for, as a hint."""
     if changes:
         listed = "；".join(f"{name}：{old} → {new}" for name, old, new in changes[:SHOWN_CHANGES])
-        listed += f"……共 {len(changes)} 处" if len(changes) > SHOWN_CHANGES else ""
+        listed += f"……（{len(changes)}）" if len(changes) > SHOWN_CHANGES else ""
         pointer = f"/results/{subject.id}"
         yield Problem("ballots-replaced" if asked else "ballots-there", path, pointer, values={"changes": listed})
     if comments:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pingyi.load.contents import UNITS, misnamed
+from pingyi.load.contents import UNITS, misnamed_report
 from pingyi.model import ROOT, Data, Problem, Unit, parent
 
-SHOWN = 30
+SHOWN_UNITS = 30
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class Units:
         above = ROOT
         for level in chain:
             unit = str(level["id"])
-            if wrong := misnamed(f"{UNITS}/{unit}.yml"):
+            if wrong := misnamed_report(f"{UNITS}/{unit}.yml"):
                 values = {"found": _short(unit), "part": wrong.values.get("part", unit)}
                 return None, Problem("ballots-unit-id", "", values=values)
             if parent(unit) not in (above, ROOT) and parent(unit) not in self.roster:
@@ -67,7 +67,7 @@ class Units:
 
     def _listed(self, units: list[Unit]) -> str:
         """Units with their ids and the names of what stands above them."""
-        return "；".join(f"{self._path(unit)}（{unit.id}）" for unit in units[:SHOWN])
+        return "；".join(f"{self._path(unit)}（{unit.id}）" for unit in units[:SHOWN_UNITS])
 
     def _path(self, unit: Unit) -> str:
         above = self.roster.get(unit.parent)
@@ -79,4 +79,4 @@ def _names(unit: Unit) -> set[str]:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    return text if len(text) <= SHOWN_UNITS else f"{text[:SHOWN_UNITS]}…"

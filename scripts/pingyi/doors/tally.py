@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from operator import itemgetter, methodcaller
 from typing import Any
 
-from pingyi.doors.ballot_columns import COLUMN, Found, place
-from pingyi.doors.ballot_mapping import SPACE, BallotMapping, plain
+from pingyi.doors.ballot_columns import COLUMN, Found, cells_of
+from pingyi.doors.ballot_mapping import BLANKS, BallotMapping, plain_cell
 from pingyi.doors.ballot_units import Units
 from pingyi.load.ballot_rows import Batch, cell_name
 from pingyi.model import BLANK, Data, Problem, Subject
@@ -22,7 +22,7 @@ from pingyi.model import BLANK, Data, Problem, Subject
 MARKS_BETWEEN = re.compile(r"[\s,，、;；/+|┋]+")
 TWO_GRADES, UNKNOWN = "ballots-two-grades", "ballots-unknown-mark"
 FORMULA_ERRORS = frozenset(["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"])
-WHOLE_NUMBER = re.compile("[0-9]{1,9}")
+BALLOT_COUNT = re.compile("[0-9]{1,9}")
 HXL = re.compile("#[a-z]+[a-z0-9_+ ]*", re.IGNORECASE)
 NO_BALLOTS = {"ballots-empty", "ballots-incomplete", "ballots-tags"}
 """Rules that tell of rows which are no ballots and no mistakes."""
@@ -30,7 +30,7 @@ NO_BALLOTS = {"ballots-empty", "ballots-incomplete", "ballots-tags"}
 SHOWN_BALLOTS = 20
 """Findings of one kind that are told one by one; rows and numbers that are named in one."""
 
-TEXT = 30
+CELL_SHOWN = 30
 TEXTS = 2**16
 """Lines that are remembered."""
 
@@ -161,7 +161,7 @@ class _Counting:
 
     def __init__(self, file: str, found: Found, units: Units) -> None:
         self.columns, self.mapping, self.table = found.columns, found.mapping, found.table
-        self.file, self.before, self.units = file, place(file, found.table), units
+        self.file, self.before, self.units = file, cells_of(file, found.table), units
         self.words, self.unmapped = self.mapping.words(), self.mapping.unmapped
         self.result = BallotCounts()
         self.kinds: dict[tuple[str, ...], Kind] = {}
@@ -258,7 +258,7 @@ class _Counting:
             if (
                 kind is None
                 or kind.watched
-                or (self.complete_at is not None and self._blank(plain(cells[self.complete_at])))
+                or (self.complete_at is not None and self._blank(plain_cell(cells[self.complete_at])))
             ):
                 kind = self._kind(row, cells, key)
             if kind:
@@ -275,7 +275,7 @@ class _Counting:
             kind.rows += 1
 
     def _new_numbers(self, rows: Sequence[int], numbers: list[str]) -> bool:
-        """Keep the numbers of ballots of one unit, where they are as they should be: there, plain, and all of them new."""
+        """Keep the numbers of ballots of one unit, where they are as they should be: there, plain_cell, and all of them new."""
         fresh, text = dict(zip(map(str.strip, numbers), rows, strict=True)), "".join(numbers)
         if self.scoped or "" in fresh or len(fresh) < len(rows) or "." in text or not text.isascii():
             return False
@@ -299,7 +299,7 @@ class _Counting:
     def _numbered(self, row: int, kind: Kind, number: str) -> bool:
         """Whether a ballot (and the person on it) was not met before; a numbered row of several belongs to its ballot."""
         at = self.columns.fields[str(self.mapping.ballot)]
-        number = number.strip() if number.isascii() and "." not in number else plain(number)
+        number = number.strip() if number.isascii() and "." not in number else plain_cell(number)
         if not number:
             self._tell("ballots-number", row, at, column=self.mapping.ballot)
             return False
@@ -314,7 +314,7 @@ class _Counting:
 
     def _kind(self, row: int, cells: list[str], key: tuple[str, ...]) -> Kind | None:
         """What a row says; None where it is no ballot or cannot be counted, which is told."""
-        if not any(map(plain, cells)):
+        if not any(map(plain_cell, cells)):
             self.empty.append((row, row))
             return None
         if self._beside(row, cells):
@@ -335,7 +335,7 @@ class _Counting:
 
     def _beside(self, row: int, cells: list[str]) -> bool:
         """Whether a row is something else than a ballot: tags below the head, a total, an answer that was not completed."""
-        texts = [SPACE.sub("", plain(cell)) for cell in cells]
+        texts = [BLANKS.sub("", plain_cell(cell)) for cell in cells]
         if row == self.columns.row + 1 and all(HXL.fullmatch(text) for text in texts if text):
             self._tell("ballots-tags", row, 0)
             return True
@@ -369,26 +369,28 @@ class _Counting:
         if not self.mapping.count:
             return 1
         index = self.columns.fields[self.mapping.count]
-        found = plain(cells[index])
-        if WHOLE_NUMBER.fullmatch(found):
+        found = plain_cell(cells[index])
+        if BALLOT_COUNT.fullmatch(found):
             return int(found)
         self._tell("ballots-count", row, index, found=_short(cells[index]))
         return None
 
     def _marks(self, row: int, cells: list[str]) -> dict[str, dict[str, CellMark]] | None:
         """Marks by person and item; None where a formula went wrong or nobody says who is graded."""
-        said = plain(cells[self.columns.fields[self.mapping.person]]) if self.mapping.person else ""
-        if self.mapping.person and not said:
+        said_mapping = plain_cell(cells[self.columns.fields[self.mapping.person]]) if self.mapping.person else ""
+        if self.mapping.person and not said_mapping:
             self._tell("ballots-number", row, self.columns.fields[self.mapping.person], column=self.mapping.person)
             return None
         marks: dict[str, dict[str, CellMark]] = {}
         for column in self.columns.marks:
-            cell = plain(cells[column.index])
+            cell = plain_cell(cells[column.index])
             if cell in FORMULA_ERRORS or cell in self.unmapped:
                 rule = "ballots-formula" if cell in FORMULA_ERRORS else "ballots-unmapped-grade"
                 self._tell(rule, row, column.index, found=cell)
                 return None
-            marks.setdefault(column.person or said, {})[column.item] = mark(cell, self.words[column.item], self.mapping)
+            marks.setdefault(column.person or said_mapping, {})[column.item] = mark(
+                cell, self.words[column.item], self.mapping
+            )
         return marks
 
     def _tell(self, rule: str, row: int, index: int, **values: object) -> None:
@@ -398,9 +400,9 @@ class _Counting:
         return f"{self.before}{cell_name(row, index)}"
 
     def _tell_spoils(self, row: int, cells: list[str], kind: Kind) -> None:
-        said = next(iter(kind.marks)) if self.mapping.person else ""
+        said_mapping = next(iter(kind.marks)) if self.mapping.person else ""
         for column in self.columns.marks:
-            if spoils := kind.marks[column.person or said][column.item].spoils:
+            if spoils := kind.marks[column.person or said_mapping][column.item].spoils:
                 self._tell(spoils, row, column.index, found=_short(cells[column.index]))
 
     def _tell_rows(self) -> None:
@@ -418,7 +420,7 @@ class _Counting:
             for each in kind.every:
                 codes[each.missing] += kind.rows
         if codes := Counter({code: count for code, count in codes.items() if code}):
-            values = {"codes": "、".join(f"“{code}”{count} 处" for code, count in codes.most_common())}
+            values = {"codes": "、".join(f"“{code}” × {count}" for code, count in codes.most_common())}
             self.result.tell("ballots-missing", self.file, **values)
 
     def _tell_flaws(self) -> None:
@@ -450,7 +452,7 @@ def mark(cell: str, words: Mapping[str, str], mapping: BallotMapping) -> CellMar
 
 def _short(text: str) -> str:
     text = " ".join(text.split()) or text
-    return text if len(text) <= TEXT else f"{text[:TEXT]}…"
+    return text if len(text) <= CELL_SHOWN else f"{text[:CELL_SHOWN]}…"
 
 
 def _ranges(rows: list[tuple[int, int]]) -> str:
@@ -466,7 +468,7 @@ def _ranges(rows: list[tuple[int, int]]) -> str:
 
 
 def results(count: Count, subject: Subject, category: str, account: Data) -> Data:
-    """The results of a subject: the counts, and of the account what somebody said; no ballot file knows the rest.
+    """The results of a subject: the counts, and of the account what somebody said_mapping; no ballot file knows the rest.
 
     `account`: any of eligible, attended, issued and, for ratings, persons (the number to be graded).
     """

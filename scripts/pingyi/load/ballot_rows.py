@@ -22,11 +22,11 @@ from pingyi.model import Problem
 Advance = Callable[[int], object]
 """Told how many bytes of the file were read so far."""
 
-SEPARATORS = ",;\t|"
+CSV_SEPARATORS = ",;\t|"
 BLOCK = 2**16
 """Characters that are taken at once: so few that a processor's cache holds them, which halves the time."""
 
-CHUNK = 2**20
+CHECKED_AT_ONCE = 2**20
 ZIP, OLD_EXCEL = b"PK", b"\xd0\xcf\x11\xe0"
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
@@ -74,7 +74,7 @@ class Batch:
         return Batch(self.first + start, self.cells[start:], self.lines[start:], self.between)
 
 
-class Table(Protocol):
+class BallotTable(Protocol):
     """One reading of a ballot file. `name`: the sheet's. `padded`: a row may end before its last blank cells."""
 
     @property
@@ -95,7 +95,7 @@ def cell_name(row: int, index: int) -> str:
 
 
 @contextmanager
-def ballot_tables(path: Path) -> Iterator[list[Table]]:
+def ballot_tables(path: Path) -> Iterator[list[BallotTable]]:
     """All readings of a ballot file, by what is in it and not by its name. Raises `BallotsError`."""
     with path.open("rb") as file:
         start = file.read(4)
@@ -167,23 +167,23 @@ def _block(text: io.TextIOWrapper) -> str:
     return block
 
 
-def _csv_tables(path: Path) -> list[Table]:
+def _csv_tables(path: Path) -> list[BallotTable]:
     encoding = _encoding(path)
     if encoding is None:
         raise BallotsError(Problem("file-not-text", path.name))
     with path.open(encoding=encoding, newline="") as text:
-        first = text.readline(CHUNK).strip().strip('"')
+        first = text.readline(CHECKED_AT_ONCE).strip().strip('"')
     if first.lower().startswith("sep=") and len(first) == len("sep=") + 1:
         return [CsvTable(path, encoding, first[-1], declared=True)]
-    return [CsvTable(path, encoding, separator, declared=False) for separator in SEPARATORS]
+    return [CsvTable(path, encoding, separator, declared=False) for separator in CSV_SEPARATORS]
 
 
 def _encoding(path: Path) -> str | None:
     """The first encoding of those that offices use in which the whole file is text."""
     with path.open("rb") as file:
-        start = file.read(CHUNK)
-    said = [encoding for mark, encoding in MARKS.items() if start.startswith(mark)]
-    likely = said or (_utf_16(start) if b"\0" in start else ["utf-8", "gb18030"])
+        start = file.read(CHECKED_AT_ONCE)
+    said_mapping = [encoding for mark, encoding in MARKS.items() if start.startswith(mark)]
+    likely = said_mapping or (_utf_16(start) if b"\0" in start else ["utf-8", "gb18030"])
     return next((encoding for encoding in likely if _decodes(path, encoding)), None)
 
 
@@ -197,7 +197,7 @@ def _decodes(path: Path, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
         with path.open("rb") as file:
-            while chunk := file.read(CHUNK):
+            while chunk := file.read(CHECKED_AT_ONCE):
                 if "\0" in decoder.decode(chunk):
                     return False
             decoder.decode(b"", final=True)

@@ -20,21 +20,21 @@ from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 # Sheets are read as openpyxl itself streams them, one level below what it offers: only there are formulas without a
 # result, hidden rows and merged cells seen without the whole workbook in memory.
 # ruff: noqa: SLF001
-from pingyi.load.ballot_rows import Advance, BallotsError, Batch, Flaw, Table
+from pingyi.load.ballot_rows import Advance, BallotsError, BallotTable, Batch, Flaw
 from pingyi.model import Problem
 
-MAX_UNPACKED = 2**30
-ROWS = 500
+MAX_SHEETS_UNPACKED = 2**30
+BATCH_ROWS = 500
 """Rows of a batch at most."""
 
-UNREADABLE = (
+NO_WORKBOOK = (
     OSError, zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, IndexError, ValueError, TypeError, SyntaxError,
 )  # fmt: skip
 TRUE = ("1", "true")
 
 
 @contextmanager
-def sheets(path: Path) -> Iterator[list[Table]]:
+def sheets(path: Path) -> Iterator[list[BallotTable]]:
     """All sheets of a workbook. Raises `BallotsError` where it is none."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of openpyxl, about what has nothing to do with cells
@@ -48,10 +48,12 @@ def sheets(path: Path) -> Iterator[list[Table]]:
 def _book(path: Path) -> Any:
     try:
         with zipfile.ZipFile(path) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-                raise BallotsError(Problem("workbook-too-large", path.name, values={"limit": MAX_UNPACKED // 2**20}))
+            if sum(entry.file_size for entry in archive.infolist()) > MAX_SHEETS_UNPACKED:
+                raise BallotsError(
+                    Problem("workbook-too-large", path.name, values={"limit": MAX_SHEETS_UNPACKED // 2**20})
+                )
         book = load_workbook(path, read_only=True, data_only=True)
-    except UNREADABLE as error:
+    except NO_WORKBOOK as error:
         raise BallotsError(Problem("workbook-unreadable", path.name)) from error
     if not book.worksheets:
         raise BallotsError(Problem("workbook-unreadable", path.name))
@@ -87,7 +89,7 @@ class SheetTable:
         self.flaws = [Flaw("ballots-hidden-sheet", (0, 2**20), (1, 2**14), self.name)] if self.hidden else []
         batch = Batch(1)
         for number, cells in self._rows():
-            if batch.cells and (number != batch.first + len(batch) or len(batch) == ROWS):
+            if batch.cells and (number != batch.first + len(batch) or len(batch) == BATCH_ROWS):
                 yield batch
                 batch = Batch(number)
             batch.first = batch.first if batch.cells else number
@@ -105,13 +107,13 @@ class SheetTable:
                     yield number, self._texts(number, cells, parser.row_dimensions.pop(str(number), {}))
                 self.flaws += _hidden_columns(parser)
                 self.flaws += _merged(parser)
-        except UNREADABLE as error:
+        except NO_WORKBOOK as error:
             raise BallotsError(Problem("workbook-unreadable", self.file)) from error
 
     def _texts(self, number: int, cells: list[dict[str, Any]], about: dict[str, str]) -> list[str]:
         texts = [""] * max((cell["column"] for cell in cells), default=0)
         for cell in cells:
-            texts[cell["column"] - 1] = text(cell["value"])
+            texts[cell["column"] - 1] = cell_text(cell["value"])
             if cell["data_type"] == "f":
                 self.flaws.append(Flaw("ballots-formula", (number, number), (cell["column"],) * 2))
         if about.get("hidden") in TRUE and any(texts):
@@ -131,7 +133,7 @@ def _merged(parser: WorkSheetParser) -> Iterator[Flaw]:
         yield Flaw("ballots-merged", (top or 1, bottom or 2**20), (left or 1, right or 2**14), area.ref)
 
 
-def text(value: Any) -> str:
+def cell_text(value: Any) -> str:
     """A cell's value as a CSV file of the same sheet has it; whole numbers without a point, dates as year-month-day."""
     if value is None:
         return ""
