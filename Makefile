@@ -29,6 +29,7 @@ bench: $(VENV)/installed $(WEB)       ## how long checking and building take, be
 	$(BIN)/python tests/bench/check.py
 	$(BIN)/python tests/bench/site.py
 	$(BIN)/python tests/bench/release.py
+	$(BIN)/python tests/bench/ballots.py
 
 wheel: $(VENV)/installed $(WEB)       ## dist/pingyi-….whl: the whole tool, to be installed anywhere
 	rm -rf build/lib build/bdist.*

@@ -27,7 +27,8 @@ from pingyi.contract.assets import CHECKOUT
 from pingyi.disclosure.margins import category_margins, node_margins
 from pingyi.disclosure.masking import masked
 from pingyi.disclosure.pattern import pattern
-from pingyi.doors.tally import UNKNOWN, BallotMapping, tally
+from pingyi.doors.ballot_mapping import BallotMapping
+from pingyi.doors.tally import UNKNOWN, mark
 from pingyi.model import ROOT, Grade, Scale
 from pingyi.pages import pages
 from pingyi.protect.policy import policy
@@ -291,14 +292,11 @@ def test_the_workbook_never_puts_two_scales_with_the_same_ids_below_one_head(tmp
 def test_a_word_of_another_scale_is_no_mark(opened):
     subject = opened.campaign.subjects[0]
     cells = {"满意": "good", "久": "very-good", "早": "earlier"}
-    mapping = BallotMapping(({"id": "north"},), subject, {item.id: item.id for item in subject.items}, cells)
-    ballots = [
-        {"attitude": "满意", "queue": "久", "hours": "早", "tidiness": ""},
-        {"attitude": "久", "queue": "久", "hours": "早", "tidiness": ""},
-    ]
-    count = tally(enumerate(ballots, 2), mapping).counts["north"]
-    assert (count.valid, count.spoils) == (1, {UNKNOWN: 1})
-    assert count.marks["queue"] == {"very-good": 1}
+    mapping = BallotMapping(({"id": "north"},), subject, {item.id: (item.id,) for item in subject.items}, cells)
+    words = mapping.words()
+    assert mark("满意", words["attitude"], mapping).grade == "good"
+    assert mark("久", words["attitude"], mapping).spoils == UNKNOWN
+    assert mark("久", words["queue"], mapping).grade == "very-good"
 
 
 def test_nobody_owes_a_rectification_for_a_wish(opened):

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from pingyi.campaign.judged import Judged
-from pingyi.cli.shared import FOUND, Day, campaign_options, open_or_refuse, report, say_written, short
+from pingyi.cli.shared import FAILED, FOUND, Day, bar, campaign_options, open_or_refuse, report, say_written, short
 from pingyi.files.write import write
 from pingyi.load.roster import ROSTER
 
@@ -89,41 +89,60 @@ def _write_workbooks(judged: Judged, unit: str | None, output: Path | None) -> N
     metavar="FILE.yml",
     help="The mapping as a file, instead of the options below.",
 )
-@click.option("--unit", help="Unit id with columns in braces, such as 'dept-{dept}/team-{team}'.")
+@click.option("--unit", help="A unit's id, name or code; columns stand in braces, such as 'dept-{dept}/team-{team}'.")
 @click.option("--subject", help="The evaluated subject; default: the campaign's only one.")
 @click.option(
-    "--item", "items", multiple=True, metavar="ITEM=COLUMN", help="Which column holds the mark of an item. Repeat."
+    "--item",
+    "items",
+    multiple=True,
+    metavar="ITEM=COLUMN",
+    help="Which column holds the mark of an item; {person} in it where each person has a column. Repeat. Default: the item's titles.",
 )
-@click.option("--grade", "grades", multiple=True, metavar="CELL=GRADE", help="Which cell means which grade. Repeat.")
+@click.option(
+    "--grade",
+    "grades",
+    multiple=True,
+    metavar="CELL=GRADE",
+    help="Which cell means which grade. Repeat. Default: the grades' titles.",
+)
+@click.option("--missing", multiple=True, metavar="CELL", help="A cell that stands for no answer. Repeat.")
+@click.option("--complete", metavar="COLUMN", help="A column that is blank where an answer was not completed.")
 @click.option("--count", metavar="COLUMN", help="A column that says for how many equal ballots a row stands.")
 @click.option("--ballot", metavar="COLUMN", help="A column with the ballot's number, so that none counts twice.")
 @click.option("--person", metavar="COLUMN", help="Where many persons are graded: a column that says which one.")
+@click.option("--sheet", metavar="NAME", help="The sheet of the workbook, where several could hold the ballots.")
 @click.option("--eligible", type=click.IntRange(0), help="How many were to come. This and the next three for one unit.")
 @click.option("--attended", type=click.IntRange(0), help="How many came.")
 @click.option("--issued", type=click.IntRange(0), help="How many ballots were handed out.")
 @click.option("--persons", type=click.IntRange(0), help="How many persons were to be graded.")
-@click.option("--final", is_flag=True, help="Write final reports (default: drafts, for the unit to complete).")
+@click.option("--final", is_flag=True, help="Write final reports, if nothing stands against them (default: drafts).")
 @click.option("--reported-on", type=Day, metavar="DATE", help="The reports' date; default: the campaign's clock.")
 @click.option(
     "--enrol", is_flag=True, help="Add units that the roster lacks, as the mapping file's `units` describes them."
 )
-@click.option("--replace", is_flag=True, help="Replace reports that are already there.")
+@click.option("--replace", is_flag=True, help="Replace results of the subject that are already there.")
 @campaign_options
 def tally(ballots: Path, mapping: Path | None, root: Path, as_of: datetime | None, **options: Any) -> None:
     """Count a file with one ballot a row into reports.
 
     An empty cell is an abstention for that item. A ballot with any other cell that is not exactly one mapped grade is
-    spoiled as a whole. Nothing is guessed: a report holds the counts and nothing that neither file nor option says.
+    spoiled as a whole. Nothing is guessed: the counts are put into the reports that are there, and nothing else changes.
     """
+    from pingyi.doors.ballot_mapping import MappingError  # noqa: PLC0415
     from pingyi.doors.ballot_reports import count_file  # noqa: PLC0415
-    from pingyi.doors.tally import MappingError  # noqa: PLC0415
-    from pingyi.load.ballot_rows import BallotsError  # noqa: PLC0415
 
+    judged = open_or_refuse(root, as_of)
     try:
-        judged = open_or_refuse(root, as_of)
-        found = count_file(ballots, mapping, judged, options)
-    except (BallotsError, MappingError) as error:
-        raise click.UsageError(str(error)) from error
-    spoils = "".join(f", {count} spoiled by {reason}" for reason, count in sorted(found.spoils.items()))
-    click.echo(f"{found.valid} valid ballots{spoils}")
-    say_written(write(root, found.files, prune=False), root, judged.catalogue)
+        with bar(ballots.stat().st_size) as advance:
+            found = count_file(ballots, mapping, judged, options, advance)
+    except MappingError as error:
+        click.echo(judged.catalogue.word(error.word, **error.values), err=True)
+        raise click.exceptions.Exit(FAILED) from error
+    written = write(root, found.files, prune=False)
+    if found.findings:
+        report("text", found.findings, found.reports, judged)
+    if not found.files:
+        click.echo(judged.catalogue.word("tally-nothing"))
+        raise click.exceptions.Exit(FOUND)
+    click.echo(judged.catalogue.word("tally-done", source=found.source, valid=found.valid, spoiled=found.spoiled))
+    say_written(written, root, judged.catalogue)

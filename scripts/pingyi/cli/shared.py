@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from errno import errorcode
 from pathlib import Path
@@ -33,6 +34,9 @@ FOUND, FAILED = 1, 2
 
 BAR_FROM = 500
 """Number of reports from which checking shows a progress bar."""
+
+BAR_FROM_BYTES = 2**23
+"""Size of a file from which reading it shows a progress bar."""
 
 Day = click.DateTime(["%Y-%m-%d"])
 File = click.Path(dir_okay=False, path_type=Path)
@@ -126,6 +130,16 @@ def tracked(done: Iterable[Done], count: int) -> Iterable[Done]:
         return
     with click.progressbar(done, length=count, label="check", file=sys.stderr) as bar:
         yield from bar
+
+
+@contextmanager
+def bar(size: int) -> Iterator[Callable[[int], object]]:
+    """Shows how many of the bytes of a large file were read, on a terminal."""
+    if size < BAR_FROM_BYTES or not sys.stderr.isatty():
+        yield lambda _read: None
+        return
+    with click.progressbar(length=size, label="tally", file=sys.stderr) as shown:
+        yield lambda read: shown.update(read - shown.pos)
 
 
 def short(path: Path) -> str:

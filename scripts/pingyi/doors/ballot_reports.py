@@ -4,139 +4,216 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pingyi.campaign.judged import Judged
-from pingyi.check.place import text_placer
+from pingyi.check.place import START, text_placer
 from pingyi.check.shape import Shape
+from pingyi.check.verdict import Judge
 from pingyi.contract.yaml_writer import report_yaml
-from pingyi.doors.tally import BallotCounts, BallotMapping, MappingError, results, tally
-from pingyi.load.ballot_rows import BallotsError, read_ballots
-from pingyi.load.documents import read_document
+from pingyi.doors.ballot_columns import find
+from pingyi.doors.ballot_mapping import MappingError, ballot_mapping, said_mapping
+from pingyi.doors.ballot_units import Units
+from pingyi.doors.report_edit import edited
+from pingyi.doors.tally import BallotCounts, Count, results, tally
+from pingyi.load import values
+from pingyi.load.attached import Attached, by_name
+from pingyi.load.ballot_rows import BallotsError, ballot_tables
+from pingyi.load.contents import UNITS
 from pingyi.load.roster import ROSTER
-from pingyi.load.source import Folder
-from pingyi.model import Data, Subject
+from pingyi.model import Data, Finding, Problem, Subject
 
 ACCOUNT = ("eligible", "attended", "issued", "persons")
-SHOWN_REPEATS = 20
-"""Number of repeated ballots named at most."""
+SHOWN_CHANGES = 20
+REFUSALS = ("ballots-there", "ballots-comments", "ballots-unreadable-report")
+"""Errors that keep drafts from being written, too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """`files`: path to content of everything to write. `valid` ballots, and spoiled ones by what spoiled them."""
+    """What a ballot file became. `files`: path to content of everything to write, empty where something stands against it."""
 
-    files: dict[str, str]
-    valid: int
-    spoils: Counter[str]
-
-
-def count_file(ballots: Path, mapping: Path | None, judged: Judged, options: Data) -> Counted:
-    """Count a ballot file for a campaign. Raises `MappingError` and `BallotsError`."""
-    rules = _mapping(judged, (_file(mapping, judged) if mapping else {}) | _options(options))
-    rules.check()
-    found = tally(read_ballots(ballots), rules)
-    _refuse_repeated(found, ballots)
-    reports = _reports(found, rules.subject, judged, options)
-    there = {*judged.contents.paths.values()}
-    taken = [path for path in reports if path in there]
-    if taken and not options["replace"]:
-        raise BallotsError(
-            f"{len(taken)} reports are there already, such as {taken[0]} (use --replace to replace them)"
-        )
-    files = reports | (_roster(found, judged) if options["enrol"] else {})
-    counts = found.counts.values()
-    return Counted(files, sum(count.valid for count in counts), sum((count.spoils for count in counts), Counter()))
+    files: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    source: str = ""
+    reports: int = 0
+    valid: int = 0
+    spoiled: int = 0
 
 
-def _refuse_repeated(found: BallotCounts, ballots: Path) -> None:
-    """A ballot that was typed in twice would count twice."""
-    if found.repeated:
-        lines = ", ".join(f"{later} (like {first})" for first, later in found.repeated[:SHOWN_REPEATS])
-        raise BallotsError(f"{ballots}: {len(found.repeated)} lines repeat a ballot: line {lines}")
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A report to be written and what is to be said_mapping of the writing."""
+
+    unit: str
+    text: str
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def path(self) -> str:
+        return f"{UNITS}/{self.unit}.yml"
 
 
-def _file(path: Path, judged: Judged) -> Data:
-    document, problems = read_document(Folder(path.parent), path.name)
-    if document:
-        shape = Shape(judged.contract, judged.catalogue, "mapping")
-        problems = list(shape.problems(document.data, path.name))
-    if document is None or problems:
-        place = text_placer({document.path: document.text}.get if document else lambda _path: None)
-        found = [judged.catalogue.explain(problem, place) for problem in problems]
-        raise MappingError("\n".join(f"{path}:{each.line}:{each.column} {each.message}" for each in found))
-    return document.data
+def count_file(
+    ballots: Path,
+    mapping: Path | None,
+    judged: Judged,
+    options: Data,
+    advance: Callable[[int], object] = lambda _read: None,
+) -> Counted:
+    """Count a ballot file for a campaign. Raises `MappingError` where mapping and campaign do not fit."""
+    told = said_mapping(mapping, judged, options)
+    units = Units(judged.roster, options["enrol"])
+    try:
+        with ballot_tables(ballots) as tables:
+            found = find(ballots.name, tables, lambda source: ballot_mapping(judged, source, told), told.get("sheet"))
+            counted = tally(ballots.name, found, units, advance)
+    except BallotsError as error:
+        return Counted(findings=tuple(_explained(judged, problem) for problem in error.problems))
+    findings = [_explained(judged, problem) for problem in counted.problems]
+    if any(finding.level == "error" for finding in findings):
+        return Counted(findings=tuple(findings))
+    subject = found.mapping.subject
+    account = {key: options[key] for key in ACCOUNT if options[key] is not None}
+    drafts = [
+        _draft(unit, results(count, subject, units.category(unit), account), subject, judged, options)
+        for unit, count in _one_account(counted, options).items()
+    ]
+    files = {draft.path: draft.text for draft in drafts} | (_roster(units, judged) if units.new else {})
+    findings += _findings(drafts, units, judged)
+    errors = [finding for finding in findings if finding.level == "error"]
+    refused = any(options["final"] or finding.rule in REFUSALS or finding.path == ROSTER for finding in errors)
+    if refused:
+        findings = [replace(finding, line=0, column=0) for finding in findings]  # no file has these lines
+    counts = counted.counts.values()
+    return Counted(
+        {} if refused else files,
+        tuple(findings),
+        found.source["title"],
+        len(drafts),
+        sum(count.valid for count in counts),
+        sum(count.spoiled for count in counts),
+    )
 
 
-def _options(options: Data) -> Data:
-    """What the command line says of the mapping; it takes the place of what the file says."""
-    said = {
-        "units": [{"id": options["unit"]}] if options["unit"] else None,
-        "subject": options["subject"],
-        "items": dict(_pair(text) for text in options["items"]),
-        "grades": dict(_pair(text) for text in options["grades"]),
-        "count": options["count"],
-        "ballot": options["ballot"],
-        "person": options["person"],
-    }
-    return {key: value for key, value in said.items() if value}
+def _one_account(counted: BallotCounts, options: Data) -> Mapping[str, Count]:
+    """The counts by unit. Raises `MappingError` where one unit's numbers are said_mapping and the file has several units."""
+    if len(counted.counts) != 1 and (given := [key for key in ACCOUNT if options[key] is not None]):
+        raise MappingError("tally-account", option=f"--{given[0]}", n=len(counted.counts))
+    return counted.counts
 
 
-def _pair(text: str) -> tuple[str, str]:
-    key, sign, value = text.partition("=")
-    if not sign:
-        raise MappingError(f"{text} is not of the form NAME=VALUE")
-    return key, value
+def _explained(judged: Judged, problem: Problem) -> Finding:
+    finding = judged.catalogue.explain(problem, lambda _path, _pointer: START)
+    return replace(finding, line=0, column=0)
 
 
-def _mapping(judged: Judged, data: Data) -> BallotMapping:
-    if lacking := [name for name in ("units", "items", "grades") if name not in data]:
-        raise MappingError(f"the mapping lacks {', '.join(lacking)}: say --map FILE.yml, or --unit, --item and --grade")
-    subject = _subject(judged.campaign.subjects, data.get("subject"))
-    columns = {key: data.get(key) for key in ("count", "ballot", "person")}
-    return BallotMapping(tuple(data["units"]), subject, data["items"], data["grades"], **columns)
-
-
-def _subject(subjects: Iterable[Subject], name: str | None) -> Subject:
-    found = [subject for subject in subjects if name in (None, subject.id)]
-    if len(found) != 1:
-        raise MappingError(f"no subject {name}" if name else "the campaign has several subjects; say which one")
-    return found[0]
-
-
-def _reports(found: BallotCounts, subject: Subject, judged: Judged, options: Data) -> dict[str, str]:
+def _draft(unit: str, new: Data, subject: Subject, judged: Judged, options: Data) -> _Draft:
+    """The report of a unit with the counts of a subject in it; everything else in it stays."""
+    path = f"{UNITS}/{unit}.yml"
     day = options["reported_on"].date() if options["reported_on"] else judged.as_of
     head = {"status": "final" if options["final"] else "draft", "reported_on": day.isoformat()}
-    account = {key: options[key] for key in ACCOUNT if options[key] is not None}
-    if account and len(found.counts) != 1:
-        raise MappingError(f"--{next(iter(account))} is one unit's number; the file holds {len(found.counts)} units")
-    categories = {unit: level.get("category", "") for unit, level in found.units.items()}
-    categories |= {unit: row.category for unit, row in judged.roster.items()}
-    made = {unit: results(count, subject, categories.get(unit, ""), account) for unit, count in found.counts.items()}
-    return {
-        f"data/units/{unit}.yml": report_yaml({"unit": unit, **head, "results": result})
-        for unit, result in made.items()
+    if unit not in judged.contents.paths:
+        return _Draft(unit, report_yaml({"unit": unit, **head, "results": {subject.id: new}}))
+    document = judged.contents.document(path)
+    if document is None or not isinstance(document.data.get("results", {}), dict):
+        return _Draft(unit, "", (Problem("ballots-unreadable-report", path),))
+    there = document.data.get("results", {})
+    old = there.get(subject.id, {})
+    merged = _merged(old, new)
+    parts = {"results": {**there, subject.id: merged}} | _head(document.data, head, options)
+    written = edited(path, document.text, parts)
+    title = partial(judged.contract.title, "unit")
+    changes = [(_titled(title, pointer), *both) for pointer, *both in _changes(old, merged, f"/results/{subject.id}")]
+    problems = [*_replaced(path, subject, changes, written.comments, asked=options["replace"])]
+    return _Draft(unit, written.text, tuple(problems))
+
+
+def _head(data: Data, head: Data, options: Data) -> Data:
+    """Status and date of a report that is there change only where somebody says so, or where it lacks them."""
+    dated = options["reported_on"] or (options["final"] and data.get("status") != "final")
+    told = {"status": options["final"], "reported_on": dated}
+    return {key: head[key] for key, changes in told.items() if changes or key not in data}
+
+
+def _merged(old: Any, new: Data) -> Data:
+    """The new counts over the old ones; what was typed and nobody counted, such as the eligible, stays."""
+    if not isinstance(old, dict):
+        return new
+    kept = {
+        key: _merged(old.get(key), value) for key, value in new.items() if isinstance(value, dict) and key != "items"
     }
+    return old | new | kept
 
 
-def _roster(found: BallotCounts, judged: Judged) -> dict[str, str]:
+def _titled(title: Callable[[str], str], pointer: str) -> str:
+    """The titles on the way from a subject's results to one of its values."""
+    steps = pointer.split("/")
+    return "·".join(title("/".join(steps[:depth])) for depth in range(4, len(steps) + 1) if steps[depth - 1] != "items")
+
+
+def _changes(old: Any, new: Any, pointer: str) -> Iterator[tuple[str, Any, Any]]:
+    """Each value that is there and becomes another: its pointer, old and new."""
+    for key, value in old.items() if isinstance(old, dict) else ():
+        after = new.get(key) if isinstance(new, dict) else None
+        if isinstance(value, dict):
+            yield from _changes(value, after, f"{pointer}/{key}")
+        elif value != after and not (value == 0 and after is None):
+            yield f"{pointer}/{key}", value, "—" if after is None else after
+
+
+def _replaced(
+    path: str, subject: Subject, changes: list[tuple[Any, ...]], comments: int, *, asked: bool
+) -> Iterator[Problem]:
+    """What is lost by the writing, as a refusal or, where it was asked for, as a hint."""
+    if changes:
+        listed = "；".join(f"{name}：{old} → {new}" for name, old, new in changes[:SHOWN_CHANGES])
+        listed += f"……（{len(changes)}）" if len(changes) > SHOWN_CHANGES else ""
+        pointer = f"/results/{subject.id}"
+        yield Problem("ballots-replaced" if asked else "ballots-there", path, pointer, values={"changes": listed})
+    if comments:
+        yield Problem(
+            "ballots-comments-gone" if asked else "ballots-comments", path, "/results", values={"n": comments}
+        )
+
+
+def _findings(drafts: list[_Draft], units: Units, judged: Judged) -> Iterator[Finding]:
+    """What the check says of each report and row as it would be written, and what the writing would lose."""
+    rows = {unit: _row(unit, level) for unit, level in units.new.items()}
+    shape = Shape(judged.contract, judged.catalogue, "roster")
+    if wrong := [problem for row in rows.values() for problem in shape.problems(row, ROSTER)]:
+        yield from (_explained(judged, problem) for problem in wrong[:SHOWN_CHANGES])
+        return
+    roster = {**judged.roster, **{unit: values.unit(row) for unit, row in rows.items()}}
+    judge = Judge(judged.campaign, roster, judged.as_of)
+    source = judged.contents.reports
+    there = text_placer(lambda path: document.text if (document := judged.contents.document(path)) else None)
+    for draft in drafts:
+        yield from (judged.catalogue.explain(problem, there) for problem in draft.problems)
+        if draft.text:
+            files = Attached(source, by_name(draft.unit, judged.contents.files.get(draft.unit, ())))
+            yield from judge.judge(draft.unit, draft.path, draft.text.encode(), files)[0].findings
+
+
+def _roster(units: Units, judged: Judged) -> dict[str, str]:
     """The roster with a row for each unit that it lacks; rows that are there stay as they are."""
     text = judged.contents.roster.replace("\r\n", "\n")
     head = next(csv.reader([text.splitlines()[0]]))
     out = io.StringIO()
-    writer = csv.DictWriter(out, head, lineterminator="\n", restval="", extrasaction="raise")
-    for unit, level in found.units.items():
-        if unit not in judged.roster:
-            writer.writerow(_enrolled(unit, level))
+    rows = [_row(unit, level) for unit, level in units.new.items()]
+    if lacking := {key for row in rows for key in row} - set(head):
+        raise MappingError("tally-enrol-column", columns="、".join(sorted(lacking)))
+    writer = csv.DictWriter(out, head, lineterminator="\n", restval="")
+    writer.writerows(rows)
     return {ROSTER: text.rstrip("\n") + "\n" + out.getvalue()}
 
 
-def _enrolled(unit: str, level: Data) -> dict[str, Any]:
+def _row(unit: str, level: Data) -> dict[str, str]:
     if "category" not in level:
-        raise MappingError("to enrol units, the mapping's units need a category")
+        raise MappingError("tally-enrol-category")
     kind = "branch" if "/" in unit else "reporting"
     return {"name": unit, "kind": kind, **level}

@@ -98,7 +98,7 @@ def _list_reports(contents: Contents) -> None:
                 contents.problems.append(Problem("file-attached-name", path, values={"found": name}))
         elif path.rpartition("/")[2] == ".gitkeep":
             continue
-        elif problem := _misnamed(path):
+        elif problem := misnamed_report(path):
             found = contents.reports.read(path, 0)
             other = isinstance(found, Problem) and found.rule in ("file-symlink", "file-submodule")
             contents.problems.append(found if isinstance(found, Problem) and other else problem)
@@ -118,7 +118,8 @@ def _read_inspections(contents: Contents) -> None:
             contents.inspections[name.removesuffix(".yml")] = found
 
 
-def _misnamed(path: str) -> Problem | None:
+def misnamed_report(path: str) -> Problem | None:
+    """What keeps the path of a report from saying a unit's id, if anything."""
     name = path.rpartition("/")[2]
     if not name.endswith(".yml"):
         return Problem("file-extension", path, values={"name": name})
