@@ -22,7 +22,7 @@ class Printed:
     def title(self, cell: CellValue) -> bool:
         """Whether a cell holds what the workbook prints beside the cells for entries."""
         text = plain(cell.value)
-        return text in self.titles or all(part in self.titles for part in text.split("：", 1))
+        return text in self.titles or all(part in self.titles for part in text.split(plain("："), 1))
 
     def word(self, cell: CellValue) -> bool:
         """Whether a cell holds what the sheets without marks hold: the guide's lines, the words of the drop-downs."""
