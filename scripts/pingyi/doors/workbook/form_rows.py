@@ -79,7 +79,8 @@ class _Line:
         """The columns for entries, each with the path of its value."""
         if self.asked.kind != "tally":
             return {ENTRY: self.asked.path}
-        return {column: (*self.asked.path, key) for column, key in self.grid.keys.items()}
+        known = self.asked.choices
+        return {column: (*self.asked.path, key) for column, key in self.grid.keys.items() if key in known}
 
     @property
     def entered(self) -> bool:
@@ -125,7 +126,10 @@ def _other_titles(line: _Line) -> Iterator[Problem]:
     entry = line.row.get(ENTRY)
     if asked.kind == "tally":
         for column, key in grid.keys.items():
-            yield from _other_title(line.at(column), grid.titles.get(column), asked.choices.get(key, key))
+            if key in asked.choices:
+                yield from _other_title(line.at(column), grid.titles.get(column), asked.choices[key])
+            else:
+                yield Problem("workbook-foreign", line.at(column), values={"found": key})
         lost = [title for key, title in asked.choices.items() if key not in grid.keys.values()]
         if lost:
             yield from _other_title(line.at(TITLE), None, lost[0])

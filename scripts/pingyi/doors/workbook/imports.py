@@ -13,7 +13,8 @@ from pingyi.check.verdict import Judge
 from pingyi.contract.fields import fields
 from pingyi.contract.yaml_writer import report_yaml
 from pingyi.doors.unit_names import UnitNames
-from pingyi.doors.workbook.layout import layout
+from pingyi.doors.workbook.absent import absent
+from pingyi.doors.workbook.layout import Form, Table, layout
 from pingyi.doors.workbook.workbook_reader import Filled, filled
 from pingyi.doors.workbook.workbook_writer import WORDS, workbook
 from pingyi.load.attached import Attached, by_name
@@ -47,9 +48,11 @@ def template(judged: Judged, unit: Unit) -> bytes:
 
 def blank(judged: Judged, kind: str, category: str, data: Data) -> bytes:
     """The workbook of one kind and category of units."""
-    campaign = judged.campaign
-    sheets = layout(judged.contract, campaign.data["parts"], kind, category, WORDS["main"])
-    return workbook(sheets, campaign.title, data)
+    return workbook(_layout(judged, kind, category), judged.campaign.title, data)
+
+
+def _layout(judged: Judged, kind: str, category: str) -> list[Form | Table]:
+    return layout(judged.contract, judged.campaign.data["parts"], kind, category, WORDS["main"])
 
 
 def imported_all(judged: Judged, root: Path, files: Iterable[Path], *, replacing: bool) -> dict[Path, Imported]:
@@ -82,6 +85,8 @@ def imported(judged: Judged, root: Path, file: Path, names: UnitNames | None = N
         return Imported("", "", (_explained(judged, file, sheets),))
     found = filled(sheets, fields(judged.contract))
     unit = _unit(found, names or UnitNames(judged.roster))
+    if found.places and (row := judged.roster.get(unit or "")):
+        found.problems += absent(_layout(judged, row.kind, row.category), found.seen)
     beside = [_explained(judged, file, problem) for problem in found.problems]
     if not found.places or unit is None:
         return Imported("", "", tuple(beside))

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from openpyxl.worksheet.cell_range import CellRange
 
+from pingyi.doors.workbook.layout import Path
 from pingyi.doors.workbook.printed import Printed
 from pingyi.load.spreadsheet import CellValue, SheetValues
 from pingyi.model import Problem
 
 Row = dict[int, CellValue]
 """The cells of a row that hold anything, by column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A field that a sheet asks for, and the cell in which it does."""
+
+    path: Path
+    place: str
 
 
 def rows(sheet: SheetValues) -> list[Row]:

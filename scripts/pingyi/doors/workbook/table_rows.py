@@ -11,7 +11,7 @@ from pingyi.contract.fields import ANY, Field
 from pingyi.doors.workbook.cell_values import plain
 from pingyi.doors.workbook.layout import Path
 from pingyi.doors.workbook.printed import Printed
-from pingyi.doors.workbook.sheet_rows import Row, beside, blank, merged, rows
+from pingyi.doors.workbook.sheet_rows import Row, Seen, beside, blank, merged, rows
 from pingyi.doors.workbook.workbook_writer import HEAD, TABLE
 from pingyi.load.spreadsheet import CellValue, SheetValues
 from pingyi.model import Problem
@@ -49,8 +49,8 @@ def is_table(sheet: SheetValues) -> bool:
     return any(column == 1 and str(cell.value).startswith(f"{TABLE} ") for (_, column), cell in sheet.cells.items())
 
 
-def table_entries(sheet: SheetValues, known: Printed) -> Iterator[Entry | Problem]:
-    """The entries of a list, and what stands where it does not belong."""
+def table_entries(sheet: SheetValues, known: Printed) -> Iterator[Entry | Seen | Problem]:
+    """The columns and entries of a list, and what stands where it does not belong."""
     found = rows(sheet)
     keys = next(row for row in found if 1 in row and str(row[1].value).startswith(f"{TABLE} "))
     path = tuple(str(keys[1].value).removeprefix(f"{TABLE} ").split("/"))
@@ -61,6 +61,8 @@ def table_entries(sheet: SheetValues, known: Printed) -> Iterator[Entry | Proble
     heads = [row for row in found if 1 in row and row[1].value == HEAD]
     below = [row for row in found if row is not keys and row not in heads]
     head = _head(keys, heads, _around(table, known))
+    for column, inside in head.columns.items():
+        yield Seen((*path, ANY, *inside), f"{sheet.title}!{get_column_letter(column)}{head.titled}")
     yield from _titles(sheet, head, table, known)
     yield from _twice(sheet, head, below)
     for row in below:

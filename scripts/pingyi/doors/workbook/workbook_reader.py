@@ -12,7 +12,7 @@ from pingyi.doors.workbook.cell_values import mangled, meant
 from pingyi.doors.workbook.form_rows import Answers, form_answers
 from pingyi.doors.workbook.layout import Path, ordered
 from pingyi.doors.workbook.printed import printed
-from pingyi.doors.workbook.sheet_rows import blank
+from pingyi.doors.workbook.sheet_rows import Seen, blank
 from pingyi.doors.workbook.table_rows import Entry, is_table, table_entries
 from pingyi.doors.workbook.twice import entries_once, once
 from pingyi.doors.workbook.workbook_writer import GRADES
@@ -26,10 +26,11 @@ SHOWN = 5
 
 @dataclass(slots=True)
 class Filled:
-    """`places`: JSON pointer of each value to its sheet and cell. Problems have these in `path`."""
+    """`places`: JSON pointer of each value to its sheet and cell. Problems have these in `path`. `seen`: cell of each field."""
 
     data: Data = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
+    seen: dict[Path, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def place(self, pointer: str) -> str:
@@ -90,11 +91,14 @@ class _Reader:
     def _mark(self, cell: CellValue) -> bool:
         return cell.value == GRADES or tuple(str(cell.value).strip().split("/")) in self.known.fields
 
-    def _keep(self, found: Iterator[Answers | Problem] | Iterator[Entry | Problem]) -> None:
+    def _keep(self, found: Iterator[Answers | Problem] | Iterator[Entry | Seen | Problem]) -> None:
         for each in found:
             if isinstance(each, Problem):
                 self.found.problems.append(each)
+            elif isinstance(each, Seen):
+                self.found.seen[each.path] = each.place
             elif isinstance(each, Answers):
+                self.found.seen[each.asked.path] = each.place
                 self.answers.append(each)
             else:
                 self.entries.append(each)
@@ -115,7 +119,7 @@ class _Reader:
         for column, cell in entry.cells.items():
             inside = (*entry.table.path, ANY, *column)
             asked = self.known.fields.get(inside) or self.known.fields.get(inside[:-1])
-            if asked is not None:
+            if asked is not None and (asked.path == inside or column[-1] in asked.choices):
                 self._set((*path, index, *column), cell, asked, entry.sheet)
 
     def _list_of(self, entry: Entry) -> Path | None:
