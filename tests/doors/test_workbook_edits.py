@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import os
 import random
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 from openpyxl import load_workbook
@@ -111,7 +111,9 @@ def delete_sheet(book, chance):
 
 def write_outside(book, chance):
     sheet = chance.choice([_sheet(book, chance), book.create_sheet("草稿纸")])
-    sheet.cell(chance.randint(1, sheet.max_row + 2), sheet.max_column + chance.randint(1, 3)).value = chance.choice([5, "备注"])
+    sheet.cell(chance.randint(1, sheet.max_row + 2), sheet.max_column + chance.randint(1, 3)).value = chance.choice(
+        [5, "备注"]
+    )
 
 
 def merge_cells(book, chance):
@@ -139,8 +141,20 @@ def retype_number(book, chance):
     number = cell.value
     wide = str(number).translate(str.maketrans("0123456789", "０１２３４５６７８９"))
     cell.value = chance.choice(
-        [float(number), str(number), wide, f"{number:,}", f" {number} ", f"{number}票", f"{number}²", f"1 {number}", "①"]
-        + [f"={number}+0", number / 100, f"{number}.0"]
+        [
+            float(number),
+            str(number),
+            wide,
+            f"{number:,}",
+            f" {number} ",
+            f"{number}票",
+            f"{number}²",
+            f"1 {number}",
+            "①",
+            f"={number}+0",
+            number / 100,
+            f"{number}.0",
+        ]
     )
     cell.number_format = chance.choice(["General", "0", "@", "0%", "0.00"])
 
@@ -151,7 +165,7 @@ def retype_date(book, chance):
         return
     cell = chance.choice(cells)
     day = date.fromisoformat(cell.value)
-    typed = [day, datetime(day.year, day.month, day.day, 12, 30), to_excel(day, book.epoch), int(f"{day:%Y%m%d}")]
+    typed = [day, datetime.combine(day, time(12, 30)), to_excel(day, book.epoch), int(f"{day:%Y%m%d}")]
     texts = [f"{day:%Y/%m/%d}", f"{day.year}年{day.month}月{day.day}日", f"{day.month}月{day.day}日", f"{day:%d/%m/%Y}"]
     cell.value = chance.choice([*typed, *texts, f"{day:%Y%m%d}", f"{day.year}．{day.month}．{day.day}"])
     if isinstance(cell.value, date):

@@ -19,6 +19,9 @@ DIGITS_OF_DATE = re.compile(r"([12][0-9]{3})([0-9]{2})([0-9]{2})")
 YEARS = range(1954, 2120)
 """Years of the numbers that a spreadsheet may keep for a day."""
 
+BEYOND = 10**15
+"""What no count reaches, and a spreadsheet no longer keeps to the last digit."""
+
 HALF_WIDTH = str.maketrans("０１２３４５６７８９，．－−–—／\u3000\xa0", "0123456789,.----/  ")
 """What a Chinese keyboard types in a number or a date. Digits in circles or raised ones are no digits."""
 
@@ -50,15 +53,11 @@ def mangled(value: Any, field: Field) -> bool:
 
 
 def _count(value: Any) -> Any:
-    if isinstance(value, bool):
-        return _text(value)
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, int):
-        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return int(value) if abs(value) < BEYOND and value == int(value) else _text(value)
     text = _text(value).translate(HALF_WIDTH).strip()
     plain = text.replace(",", "") if THOUSANDS.fullmatch(text) else text
-    return int(plain) if INTEGER.fullmatch(plain) and len(plain) < 16 else _text(value)
+    return int(plain) if INTEGER.fullmatch(plain) and len(plain) < len(str(BEYOND)) else _text(value)
 
 
 def _date(value: Any, epoch: datetime) -> str:
