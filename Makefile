@@ -69,8 +69,8 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 	$(BIN)/python tests/support/chromium.py --install
 	touch $@
 
-# The browser code: npm packages, locked with hashes, bundled by a Node that comes as a Python wheel.
-$(WEB): $(VENV)/installed requirements-web.txt scripts/web/package-lock.json $(shell find scripts/web/src -type f)
+# The browser code and its words: npm packages, locked with hashes, bundled by a Node that comes as a Python wheel.
+$(WEB): $(VENV)/installed requirements-web.txt scripts/web/package-lock.json $(shell find scripts/web/src -type f) schemas/browser.json
 	$(PIP) install --require-hashes --requirement requirements-web.txt
 	$(NPM) ci --silent
 	$(NPM) run --silent build

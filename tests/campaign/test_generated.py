@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pingyi.campaign.generated import codeowners, derived
+from pingyi.campaign.generated import codeowners, generated_files
 from pingyi.contract.assets import CHECKOUT
 from pingyi.model import Unit
 from support.campaigns import copied, opened
@@ -11,14 +11,14 @@ from support.places import TOWN
 
 
 def test_derived_files_in_the_repository_are_up_to_date():
-    for path, content in derived(opened(), CHECKOUT).items():
+    for path, content in generated_files(opened(), CHECKOUT).items():
         assert (CHECKOUT / path).read_text(encoding="utf-8") == content, f"run: pingyi schema ({path})"
 
 
 def test_codeowners_never_name_the_submitter():
     clerk_reviews = Unit("a", "甲", "x", "reporting", submitters=("clerk",), reviewers=("clerk", "office"))
     only_clerk = Unit("a/b", "乙", "x", "branch", submitters=("clerk",), reviewers=("clerk",))
-    lines = codeowners([clerk_reviews, only_clerk]).splitlines()[1:]
+    lines = codeowners([clerk_reviews, only_clerk], "made").splitlines()[1:]
     assert lines == ["* @office", "/data/units/a.* @office"]
 
 

@@ -18,6 +18,7 @@ import pytest
 from pingyi.campaign.generated import codeowners
 from pingyi.campaign.open import check_campaign
 from pingyi.check.catalogue import Catalogue
+from pingyi.contract.schemas import generated
 from support.forge import (
     CORRECTED,
     FINAL,
@@ -206,7 +207,9 @@ def test_the_office_may_change_all_data(root: Path) -> None:
 def test_derived_files_are_what_the_campaign_makes_of_them(root: Path) -> None:
     campaign(root)
     enrolled = roster().replace("Highway-Clerk", "new-clerk").replace("jia-reviewer", "new-reviewer")
-    made = codeowners(list(check_campaign(put_roster(root, enrolled)).roster.values()))
+    judged = check_campaign(put_roster(root, enrolled))
+    comment = generated(judged.contract.schemas["unit"], "data/roster.csv")
+    made = codeowners(list(judged.roster.values()), comment)
     git(root, "checkout", "--quiet", "--", ".")
     assert "new-reviewer" in made
     good = request(root, {ROSTER: enrolled, CODEOWNERS: made}, "good")

@@ -183,7 +183,7 @@ def test_another_version_of_the_tool_has_all_judged_anew(
     assert check(two, judged)[1] == BOTH
 
 
-@pytest.mark.parametrize("library", checking.LIBRARIES)
+@pytest.mark.parametrize("library", checking.CHECK_LIBRARIES)
 def test_another_version_of_what_judges_has_all_judged_anew(
     two: Path, judged: list[str], library: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -208,7 +208,7 @@ def test_everything_that_judging_imports_is_in_the_key() -> None:
     names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
     tops = {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"pingyi", "openpyxl"}
     homes = packages_distributions()
-    assert {homes[top][0].lower().replace("_", "-") for top in tops} | {"tzdata"} == set(checking.LIBRARIES)
+    assert {homes[top][0].lower().replace("_", "-") for top in tops} | {"tzdata"} == set(checking.CHECK_LIBRARIES)
 
 
 DAMAGE = [b"", b"\xff\xfe", b"{", b"[]", b"null", b'"x"', b"{}", b'{"a": 1}']

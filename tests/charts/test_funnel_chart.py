@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from pingyi.charts.funnel_chart import GRID, NAMED, Point, funnel
+from pingyi.charts.funnel_chart import NAMED_POINTS, PLOT_STEPS, FunnelPoint, funnel
 from pingyi.figures.funnel import curves
 
 HOSTILE = "\"><script>alert(1)</script>'&"
@@ -21,7 +21,7 @@ def plot(points, centre=0.9):
 
 
 def point(valid, share, outside="within", title=""):
-    return Point(valid, share, outside, title)
+    return FunnelPoint(valid, share, outside, title)
 
 
 @given(st.lists(st.tuples(st.integers(1, 10**6), st.floats(0, 100)), min_size=1, max_size=40))
@@ -29,7 +29,7 @@ def test_every_point_lies_inside_the_plot(places):
     svg = plot([point(valid, share) for valid, share in places])
     marks = [tuple(map(int, spot)) for path in svg.iter("path") for spot in re.findall(r"M(\d+) (\d+)h", path.get("d"))]
     assert marks
-    assert all(0 < x < GRID and 0 < y < GRID for x, y in marks)
+    assert all(0 < x < PLOT_STEPS and 0 < y < PLOT_STEPS for x, y in marks)
 
 
 def test_more_ballots_lie_to_the_right_and_higher_shares_above():
@@ -65,7 +65,7 @@ def test_units_at_one_place_share_a_mark_and_keep_their_names():
 def test_a_funnel_of_many_units_stays_small():
     many = [point(10 + number, 60 + 40 * (number * 7919 % 10_000) / 10_000, title="某单位") for number in range(10_000)]
     assert len(funnel(many, curves(10, 10_010, 0.9), 90, "")) < 120_000
-    assert len(list(plot(many).iter("title"))) == 0 < len(many) - NAMED
+    assert len(list(plot(many).iter("title"))) == 0 < len(many) - NAMED_POINTS
 
 
 def test_a_name_cannot_leave_the_title_of_its_point():

@@ -13,15 +13,18 @@ from typing import Any
 import pytest
 
 from pingyi.check import people, wording
-from pingyi.check.verdict import MOST, Judge
+from pingyi.check.shape import ODD_SPACE
+from pingyi.check.verdict import MOST_FINDINGS, Judge
+from pingyi.contract.limits import AGREED, regex
 from pingyi.contract.schemas import KINDS, Contract
-from pingyi.doors.form_contract import PATTERNS
+from pingyi.doors.workbook.cell_values import DAY_TYPED
 from pingyi.load.contents import PART
 from pingyi.load.normalform import INTEGER, MAX_NODES
 from support.judges import sample_judge
 from support.situations import DRAFT, REPORT, UNIT
 
 FULL_SIZE = 2**20
+PATTERNS = {name: regex(name) for name in AGREED["patterns"]}
 PIECES = ["a", "1", "0", " ", "\n", "x", "<", "<a", "/", "-", "-a", "a.", "@", "1 ", "13", "138 ", "3333-", "86", "【此处", "&a", "![", "TODO",
           "\u3000", "a@b.", "2012-", "1101051949", "lorem ipsum", "\t "]  # fmt: skip
 HEADS = ["", "lorem ipsum", "xx", "待填", "2012-02-2", "<a", "a@", "【此处", "1"]
@@ -154,7 +157,7 @@ def test_a_full_megabyte_ends_in_findings_and_little_memory(judge: Judge, name: 
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert len(findings) <= MOST + 1
+    assert len(findings) <= MOST_FINDINGS + 1
     assert peak < 120 * FULL_SIZE
 
 
@@ -171,6 +174,6 @@ def test_values_are_counted(judge: Judge) -> None:
 
 
 def test_all_patterns_of_texts_are_looked_at() -> None:
-    """Whoever adds one to the modules that judge texts adds it to `PATTERNS`, and so to this test and to the browser."""
+    """Whoever adds one to the modules that judge texts adds it to `limits.yml`, and so to this test and to the browser."""
     own = {value for module in (people, wording) for value in vars(module).values() if isinstance(value, re.Pattern)}
-    assert own == set(PATTERNS.values())
+    assert own | {ODD_SPACE, DAY_TYPED} == set(PATTERNS.values())

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from pingyi.check import reporters
-from pingyi.check.catalogue import Catalogue, Entry
+from pingyi.check.catalogue import Catalogue, CatalogueEntry
 from pingyi.load.source import Folder
 from pingyi.model import Finding
 from support.places import GOLDENS, VALID
@@ -52,7 +52,7 @@ def test_example(rule: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None
     compare(GOLDEN / f"{rule}.txt", text.replace(str(built), "FOLDER") + "\n")
 
 
-def assert_readable(finding: Finding, entry: Entry) -> None:
+def assert_readable(finding: Finding, entry: CatalogueEntry) -> None:
     """Chinese, and no placeholder left in it; what stands for a person is cut short: 110…04."""
     for words, template in ((finding.message, entry.message), (finding.fix, entry.fix)):
         assert not re.search(r"[{}]|None", words), words

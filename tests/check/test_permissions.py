@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from pingyi.check.change import people
-from pingyi.check.permissions import Person, disguised, roles, table
+from pingyi.check.change import permitted
+from pingyi.check.permissions import Person, disguised, role_words, table
 from pingyi.check.proposed import Proposal
 from pingyi.contract.assets import CHECKOUT
 from pingyi.load.changes import Change
@@ -80,7 +80,7 @@ def proposed(
 def test_every_cell(path: str) -> None:
     for login in PEOPLE:
         it = proposed(path, Person(login, ROSTER, frozenset(["admin"])))
-        refused = {problem.rule for problem in people(it)}
+        refused = {problem.rule for problem in permitted(it)}
         assert (refused == set()) is (login in CELLS[path].split()), (path, login)
         assert refused <= {"change-foreign-unit", "change-not-allowed"}
 
@@ -96,7 +96,7 @@ def test_a_derived_file_that_is_not_as_it_must_be_is_the_maintainers() -> None:
         allowed = {
             login
             for login in PEOPLE
-            if not list(people(proposed(path, Person(login, ROSTER, frozenset(["admin"])), frozenset())))
+            if not list(permitted(proposed(path, Person(login, ROSTER, frozenset(["admin"])), frozenset())))
         }
         assert allowed == {"admin"}
 
@@ -105,15 +105,15 @@ def test_on_a_forge_docs_and_code_have_owners_who_look() -> None:
     """All else is refused as on a server."""
     for path, allowed in CELLS.items():
         for login in PEOPLE:
-            refused = list(people(proposed(path, Person(login, ROSTER))))
+            refused = list(permitted(proposed(path, Person(login, ROSTER))))
             elsewhere = not path.startswith("data/") and path not in DERIVED
             assert (not refused) is (elsewhere or login in allowed.replace("admin", "").split()), (path, login)
 
 
 def test_a_maintainer_makes_and_mends_a_campaign_that_cannot_be_opened() -> None:
     for path in CELLS:
-        assert not list(people(proposed(path, Person("admin", ROSTER, frozenset(["admin"])), founding=True)))
-        assert list(people(proposed(path, Person("stranger", ROSTER, frozenset(["admin"])), founding=True)))
+        assert not list(permitted(proposed(path, Person("admin", ROSTER, frozenset(["admin"])), founding=True)))
+        assert list(permitted(proposed(path, Person("stranger", ROSTER, frozenset(["admin"])), founding=True)))
 
 
 def test_the_guide_tells_the_same_table() -> None:
@@ -126,7 +126,7 @@ def test_the_guide_tells_the_same_table() -> None:
         for row in table()
     ]
     assert [(title.strip(), who, judged) for title, who, judged in told] == rows
-    assert {role: words["title"] for role, words in roles().items()} == titles
+    assert {role: words["title"] for role, words in role_words().items()} == titles
 
 
 # Teams.
@@ -157,7 +157,7 @@ B, Z = "data/units/a/b.yml", "data/units/z.yml"
 def test_who_is_in_a_team(login: str, path: str, members: dict[str, list[str]] | None, expected: str) -> None:
     it = proposed(path, Person(login, TEAM, None, members))
     assert it.may(path) == expected
-    rules = {problem.rule for problem in people(it)}
+    rules = {problem.rule for problem in permitted(it)}
     words = {"yes": set(), "unknown": {"change-author-unknown"}}
     assert rules == words.get(expected, rules & {"change-foreign-unit", "change-not-allowed"})
     assert bool(rules) is (expected != "yes")
@@ -165,7 +165,7 @@ def test_who_is_in_a_team(login: str, path: str, members: dict[str, list[str]] |
 
 def test_where_nobody_looks_afterwards_unknown_is_refused() -> None:
     it = proposed(B, Person("stranger", TEAM, frozenset(["admin"])))
-    assert [problem.rule for problem in people(it)] == ["change-author-unresolved"]
+    assert [problem.rule for problem in permitted(it)] == ["change-author-unresolved"]
 
 
 def test_names_in_disguise() -> None:

@@ -21,8 +21,8 @@ from lxml import html
 from pingyi.check.catalogue import Catalogue
 from pingyi.check.reporters import REPORTERS, Options, lines_in
 from pingyi.check.reporters.lines import printable
-from pingyi.check.reporters.markdown import LIMIT, MARKER
-from pingyi.check.reporters.text import width
+from pingyi.check.reporters.markdown import LONGEST_COMMENT, MARKER
+from pingyi.check.reporters.text import terminal_width
 from pingyi.contract.assets import CHECKOUT, assets
 from pingyi.contract.schemas import Contract
 from pingyi.load.documents import own_document
@@ -139,9 +139,11 @@ def test_the_caret_stands_below_its_column(catalogue: Catalogue) -> None:
     above = []
     for number in carets:
         prefix, end = "", len(lines[number]) - 1
-        while sum(map(width, prefix)) < end or (prefix and width(lines[number - 1][len(prefix)]) == 0):
+        while sum(map(terminal_width, prefix)) < end or (
+            prefix and terminal_width(lines[number - 1][len(prefix)]) == 0
+        ):
             prefix = lines[number - 1][: len(prefix) + 1]
-        assert sum(map(width, prefix)) == end
+        assert sum(map(terminal_width, prefix)) == end
         above.append(lines[number - 1][len(prefix)])
     assert above == ["u", "s", "：", "长"]
 
@@ -211,7 +213,7 @@ def test_markdown_of_many_says_what_it_leaves_out(catalogue: Catalogue) -> None:
     findings = [made(number, message="&" * 600, fix="|" * 600) for number in range(300)]
     text = report("markdown", findings, catalogue)
     rows = len(re.findall(r"(?m)^\| [0-9]", text))
-    assert LIMIT - 10_000 < len(text) <= LIMIT
+    assert LONGEST_COMMENT - 10_000 < len(text) <= LONGEST_COMMENT
     assert f"还有错误 {300 - rows} 处" in text
 
 

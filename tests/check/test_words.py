@@ -15,9 +15,9 @@ from pingyi.campaign.open import check_campaign
 from pingyi.check.verdict import Judge
 from pingyi.load.documents import decode, document
 from pingyi.model import Problem
-from pingyi.sheets.content import Case, Chapter, Document, Ledger, Text
+from pingyi.sheets.content import Case, Chapter, Ledger, SheetDocument, Text
 from pingyi.sheets.docx import default_template, word_file
-from pingyi.sheets.xlsx import workbook
+from pingyi.sheets.xlsx import sheet_workbook
 from pingyi.tables.dataset import FORMULA
 from support.judges import find, sample_judge
 from support.situations import DRAFT, REPORT, UNIT, write
@@ -97,11 +97,11 @@ def test_ordinary_texts_stay(judge: Judge, text: str) -> None:
     assert find(judge, f"满意，{text}，已经办好") == []
 
 
-def chapter(text: str) -> Document:
+def chapter(text: str) -> SheetDocument:
     case = Case(text, text, (Text(text, (text,)),), ())
     ledger = Ledger(("问题",), (300.0,), ((text,),))
     parts = Chapter(text, text, (), (text,), (text,), (), (), ledger, (case,), "")
-    return Document(text, text, date(2012, 2, 17), demonstration=False, chapters=(parts,), decimals=1)
+    return SheetDocument(text, text, date(2012, 2, 17), demonstration=False, chapters=(parts,), decimals=1)
 
 
 def test_no_text_breaks_a_sheet() -> None:
@@ -109,13 +109,13 @@ def test_no_text_breaks_a_sheet() -> None:
     text = "满意" + "".join(map(chr, CONTROLS)) + "\ud800票"
     made = docx.Document(io.BytesIO(word_file(chapter(text), default_template(), lambda _path: None)))
     assert any(paragraph.text.startswith("满意") and paragraph.text.endswith("票") for paragraph in made.paragraphs)
-    book = openpyxl.load_workbook(io.BytesIO(workbook(chapter(text))))
+    book = openpyxl.load_workbook(io.BytesIO(sheet_workbook(chapter(text))))
     assert any("满意" in str(cell.value) for sheet in book for row in sheet for cell in row)
 
 
 @pytest.mark.parametrize("sign", FORMULA)
 def test_no_text_becomes_a_formula_in_a_sheet(sign: str) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(workbook(chapter(f"{sign}1+1"))))
+    book = openpyxl.load_workbook(io.BytesIO(sheet_workbook(chapter(f"{sign}1+1"))))
     cells = [cell for sheet in book for row in sheet for cell in row if str(cell.value).startswith(sign)]
     assert cells
     assert all(cell.data_type == "s" and cell.quotePrefix for cell in cells)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pingyi.contract.forge import PATTERNS, Forge, forge
+from pingyi.contract.forge import FORGE_PAGES, Forge, forge
 from pingyi.load.values import campaign
 
 PATH = "data/units/city-a/branch-3.yml"
@@ -62,7 +62,7 @@ def test_the_campaign_names_its_repository_or_none(contract, sample):
     assert forge(campaign({**sample, "repository": named})) == Forge("gitea", HOME, "main")
     for wrong in ({"forge": "svn"}, {"url": "http://git.example.org/a"}, {"branch": "a b"}, {"token": "x"}):
         assert not accepts({**sample, "repository": {**named, **wrong}}), wrong
-    for kind in PATTERNS:
+    for kind in FORGE_PAGES:
         assert accepts({**sample, "repository": {**named, "forge": kind, "branch": "release/2012"}})
 
 

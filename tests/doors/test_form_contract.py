@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pingyi.check.verdict import Judge
-from pingyi.doors.form_contract import FOLDER, portable, published
+from pingyi.doors.form_contract import FORM_FOLDER, portable, published
 from pingyi.model import Unit
 from support.judges import sample_judge
 
@@ -29,7 +29,7 @@ def values(judge: Judge, roster: dict[str, Unit]) -> dict[str, Any]:
     for path, content in files.items():
         match = SCRIPT.fullmatch(content)
         assert match, path
-        assert path == f"{FOLDER}/{match[1]}.js"
+        assert path == f"{FORM_FOLDER}/{match[1]}.js"
         found[match[1]] = json.loads(match[2])
     return found
 

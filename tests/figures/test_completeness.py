@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pingyi.contract.assets import CHECKOUT
 from pingyi.contract.schemas import Contract
-from pingyi.figures.completeness import asked, filled
+from pingyi.figures.completeness import asked_places, filled
 from pingyi.load.documents import own_document, read_document
 from pingyi.load.source import Folder
 from pingyi.load.values import campaign as read_campaign
@@ -20,7 +20,7 @@ CITY = "data/units/city-jia.yml"
 
 def places_of(root):
     data = own_document(root, "data/campaign.yml").data
-    return asked(Contract(data), read_campaign(data))
+    return asked_places(Contract(data), read_campaign(data))
 
 
 PLACES = places_of(CHECKOUT)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pingyi.figures.receipts import BASES
+from pingyi.figures.receipts import VALID_COLUMNS
 from pingyi.figures.tree import lineage
 from pingyi.publish.audience import audience_tables
 from support import campaigns
@@ -20,7 +20,7 @@ def tables(opened):
 
 
 def test_own_and_others_are_the_total_at_every_level(opened, tables):
-    bases = {subject.id: BASES[subject.counts] for subject in opened.campaign.subjects}
+    bases = {subject.id: VALID_COLUMNS[subject.counts] for subject in opened.campaign.subjects}
     totals = {(row["unit"], row["subject"]): row for row in tables["rollup_ballots"].to_dict("records")}
     receipts = tables["receipts"].to_dict("records")
     assert len(receipts) > 10

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from pingyi.figures.rectification import STANDINGS, UNSAID, standing
+from pingyi.figures.rectification import STANDINGS, UNSAID, ledger_standing
 from pingyi.model import ROOT
 from support.campaigns import tables
 from support.places import CAMPAIGNS
@@ -30,7 +30,7 @@ TODAY = date(2012, 2, 17)
 )
 def test_an_entry_stands_by_its_status_and_its_term(status: str, due_on: str | None, expected: str):
     entry = {"status": status} | ({"due_on": due_on} if due_on else {})
-    assert standing(entry, TODAY) == expected
+    assert ledger_standing(entry, TODAY) == expected
 
 
 def below(entries: pd.DataFrame, node: str) -> pd.DataFrame:

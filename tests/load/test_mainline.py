@@ -123,7 +123,7 @@ def test_a_forged_day_is_named_and_bounded_by_the_commit_before(repository: Path
         commit(repository, "2012-02-20")
     assert days(repository)[:2] == ["2012-02-01", "2012-02-01"]
     (problem,) = contradictions(line(repository))
-    assert problem.values == {"commit": wrong[:12], "said": forged, "day": date(2012, 2, 1)}
+    assert problem.values == {"commit": wrong[:12], "said": date.fromisoformat(forged), "day": date(2012, 2, 1)}
 
 
 def test_a_date_of_fourteen_digits_is_no_crash(repository: Path) -> None:
@@ -136,7 +136,7 @@ def test_a_date_of_fourteen_digits_is_no_crash(repository: Path) -> None:
     git(repository, "update-ref", "HEAD", forged)
     assert days(repository) == ["2012-02-01", "2012-02-01"]
     (problem,) = contradictions(line(repository))
-    assert problem.values["said"] == "（认不出）"
+    assert problem.values["said"] == date.max
 
 
 def test_the_servers_log_counts_for_all_that_a_push_brought(repository: Path) -> None:

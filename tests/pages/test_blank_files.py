@@ -8,7 +8,7 @@ import pytest
 
 from pingyi.contract.assets import CHECKOUT
 from pingyi.contract.fields import fields
-from pingyi.doors.workbook.workbook_reader import filled
+from pingyi.doors.workbook.workbook_reader import filled_workbook
 from pingyi.load.normalform import compose, construct
 from pingyi.load.spreadsheet import read_workbook
 from pingyi.pages.blank_files import files
@@ -61,5 +61,5 @@ def test_read_back_they_report_nothing(opened, tmp_path):
         else:
             book = tmp_path / "blank.xlsx"
             book.write_bytes(content)
-            found = filled(read_workbook(book), fields(opened.contract))
+            found = filled_workbook(read_workbook(book), fields(opened.contract))
             assert (found.data, found.problems) == ({"status": "draft"}, [])

@@ -7,35 +7,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pingyi.pages.case_pages import TEASER, teaser
-from pingyi.pages.related import LIMIT, Kind, related, score
+from pingyi.pages.related import MOST_RELATED, CaseTraits, likeness, related
 
-ROADS = Kind("roads", frozenset({"a", "b"}), "window")
+ROADS = CaseTraits("roads", frozenset({"a", "b"}), "window")
 
 
 @pytest.mark.parametrize(
     ("other", "points"),
     [
-        (Kind("safety", frozenset({"c"}), "site"), 0),
-        (Kind("roads", frozenset(), "site"), 3),
-        (Kind("safety", frozenset({"a"}), "site"), 2),
-        (Kind("safety", frozenset({"a", "b", "c"}), "site"), 4),
-        (Kind("safety", frozenset(), "window"), 1),
+        (CaseTraits("safety", frozenset({"c"}), "site"), 0),
+        (CaseTraits("roads", frozenset(), "site"), 3),
+        (CaseTraits("safety", frozenset({"a"}), "site"), 2),
+        (CaseTraits("safety", frozenset({"a", "b", "c"}), "site"), 4),
+        (CaseTraits("safety", frozenset(), "window"), 1),
         (ROADS, 8),
     ],
 )
-def test_the_score_adds_theme_items_and_category(other: Kind, points: int):
-    assert score(ROADS, other) == points
-    assert score(other, ROADS) == points
+def test_the_score_adds_theme_items_and_category(other: CaseTraits, points: int):
+    assert likeness(ROADS, other) == points
+    assert likeness(other, ROADS) == points
 
 
 def test_what_is_not_said_is_not_alike():
-    nothing = Kind(None, frozenset(), None)
-    assert score(nothing, nothing) == 0
+    nothing = CaseTraits(None, frozenset(), None)
+    assert likeness(nothing, nothing) == 0
 
 
 def test_the_most_alike_come_first_and_of_equals_the_next_in_the_circle():
-    roads, other = Kind("roads", frozenset(), None), Kind("roads", frozenset({"a"}), None)
-    kinds = [other, roads, roads, other, roads, Kind("safety", frozenset(), None)]
+    roads, other = CaseTraits("roads", frozenset(), None), CaseTraits("roads", frozenset({"a"}), None)
+    kinds = [other, roads, roads, other, roads, CaseTraits("safety", frozenset(), None)]
 
     found = related(kinds)
 
@@ -46,18 +46,21 @@ def test_the_most_alike_come_first_and_of_equals_the_next_in_the_circle():
 
 
 KINDS = st.builds(
-    Kind, st.sampled_from([None, "x", "y"]), st.frozensets(st.sampled_from("ab")), st.sampled_from([None, "p", "q"])
+    CaseTraits,
+    st.sampled_from([None, "x", "y"]),
+    st.frozensets(st.sampled_from("ab")),
+    st.sampled_from([None, "p", "q"]),
 )
 
 
 @given(st.lists(KINDS, max_size=12))
-def test_it_is_what_comparing_every_pair_would_give(kinds: list[Kind]):
+def test_it_is_what_comparing_every_pair_would_give(kinds: list[CaseTraits]):
     for place, kind in enumerate(kinds):
         others = [(step, (place + step) % len(kinds)) for step in range(1, len(kinds))]
         ranked = sorted(
-            (-score(kind, kinds[other]), step, other) for step, other in others if score(kind, kinds[other])
+            (-likeness(kind, kinds[other]), step, other) for step, other in others if likeness(kind, kinds[other])
         )
-        assert related(kinds)[place] == [other for _, _, other in ranked[:LIMIT]]
+        assert related(kinds)[place] == [other for _, _, other in ranked[:MOST_RELATED]]
 
 
 @pytest.mark.parametrize(

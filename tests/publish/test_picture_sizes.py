@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from pingyi.load.source import Folder
-from pingyi.publish.picture_sizes import measured
+from pingyi.publish.picture_sizes import with_sizes
 from pingyi.tables.dictionary import frame
 
 
@@ -32,7 +32,9 @@ def test_a_picture_is_measured_as_a_browser_shows_it(tmp_path: Path, content: by
     folder.mkdir(parents=True)
     if content:
         (folder / "p.jpg").write_bytes(content)
-    table = measured(frame("case_pictures", [{"unit": "u", "id": "c", "number": 1, "file": "p.jpg"}]), Folder(tmp_path))
+    table = with_sizes(
+        frame("case_pictures", [{"unit": "u", "id": "c", "number": 1, "file": "p.jpg"}]), Folder(tmp_path)
+    )
     row = frame("case_pictures", table.to_dict("records")).iloc[0]
 
     assert tuple(None if pd.isna(row[side]) else row[side] for side in ("width", "height")) == size

@@ -11,14 +11,14 @@ from docx.image.image import Image as WordImage
 from PIL import Image, ImageChops, ImageStat
 
 from pingyi.check.pictures import located
-from pingyi.publish.plain_pictures import DENSITY, published
+from pingyi.publish.plain_pictures import DENSITY, plain_picture
 from support.photographs import READABLE, REFUSED, SIZE, TELLING
 
 UNREADABLE = [name for name, (_, rule) in REFUSED.items() if rule == "file-damaged"]
 
 
 def made(name: str, raw: bytes) -> tuple[bytes, Image.Image]:
-    content = published(raw)
+    content = plain_picture(raw)
     assert content is not None, name
     picture = Image.open(io.BytesIO(content))
     picture.load()
@@ -57,7 +57,7 @@ def test_nothing_but_pixels_is_left(name: str) -> None:
 
 @pytest.mark.parametrize("name", UNREADABLE)
 def test_what_cannot_be_read_is_no_picture(name: str) -> None:
-    assert published(REFUSED[name][0]) is None
+    assert plain_picture(REFUSED[name][0]) is None
 
 
 def test_a_turned_picture_is_published_upright() -> None:

@@ -33,7 +33,7 @@ from pingyi.pages import pages
 from pingyi.protect.policy import policy
 from pingyi.protect.sums import figures as own_figures
 from pingyi.publish.audience import audience_tables
-from pingyi.publish.book import Book, roles
+from pingyi.publish.book import Book, grade_roles
 from pingyi.publish.sheet_paths import path
 from pingyi.sheets.make import making
 from pingyi.tables.dataset import Origin, dataset
@@ -323,7 +323,7 @@ def test_the_top_is_the_positive_grade_at_an_end(listed, top, order):
     scale = Scale("s", "", grades(listed))
     assert (scale.top.id if scale.top else None) == top
     assert [grade.id for grade in scale.best_first] == [f"g{place}" for place in order]
-    assert {role[0] for role in roles(scale).values()} - {"b"} == set(
+    assert {role[0] for role in grade_roles(scale).values()} - {"b"} == set(
         listed.translate(str.maketrans("+-o", "pnn" if "+" in listed else "pkn"))
     )
 

@@ -26,7 +26,7 @@ from pingyi.sheets.docx import default_template, word_file
 from pingyi.sheets.make import NotPublishedError, making
 from pingyi.sheets.page_fit import PAGE, SIZE
 from pingyi.sheets.sheet_cache import Shelf
-from pingyi.sheets.xlsx import workbook
+from pingyi.sheets.xlsx import sheet_workbook
 from pingyi.tables.dataset import Origin, dataset
 from support import campaigns
 from support.campaigns import copied
@@ -311,7 +311,7 @@ def test_a_picture_that_cannot_be_had_is_left_out(made: Made):
     document = sheet(made.book, "city-jia", made.as_of)
     content = word_file(document, default_template(), lambda _: None)
     assert not [name for name in zipfile.ZipFile(io.BytesIO(content)).namelist() if "media" in name]
-    assert workbook(document)
+    assert sheet_workbook(document)
 
 
 def test_unknown_units_are_named():

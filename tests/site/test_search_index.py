@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pingyi.site.search_index import Text, index, pairs, place, read, tokens
+from pingyi.site.search_index import PageText, index, page_text, pairs, place, tokens
 
 PAGE = """<nav>导航</nav><article class="md-content__inner md-typeset"><div class="py"><h1 id="a">第<b>0123</b>单位（甲 &amp; 乙）<a class="headerlink" href="#a">¶</a></h1>
 <p>除<em>雪</em>车</p><svg><title>图里的字</title></svg><table class="t" data-nosearch><td>表里的字</td></table>
@@ -34,9 +34,9 @@ def found(folder: Path, token: str) -> list[str]:
 
 
 def test_a_page_is_its_title_and_its_text_without_charts_figures_and_navigation():
-    page = read("units/a.html", PAGE)
+    page = page_text("units/a.html", PAGE)
 
-    assert page == Text("units/a.html", "第0123单位（甲 & 乙）", "单位", "除雪车 术语表 <script>")
+    assert page == PageText("units/a.html", "第0123单位（甲 & 乙）", "unit", "除雪车 术语表 <script>")
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_pairs_join_what_stands_side_by_side_and_no_more(text, expected):
 
 
 def test_a_page_is_found_by_its_text_its_title_and_its_whole_title():
-    page = Text("a.html", "甲市 局", "单位", "除雪")
+    page = PageText("a.html", "甲市 局", "unit", "除雪")
 
     assert tokens(page) == {"=甲市局", "甲市", "#甲市", "除雪"}
 

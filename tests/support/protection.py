@@ -11,7 +11,7 @@ from pingyi.disclosure.masking import masked
 from pingyi.disclosure.pattern import Pattern, pattern
 from pingyi.figures.rollup import roll_up
 from pingyi.model import BLANK, Campaign, Grade, Item, Scale, Subject
-from pingyi.protect.policy import SMALL, Policy
+from pingyi.protect.policy import VERY_FEW, Policy
 from pingyi.protect.sums import figures
 from pingyi.tables.dictionary import TABLES, Tables, frame
 
@@ -136,7 +136,7 @@ def assert_many(published: Tables, policy: Policy) -> None:
     """No published number stands for few people."""
     for size in ("valid", "valid_ratings", "persons_evaluated"):
         assert not published["rollup_ballots"][size].between(1, policy.threshold - 1).any()
-    assert not published["rollup_tallies"]["count"].between(1, SMALL - 1).any()
+    assert not published["rollup_tallies"]["count"].between(1, VERY_FEW - 1).any()
 
 
 TRIAL = {"p/a": [2, 0, 0, 0, 0], "p/b": [6, 5, 0, 0, 0], "p/c": [14, 0, 6, 0, 0]}

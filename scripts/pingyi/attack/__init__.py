@@ -8,7 +8,7 @@ import numpy as np
 
 from pingyi.attack.bounds import ranges, stages
 from pingyi.attack.insiders import seen_from_inside
-from pingyi.attack.protected import Cell, as_matrix, cells
+from pingyi.attack.protected import ProtectedCell, as_matrix, protected_cells
 from pingyi.attack.system import Publication, System, Variables, system, variables
 from pingyi.protect.policy import Policy
 
@@ -17,7 +17,7 @@ from pingyi.protect.policy import Policy
 class Bound:
     """What an adversary can say of a protected cell; `insider`: with the figures of this unit and those below it at hand."""
 
-    cell: Cell
+    cell: ProtectedCell
     low: int
     high: int
     insider: str = ""
@@ -40,10 +40,10 @@ def attack(publications: list[Publication], policy: Policy) -> Audit:
     """
     named = variables(publications)
     known = system(publications, named)
-    return _audit(known, named, cells(publications, named, known.fixed, policy), policy)
+    return _audit(known, named, protected_cells(publications, named, known.fixed, policy), policy)
 
 
-def _audit(known: System, named: Variables, wanted: list[Cell], policy: Policy) -> Audit:
+def _audit(known: System, named: Variables, wanted: list[ProtectedCell], policy: Policy) -> Audit:
     widths = np.array([cell.width for cell in wanted], dtype=np.float64)
     found = ranges(known, as_matrix(wanted, len(known.truth)), widths, stages(known, named.sizes, named.branches))
     low, high = found.whole()

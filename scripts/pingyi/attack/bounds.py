@@ -100,7 +100,7 @@ def _apart(system: System, groups: Numbers) -> System:
 
 
 @dataclass(frozen=True)
-class Block:
+class Subsystem:
     """Some components of the system: a program of its own."""
 
     columns: Numbers
@@ -115,7 +115,7 @@ class Block:
     """Where nothing published holds a sum: more than anybody would guess, so that no program is unbounded."""
 
 
-def blocks(system: System, cells: sparse.csr_array, names: Numbers) -> Iterator[Block]:
+def subsystems(system: System, cells: sparse.csr_array, names: Numbers) -> Iterator[Subsystem]:
     """Independent parts of what is not fixed, small ones together."""
     free = np.flatnonzero(~system.fixed)
     if not len(free) or not cells.shape[0]:
@@ -129,7 +129,7 @@ def blocks(system: System, cells: sparse.csr_array, names: Numbers) -> Iterator[
         rows = np.flatnonzero(members[row_label] & (row_label >= 0))
         numbers = np.flatnonzero(members[cell_label] & (cell_label >= 0))
         columns = np.flatnonzero(members[label])
-        yield Block(
+        yield Subsystem(
             free[columns],
             matrix[rows][:, columns], system.low[rows] - shift[rows], system.high[rows] - shift[rows],
             system.truth[free[columns]],
@@ -174,7 +174,7 @@ def _chunks(label: Numbers, count: int, cell_label: Numbers) -> Iterator[Flags]:
 def _widen(system: System, cells: sparse.csr_array, found: Ranges, *, exact: bool) -> None:
     """Look for witnesses of many cells at once for as long as that settles any; then, if `exact`, for one at a time."""
     narrow = np.flatnonzero(found.narrow())
-    for block in blocks(system, cells[narrow], narrow):
+    for block in subsystems(system, cells[narrow], narrow):
         program = Program(block.matrix, block.low, block.high, block.most)
         for objective in _objectives(block, found, exact=exact):
             for sign in (1.0, -1.0):
@@ -183,7 +183,7 @@ def _widen(system: System, cells: sparse.csr_array, found: Ranges, *, exact: boo
                 found.programs += 1
 
 
-def _objectives(block: Block, found: Ranges, *, exact: bool) -> Iterator[Floats]:
+def _objectives(block: Subsystem, found: Ranges, *, exact: bool) -> Iterator[Floats]:
     """Weights of the block's cells, which depend on what is still narrow."""
     rng = np.random.default_rng(len(block.numbers))
     pending = len(block.numbers) + 1

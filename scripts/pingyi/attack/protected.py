@@ -8,22 +8,22 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from pingyi.attack.facts import Column
+from pingyi.attack.facts import FigureKey
 from pingyi.attack.system import Publication, Variables, own_columns, voted
-from pingyi.protect.policy import SMALL, Policy
+from pingyi.protect.policy import VERY_FEW, Policy
 from pingyi.protect.sums import SIZES, Figures
 
-Told = set[tuple[str, Column]]
+ToldTotals = set[tuple[str, FigureKey]]
 """Units and single columns whose totals a release tells."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ProtectedCell:
     """One number that must not be found out: the sum of one column over some own figures of one release."""
 
     release: str
     unit: str
-    column: Column
+    column: FigureKey
     own: bool
     value: int
     width: int
@@ -37,20 +37,22 @@ class Cell:
         return "/".join(self.column)
 
 
-def cells(publications: list[Publication], named: Variables, fixed: np.ndarray, policy: Policy) -> list[Cell]:
+def protected_cells(
+    publications: list[Publication], named: Variables, fixed: np.ndarray, policy: Policy
+) -> list[ProtectedCell]:
     """The protected cells of all releases. What another release tells of the same figures is no secret any more."""
     searches = [_Search(publication, number, named, fixed, policy) for number, publication in enumerate(publications)]
     return [cell for search in searches for cell in search.cells() if not any(other.tells(cell) for other in searches)]
 
 
-def as_matrix(found: list[Cell], variables: int) -> sparse.csr_array:
+def as_matrix(found: list[ProtectedCell], variables: int) -> sparse.csr_array:
     """A row a cell over the variables."""
     index = np.repeat(np.arange(len(found)), [len(cell.variables) for cell in found])
     columns = np.array([variable for cell in found for variable in cell.variables], dtype=np.int64)
     return sparse.csr_array((np.ones(len(columns)), (index, columns)), shape=(len(found), variables))
 
 
-def told(publication: Publication) -> Told:
+def told(publication: Publication) -> ToldTotals:
     return {
         (fact.place[1], fact.weights[0][0])
         for fact in publication.facts
@@ -74,7 +76,7 @@ class _Search:
         self.told = told(publication)
         self.below = self._below()
 
-    def cells(self) -> Iterator[Cell]:
+    def cells(self) -> Iterator[ProtectedCell]:
         tree = self.figures.tree
         own_only = {unit: leaf for unit, leaf in tree.own.items() if tree.total[unit] != leaf}
         for places, own in ((tree.total, False), (own_only, True)):
@@ -83,22 +85,22 @@ class _Search:
                     if voted(self.figures, node, column):
                         yield from self._cell(unit, node, column, own=own)
 
-    def _cell(self, unit: str, node: int, column: Column, *, own: bool) -> Iterator[Cell]:
+    def _cell(self, unit: str, node: int, column: FigureKey, *, own: bool) -> Iterator[ProtectedCell]:
         value = self._value(node, column)
         low = self._below_threshold(node, column[0])
         hidden = low if own else (unit, (column[0], "valid")) not in self.told
         width = self._width(value, column, low=low, hidden=hidden)
-        if not width or (not own and (unit, column) in self.told and not low and not 0 < value < SMALL):
+        if not width or (not own and (unit, column) in self.told and not low and not 0 < value < VERY_FEW):
             return
         members = self._members(node, column)
-        large = hidden and not low and not 0 < value < SMALL and bool(self.figures.tree.children[node])
+        large = hidden and not low and not 0 < value < VERY_FEW and bool(self.figures.tree.children[node])
         if large and not self._untold(node, column):
             # A large total over units that are all told, or have none of this, is a sum that anybody may do.
             return
         attribute = value == 0 and len(column) > 2
-        yield Cell(self.publication.name, unit, column, own, value, width, attribute, members)
+        yield ProtectedCell(self.publication.name, unit, column, own, value, width, attribute, members)
 
-    def tells(self, cell: Cell) -> bool:
+    def tells(self, cell: ProtectedCell) -> bool:
         """Whether the cell's figure, hidden elsewhere, is told here: a unit's total that has not changed in between.
 
         Never of few people: nobody may tell theirs, so to find them told twice is no excuse.
@@ -109,24 +111,24 @@ class _Search:
             return False
         return set(self._members(self.figures.tree.total[cell.unit], cell.column)) == set(cell.variables)
 
-    def _members(self, node: int, column: Column) -> tuple[int, ...]:
+    def _members(self, node: int, column: FigureKey) -> tuple[int, ...]:
         return tuple(self.named.of(self.number, leaf, column) for leaf in self.below[node])
 
-    def _width(self, value: int, column: Column, *, low: bool, hidden: bool) -> int:
+    def _width(self, value: int, column: FigureKey, *, low: bool, hidden: bool) -> int:
         if len(column) == 2:
             return self.policy.threshold if hidden or low else 0
         if value == 0:
             return int(hidden)
-        return SMALL if hidden or value < SMALL else 0
+        return VERY_FEW if hidden or value < VERY_FEW else 0
 
-    def _value(self, node: int, column: Column) -> int:
+    def _value(self, node: int, column: FigureKey) -> int:
         if len(column) == 2:
             subject = self.figures.subjects[column[0]]
             return int(self.figures.sizes[column[0]][node, SIZES[subject.counts].index(column[1])])
         key = (column[0], column[1])
         return int(self.figures.counts[key][node, self.figures.grades[key].index(column[2])])
 
-    def _untold(self, node: int, column: Column) -> int:
+    def _untold(self, node: int, column: FigureKey) -> int:
         """How much of a total lies with units of which no total below it is told."""
         tree = self.figures.tree
         if not tree.children[node]:

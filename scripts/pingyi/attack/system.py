@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from pingyi.attack.facts import Column, Fact, facts
+from pingyi.attack.facts import Constraint, FigureKey, facts
 from pingyi.figures.tree import lineage
 from pingyi.protect.sums import BASE, SIZES, Figures
 from pingyi.tables.dictionary import Tables
@@ -24,7 +24,7 @@ Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
 
 
-FEW = 8
+FEW_BRANCHES = 8
 """Branches of the tree that are worth looking at one by one."""
 
 
@@ -38,7 +38,7 @@ class Publication:
     categories: dict[str, str]
 
     @cached_property
-    def facts(self) -> list[Fact]:
+    def facts(self) -> list[Constraint]:
         return list(facts(self.tables, self.figures.campaign))
 
 
@@ -57,7 +57,7 @@ class System:
 class Variables:
     """Numbers of the variables: version of a unit's own figures × column."""
 
-    columns: dict[Column, int]
+    columns: dict[FigureKey, int]
     leaves: list[dict[int, int]]
     """For each publication: leaf node to its version."""
     truth: Floats
@@ -80,12 +80,12 @@ class Variables:
         branches = self.units
         for depth in range(1, max((unit.count("/") for unit in self.units), default=0) + 2):
             branches = ["/".join(unit.split("/")[:depth]) for unit in self.units]
-            if len(set(branches)) >= FEW:
+            if len(set(branches)) >= FEW_BRANCHES:
                 break
         _, branch = np.unique(branches, return_inverse=True)
         return np.repeat(branch, len(self.columns))
 
-    def of(self, publication: int, leaf: int, column: Column) -> int:
+    def of(self, publication: int, leaf: int, column: FigureKey) -> int:
         return self.leaves[publication][leaf] * len(self.columns) + self.columns[column]
 
 
@@ -109,7 +109,7 @@ def variables(publications: list[Publication]) -> Variables:
     return Variables(columns, leaves, np.concatenate(rows) if rows else np.zeros(0), [unit for unit, _ in versions])
 
 
-def own_columns(figures: Figures) -> Iterator[Column]:
+def own_columns(figures: Figures) -> Iterator[FigureKey]:
     """Every size and every count."""
     for subject in figures.subjects.values():
         yield from ((subject.id, size) for size in SIZES[subject.counts])
@@ -117,14 +117,14 @@ def own_columns(figures: Figures) -> Iterator[Column]:
         yield from ((*key, grade) for grade in grades)
 
 
-def voted(figures: Figures, node: int, column: Column) -> bool:
+def voted(figures: Figures, node: int, column: FigureKey) -> bool:
     """Whether anybody at or below a node voted on what a column counts: who did not is known to everybody."""
     if len(column) == 2:
         return bool(figures.held[node, figures.order[column[0]]])
     return bool(figures.asked[column[0], column[1]][node])
 
 
-def own_values(figures: Figures, columns: dict[Column, int]) -> Floats:
+def own_values(figures: Figures, columns: dict[FigureKey, int]) -> Floats:
     """Every size and every count of every node: nodes × columns."""
     values = np.zeros((len(figures.tree.units), len(columns)))
     for subject in figures.subjects.values():
@@ -180,7 +180,7 @@ def _held(publications: list[Publication], named: Variables) -> Flags:
 
 
 def _published(rows: _Rows, named: Variables, number: int, publication: Publication) -> None:
-    told: dict[tuple[tuple[Column, float], ...], dict[int, float]] = defaultdict(dict)
+    told: dict[tuple[tuple[FigureKey, float], ...], dict[int, float]] = defaultdict(dict)
     tree = publication.figures.tree
     below = _leaves_below(publication)
     for fact in publication.facts:

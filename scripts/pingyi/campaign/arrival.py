@@ -23,7 +23,7 @@ def contradictions(line: Mainline) -> Iterator[Problem]:
     """Commits whose day contradicts their neighbours', and notes that are no receipts."""
     for step in line.steps:
         if step.said != step.day:
-            values = {"commit": step.commit[:ABBREVIATED], "said": _said(step.said), "day": step.day}
+            values = {"commit": step.commit[:ABBREVIATED], "said": step.said, "day": step.day}
             yield Problem("history-backwards", CAMPAIGN, "/timeliness", values=values)
     for commit in line.unread:
         yield Problem("history-note", CAMPAIGN, "/timeliness", values={"commit": commit[:ABBREVIATED]})
@@ -66,7 +66,3 @@ def _declared_change(document: Document, day: date) -> date | None:
     entries = [entry for entry in revisions if isinstance(entry, dict)] if isinstance(revisions, list) else []
     days = [declared_on(document.data), *(declared_on(entry, "date") for entry in entries)]
     return max((found for found in days if found and found <= day), default=None)
-
-
-def _said(day: date) -> str:
-    return "（认不出）" if day == date.max else day.isoformat()

@@ -25,7 +25,7 @@ from pingyi.model import Campaign, Document, Finding, Problem, Unit
 POOL_FROM = 150
 """Number of reports to judge from which starting more processes pays."""
 
-LIBRARIES = (
+CHECK_LIBRARIES = (
     "cel-expr-python", "jsonschema", "jsonschema-rs", "numpy", "pillow", "pyyaml", "referencing", "rensa", "tzdata"
 )  # fmt: skip
 """What judges beside our own code: with another version of it a verdict may be another."""
@@ -100,7 +100,7 @@ def fingerprint(contents: Contents, grounds: Grounds) -> str:
     """A hash of everything but the reports that a verdict depends on: tool, libraries, contract, campaign, roster, clock."""
     code = sorted(PACKAGE.rglob("*.py")) + sorted(assets("schemas").glob("*.*"))
     campaign = contents.campaign.text if contents.campaign else ""
-    texts = [sys.version, *map(version, LIBRARIES), campaign, contents.roster, str(grounds[2])]
+    texts = [sys.version, *map(version, CHECK_LIBRARIES), campaign, contents.roster, str(grounds[2])]
     return digest([*(file.read_bytes() for file in code), *(text.encode() for text in texts)])
 
 

@@ -15,32 +15,8 @@ from pingyi.load.values import campaign as read_campaign
 from pingyi.model import Campaign, Data, Subject
 
 CHILDREN = 10
-NAMES = "东西南北中上下新老大小前后内外"
-PLACES = "河山桥渡站场路口湾岭川塬坡滩沟"
-SYLLABLES = "安柏辰川德峨丰固海吉康莲明宁平泉荣沙桃通望溪祥雁阳云泽振白苍翠东飞古红后黄金景开兰立龙绿马梅南青秋仁三石双松太天铁万文西仙小新星兴秀玉元远月长正中竹紫"
-OBJECTS = [
-    "公示栏更新",
-    "应急机械调度",
-    "投诉答复",
-    "农村客运班次",
-    "桥涵巡查",
-    "许可材料清单",
-    "隧道照明",
-    "站场卫生",
-    "标志标线",
-    "值班交接",
-]
-CAUSES = [
-    "责任没有落到岗位",
-    "只有口头要求，没有台账",
-    "人手集中在白天",
-    "经费到位晚",
-    "不同科室各管一段",
-    "以前的办法没有跟上变化",
-]
-MEASURES = ["每周一核对一次", "指定专人接办", "张贴办理时限", "两个班组轮换", "列入月度检查", "请服务对象现场验收"]
-OWNERS = ["办公室", "养护科", "客运科", "安全科", "站长", "工程科"]
-ROSTER = ["id", "name", "code", "category", "kind", "organisations", "members", "opened", "closed", "due", "due_reason",
+DEMO: Data = own_document(assets("schemas"), "demo.yml").data
+ROSTER_COLUMNS = ["id", "name", "code", "category", "kind", "organisations", "members", "opened", "closed", "due", "due_reason",
           "exempt", "submitters", "reviewers"]  # fmt: skip
 
 
@@ -60,7 +36,7 @@ def campaign_files(units: int, seed: int) -> Iterator[tuple[str, str]]:
 def _campaign(units: int) -> Data:
     document = own_document(assets("data"), "campaign.yml")
     parts = document.data["parts"] | {"cases": {"branch": "optional"}, "contact_points": {}}
-    changed = {"id": "demo", "title": f"演示活动（{units} 个单位）", "demonstration": True, "parts": parts}
+    changed = {"id": "demo", "title": DEMO["title"].format(units=units), "demonstration": True, "parts": parts}
     return {key: value for key, value in (document.data | changed).items() if key != "required_numbers"}
 
 
@@ -85,18 +61,18 @@ def _subtree(city: str) -> Iterator[str]:
 
 
 def _row(unit: str, number: int, rng: random.Random, data: Data) -> Data:
-    name = f"第{number:04d}单位（{rng.choice(NAMES)}{rng.choice(PLACES)}）"
+    name = DEMO["unit"].format(number=number, name=rng.choice(DEMO["names"]) + rng.choice(DEMO["places"]))
     return {
         "id": unit, "name": name, "code": f"N{number:06d}", "category": rng.choice(list(data["categories"])),
         "kind": "branch" if "/" in unit else "reporting", "organisations": 1, "members": rng.randint(9, 60),
-        "exempt": "演示：免报" if rng.random() < 0.01 else "",
+        "exempt": DEMO["exempt"] if rng.random() < 0.01 else "",
         "submitters": "pingyi-demo/clerks", "reviewers": "pingyi-demo/reviewers",
     }  # fmt: skip
 
 
 def _csv(rows: list[Data]) -> str:
     out = io.StringIO()
-    writer = csv.DictWriter(out, ROSTER, lineterminator="\n", restval="")
+    writer = csv.DictWriter(out, ROSTER_COLUMNS, lineterminator="\n", restval="")
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue()
@@ -177,46 +153,50 @@ def _completion(rng: random.Random, campaign: Campaign, held: date) -> Data:
     }
     case = {
         "id": "demo",
-        "title": f"{rng.choice(OBJECTS)}的一点改进",
+        "title": DEMO["case"].format(object=rng.choice(DEMO["objects"])),
         "theme": rng.choice(list(campaign.data["themes"])),
     }
     case |= {part: _prose(rng, 3) for part in ("background", "actions", "results", "lessons")}
-    sign_off = {"prepared_by": "办公室文书", "approved_by": "支部书记"}
     return {
         "feedback": feedback,
         "organising": {"account": _prose(rng, 2)},
         "cases": [case],
         "contact_points": _points(),
-        "sign_off": sign_off,
+        "sign_off": dict(DEMO["sign_off"]),
     }
 
 
 def _points() -> list[Data]:
-    return [{"name": "演示联系点", "reason": "演示数据", "owner": "办公室主任"}]
+    return [dict(DEMO["contact_point"])]
 
 
 def _entry(rng: random.Random, number: int, item: str, held: date) -> Data:
     status = rng.choice(["not-started", "in-progress", "done"])
     entry = {
-        "id": f"r{number}", "item": item, "problem": f"{_place(rng)}{rng.choice(OBJECTS)}不及时", "cause": rng.choice(CAUSES),
-        "measure": rng.choice(MEASURES), "owner": rng.choice(OWNERS), "due_on": (held + timedelta(rng.randint(20, 120))).isoformat(),
+        "id": f"r{number}", "item": item, "problem": DEMO["problem"].format(place=_place(rng), object=rng.choice(DEMO["objects"])), "cause": rng.choice(DEMO["causes"]),
+        "measure": rng.choice(DEMO["measures"]), "owner": rng.choice(DEMO["owners"]), "due_on": (held + timedelta(rng.randint(20, 120))).isoformat(),
         "status": status,
     }  # fmt: skip
     return entry | ({"done_on": (held + timedelta(2)).isoformat()} if status == "done" else {})
 
 
 def _place(rng: random.Random) -> str:
-    return _name(rng, 3) + rng.choice(PLACES)
+    return _name(rng, 3) + str(rng.choice(DEMO["places"]))
 
 
 def _name(rng: random.Random, length: int) -> str:
-    return "".join(rng.choices(SYLLABLES, k=length))
+    return "".join(rng.choices(DEMO["syllables"], k=length))
 
 
 def _prose(rng: random.Random, sentences: int) -> str:
     """Sentences about made-up names, so that no two texts are alike."""
-    made = [
-        f"“{_name(rng, 9)}”{rng.choice(OBJECTS)}，{rng.choice(CAUSES)}，由{_name(rng, 6)}{rng.choice(MEASURES)}，已办 {rng.randint(2, 999)} 件。"
-        for _ in range(sentences)
-    ]
-    return "".join(made) + "\n"
+    return "".join(_sentence(rng) for _ in range(sentences)) + "\n"
+
+
+def _sentence(rng: random.Random) -> str:
+    # In the order in which they are drawn: the same seed gives the same campaign.
+    made = {
+        "place": _name(rng, 9), "object": rng.choice(DEMO["objects"]), "cause": rng.choice(DEMO["causes"]),
+        "name": _name(rng, 6), "measure": rng.choice(DEMO["measures"]), "n": rng.randint(2, 999),
+    }  # fmt: skip
+    return str(DEMO["sentence"].format(**made))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pingyi.load.source import GitError, git, read_blobs
 
-CHUNK = 200
+OBJECTS_AT_ONCE = 200
 """Objects read at a time, so that a history need not fit into a memory."""
 
 ARROW = "==>"
@@ -35,8 +35,8 @@ def remains(root: Path, wanted: Sequence[bytes]) -> Iterator[Remain]:
     )
     kinds = dict(line.split() for line in listing if line)
     objects = [name for name, kind in kinds.items() if kind != "tree"]
-    for start in range(0, len(objects), CHUNK):
-        for name, content in read_blobs(root, objects[start : start + CHUNK]):
+    for start in range(0, len(objects), OBJECTS_AT_ONCE):
+        for name, content in read_blobs(root, objects[start : start + OBJECTS_AT_ONCE]):
             if any(text in content for text in wanted):
                 yield from _places(root, name, kinds[name])
 

@@ -39,7 +39,7 @@ def open_published(root: Path, as_of: date | None = None, track: Track = untrack
     return judged
 
 
-def said(judged: Judged) -> Iterator[str]:
+def left_out(judged: Judged) -> Iterator[str]:
     """Which units' reports are left out, in sentences: for errors, and since they state a later day."""
     wrong = [path for path in judged.errors if path.startswith(LEFT_OUT)]
     for word, paths in (("left-out", wrong), ("not-yet", list(judged.later))):

@@ -7,27 +7,27 @@ from pathlib import Path
 
 from pingyi.campaign.judged import Judged
 from pingyi.contract.assets import CHECKOUT, assets
-from pingyi.contract.schemas import COMMENT, KINDS, VOCABULARY
+from pingyi.contract.schemas import KINDS, VOCABULARY, generated
 from pingyi.load.documents import read_text
 from pingyi.load.source import Folder, Source
 from pingyi.model import Problem, Unit
 
 VOCABULARY_PATH, CODEOWNERS = f"schemas/{VOCABULARY}", ".github/CODEOWNERS"
-SAID = COMMENT.replace("campaign.yml", "roster.csv")
-OFFICE, THEME = ("data", "docs"), ("/docs/overrides/", "/docs/CODEOWNERS")
+OFFICE_OWNS, MAINTAINED = ("data", "docs"), ("/docs/overrides/", "/docs/CODEOWNERS")
 """What the office owns, and what of it the maintainers do: as `schemas/permissions.yml` has it."""
 
 
-def derived(judged: Judged, root: Path) -> dict[str, str]:
+def generated_files(judged: Judged, root: Path) -> dict[str, str]:
     """Path to content. Away from the tool's checkout the fixed schemas go beside the data as well.
 
     The rules for main's protection are for GitHub's "Import a ruleset": review by code owners, the status of the check, and
     branches that are up to date with main when they are merged.
     """
-    kept = hand_written(read_text(Folder(root), CODEOWNERS))
+    comment = _made_of_the_roster(judged)
+    kept = hand_written(read_text(Folder(root), CODEOWNERS), comment)
     files = {
         VOCABULARY_PATH: _vocabulary(judged),
-        CODEOWNERS: codeowners(list(judged.roster.values()), kept),
+        CODEOWNERS: codeowners(list(judged.roster.values()), comment, kept),
         ".github/ruleset.json": (assets("schemas") / "ruleset.json").read_text(encoding="utf-8"),
     }
     if root != CHECKOUT:
@@ -38,28 +38,36 @@ def derived(judged: Judged, root: Path) -> dict[str, str]:
 
 def as_derived(judged: Judged, proposed: Source, main: Source) -> frozenset[str]:
     """Paths of the files in `proposed` that are what the campaign makes of them, what `main` has of them by hand left alone."""
-    kept = hand_written(read_text(main, CODEOWNERS))
-    wanted = {VOCABULARY_PATH: _vocabulary(judged), CODEOWNERS: codeowners(list(judged.roster.values()), kept)}
+    comment = _made_of_the_roster(judged)
+    kept = hand_written(read_text(main, CODEOWNERS), comment)
+    owners = codeowners(list(judged.roster.values()), comment, kept)
+    wanted = {VOCABULARY_PATH: _vocabulary(judged), CODEOWNERS: owners}
     return frozenset(path for path, content in wanted.items() if proposed.read(path) == content.encode())
 
 
-def hand_written(text: str | Problem) -> str:
-    """What stands in CODEOWNERS above the generated part: there maintainers name themselves, which no roster can do."""
-    return "" if isinstance(text, Problem) else text.partition(f"# {SAID}")[0]
+def hand_written(text: str | Problem, comment: str) -> str:
+    """What stands in CODEOWNERS above the generated part, which begins with `comment`: there maintainers name themselves, which no roster can do."""
+    return "" if isinstance(text, Problem) else text.partition(f"# {comment}")[0]
 
 
-def codeowners(units: list[Unit], kept: str = "") -> str:
+def codeowners(units: list[Unit], comment: str, kept: str = "") -> str:
     """Reviewers of each unit's files, never the submitters. The office (who reviews the reporting units) owns data and docs,
     and all else too where no line `*` in the hand-written part `kept` names maintainers.
+
+    `comment`: what stands above the generated part.
     """
     office = " ".join(sorted({name for unit in units if unit.kind == "reporting" for name in _owners(unit)}))
     maintainers = next((line[2:].strip() for line in kept.splitlines() if line.startswith("* ")), "")
-    lines = [f"# {SAID}"]
+    lines = [f"# {comment}"]
     if office:
-        lines += [f"/{folder}/ {office}" for folder in OFFICE] if maintainers else [f"* {office}"]
-    lines += [f"{pattern} {maintainers}" for pattern in THEME if maintainers]
+        lines += [f"/{folder}/ {office}" for folder in OFFICE_OWNS] if maintainers else [f"* {office}"]
+    lines += [f"{pattern} {maintainers}" for pattern in MAINTAINED if maintainers]
     lines += [f"/data/units/{unit.id}.* {' '.join(_owners(unit))}" for unit in units if _owners(unit)]
     return kept + "\n".join(lines) + "\n"
+
+
+def _made_of_the_roster(judged: Judged) -> str:
+    return generated(judged.contract.schemas["unit"], "data/roster.csv")
 
 
 def _vocabulary(judged: Judged) -> str:

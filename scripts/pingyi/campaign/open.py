@@ -24,10 +24,10 @@ from pingyi.load import values
 from pingyi.load.contents import CAMPAIGN, UNITS, Contents, read
 from pingyi.load.history import history, tip
 from pingyi.load.mainline import HistoryError, Mainline
-from pingyi.load.roster import PATH as ROSTER
-from pingyi.load.rows import Row
+from pingyi.load.roster import ROSTER
+from pingyi.load.rows import TableRow
 from pingyi.load.source import Commit, Folder, Source
-from pingyi.load.stamped import PATH as STAMPED
+from pingyi.load.stamped import STAMPED
 from pingyi.model import Campaign, Finding, Problem, Stamped, Unit
 
 UNREADABLE = (
@@ -178,7 +178,7 @@ def _roster(contents: Contents, contract: Contract) -> tuple[dict[str, Unit], li
     return units, problems
 
 
-def _row_problems(shape: Shape, row: Row, path: str) -> list[Problem]:
+def _row_problems(shape: Shape, row: TableRow, path: str) -> list[Problem]:
     return [
         Problem(found.rule, path, found.pointer, row.mark(found.pointer), found.values)
         for found in shape.problems(row.cells, path)

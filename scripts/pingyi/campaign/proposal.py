@@ -20,9 +20,9 @@ from pingyi.load.changes import Change, changes, origin, resolve
 from pingyi.load.contents import CAMPAIGN, INSPECTIONS, UNITS, read, report_of
 from pingyi.load.documents import read_document
 from pingyi.load.releases import RELEASES
-from pingyi.load.roster import PATH as ROSTER
+from pingyi.load.roster import ROSTER
 from pingyi.load.source import Commit, Folder, Source
-from pingyi.load.stamped import PATH as STAMPED
+from pingyi.load.stamped import STAMPED
 from pingyi.model import ROOT, Data, Finding, Unit
 
 OWN = (CAMPAIGN, ROSTER, STAMPED)

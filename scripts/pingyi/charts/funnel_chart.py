@@ -11,9 +11,9 @@ from markupsafe import Markup, escape
 HEIGHT = 240
 """Height of the plot in pixels, without its axes."""
 
-HEAD, FOOT = 10, 22
-LEFT, WIDTH = 10.0, 88.0
-GRID = 1000
+HEADROOM, FOOT = 10, 22
+PLOT_LEFT, PLOT_WIDTH = 10.0, 88.0
+PLOT_STEPS = 1000
 """Steps of the plot in either direction; marks on the same step are drawn once."""
 
 DOT = "h.1"
@@ -25,14 +25,14 @@ MARGIN = 0.025
 STEPS = {5: range(1, 10), 200: (1, 2, 5), math.inf: (1,)}
 """What is written on the ballots' axis between powers of ten, by how many times its end exceeds its beginning."""
 
-NAMED = 200
+NAMED_POINTS = 200
 """Up to so many points each says its unit when pointed at; more are drawn together."""
 
-MARKS = {"within": "in", "above-95": "near", "below-95": "near", "above-998": "out", "below-998": "out"}
+POINT_CLASSES = {"within": "in", "above-95": "near", "below-95": "near", "above-998": "out", "below-998": "out"}
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class FunnelPoint:
     """A unit: number of valid ballots, positive share in percent, its place in the table `funnel`, and its words."""
 
     valid: int
@@ -41,7 +41,7 @@ class Point:
     title: str
 
 
-Line = Sequence[tuple[float, float]]
+Curve = Sequence[tuple[float, float]]
 """Number of ballots and share in percent, from the fewest ballots to the most."""
 
 
@@ -62,7 +62,7 @@ class Frame:
         return MARGIN + (1 - 2 * MARGIN) * (self.top - share) / (self.top - self.bottom)
 
 
-def funnel(points: Sequence[Point], lines: Mapping[str, Line], centre: float, label: str) -> Markup:
+def funnel(points: Sequence[FunnelPoint], lines: Mapping[str, Curve], centre: float, label: str) -> Markup:
     """Units as marks, their common share as a level line, control limits as curves named as in the table `funnel`.
 
     `centre` and the lines' shares in percent; `label` says in words what it shows.
@@ -72,16 +72,16 @@ def funnel(points: Sequence[Point], lines: Mapping[str, Line], centre: float, la
     frame = _frame(points)
     drawn = "".join(_curve(name, line, frame) for name, line in lines.items()) + _level(centre, frame)
     plot = (
-        f'<svg viewBox="0 0 {GRID} {GRID}" preserveAspectRatio="none" x="{LEFT}%" y="{HEAD}" width="{WIDTH}%" height="{HEIGHT}">'
+        f'<svg viewBox="0 0 {PLOT_STEPS} {PLOT_STEPS}" preserveAspectRatio="none" x="{PLOT_LEFT}%" y="{HEADROOM}" width="{PLOT_WIDTH}%" height="{HEIGHT}">'
         f"{_rules(frame)}{drawn}{_marks(points, frame)}</svg>"
     )
     return Markup(
-        f'<svg class="funnel" role="img" aria-label="{escape(label)}" width="100%" height="{HEAD + HEIGHT + FOOT}">'
+        f'<svg class="funnel" role="img" aria-label="{escape(label)}" width="100%" height="{HEADROOM + HEIGHT + FOOT}">'
         f"{plot}{_axes(frame)}</svg>"
     )
 
 
-def _frame(points: Iterable[Point]) -> Frame:
+def _frame(points: Iterable[FunnelPoint]) -> Frame:
     """Room for every point; shares from a full ten to a full ten, at least twenty percent apart."""
     sizes, shares = zip(*((point.valid, point.share) for point in points), strict=True)
     top = min(100, 10 * math.floor(max(shares) / 10 + 1))
@@ -90,30 +90,30 @@ def _frame(points: Iterable[Point]) -> Frame:
 
 
 def _place(valid: float, share: float, frame: Frame) -> str:
-    return f"{frame.x(valid) * GRID:.0f} {frame.y(share) * GRID:.0f}"
+    return f"{frame.x(valid) * PLOT_STEPS:.0f} {frame.y(share) * PLOT_STEPS:.0f}"
 
 
-def _curve(name: str, line: Line, frame: Frame) -> str:
+def _curve(name: str, line: Curve, frame: Frame) -> str:
     return f'<polyline class="{name.partition("_")[2]}" points="{" ".join(_place(*spot, frame) for spot in line)}"/>'
 
 
 def _level(share: float, frame: Frame) -> str:
-    height = f"{frame.y(share) * GRID:.0f}"
-    return f'<line class="level" x1="0" x2="{GRID}" y1="{height}" y2="{height}"/>'
+    height = f"{frame.y(share) * PLOT_STEPS:.0f}"
+    return f'<line class="level" x1="0" x2="{PLOT_STEPS}" y1="{height}" y2="{height}"/>'
 
 
 def _rules(frame: Frame) -> str:
-    heights = (f"{frame.y(share) * GRID:.0f}" for share in _shares(frame))
-    return "".join(f'<line class="rule" x1="0" x2="{GRID}" y1="{height}" y2="{height}"/>' for height in heights)
+    heights = (f"{frame.y(share) * PLOT_STEPS:.0f}" for share in _shares(frame))
+    return "".join(f'<line class="rule" x1="0" x2="{PLOT_STEPS}" y1="{height}" y2="{height}"/>' for height in heights)
 
 
-def _marks(points: Sequence[Point], frame: Frame) -> str:
+def _marks(points: Sequence[FunnelPoint], frame: Frame) -> str:
     """Lines of next to no length, whose ends are round or square. The ones that stand out come last, on top of the others."""
-    named = len(points) <= NAMED
+    named = len(points) <= NAMED_POINTS
     found: dict[str, dict[str, str]] = {"in": {}, "near": {}, "out": {}}
     for point in points:
         place = _place(point.valid, point.share, frame)
-        kind = found[MARKS[point.outside]]
+        kind = found[POINT_CLASSES[point.outside]]
         kind[place] = f"{kind[place]}\n{point.title}" if place in kind else point.title
     return "".join(_named(kind, spots) if named else _together(kind, spots) for kind, spots in found.items())
 
@@ -128,13 +128,13 @@ def _together(kind: str, spots: Iterable[str]) -> str:
 
 
 def _axes(frame: Frame) -> str:
-    below = HEAD + HEIGHT
+    below = HEADROOM + HEIGHT
     shares = (
-        f'<text x="{LEFT - 1}%" y="{HEAD + frame.y(share) * HEIGHT + 4:.0f}" text-anchor="end">{share}</text>'
+        f'<text x="{PLOT_LEFT - 1}%" y="{HEADROOM + frame.y(share) * HEIGHT + 4:.0f}" text-anchor="end">{share}</text>'
         for share in _shares(frame)
     )
     sizes = (
-        f'<text x="{LEFT + frame.x(size) * WIDTH:.1f}%" y="{below + 16}" text-anchor="middle">{size}</text>'
+        f'<text x="{PLOT_LEFT + frame.x(size) * PLOT_WIDTH:.1f}%" y="{below + 16}" text-anchor="middle">{size}</text>'
         for size in _sizes(frame)
     )
     return "".join([*shares, *sizes])

@@ -11,7 +11,7 @@ from pingyi.model import Data, Problem
 
 def accepted(it: Proposal) -> Iterator[Problem]:
     """Everything that the proposal takes from what was accepted or published."""
-    for rule in (deletes_report, withdrawn, backdated, without_revision, released):
+    for rule in (deletes_report, withdrawn, backdated, without_revision, releases_kept):
         yield from rule(it)
 
 
@@ -46,7 +46,7 @@ def without_revision(it: Proposal) -> Iterator[Problem]:
             yield Problem("change-without-revision", path, "/revisions")
 
 
-def released(it: Proposal) -> Iterator[Problem]:
+def releases_kept(it: Proposal) -> Iterator[Problem]:
     """What was published stays as it was."""
     told: set[str] = set()
     for change in it.changes:

@@ -6,14 +6,22 @@ from collections.abc import Iterator
 
 from PIL import Image
 
-from pingyi.check.pictures import FORMATS, BadMetadataError, BadPictureError, decode, kind, located, opened
+from pingyi.check.pictures import (
+    PICTURE_FORMATS,
+    BadMetadataError,
+    BadPictureError,
+    decode_picture,
+    kind,
+    located,
+    opened,
+)
 from pingyi.check.submission import Submission
 from pingyi.load.contents import UNITS
 from pingyi.load.documents import FILES_SUFFIX
 from pingyi.model import Problem
 
 MAX_PIXELS = 40_000_000
-KNOWN = (*FORMATS, "pdf")
+KNOWN = (*PICTURE_FORMATS, "pdf")
 
 
 def attachments(it: Submission) -> Iterator[Problem]:
@@ -72,8 +80,8 @@ def _content(it: Submission, path: str, name: str, raw: bytes) -> Iterator[Probl
     if ending == "pdf":
         if kind(raw) != "pdf":
             yield Problem("file-not-what-it-says", path, values={**values, "expected": "PDF"})
-    elif ending in FORMATS:
-        yield from _picture(path, raw, ending, {**values, "expected": FORMATS[ending][0]})
+    elif ending in PICTURE_FORMATS:
+        yield from _picture(path, raw, ending, {**values, "expected": PICTURE_FORMATS[ending][0]})
     else:
         yield Problem("file-kind", path, values=values)
 
@@ -86,7 +94,7 @@ def _picture(path: str, raw: bytes, ending: str, values: dict[str, object]) -> I
     try:
         with opened(raw) as picture:
             size = {"width": picture.width, "height": picture.height}
-            if picture.format not in FORMATS[ending]:
+            if picture.format not in PICTURE_FORMATS[ending]:
                 yield Problem("file-not-what-it-says", path, values=values)
             elif picture.width * picture.height > MAX_PIXELS:
                 yield Problem("picture-too-large", path, values={**values, **size})
@@ -100,5 +108,5 @@ def _picture(path: str, raw: bytes, ending: str, values: dict[str, object]) -> I
 
 
 def _tells(picture: Image.Image, raw: bytes) -> bool:
-    decode(picture)
+    decode_picture(picture)
     return located(picture, raw)

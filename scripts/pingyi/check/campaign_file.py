@@ -105,8 +105,10 @@ def _twins(steps: tuple[str, ...], words: Mapping[str, Data], name: str, title: 
 
 
 def _grades(data: Data) -> Iterator[Problem]:
-    """Grades that are two things at once, or that a score leaves out though it weighs the others."""
+    """Tops that are no grade, grades that are two things at once, or that a score leaves out though it weighs the others."""
     for key, scale in data["scales"].items():
+        if scale.get("top") not in {None, *scale["grades"]}:
+            yield _problem("campaign-scale-top", "scales", key, "top", title=scale["title"], found=scale["top"])
         weighed = [grade for grade in scale["grades"].values() if "weight" in grade]
         for name, grade in scale["grades"].items():
             place = ("scales", key, "grades", name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from pingyi.check.place import Locate
@@ -17,8 +18,11 @@ PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What the catalogue says of a rule. `message` and `fix` have placeholders in braces; `why` is for the site."""
+class CatalogueEntry:
+    """What the catalogue says of a rule. `message` and `fix` have placeholders in braces; `why` is for the site.
+
+    `browser`: whether the browser's code judges it too.
+    """
 
     id: str
     scope: str
@@ -27,6 +31,8 @@ class Entry:
     message: str
     fix: str
     why: str = ""
+    browser: bool = False
+    """Whether the form in the browser judges it too."""
     fixed: bool = True
     """Whether a campaign has to leave its level as it is."""
 
@@ -38,10 +44,12 @@ class Catalogue:
         document = own_document(assets("schemas"), "rules.yml")
         self.words: dict[str, str] = document.data["words"]
         self.yaml: dict[str, str] = document.data["yaml"]
-        self.entries = {key: Entry(key, **entry) for key, entry in document.data["rules"].items()}
+        self.entries = {key: CatalogueEntry(key, **entry) for key, entry in document.data["rules"].items()}
         for rule in contract.rules:
             texts = rule.title, rule.message, rule.fix, rule.why
-            self.entries[rule.id] = Entry(rule.id, "document", rule.level, *texts, rule.fixed)
+            self.entries[rule.id] = CatalogueEntry(
+                rule.id, "document", rule.level, *texts, browser=True, fixed=rule.fixed
+            )
         for key, lowered in contract.lowered.items():
             fix = fill(self.words["lowered"], {"reason": lowered["reason"]})
             self.entries[key] = replace(self.entries[key], level=lowered["level"], fix=fix)
@@ -55,7 +63,9 @@ class Catalogue:
         return Finding(problem.path, *mark, problem.rule, entry.level, problem.pointer, *texts)
 
     def _translated(self, problem: Problem) -> Mapping[str, object]:
-        """The values of a problem; what the YAML parser or the reader of tables says of it is put into Chinese."""
+        """The values of a problem; what the YAML parser or the reader of tables says of it, and a day that is none, are put
+        into Chinese.
+        """
         values: Mapping[str, Any] = problem.values
         if problem.rule == "yaml-syntax":
             return {"problem": self.yaml.get(values["problem"], self.yaml["other"])}
@@ -66,7 +76,7 @@ class Catalogue:
         if problem.rule == "csv-header":
             wrong = "；".join(self.word(word, **about) for word, about in values["wrong"])
             return {"wrong": wrong, "known": "、".join(values["known"])}
-        return values
+        return {name: self.words["no-day"] if value == date.max else value for name, value in values.items()}
 
     def word(self, key: str, **values: object) -> str:
         return fill(self.words[key], values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pingyi.check.accepted import accepted
-from pingyi.check.permissions import Answer, Files, Person, disguised, named, roles
+from pingyi.check.permissions import Answer, FilesRow, Person, disguised, named_on_roster, rights_words, role_words
 from pingyi.check.proposed import DERIVED, Proposal, owner, release_of
 from pingyi.load.contents import DATA, UNITS
 from pingyi.load.names import unfit
@@ -21,7 +21,7 @@ NAMED = 5
 def proposal(it: Proposal) -> Iterator[Problem]:
     """Everything wrong with what the proposal changes, and what of it somebody else must look at."""
     for rule in (
-        misnamed, people, several_units, accepted, derived, not_data, not_judged, grounds,
+        misnamed, permitted, several_units, accepted, derived, not_data, not_judged, grounds,
     ):  # fmt: skip
         yield from rule(it)
 
@@ -38,7 +38,7 @@ def misnamed(it: Proposal) -> Iterator[Problem]:
             yield Problem("file-submodule", change.path)
 
 
-def people(it: Proposal) -> Iterator[Problem]:
+def permitted(it: Proposal) -> Iterator[Problem]:
     """Everybody changes what the table allows him; one finding a unit, and one a row of the table."""
     told: set[str] = set()
     for change in it.changes:
@@ -55,14 +55,15 @@ def people(it: Proposal) -> Iterator[Problem]:
 
 def _refused(it: Proposal, person: Person, path: str, answer: Answer) -> Problem:
     row, unit = it.row(path), owner(path)
-    names = {name for role in row.by for name in named(role, unit, it.roster)}
+    names = {name for role in row.by for name in named_on_roster(role, unit, it.roster)}
+    words, title = rights_words(), row.title
     values = {
         "author": person.login,
         "unit": unit,
         "name": _name(unit, it),
-        "what": row.title if unit == ROOT else f"“{_name(unit, it)}”（{unit}）的{row.title}",
+        "what": title if unit == ROOT else words["of-unit"].format(name=_name(unit, it), unit=unit, title=title),
         "who": _roles(row),
-        "teams": _some(sorted(name for name in names if "/" in name)) or "（主分支上的名册读不出来）",
+        "teams": _some(sorted(name for name in names if "/" in name)) or words["no-roster"],
     }
     if answer == "unknown":
         return Problem("change-author-unknown" if it.reviewed else "change-author-unresolved", path, values=values)
@@ -98,7 +99,7 @@ def not_data(it: Proposal) -> Iterator[Problem]:
 
 def not_judged(it: Proposal) -> Iterator[Problem]:
     """What the check lets through without having looked at it is named, with those who must look."""
-    found: dict[str, tuple[Files, list[str]]] = {}
+    found: dict[str, tuple[FilesRow, list[str]]] = {}
     refused = {problem.path for rule in (derived, not_data) for problem in rule(it)}
     for change in it.changes:
         row = it.row(change.path)
@@ -120,9 +121,10 @@ def _name(unit: str, it: Proposal) -> str:
     return it.roster[unit].name if unit in it.roster else unit
 
 
-def _roles(row: Files) -> str:
-    return "、".join(roles()[role]["title"] for role in row.by)
+def _roles(row: FilesRow) -> str:
+    return "、".join(role_words()[role]["title"] for role in row.by)
 
 
 def _some(names: Sequence[str]) -> str:
-    return "、".join(names[:NAMED]) + (f" 等 {len(names)} 个" if len(names) > NAMED else "")
+    some = "、".join(names[:NAMED])
+    return rights_words()["more"].format(names=some, n=len(names)) if len(names) > NAMED else some

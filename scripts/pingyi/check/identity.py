@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Literal
 
 from pingyi.check.submission import Submission
+from pingyi.contract.limits import LIMITS
 from pingyi.model import Problem, Unit
 
 Outside = Literal["closed", "not-open", "exempt"]
@@ -71,7 +72,7 @@ def numbers(it: Submission) -> Iterator[Problem]:
     if it.row is None or it.row.kind != "reporting" or it.data["status"] != "final":
         return
     for part, limits in it.campaign.data.get("required_numbers", {}).items():
-        low, high = limits.get("min", 0), limits.get("max", 10**6)
+        low, high = limits.get("min", 0), limits.get("max", LIMITS["many"])
         if part in it.data and not low <= len(it.data[part]) <= high:
             title = it.contract.title("unit", f"/{part}")
             yield it.problem("required-numbers", f"/{part}", title=title, found=len(it.data[part]), min=low, max=high)

@@ -6,13 +6,13 @@ from collections.abc import Container, Iterator
 
 from pingyi.contract.schemas import Contract
 from pingyi.load.contents import RESERVED
-from pingyi.load.roster import PATH as ROSTER
-from pingyi.load.rows import Row
-from pingyi.load.stamped import PATH as STAMPED
+from pingyi.load.roster import ROSTER
+from pingyi.load.rows import TableRow
+from pingyi.load.stamped import STAMPED
 from pingyi.model import ROOT, Problem, parent
 
 
-def roster_problems(rows: list[Row], contract: Contract) -> Iterator[Problem]:
+def roster_problems(rows: list[TableRow], contract: Contract) -> Iterator[Problem]:
     """Doubles, missing parents, reserved names, and extensions without a reason."""
     lines: dict[str, dict[object, int]] = {"id": {}, "code": {}}
     ids = {row.cells.get("id") for row in rows}
@@ -27,7 +27,7 @@ def roster_problems(rows: list[Row], contract: Contract) -> Iterator[Problem]:
             yield Problem("roster-due-reason", ROSTER, "/due", row.mark("/due"), {"due": row.cells["due"]})
 
 
-def stamped_problems(rows: list[Row], units: Container[str]) -> Iterator[Problem]:
+def stamped_problems(rows: list[TableRow], units: Container[str]) -> Iterator[Problem]:
     """Units that the roster does not have, and doubles. `units`: the roster's ids."""
     lines: dict[object, int] = {}
     for row in rows:
@@ -39,7 +39,7 @@ def stamped_problems(rows: list[Row], units: Container[str]) -> Iterator[Problem
             yield Problem("stamped-twice", STAMPED, "/unit", row.mark("/unit"), {"found": unit, "first": first})
 
 
-def _doubles(row: Row, lines: dict[str, dict[object, int]], contract: Contract) -> Iterator[Problem]:
+def _doubles(row: TableRow, lines: dict[str, dict[object, int]], contract: Contract) -> Iterator[Problem]:
     for column in ("id", "code"):
         value = row.cells.get(column)
         first = lines[column].setdefault(value, row.line)

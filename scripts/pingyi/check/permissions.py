@@ -21,7 +21,7 @@ Members = Mapping[str, Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Files:
+class FilesRow:
     """A row of the table: which files, who may change them, and whether the check judges what stands in them."""
 
     id: str
@@ -35,22 +35,29 @@ class Files:
 
 
 @cache
-def table() -> tuple[Files, ...]:
+def table() -> tuple[FilesRow, ...]:
     """The rows, the first that holds a path counts; the last holds every path."""
     rows = own_document(assets("schemas"), "permissions.yml").data["files"]
     return tuple(
-        Files(key, row["title"], tuple(row["paths"]), tuple(row["by"]), row["judged"]) for key, row in rows.items()
+        FilesRow(key, row["title"], tuple(row["paths"]), tuple(row["by"]), row["judged"]) for key, row in rows.items()
     )
 
 
 @cache
-def roles() -> dict[Role, dict[str, str]]:
+def role_words() -> dict[Role, dict[str, str]]:
     """Title and definition of each role."""
     found: dict[Role, dict[str, str]] = own_document(assets("schemas"), "permissions.yml").data["roles"]
     return found
 
 
-def files_of(path: str) -> Files:
+@cache
+def rights_words() -> dict[str, str]:
+    """How findings speak of files and of who may change them; {…} is filled in."""
+    found: dict[str, str] = own_document(assets("schemas"), "permissions.yml").data["words"]
+    return found
+
+
+def files_of(path: str) -> FilesRow:
     """The row that a path belongs to."""
     return next(row for row in table() if row.holds(path))
 
@@ -80,7 +87,7 @@ class Person:
     maintainers: frozenset[str] | None = None
     members: Members | None = None
 
-    def may(self, files: Files, unit: str) -> Answer:
+    def may(self, files: FilesRow, unit: str) -> Answer:
         """Whether he may change such a file of a unit (`ROOT`: of none)."""
         answers = {self.has(role, unit) for role in files.by if (role, self.maintainers) != ("maintainer", None)}
         return next((answer for answer in ("yes", "unknown") if answer in answers), "no")
@@ -92,7 +99,7 @@ class Person:
         if role == "office":
             # Nobody is taken for the office because of a team far away from the unit: its own line of reviewers ends there.
             return "no" if unit != ROOT and self._office == "unknown" else self._office
-        return self._among(named(role, unit, self.roster))
+        return self._among(named_on_roster(role, unit, self.roster))
 
     def _among(self, names: Iterable[str]) -> Answer:
         wanted = {_key(name) for name in names}
@@ -103,7 +110,7 @@ class Person:
 
     @cached_property
     def _office(self) -> Answer:
-        return self._among(named("office", ROOT, self.roster))
+        return self._among(named_on_roster("office", ROOT, self.roster))
 
     @cached_property
     def _resolved(self) -> dict[str, set[str]]:
@@ -126,7 +133,7 @@ def _key(name: str) -> str:
     return name.lower() if name.isascii() else name
 
 
-def named(role: Role, unit: str, roster: Mapping[str, Unit]) -> set[str]:
+def named_on_roster(role: Role, unit: str, roster: Mapping[str, Unit]) -> set[str]:
     """The logins and teams that the roster names for a role towards a unit; it names no maintainers."""
     if role == "submitter":
         return set(roster[unit].submitters) if unit in roster else set()

@@ -12,10 +12,10 @@ from PIL import ExifTags, Image
 
 # The size of a picture is judged before its pixels are read.
 Image.MAX_IMAGE_PIXELS = None
-FORMATS = {"png": ("PNG",), "jpg": ("JPEG", "MPO")}
+PICTURE_FORMATS = {"png": ("PNG",), "jpg": ("JPEG", "MPO")}
 """By file name ending, what Pillow calls it; an MPO is a JPEG with further ones behind."""
 
-NAMED = re.compile(
+PLACE_TAGS = re.compile(
     rb"G\0?P\0?S\0?(?:L\0?a\0?t\0?i|L\0?o\0?n\0?g|P\0?o\0?s\0?i|C\0?o\0?o\0?r|D\0?e\0?s\0?t\0?L)|geo:l(?:at|ong)",
     re.IGNORECASE,
 )
@@ -75,7 +75,7 @@ def opened(raw: bytes) -> Iterator[Image.Image]:
             raise BadPictureError from error
 
 
-def decode(picture: Image.Image) -> None:
+def decode_picture(picture: Image.Image) -> None:
     """Read all pixels, of a JPEG in its smallest size: whether there are any is asked, not what they show."""
     picture.draft("RGB", (1, 1))
     picture.load()
@@ -87,7 +87,7 @@ def located(picture: Image.Image, raw: bytes) -> bool:
     comment = picture.info.get("comment", b"")
     texts.append(comment.decode("utf-8", "replace") if isinstance(comment, bytes) else str(comment))
     blobs = [raw, *(text.encode() for text in texts), *_raw_profiles(picture)]
-    if any(NAMED.search(blob) for blob in blobs) or any(NUMBERS.search(text) for text in texts):
+    if any(PLACE_TAGS.search(blob) for blob in blobs) or any(NUMBERS.search(text) for text in texts):
         return True
     return any(_gps(blob) for blob in _exifs(picture, raw, blobs))
 

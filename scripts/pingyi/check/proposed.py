@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pingyi.check.permissions import Answer, Files, Person, files_of, named
+from pingyi.check.permissions import Answer, FilesRow, Person, files_of, named_on_roster
 from pingyi.load.changes import Change
 from pingyi.load.contents import CAMPAIGN, UNITS, unit_of
 from pingyi.load.documents import FILES_SUFFIX
 from pingyi.load.releases import RELEASES
-from pingyi.load.roster import PATH as ROSTER
+from pingyi.load.roster import ROSTER
 from pingyi.model import ROOT, Data, Unit
 
 Reader = Callable[[str], Data | None]
@@ -21,7 +21,7 @@ DECISIONS, DECISION_SUFFIX = "data/decisions", ".d"
 DERIVED = {"schemas/vocabulary.schema.json": CAMPAIGN, ".github/CODEOWNERS": ROSTER}
 """Path of each derived file to the file that it comes from."""
 
-TOOL = ("scripts/", "schemas/")
+TOOL_FOLDERS = ("scripts/", "schemas/")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Proposal:
     @cached_property
     def by_tool(self) -> bool:
         """Whether the tool changes, too: then derived files may be another tool's."""
-        return any(change.path.startswith(TOOL) and change.path not in DERIVED for change in self.changes)
+        return any(change.path.startswith(TOOL_FOLDERS) and change.path not in DERIVED for change in self.changes)
 
     @property
     def reviewed(self) -> bool:
@@ -73,11 +73,11 @@ class Proposal:
             return "yes"
         if self.founding and self.person.has("maintainer", ROOT) == "yes":
             return "yes"
-        if self.founding and self.reviewed and not named("office", ROOT, self.roster):
+        if self.founding and self.reviewed and not named_on_roster("office", ROOT, self.roster):
             return "unknown"
         return self.person.may(self.row(path), owner(path))
 
-    def row(self, path: str) -> Files:
+    def row(self, path: str) -> FilesRow:
         """The row of the table for a file: a derived one that is not as the campaign makes it is the tool's."""
         found = files_of(path)
         return files_of("") if found.id == "generated" and path not in self.generated else found

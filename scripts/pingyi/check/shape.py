@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import cached_property
@@ -10,23 +9,15 @@ from itertools import islice
 from typing import Any
 
 from pingyi.check.catalogue import Catalogue
+from pingyi.contract.limits import AGREED, LIMITS, regex
 from pingyi.contract.schemas import Contract
 from pingyi.load.normalform import join
 from pingyi.model import Data, Mark, Problem
 
-RULES = {
-    "type": "type", "required": "required", "additionalProperties": "unknown-key", "propertyNames": "pattern",
-    "enum": "enum", "pattern": "pattern", "minimum": "minimum", "maximum": "maximum", "uniqueItems": "not-unique",
-    "minLength": "too-short", "minItems": "too-short", "minProperties": "too-short",
-    "maxLength": "too-long", "maxItems": "too-long", "maxProperties": "too-long",
-}  # fmt: skip
-UNITS = {"Length": "characters", "Items": "entries", "Properties": "keys"}
-KINDS = {dict: "object", list: "array", str: "string", int: "integer", bool: "boolean"}
-SHOWN = 60
-ODD_SPACE = re.compile("[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]")
+TYPE_NAMES = {dict: "object", list: "array", str: "string", int: "integer", bool: "boolean"}
+ODD_SPACE = regex("odd_space")
 """Looks like a space, or like nothing, and keeps a word from being the one that it looks like."""
-LONGEST = 200
-"""More members than any list or mapping of a report may have."""
+MISSPELT = LIMITS["alike"] / 100
 
 
 class Shape:
@@ -47,7 +38,7 @@ class Shape:
         for error in self.reference.iter_errors(data):
             pointer = "".join(join("", step) for step in error.absolute_path)
             for extra, values in self._values(error, pointer):
-                yield Problem(RULES[str(error.validator)], path, pointer + extra, mark, values)
+                yield Problem(AGREED["keywords"][str(error.validator)], path, pointer + extra, mark, values)
 
     def _values(self, error: Any, pointer: str) -> Iterator[tuple[str, Data]]:
         base = {
@@ -75,7 +66,7 @@ class Shape:
 
     def _unknown(self, pointer: str, key: str) -> Data:
         known = [name for schema in self.contract.fields(self.name, pointer) for name in schema.get("properties", {})]
-        near = get_close_matches(key, known, 1, 0.6)
+        near = get_close_matches(key, known, 1, MISSPELT)
         word, values = ("suggest", {"near": near[0]}) if near else ("suggest-none", {})
         return {
             "key": _short(key),
@@ -89,7 +80,7 @@ class Shape:
         return {
             "expected": word("or").join(word(kind) for kind in kinds),
             "say": word(f"say-{kinds[0]}") if len(kinds) == 1 else schema["x-say"],
-            "found": word(f"found-{KINDS[type(found)]}", value=_short(found)),
+            "found": word(f"found-{TYPE_NAMES[type(found)]}", value=_short(found)),
         }
 
     def _choices(self, error: Any) -> str:
@@ -97,7 +88,7 @@ class Shape:
         return "、".join(f"{key}（{titles[key]}）" if key in titles else str(key) for key in error.validator_value)
 
     def _limit(self, keyword: str, limit: object) -> Data:
-        unit = UNITS.get(keyword[3:])
+        unit = AGREED["measures"].get(keyword[3:])
         return {"limit": self.catalogue.word(unit, n=limit)} if unit else {}
 
 
@@ -119,8 +110,8 @@ def sound(data: Data, problems: Iterable[Problem]) -> Data:
 
 def _cut(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _cut(member) for key, member in islice(value.items(), LONGEST)}
-    return [_cut(member) for member in value[:LONGEST]] if isinstance(value, list) else value
+        return {key: _cut(member) for key, member in islice(value.items(), LIMITS["entries"])}
+    return [_cut(member) for member in value[: LIMITS["entries"]]] if isinstance(value, list) else value
 
 
 def _at(value: Any, steps: list[str]) -> Any:
@@ -137,6 +128,7 @@ def _at(value: Any, steps: list[str]) -> Any:
 def _short(value: Any) -> str:
     if isinstance(value, dict | list):
         return "…"
-    text = str(value).lower() if isinstance(value, bool) else str(value)[: 2 * SHOWN]
+    most = LIMITS["value"]
+    text = str(value).lower() if isinstance(value, bool) else str(value)[: 2 * most]
     text = ODD_SPACE.sub(lambda match: f"〔U+{ord(match[0]):04X}〕", text)
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    return text if len(text) <= most else f"{text[:most]}…"

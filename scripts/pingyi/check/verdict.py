@@ -19,12 +19,12 @@ from pingyi.check.shape import Shape, sound
 from pingyi.check.submission import Submission
 from pingyi.check.texts import Sketch, sketches
 from pingyi.check.wording import wording
+from pingyi.contract.limits import LIMITS
 from pingyi.contract.schemas import Contract
 from pingyi.load.documents import decode, parsed
 from pingyi.model import BLANK, Campaign, Data, Document, Finding, Problem, Unit
 
-MOST = 200
-"""Findings of one report that are told; nobody mends more at once."""
+MOST_FINDINGS = LIMITS["findings"]
 
 ANYTHING = (identity, contents, people, wording)
 """Rules that bear a report of any shape."""
@@ -77,9 +77,9 @@ class Judge:
         return Verdict(findings, *self._facts(found, place)), found
 
     def _explained(self, problems: Iterable[Problem], path: str, place: Locate) -> tuple[Finding, ...]:
-        told = list(islice(problems, MOST))
-        if len(told) == MOST:
-            told.append(Problem("more-findings", path, values={"shown": MOST}))
+        told = list(islice(problems, MOST_FINDINGS))
+        if len(told) == MOST_FINDINGS:
+            told.append(Problem("more-findings", path, values={"shown": MOST_FINDINGS}))
         return tuple(sorted({self.catalogue.explain(problem, place) for problem in told}))
 
     def _problems(
@@ -87,7 +87,7 @@ class Judge:
     ) -> Iterator[Problem]:
         grounds = self.campaign, self.roster, self.today, self.catalogue, self.contract
         it = Submission(unit, found, files, *grounds, received)
-        shape = list(islice(self.shape.problems(found.data, found.path), MOST))
+        shape = list(islice(self.shape.problems(found.data, found.path), MOST_FINDINGS))
         yield from shape
         data = sound(found.data, shape) if shape else found.data
         yield from self.rules.problems(data, found.path, it.row, strict=not shape)

@@ -11,7 +11,7 @@ import click
 from pingyi.campaign.judged import Judged
 from pingyi.cli.shared import FOUND, Day, campaign_options, open_or_refuse, report, say_written, short
 from pingyi.files.write import write
-from pingyi.load.roster import PATH as ROSTER
+from pingyi.load.roster import ROSTER
 
 
 @click.command()
@@ -118,13 +118,13 @@ def tally(ballots: Path, mapping: Path | None, root: Path, as_of: datetime | Non
     An empty cell is an abstention for that item. A ballot with any other cell that is not exactly one mapped grade is
     spoiled as a whole. Nothing is guessed: a report holds the counts and nothing that neither file nor option says.
     """
-    from pingyi.doors.ballot_reports import run  # noqa: PLC0415
+    from pingyi.doors.ballot_reports import count_file  # noqa: PLC0415
     from pingyi.doors.tally import MappingError  # noqa: PLC0415
     from pingyi.load.ballot_rows import BallotsError  # noqa: PLC0415
 
     try:
         judged = open_or_refuse(root, as_of)
-        found = run(ballots, mapping, judged, options)
+        found = count_file(ballots, mapping, judged, options)
     except (BallotsError, MappingError) as error:
         raise click.UsageError(str(error)) from error
     spoils = "".join(f", {count} spoiled by {reason}" for reason, count in sorted(found.spoils.items()))

@@ -16,10 +16,10 @@ from pingyi.files.write import write
 @campaign_options
 def schema(root: Path, as_of: datetime | None) -> None:
     """Write what is derived from the campaign: schemas for editors, and CODEOWNERS."""
-    from pingyi.campaign.generated import derived  # noqa: PLC0415
+    from pingyi.campaign.generated import generated_files  # noqa: PLC0415
 
     opened = open_or_refuse(root, as_of)
-    changed = write(root, derived(opened, root.resolve()), prune=False)
+    changed = write(root, generated_files(opened, root.resolve()), prune=False)
     click.echo(f"{len(changed)} files changed")
 
 
@@ -30,11 +30,11 @@ def schema(root: Path, as_of: datetime | None) -> None:
 def demo(folder: Path, units: int, seed: int) -> None:
     """Write a complete synthetic campaign, for trying out and for benchmarks."""
     from pingyi.campaign.demo import campaign_files  # noqa: PLC0415
-    from pingyi.campaign.generated import derived  # noqa: PLC0415
+    from pingyi.campaign.generated import generated_files  # noqa: PLC0415
 
     if folder.exists() and any(folder.iterdir()):
         raise click.ClickException(f"{folder} is not empty")
     with click.progressbar(list(campaign_files(units, seed)), label="demo", file=sys.stderr) as files:
         changed = len(write(folder, iter(files), prune=False))
-    write(folder, derived(open_or_refuse(folder, None), folder.resolve()), prune=False)
+    write(folder, generated_files(open_or_refuse(folder, None), folder.resolve()), prune=False)
     click.echo(f"{changed} files below {folder}; next: pingyi build --root {folder}")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pingyi.campaign.checking import Done
-from pingyi.campaign.gate import OwnFilesError, open_published, said
+from pingyi.campaign.gate import OwnFilesError, left_out, open_published
 from pingyi.campaign.judged import Judged
 from pingyi.campaign.open import CannotOpenError, open_campaign
 from pingyi.campaign.proposal import lines_of
@@ -78,7 +78,7 @@ def _say(judged: Judged) -> None:
     findings = [finding for finding in judged.findings if report_of(finding.path) not in later]
     if findings:
         report("text", findings, len(judged.contents.paths) - len(later), judged, err=True)
-    for sentence in said(judged):
+    for sentence in left_out(judged):
         click.echo(sentence, err=True)
 
 

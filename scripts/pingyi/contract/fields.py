@@ -10,9 +10,9 @@ from typing import Any, Literal
 from pingyi.contract.schemas import Contract, Rule
 from pingyi.model import Data
 
-Kind = Literal["group", "list", "tally", "choice", "choices", "count", "date", "text", "line"]
+FieldKind = Literal["group", "list", "tally", "choice", "choices", "count", "date", "text", "line"]
 ANY = "*"
-PLACEHOLDER = re.compile(r"\{[^}]*\}")
+BRACED = re.compile(r"\{[^}]*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Field:
     """
 
     path: tuple[str, ...]
-    kind: Kind
+    kind: FieldKind
     title: str
     description: str
     required: bool
@@ -99,7 +99,7 @@ def _first(parts: list[Data], keyword: str, default: Any) -> Any:
     return next((part[keyword] for part in parts if keyword in part), default)
 
 
-def _kind(contract: Contract, path: tuple[str, ...], parts: list[Data]) -> Kind:
+def _kind(contract: Contract, path: tuple[str, ...], parts: list[Data]) -> FieldKind:
     if any("enum" in part for part in parts):
         return "choice"
     kind = _first(parts, "type", "object")
@@ -114,7 +114,7 @@ def _kind(contract: Contract, path: tuple[str, ...], parts: list[Data]) -> Kind:
     return _kind_of_text(parts)
 
 
-def _kind_of_text(parts: list[Data]) -> Kind:
+def _kind_of_text(parts: list[Data]) -> FieldKind:
     definitions = {part.get("$ref", "").rpartition("/")[2] for part in parts}
     if "date" in definitions:
         return "date"
@@ -129,7 +129,7 @@ def _grades(contract: Contract, path: tuple[str, ...]) -> dict[str, str]:
 
 def _looks_at(rule: Rule, path: tuple[str, ...]) -> bool:
     """Whether a rule's findings point at this field. What a rule fills in at run time stands for any member."""
-    target = (*rule.place, *PLACEHOLDER.sub(ANY, rule.at).split("/")[1:])
+    target = (*rule.place, *BRACED.sub(ANY, rule.at).split("/")[1:])
     # A rule that can point at every part tells nothing about one of them.
     same = len(target) == len(path) and target[:1] != (ANY,)
     return same and all(ANY in (one, other) or one == other for one, other in zip(target, path, strict=True))

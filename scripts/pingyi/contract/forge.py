@@ -9,7 +9,7 @@ from pingyi.model import Campaign
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
+class ForgePages:
     """The addresses of one kind of forge below the repository's own; None where it has no such page.
 
     `name` and `value` are the query parameters with which the page for a new file takes its path and its content.
@@ -24,7 +24,7 @@ class Pattern:
     value: str | None = None
 
 
-GITEA = Pattern(
+GITEA = ForgePages(
     view="src/branch/{branch}/{path}",
     edit="_edit/{branch}/{path}",
     new="_new/{branch}/",
@@ -33,8 +33,8 @@ GITEA = Pattern(
     name="filename",
     value="value",
 )
-PATTERNS = {
-    "github": Pattern(
+FORGE_PAGES = {
+    "github": ForgePages(
         view="blob/{branch}/{path}",
         edit="edit/{branch}/{path}",
         new="new/{branch}",
@@ -44,7 +44,7 @@ PATTERNS = {
         value="value",
     ),
     # GitLab's page for a new file ignores content in its address.
-    "gitlab": Pattern(
+    "gitlab": ForgePages(
         view="-/blob/{branch}/{path}",
         edit="-/edit/{branch}/{path}",
         new="-/new/{branch}",
@@ -54,7 +54,7 @@ PATTERNS = {
     "gitea": GITEA,
     "forgejo": GITEA,
     # Gitee makes a new file from the page of a folder, which takes neither name nor content.
-    "gitee": Pattern(
+    "gitee": ForgePages(
         view="blob/{branch}/{path}",
         edit="edit/{branch}/{path}",
         new="tree/{branch}/data/units",
@@ -73,8 +73,8 @@ class Forge:
     branch: str
 
     @property
-    def pattern(self) -> Pattern:
-        return PATTERNS[self.kind]
+    def pattern(self) -> ForgePages:
+        return FORGE_PAGES[self.kind]
 
     def view(self, path: str) -> str:
         """The page that shows a file. Paths count from the repository's root."""

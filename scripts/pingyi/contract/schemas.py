@@ -16,10 +16,9 @@ from pingyi.model import BLANK, Data, Level
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
-BASE = "json-schema:///"
+SCHEMA_BASE = "json-schema:///"
 KINDS = ("unit", "campaign", "roster", "stamped", "inspection", "mapping")
 VOCABULARY = "vocabulary.schema.json"
-COMMENT = "由 data/campaign.yml 生成，请勿手改；改活动约定后运行 pingyi schema。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +49,9 @@ class Contract:
 
     def accepts(self, name: str) -> Callable[[Any], bool]:
         """A fast yes or no to a document of one of `KINDS`; `reference` explains the noes and is the one that binds."""
-        resources = [(f"{BASE}{key}.schema.json", schema) for key, schema in self.schemas.items()]
+        resources = [(f"{SCHEMA_BASE}{key}.schema.json", schema) for key, schema in self.schemas.items()]
         registry = jsonschema_rs.Registry(resources)
-        root = {"$ref": f"{BASE}{name}.schema.json"}
+        root = {"$ref": f"{SCHEMA_BASE}{name}.schema.json"}
         accepts: Callable[[Any], bool] = jsonschema_rs.Draft202012Validator(root, registry=registry).is_valid
         return accepts
 
@@ -161,12 +160,18 @@ def own_schema(name: str) -> Data:
     return data
 
 
+def generated(unit: Data, source: str) -> str:
+    """What a file that was made of `source` says of itself."""
+    comment: str = unit["$defs"]["generated"]["$comment"]
+    return comment.format(source=source)
+
+
 def vocabulary(campaign: Data, unit: Data) -> Data:
     """The campaign's words as a JSON Schema that unit.schema.json refers to."""
     subjects = campaign["subjects"]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$comment": COMMENT,
+        "$comment": generated(unit, "data/campaign.yml"),
         "title": campaign["title"],
         "$defs": {
             "category": _choice(campaign, "categories"),
@@ -216,7 +221,7 @@ def _items(subjects: Data) -> Data:
 def _result(campaign: Data, subject: Data, unit: Data) -> Data:
     base = f"{subject['counts']}Result"
     known = {**unit["$defs"]["result"]["properties"], **unit["$defs"][base].get("properties", {})}
-    tallies = {key: _tally(campaign, subject, item) for key, item in subject["items"].items()}
+    tallies = {key: _tally(campaign, subject, item, unit) for key, item in subject["items"].items()}
     # Which items a unit must evaluate, where that depends on its category, is a rule.
     everybodys = [key for key, item in subject["items"].items() if "not_asked_of" not in item]
     items = {"type": "object", "additionalProperties": False, "required": everybodys, "properties": tallies}
@@ -228,11 +233,11 @@ def _result(campaign: Data, subject: Data, unit: Data) -> Data:
     }
 
 
-def _tally(campaign: Data, subject: Data, item: Data) -> Data:
+def _tally(campaign: Data, subject: Data, item: Data, unit: Data) -> Data:
     grades = campaign["scales"][item.get("scale", subject["scale"])]["grades"]
     count = {"$ref": "unit.schema.json#/$defs/count"}
     properties = {grade: {**count, "title": word["title"]} for grade, word in grades.items()}
-    properties[BLANK] = {**count, "title": "弃权（空白）", "description": "这一项没有划的票数。没有的不写。"}
+    properties[BLANK] = unit["$defs"]["blank"]
     spared = {"x-not-asked-of": item["not_asked_of"]} if "not_asked_of" in item else {}
     return {
         "title": item["title"],

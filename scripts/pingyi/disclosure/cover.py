@@ -25,7 +25,7 @@ Deficit = Callable[[list[Vector]], float]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class SafetyRule:
     """`values`: nodes × columns. `deficit`: how far the parties of a pool, a row each, are from safe; 0 if they are."""
 
     values: Vector
@@ -60,7 +60,7 @@ class Cover:
     """The search for a small set of hidden nodes: bottom up, nearest siblings first, totals above kept where possible."""
 
     tree: Tree
-    rule: Rule
+    rule: SafetyRule
     hidden: Flags
     pools: dict[int, Vector] = field(default_factory=dict)
 
@@ -166,6 +166,6 @@ class Cover:
             self.pools[step] = self.pools[step] + opened.pool
 
 
-def cover(tree: Tree, rule: Rule, hidden: Flags) -> Flags:
+def cover(tree: Tree, rule: SafetyRule, hidden: Flags) -> Flags:
     """Every node to hide, given those that must be hidden."""
     return Cover(tree, rule, hidden.copy()).run()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pingyi.disclosure.pattern import Pattern, size_rule, split_rule
-from pingyi.protect.policy import SMALL, Policy
+from pingyi.protect.policy import VERY_FEW, Policy
 from pingyi.protect.sums import Figures, Key, Vector
 
 
@@ -70,7 +70,9 @@ def _told(figures: Figures, pattern: Pattern, policy: Policy, key: Key, leaves: 
         split = np.column_stack([counts[leaves, told - 1], counts[leaves, told:].sum(axis=1)])
         total = split.sum(axis=0)
         pool = split[(detail[leaves] < told) & figures.asked[key][leaves]]
-        if ((total > 0) & (total < SMALL)).any() or (len(pool) and split_rule(split, policy).deficit(list(pool)) > 0):
+        if ((total > 0) & (total < VERY_FEW)).any() or (
+            len(pool) and split_rule(split, policy).deficit(list(pool)) > 0
+        ):
             return told - 1
     return int(counts.shape[1]) - 1
 

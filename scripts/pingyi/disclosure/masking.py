@@ -18,9 +18,9 @@ from pingyi.figures.rounding import percent
 from pingyi.model import Item, Subject
 from pingyi.protect.cells import JOINED, MERGED, PARTIAL, SUPPRESSED
 from pingyi.protect.sums import SIZES, Figures, Key
-from pingyi.tables.dictionary import Row, Tables, frame
+from pingyi.tables.dictionary import Record, Tables, frame
 
-UNITS = ("units_held", "units_void", "units_not_held")
+UNIT_COUNTS = ("units_held", "units_void", "units_not_held")
 """Told of a shown node beside the sizes of its subjects."""
 
 
@@ -41,7 +41,7 @@ def _ballots(table: pd.DataFrame, hidden: set[str], subjects: dict[str, Subject]
     suppressed = table["unit"].isin(hidden)
     kept = table.assign(status=suppressed.map({True: SUPPRESSED, False: PARTIAL}).astype("string"))
     for column in table.columns.difference(["unit", "subject", "status"]):
-        told = [key for key, subject in subjects.items() if column in (*UNITS, *SIZES[subject.counts])]
+        told = [key for key, subject in subjects.items() if column in (*UNIT_COUNTS, *SIZES[subject.counts])]
         kept[column] = table[column].where(table["subject"].isin(told) & ~suppressed)
     return kept
 
@@ -62,7 +62,7 @@ def _item(figures: Figures, key: Key) -> Item:
     return next(item for item in figures.subjects[key[0]].items if item.id == key[1])
 
 
-def _cells(margin: Margin, key: Key, grades: tuple[str, ...], item: Item) -> Iterator[Row]:
+def _cells(margin: Margin, key: Key, grades: tuple[str, ...], item: Item) -> Iterator[Record]:
     """A row a grade; where grades are merged, one more row with their sum.
 
     `whole`: what its share is of; missing where the denominator is not told, or does not hold all of the row's grades.
@@ -98,7 +98,7 @@ def _rates(name: str, group: str, margins: list[Margin], figures: Figures, inter
     return table.assign(**{rate: percent(table[part], table[whole], decimals) for rate, (part, whole) in RATES.items()})
 
 
-def _rate(margin: Margin, key: Key, figures: Figures, units: dict[tuple[str, ...], int]) -> Row:
+def _rate(margin: Margin, key: Key, figures: Figures, units: dict[tuple[str, ...], int]) -> Record:
     if margin.hidden:
         return {"status": SUPPRESSED}
     counts, cells, grades = margin.counts[key], margin.cells(key), figures.grades[key]
@@ -112,7 +112,7 @@ def _rate(margin: Margin, key: Key, figures: Figures, units: dict[tuple[str, ...
     told = {column: int(counts[group].sum()) for column, group in wanted.items() if known(cells, group)}
     if item.denominator == "valid":
         told["valid"] = int(counts.sum())  # the size of the vote, told with the ballot account
-    row: Row = {"units": units.get((margin.name, *key)), **told}
+    row: Record = {"units": units.get((margin.name, *key)), **told}
     if told.get("scored") and all(known(cells, [number]) for number in wanted["scored"]):
         points = sum(int(counts[number]) * weights["points"][grades[number]] for number in wanted["scored"])
         row["score"] = score(points, told["scored"], figures.campaign.decimals)

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from pingyi.disclosure.cover import Flags, Rule, cover
+from pingyi.disclosure.cover import Flags, SafetyRule, cover
 from pingyi.disclosure.past import Past
-from pingyi.protect.policy import SMALL, Policy
+from pingyi.protect.policy import VERY_FEW, Policy
 from pingyi.protect.sums import Figures, Key, Tree, Vector
 
 
@@ -54,7 +54,7 @@ Told = Sequence[tuple[Past, Flags]]
 """Earlier releases, each with the nodes that it told as much of as is asked now."""
 
 
-def _after(told: Told, tree: Tree, rule: Rule) -> Rule:
+def _after(told: Told, tree: Tree, rule: SafetyRule) -> SafetyRule:
     """The rule for what is still unknown after earlier releases, and for what is new since each of them."""
     unknown = np.minimum.reduce([rule.values, *(past.unknown(tree, rule.values, flags) for past, flags in told)])
     new = [past.new(tree, rule.values) for past, _ in told]
@@ -76,7 +76,7 @@ def _below_threshold(figures: Figures, policy: Policy) -> Flags:
     return found
 
 
-def size_rule(figures: Figures, policy: Policy) -> Rule:
+def size_rule(figures: Figures, policy: Policy) -> SafetyRule:
     """Columns: every size of every subject, then how many votes were held, which says who is a party at all."""
     widths = [sizes.shape[1] for sizes in figures.sizes.values()]
     ends = np.cumsum(widths)
@@ -91,7 +91,7 @@ def size_rule(figures: Figures, policy: Policy) -> Rule:
             for number, (start, end) in enumerate(spans)
         )
 
-    return Rule(values, deficit, policy.threshold)
+    return SafetyRule(values, deficit, policy.threshold)
 
 
 def _sizes_missing(parties: Vector, threshold: int) -> float:
@@ -104,7 +104,7 @@ def _sizes_missing(parties: Vector, threshold: int) -> float:
         return float(missing + threshold)
     if len(parties) == 2:
         return float(missing + np.maximum(threshold - parties, 0).sum())
-    return float(missing + np.maximum(SMALL - (total - parties.max(axis=0)), 0).sum())
+    return float(missing + np.maximum(VERY_FEW - (total - parties.max(axis=0)), 0).sum())
 
 
 def _detail(
@@ -117,7 +117,7 @@ def _detail(
     merged, detail = hidden, np.zeros(len(counts), dtype=np.int64)
     for told in range(1, grades):
         split = np.column_stack([counts[:, told - 1], counts[:, told:].sum(axis=1)])
-        small = ((split > 0) & (split < SMALL)).any(axis=1)
+        small = ((split > 0) & (split < VERY_FEW)).any(axis=1)
         before = [(past, past.detail[key] >= told) for past in earlier]
         rule = _after(before, figures.tree, split_rule(split, policy))
         merged = cover(figures.tree, rule, _kept(before, merged | small | (limits < told)))
@@ -125,7 +125,7 @@ def _detail(
     return detail
 
 
-def split_rule(split: Vector, policy: Policy) -> Rule:
+def split_rule(split: Vector, policy: Policy) -> SafetyRule:
     """Columns: a grade, and the worse ones together, both still one cell for all in the pool."""
 
     def deficit(parties: list[Vector]) -> float:
@@ -133,16 +133,16 @@ def split_rule(split: Vector, policy: Policy) -> Rule:
         total = rows.sum(axis=0)
         if policy.attribute == "allow" and not total.any():
             return 0  # that nobody chose either is known, and allowed to be
-        least = SMALL if policy.attribute == "merge" else np.where(total > 0, SMALL, 0)
+        least = VERY_FEW if policy.attribute == "merge" else np.where(total > 0, VERY_FEW, 0)
         missing = np.maximum(least - total, 0).sum()
         if len(parties) == 1:
-            return float(missing + SMALL)
+            return float(missing + VERY_FEW)
         if len(parties) == 2:
-            missing += ((rows > 0) & (rows < SMALL)).sum()
+            missing += ((rows > 0) & (rows < VERY_FEW)).sum()
         both = rows.sum(axis=1)
-        return float(missing + max(SMALL - (both.sum() - both.max()), 0))
+        return float(missing + max(VERY_FEW - (both.sum() - both.max()), 0))
 
-    return Rule(split, deficit, SMALL)
+    return SafetyRule(split, deficit, VERY_FEW)
 
 
 def hidden_units(figures: Figures, found: Pattern) -> set[str]:

@@ -14,15 +14,15 @@ from pingyi.campaign.judged import Judged
 from pingyi.check.place import text_placer
 from pingyi.check.shape import Shape
 from pingyi.contract.yaml_writer import report_yaml
-from pingyi.doors.tally import BallotMapping, MappingError, Tally, results, tally
+from pingyi.doors.tally import BallotCounts, BallotMapping, MappingError, results, tally
 from pingyi.load.ballot_rows import BallotsError, read_ballots
 from pingyi.load.documents import read_document
-from pingyi.load.roster import PATH as ROSTER
+from pingyi.load.roster import ROSTER
 from pingyi.load.source import Folder
 from pingyi.model import Data, Subject
 
 ACCOUNT = ("eligible", "attended", "issued", "persons")
-SHOWN = 20
+SHOWN_REPEATS = 20
 """Number of repeated ballots named at most."""
 
 
@@ -35,7 +35,7 @@ class Counted:
     spoils: Counter[str]
 
 
-def run(ballots: Path, mapping: Path | None, judged: Judged, options: Data) -> Counted:
+def count_file(ballots: Path, mapping: Path | None, judged: Judged, options: Data) -> Counted:
     """Count a ballot file for a campaign. Raises `MappingError` and `BallotsError`."""
     rules = _mapping(judged, (_file(mapping, judged) if mapping else {}) | _options(options))
     rules.check()
@@ -53,10 +53,10 @@ def run(ballots: Path, mapping: Path | None, judged: Judged, options: Data) -> C
     return Counted(files, sum(count.valid for count in counts), sum((count.spoils for count in counts), Counter()))
 
 
-def _refuse_repeated(found: Tally, ballots: Path) -> None:
+def _refuse_repeated(found: BallotCounts, ballots: Path) -> None:
     """A ballot that was typed in twice would count twice."""
     if found.repeated:
-        lines = ", ".join(f"{later} (like {first})" for first, later in found.repeated[:SHOWN])
+        lines = ", ".join(f"{later} (like {first})" for first, later in found.repeated[:SHOWN_REPEATS])
         raise BallotsError(f"{ballots}: {len(found.repeated)} lines repeat a ballot: line {lines}")
 
 
@@ -108,7 +108,7 @@ def _subject(subjects: Iterable[Subject], name: str | None) -> Subject:
     return found[0]
 
 
-def _reports(found: Tally, subject: Subject, judged: Judged, options: Data) -> dict[str, str]:
+def _reports(found: BallotCounts, subject: Subject, judged: Judged, options: Data) -> dict[str, str]:
     day = options["reported_on"].date() if options["reported_on"] else judged.as_of
     head = {"status": "final" if options["final"] else "draft", "reported_on": day.isoformat()}
     account = {key: options[key] for key in ACCOUNT if options[key] is not None}
@@ -123,7 +123,7 @@ def _reports(found: Tally, subject: Subject, judged: Judged, options: Data) -> d
     }
 
 
-def _roster(found: Tally, judged: Judged) -> dict[str, str]:
+def _roster(found: BallotCounts, judged: Judged) -> dict[str, str]:
     """The roster with a row for each unit that it lacks; rows that are there stay as they are."""
     text = judged.contents.roster.replace("\r\n", "\n")
     head = next(csv.reader([text.splitlines()[0]]))

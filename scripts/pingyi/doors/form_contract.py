@@ -7,32 +7,25 @@ browsers refuse to fetch a file from another. Logins of submitters and reviewers
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pingyi.check import people, wording
 from pingyi.check.catalogue import Catalogue
 from pingyi.check.expressions import context, parts, used
 from pingyi.contract.forge import forge
+from pingyi.contract.limits import AGREED
 from pingyi.contract.schemas import Contract
 from pingyi.model import Campaign, Data, Subject, Unit
 
-FOLDER = "assets/form"
-SCOPES = ("shape", "document")
-BEYOND = ("below-unit", "required-numbers", "unit-open")
-"""Rules of repository scope that the browser judges too: it knows the roster. So it does the rules on texts."""
-
-PATTERNS = {
-    "identity": people.IDENTITY, "old_identity": people.OLD_IDENTITY, "mobile": people.MOBILE, "card": people.CARD,
-    "email": people.EMAIL, "suspect": people.SUSPECT, "invisible": wording.INVISIBLE, "markup": wording.MARKUP,
-    "placeholder": wording.PLACEHOLDER, "inside": wording.INSIDE,
-}  # fmt: skip
+FORM_FOLDER = "assets/form"
 CLASSES = {
     r"\s": r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000",
     r"\w": r"\p{L}\p{N}_",
 }
 """What Python's classes hold, in JavaScript's words; its own differ."""
+LONG_ESCAPE = re.compile(r"\\U([0-9a-f]{8})")
 
 
 def published(
@@ -47,7 +40,7 @@ def published(
         "names": [[unit.id, unit.name] for unit in roster.values()],
         **{f"units/{top}": found for top, found in rows.items()},
     }
-    return {f"{FOLDER}/{name}.js": _script(name, value) for name, value in named.items()}
+    return {f"{FORM_FOLDER}/{name}.js": _script(name, value) for name, value in named.items()}
 
 
 def browser_contract(contract: Contract, catalogue: Catalogue, campaign: Campaign) -> Data:
@@ -67,30 +60,41 @@ def browser_contract(contract: Contract, catalogue: Catalogue, campaign: Campaig
             "campaign": used(context(campaign), contract.rules),
             "unit": {kind: parts(contract, campaign, kind) for kind in kinds},
         },
-        "patterns": {name: portable(pattern.pattern) for name, pattern in PATTERNS.items()},
-        "full_width": {chr(wide): chr(plain) for wide, plain in people.FULL_WIDTH.items()},
+        **_agreed(),
     }
+
+
+def _agreed() -> Data:
+    """What `schemas/limits.yml` says, with patterns in JavaScript's words."""
+    patterns = {name: {**found, "pattern": portable(found["pattern"])} for name, found in AGREED["patterns"].items()}
+    return {**AGREED, "full_width": dict(zip(*AGREED["full_width"].values(), strict=True)), "patterns": patterns}
 
 
 def portable(pattern: str) -> str:
     """A pattern of Python's with the same meaning under JavaScript's `u` flag."""
     for name, members in CLASSES.items():
         pattern = pattern.replace(name, f"[{members}]")
+    pattern = LONG_ESCAPE.sub(r"\\u{\1}", pattern)
     return "".join(letter if letter.isascii() else f"\\u{{{ord(letter):x}}}" for letter in pattern)
 
 
 def _campaign(campaign: Campaign) -> Data:
     data = campaign.data
-    keep = ("id", "title", "organiser", "timezone", "timeliness", "as_of", "due", "parts", "categories")
+    keep = ("id", "title", "organiser", "timezone", "timeliness", "as_of", "due", "parts")
     home = forge(campaign)
     return {
         **{key: data[key] for key in keep if key in data},
         "repository": home and home.addresses(),
-        "stages": data.get("stages", {}),
-        "invites": context(campaign)["invites"],
+        "stages": _titled(data.get("stages", {})),
+        "categories": _titled(data["categories"]),
+        "invites": [{key: it[key] for key in ("category", "title")} for it in context(campaign)["invites"]],
         "required_numbers": data.get("required_numbers", {}),
         "subjects": [_subject(subject) for subject in campaign.subjects],
     }
+
+
+def _titled(words: Data) -> Data:
+    return {key: {"title": word["title"]} for key, word in words.items()}
 
 
 def _subject(subject: Subject) -> Data:
@@ -99,8 +103,8 @@ def _subject(subject: Subject) -> Data:
         {
             "id": item.id,
             "title": item.title,
-            "short": item.short,
             "scale": {"id": item.scale.id, "title": item.scale.title},
+            "not_asked_of": list(item.not_asked_of),
             "grades": [{"id": grade.id, "title": grade.title} for grade in item.grades],
         }
         for item in subject.items
@@ -111,8 +115,7 @@ def _subject(subject: Subject) -> Data:
 def _entries(catalogue: Catalogue) -> Iterable[tuple[str, Data]]:
     wanted = ("level", "title", "message", "fix")
     for key, entry in catalogue.entries.items():
-        by_text = key.startswith(("person-", "text-", "yaml-")) and key != "text-copied"
-        if entry.scope in SCOPES or key in BEYOND or by_text:
+        if entry.browser:
             yield key, {name: getattr(entry, name) for name in wanted}
 
 

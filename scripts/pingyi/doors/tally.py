@@ -14,7 +14,7 @@ from typing import Any
 from pingyi.model import BLANK, Data, Subject
 
 COLUMN = re.compile(r"\{([^{}]+)\}")
-BETWEEN = re.compile(r"[\s,，、;；/+]+")
+MARKS_BETWEEN = re.compile(r"[\s,，、;；/+]+")
 TWO_GRADES, UNKNOWN = "two grades", "unknown mark"
 
 
@@ -60,7 +60,7 @@ class BallotMapping:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class CellMark:
     """What a cell says: a grade or `BLANK`; or why it spoils the ballot."""
 
     grade: str
@@ -68,13 +68,13 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BallotRow:
     """One row of the file: where it stands, for how many ballots it stands, whom it grades, its marks by item."""
 
     line: int
     ballots: int
     person: str
-    marks: dict[str, Mark]
+    marks: dict[str, CellMark]
 
 
 @dataclass(slots=True)
@@ -91,7 +91,7 @@ class Count:
     def spoiled(self) -> int:
         return self.spoils.total()
 
-    def add(self, ballot: list[Entry]) -> None:
+    def add(self, ballot: list[BallotRow]) -> None:
         """Count a ballot: one entry, or one for each person on it. A person without any mark was not graded."""
         if spoils := next((mark.spoils for entry in ballot for mark in entry.marks.values() if mark.spoils), None):
             self.spoils[spoils] += ballot[0].ballots
@@ -107,7 +107,7 @@ class Count:
 
 
 @dataclass(slots=True)
-class Tally:
+class BallotCounts:
     """Counts by unit id, and every unit met on the way down (id to name, category and kind), parents first.
 
     `repeated`: pairs of lines that hold the same ballot (and person).
@@ -118,14 +118,14 @@ class Tally:
     repeated: list[tuple[int, int]] = field(default_factory=list)
 
 
-def tally(rows: Iterable[tuple[int, Mapping[str, str]]], mapping: BallotMapping) -> Tally:
+def tally(rows: Iterable[tuple[int, Mapping[str, str]]], mapping: BallotMapping) -> BallotCounts:
     """Count all rows. Raises `MappingError` for a column that the file lacks or a count that is not a number."""
-    result = Tally()
-    ballots: dict[tuple[str, str | int], list[Entry]] = {}
+    result = BallotCounts()
+    ballots: dict[tuple[str, str | int], list[BallotRow]] = {}
     words = _words(mapping)
     for line, row in rows:
         try:
-            chain = [{key: fill(text, row) for key, text in level.items()} for level in mapping.units]
+            chain = [{key: filled_from_row(text, row) for key, text in level.items()} for level in mapping.units]
             entry = _entry(line, row, mapping, words)
             number = row[mapping.ballot] if mapping.ballot else line
         except KeyError as error:
@@ -149,7 +149,9 @@ def _words(mapping: BallotMapping) -> dict[str, dict[str, str]]:
     }
 
 
-def _entry(line: int, row: Mapping[str, str], mapping: BallotMapping, words: Mapping[str, Mapping[str, str]]) -> Entry:
+def _entry(
+    line: int, row: Mapping[str, str], mapping: BallotMapping, words: Mapping[str, Mapping[str, str]]
+) -> BallotRow:
     """A row read. Raises `KeyError` for a missing column, `ValueError` for a count or number that is none."""
     ballots = int(row[mapping.count]) if mapping.count else 1
     if ballots < 0:
@@ -158,12 +160,12 @@ def _entry(line: int, row: Mapping[str, str], mapping: BallotMapping, words: Map
         if column and not row[column]:
             raise ValueError(f"nothing in column {column}")
     person = row[mapping.person] if mapping.person else ""
-    return Entry(
+    return BallotRow(
         line, ballots, person, {item: _mark(row[column], words[item]) for item, column in mapping.items.items()}
     )
 
 
-def _repeated(entries: list[Entry]) -> Iterator[tuple[int, int]]:
+def _repeated(entries: list[BallotRow]) -> Iterator[tuple[int, int]]:
     first: dict[str, int] = {}
     for entry in entries:
         if entry.person in first:
@@ -171,18 +173,18 @@ def _repeated(entries: list[Entry]) -> Iterator[tuple[int, int]]:
         first.setdefault(entry.person, entry.line)
 
 
-def fill(template: str, row: Mapping[str, str]) -> str:
+def filled_from_row(template: str, row: Mapping[str, str]) -> str:
     """A template with each `{column}` replaced by the row's cell. Raises `KeyError`."""
     return COLUMN.sub(lambda match: row[match[1]], template)
 
 
-def _mark(cell: str, words: Mapping[str, str]) -> Mark:
+def _mark(cell: str, words: Mapping[str, str]) -> CellMark:
     if not cell:
-        return Mark(BLANK)
+        return CellMark(BLANK)
     if cell in words:
-        return Mark(words[cell])
-    parts = BETWEEN.split(cell)
-    return Mark("", TWO_GRADES if len(parts) > 1 and all(part in words for part in parts) else UNKNOWN)
+        return CellMark(words[cell])
+    parts = MARKS_BETWEEN.split(cell)
+    return CellMark("", TWO_GRADES if len(parts) > 1 and all(part in words for part in parts) else UNKNOWN)
 
 
 def results(count: Count, subject: Subject, category: str, account: Data) -> Data:

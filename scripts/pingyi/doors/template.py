@@ -11,11 +11,11 @@ from pingyi.contract.yaml_writer import editor_line
 from pingyi.load.documents import own_document
 from pingyi.model import Campaign, Data, Unit
 
-WORDS: Data = own_document(assets("schemas"), "template.yml").data
+TEMPLATE_WORDS: Data = own_document(assets("schemas"), "template.yml").data
 SEPARATOR = "、"
 STOP = "。"
 STEP = "  "
-WIDTH = 110
+COMMENT_WIDTH = 110
 """Columns of a line with a comment behind it; a Chinese character takes two."""
 
 
@@ -29,7 +29,7 @@ def blank_reports(contract: Contract, campaign: Campaign, units: Iterable[Unit])
     known = fields(contract)
     asked = {category: [asked_of(field, category) for field in known] for category in campaign.titles("categories")}
     for unit in units:
-        head = [f"# {line.format(name=unit.name, unit=unit.id)}" for line in WORDS["head"]]
+        head = [f"# {line.format(name=unit.name, unit=unit.id)}" for line in TEMPLATE_WORDS["head"]]
         given = {"unit": unit.id, "status": "draft"}
         lines = [line for field in asked[unit.category] for line in _part(field, given, campaign, unit.kind)]
         yield editor_line(unit.id) + "\n".join([*head, "", *lines]) + "\n"
@@ -41,7 +41,7 @@ def _part(field: Field, given: dict[str, str], campaign: Campaign, kind: str) ->
     if asked == "unused":
         return
     if field.children:
-        heading = WORDS["part"].format(title=field.title, asked=WORDS["asked"][asked])
+        heading = TEMPLATE_WORDS["part"].format(title=field.title, asked=TEMPLATE_WORDS["asked"][asked])
         yield from ("", f"# {heading}{field.description}")
     yield from _lines(field, "", given.get(field.key, ""))
 
@@ -54,7 +54,7 @@ def _lines(field: Field, indent: str, value: str = "") -> Iterator[str]:
     yield f"{indent}{field.key}:" + (f"  # {_comment(field)}" if indent else "")
     if field.kind == "list":
         yield from _entry(field, indent + STEP)
-        yield f"{indent}{STEP}# {WORDS['more']}"
+        yield f"{indent}{STEP}# {TEMPLATE_WORDS['more']}"
     else:
         for child in field.children:
             yield from _lines(child, indent + STEP)
@@ -62,7 +62,7 @@ def _lines(field: Field, indent: str, value: str = "") -> Iterator[str]:
 
 def _leaf(line: str, indent: str, comment: str) -> Iterator[str]:
     """A field to fill in, with its comment behind it, or above it where that would be too long to see."""
-    if len(line) + 2 * len(comment) <= WIDTH:
+    if len(line) + 2 * len(comment) <= COMMENT_WIDTH:
         yield f"{line}  # {comment}"
     else:
         yield from (f"{indent}# {comment}", line)
@@ -84,15 +84,17 @@ def _blank(field: Field) -> str:
 
 def _comment(field: Field) -> str:
     """Title, whether it must be filled in, form, what the contract says of it, and its example."""
-    title = field.title + (WORDS["must"] if field.required else "") + _form(field)
-    example = "" if field.example is None else WORDS["example"].format(example=field.example)
+    title = field.title + (TEMPLATE_WORDS["must"] if field.required else "") + _form(field)
+    example = "" if field.example is None else TEMPLATE_WORDS["example"].format(example=field.example)
     return STOP.join(text.rstrip(STOP) for text in (title, field.description, example) if text)
 
 
 def _form(field: Field) -> str:
     first, second = (*field.choices, "", "")[:2]
-    choices = [WORDS["choice"].format(code=code, title=title) for code, title in field.choices.items()]
+    choices = [TEMPLATE_WORDS["choice"].format(code=code, title=title) for code, title in field.choices.items()]
     # Where the contract explains the codes, they need no list.
-    listed = "" if first and f"{first} " in field.description else WORDS["listed"].format(SEPARATOR.join(choices))
-    form: str = WORDS["forms"][field.kind].format(listed=listed if choices else "", first=first, second=second)
+    listed = (
+        "" if first and f"{first} " in field.description else TEMPLATE_WORDS["listed"].format(SEPARATOR.join(choices))
+    )
+    form: str = TEMPLATE_WORDS["forms"][field.kind].format(listed=listed if choices else "", first=first, second=second)
     return form

@@ -10,9 +10,9 @@ import pandas as pd
 from pingyi.figures.marks import RATES, SCORE, summed
 from pingyi.figures.rounding import quotient
 from pingyi.model import HUNDRED, ROOT, Campaign, Data
-from pingyi.tables.dictionary import Row, Tables, frame
+from pingyi.tables.dictionary import Record, Tables, frame
 
-BASES = {"positive-rate": RATES["positive_rate"], "top-rate": RATES["top_rate"], "score": SCORE}
+BAND_BASES = {"positive-rate": RATES["positive_rate"], "top-rate": RATES["top_rate"], "score": SCORE}
 """What a band may be on: the sums whose quotient it is, the first in percent for a rate."""
 
 
@@ -24,9 +24,9 @@ def bands_table(tables: Tables, campaign: Campaign) -> pd.DataFrame:
     return frame("bands", (row for key, rule in rules.items() for row in _rows(key, rule, marks, campaign.decimals)))
 
 
-def _rows(key: str, rule: Data, marks: Sequence[Mapping[Hashable, Any]], decimals: int) -> list[Row]:
+def _rows(key: str, rule: Data, marks: Sequence[Mapping[Hashable, Any]], decimals: int) -> list[Record]:
     """The rule's row of each unit: its items pooled, or the one that the rule names."""
-    part, whole = BASES[rule["on"]]
+    part, whole = BAND_BASES[rule["on"]]
     found: dict[str, tuple[int, int]] = {}
     for mark in marks:
         on = mark["subject"] == rule["subject"] and mark["item"] == rule.get("item", mark["item"])
@@ -36,7 +36,7 @@ def _rows(key: str, rule: Data, marks: Sequence[Mapping[Hashable, Any]], decimal
     return [_row(unit, key, rule, sums, decimals) for unit, sums in found.items() if sums[1]]
 
 
-def _row(unit: str, key: str, rule: Data, sums: tuple[int, int], decimals: int) -> Row:
+def _row(unit: str, key: str, rule: Data, sums: tuple[int, int], decimals: int) -> Record:
     """A rate's part is read in percent of the whole; a score's is hundredths of points."""
     part, whole = sums
     scored = rule["on"] == "score"

@@ -15,7 +15,7 @@ BESIDE = "attachments"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AskedPlace:
     """One thing that a report may hold: a part, or with `key` a field of it. `least`: entries that fill a list."""
 
     part: str
@@ -40,7 +40,7 @@ class Filled:
     optional_missing: tuple[str, ...]
 
 
-def asked(contract: Contract, campaign: Campaign) -> dict[str, tuple[Place, ...]]:
+def asked_places(contract: Contract, campaign: Campaign) -> dict[str, tuple[AskedPlace, ...]]:
     """The places of each kind of unit, the same for every unit of a kind, so that their shares compare.
 
     Every part that the campaign uses, attached files apart, is one place, required or optional as the campaign says; results are one for each
@@ -49,7 +49,7 @@ def asked(contract: Contract, campaign: Campaign) -> dict[str, tuple[Place, ...]
     return {kind: tuple(_places(contract, campaign, kind)) for kind in campaign.due}
 
 
-def filled(data: Data, places: Sequence[Place]) -> Filled:
+def filled(data: Data, places: Sequence[AskedPlace]) -> Filled:
     """What a report, final or draft, valid or not, fills in of the places that it is asked for."""
     required, optional = ([place for place in places if place.required is needed] for needed in (True, False))
     lacking, left = ([place for place in kind if not _is_filled(data, place)] for kind in (required, optional))
@@ -63,7 +63,7 @@ def filled(data: Data, places: Sequence[Place]) -> Filled:
     )
 
 
-def _places(contract: Contract, campaign: Campaign, kind: str) -> Iterator[Place]:
+def _places(contract: Contract, campaign: Campaign, kind: str) -> Iterator[AskedPlace]:
     numbers = campaign.data.get("required_numbers", {}) if kind == "reporting" else {}
     for part, kinds in campaign.data["parts"].items():
         need, title = kinds.get(kind, "optional"), contract.title("unit", f"/{part}")
@@ -71,21 +71,21 @@ def _places(contract: Contract, campaign: Campaign, kind: str) -> Iterator[Place
             continue
         if part == RESULTS:
             for subject in campaign.subjects:
-                yield Place(part, subject.id, f"{title}：{subject.title}", need == "required")
+                yield AskedPlace(part, subject.id, f"{title}：{subject.title}", need == "required")
         else:
-            yield Place(part, None, title, need == "required", numbers.get(part, {}).get("min", 1))
+            yield AskedPlace(part, None, title, need == "required", numbers.get(part, {}).get("min", 1))
         if need == "required":
             yield from _fields(contract, part, title)
 
 
-def _fields(contract: Contract, part: str, title: str) -> Iterator[Place]:
+def _fields(contract: Contract, part: str, title: str) -> Iterator[AskedPlace]:
     schema = contract.schemas["unit"]["properties"][part]
     for key in schema.get("properties", {}):
         if key not in schema.get("required", ()):
-            yield Place(part, key, f"{title}：{contract.title('unit', f'/{part}/{key}')}", required=False)
+            yield AskedPlace(part, key, f"{title}：{contract.title('unit', f'/{part}/{key}')}", required=False)
 
 
-def _is_filled(data: Data, place: Place) -> bool:
+def _is_filled(data: Data, place: AskedPlace) -> bool:
     value = data.get(place.part)
     if place.key is not None:
         value = value.get(place.key) if isinstance(value, dict) else None

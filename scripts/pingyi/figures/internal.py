@@ -6,7 +6,7 @@ from pingyi.campaign.judged import Judged
 from pingyi.figures.bands import bands_table
 from pingyi.figures.case_totals import case_totals
 from pingyi.figures.chase import chase_table
-from pingyi.figures.completeness import asked
+from pingyi.figures.completeness import asked_places
 from pingyi.figures.funnel import funnel_table, funnel_totals
 from pingyi.figures.progress import campaign_table, curve_table, progress_table, standings, units_table
 from pingyi.figures.receipts import receipts_table
@@ -20,7 +20,7 @@ from pingyi.tables.dictionary import TABLES, Tables, shaped
 def internal_tables(judged: Judged) -> Tables:
     """Every table of the dictionary, in its columns and order. Only received reports have content in them."""
     found = standings(judged, judged.errors)
-    places = asked(judged.contract, judged.campaign)
+    places = asked_places(judged.contract, judged.campaign)
     tables = {"units": units_table(judged, found, judged.errors, places)} | tabulate(judged, found)
     tables["campaign"] = campaign_table(judged.campaign, judged.as_of)
     tables["chase"] = chase_table(tables["units"], judged)

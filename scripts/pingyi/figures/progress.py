@@ -11,7 +11,7 @@ import pandas as pd
 
 from pingyi.campaign.judged import Judged
 from pingyi.check.identity import outside
-from pingyi.figures.completeness import Place, filled
+from pingyi.figures.completeness import AskedPlace, filled
 from pingyi.figures.rounding import percent
 from pingyi.figures.tree import lineage, with_ancestors
 from pingyi.model import ROOT, Campaign, Data, Report, Unit, parent
@@ -22,7 +22,7 @@ SCOPES = ("all", "reporting")
 OUTSIDE = ("exempt", "not-open", "closed")
 JOIN = "、"
 HELD = ("received", "draft", "failing")
-Places = Mapping[str, Sequence[Place]]
+Places = Mapping[str, Sequence[AskedPlace]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pingyi.figures.tree import lineage
 from pingyi.model import Campaign
 from pingyi.tables.dictionary import Tables
 
-BASES = {"ballots": "valid", "ratings": "valid_ratings"}
+VALID_COLUMNS = {"ballots": "valid", "ratings": "valid_ratings"}
 """What a subject counts, to the column that its results are read against."""
 
 
@@ -38,7 +38,7 @@ def receipts_table(tables: Tables, campaign: Campaign) -> pd.DataFrame:
 
 def _counted(ballots: pd.DataFrame, campaign: Campaign, name: str) -> pd.DataFrame:
     """The base count of each unit and subject in a column `name`."""
-    bases = {subject.id: BASES[subject.counts] for subject in campaign.subjects}
+    bases = {subject.id: VALID_COLUMNS[subject.counts] for subject in campaign.subjects}
     ratings = ballots["subject"].map(bases) == "valid_ratings"
     count = ballots["valid"].where(~ratings, ballots["valid_ratings"])
     return ballots[["unit", "subject"]].assign(**{name: count})

@@ -20,7 +20,7 @@ STANDINGS = ("open", "due", "overdue", *FINISHED)
 """The five that an entry is exactly one of."""
 
 
-def standing(entry: Data, as_of: date) -> str:
+def ledger_standing(entry: Data, as_of: date) -> str:
     """One of `STANDINGS`. Due means until the end of that day; without a term an entry is neither due nor overdue."""
     if entry["status"] in FINISHED:
         return str(entry["status"])

@@ -24,14 +24,14 @@ def roll_up(tables: Tables, campaign: Campaign) -> Tables:
     lines = lineage(tables["units"]["unit"])
     entries = with_ancestors(tables["rectification"], lines)
     return {
-        **results(tables, campaign),
+        **result_tables(tables, campaign),
         "coverage": _coverage(tables, lines, campaign.decimals),
         "rectification_totals": _renamed(rectification.by_node(entries, campaign.decimals)),
         "rectification_items": _renamed(rectification.by_item(entries, campaign.decimals)),
     }
 
 
-def results(tables: Tables, campaign: Campaign) -> Tables:
+def result_tables(tables: Tables, campaign: Campaign) -> Tables:
     """The summed tables that hold results, from `units`, `ballots` and `tallies`."""
     lines = lineage(tables["units"]["unit"])
     tallies = with_ancestors(tables["tallies"], lines)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pingyi.campaign.judged import Judged
 from pingyi.figures.progress import JOIN, Standing
-from pingyi.figures.rectification import standing
+from pingyi.figures.rectification import ledger_standing
 from pingyi.model import Data, Report
-from pingyi.tables.dictionary import Row, Tables, frame
+from pingyi.tables.dictionary import Record, Tables, frame
 
 BALLOTS = ("eligible", "attended", "issued", "returned", "valid", "spoiled")
 
@@ -16,7 +16,7 @@ BALLOTS = ("eligible", "attended", "issued", "returned", "valid", "spoiled")
 def tabulate(judged: Judged, standings: dict[str, Standing]) -> Tables:
     """The tables of own figures and texts, one row a unit, session, item and grade, case and so on."""
     received = [report for unit, report in judged.reports.items() if is_received(standings, unit)]
-    makers: dict[str, Callable[[Report], Iterator[Row]]] = {
+    makers: dict[str, Callable[[Report], Iterator[Record]]] = {
         "reports": lambda report: _report(report, judged),
         "sessions": lambda report: _sessions(report, judged),
         "ballots": _ballots,
@@ -55,7 +55,7 @@ def _words(judged: Judged, words: str, keys: Iterable[str]) -> str:
     return JOIN.join(titles[key] for key in keys)
 
 
-def _report(report: Report, judged: Judged) -> Iterator[Row]:
+def _report(report: Report, judged: Judged) -> Iterator[Record]:
     data = report.data
     coverage, consultation = data.get("coverage", {}), data.get("consultation", {})
     feedback, organising = data.get("feedback", {}), data.get("organising", {})
@@ -77,7 +77,7 @@ def _report(report: Report, judged: Judged) -> Iterator[Row]:
     }
 
 
-def _sessions(report: Report, judged: Judged) -> Iterator[Row]:
+def _sessions(report: Report, judged: Judged) -> Iterator[Record]:
     groups = judged.campaign.titles("participant_groups")
     forms = judged.campaign.titles("forms")
     for row in _numbered(report, report.data.get("sessions", ())):
@@ -85,7 +85,7 @@ def _sessions(report: Report, judged: Judged) -> Iterator[Row]:
         yield {**row, "form": forms[row["form"]], "participants": JOIN.join(counts)}
 
 
-def _ballots(report: Report) -> Iterator[Row]:
+def _ballots(report: Report) -> Iterator[Record]:
     for subject, result in report.data.get("results", {}).items():
         persons = result.get("persons", {})
         yield {
@@ -100,22 +100,22 @@ def _ballots(report: Report) -> Iterator[Row]:
         }
 
 
-def _tallies(report: Report) -> Iterator[Row]:
+def _tallies(report: Report) -> Iterator[Record]:
     for subject, result in report.data.get("results", {}).items():
         for item, tally in result.get("items", {}).items():
             for grade, count in tally.items():
                 yield {"unit": report.unit, "subject": subject, "item": item, "grade": grade, "count": count}
 
 
-def _rectification(report: Report, judged: Judged) -> Iterator[Row]:
+def _rectification(report: Report, judged: Judged) -> Iterator[Record]:
     for entry in report.data.get("feedback", {}).get("rectification", ()):
         subject, _, item = entry.get("item", "").partition("/")
-        stands = standing(entry, judged.as_of)
+        stands = ledger_standing(entry, judged.as_of)
         about = {"unit": report.unit, "subject": subject or None, "item": item or None}
         yield {**entry, **about, "standing": stands, "overdue": stands == "overdue"}
 
 
-def _cases(report: Report) -> Iterator[Row]:
+def _cases(report: Report) -> Iterator[Record]:
     for case in report.data.get("cases", ()):
         yield {
             **case,
@@ -126,38 +126,38 @@ def _cases(report: Report) -> Iterator[Row]:
         }
 
 
-def _pictures(report: Report) -> Iterator[Row]:
+def _pictures(report: Report) -> Iterator[Record]:
     for case in report.data.get("cases", ()):
         for row in _numbered(report, case.get("pictures", ())):
             yield {**row, "id": case["id"]}
 
 
-def _contact_points(report: Report) -> Iterator[Row]:
+def _contact_points(report: Report) -> Iterator[Record]:
     yield from _numbered(report, report.data.get("contact_points", ()), point="unit")
 
 
-def _guidance(report: Report) -> Iterator[Row]:
+def _guidance(report: Report) -> Iterator[Record]:
     yield from _numbered(report, report.data.get("organising", {}).get("guidance", ()), to="unit")
 
 
-def _revisions(report: Report) -> Iterator[Row]:
+def _revisions(report: Report) -> Iterator[Record]:
     yield from _numbered(report, report.data.get("revisions", ()))
 
 
-def _numbered(report: Report, entries: Iterable[Data], **renamed: str) -> Iterator[Row]:
+def _numbered(report: Report, entries: Iterable[Data], **renamed: str) -> Iterator[Record]:
     """Entries of a list with the reporter and their number; `renamed` keeps an entry's own `unit` under another name."""
     for number, entry in enumerate(entries, 1):
         kept = {new: entry.get(old) for new, old in renamed.items()}
         yield {**entry, **kept, "unit": report.unit, "number": number}
 
 
-def _stamped(judged: Judged) -> Iterator[Row]:
+def _stamped(judged: Judged) -> Iterator[Record]:
     for copy in (judged.stamped or {}).values():
         if copy.received_on <= judged.as_of:
             yield {"unit": copy.unit, "received_on": copy.received_on.isoformat(), "note": copy.note}
 
 
-def _inspections(judged: Judged) -> Iterator[Row]:
+def _inspections(judged: Judged) -> Iterator[Record]:
     today = judged.as_of.isoformat()
     for inspection, data in _held(judged):
         circulated = data.get("circulated_on")
@@ -165,7 +165,7 @@ def _inspections(judged: Judged) -> Iterator[Row]:
         yield {**data, "inspection": inspection, "by": JOIN.join(data.get("by", ())), "circulated_on": seen}
 
 
-def _inspection_problems(judged: Judged) -> Iterator[Row]:
+def _inspection_problems(judged: Judged) -> Iterator[Record]:
     today = judged.as_of.isoformat()
     for inspection, data in _held(judged):
         for number, problem in enumerate(data.get("problems", ()), 1):

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-Lines = Iterator[tuple[int, list[str]]]
+NumberedRows = Iterator[tuple[int, list[str]]]
 
 
 class BallotsError(Exception):
@@ -26,7 +26,7 @@ def read_ballots(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         yield line, dict(zip(head, cells, strict=True))
 
 
-def _csv(path: Path) -> Lines:
+def _csv(path: Path) -> NumberedRows:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, strict=True)
@@ -38,7 +38,7 @@ def _csv(path: Path) -> Lines:
         raise BallotsError(f"{path}: {error}") from error
 
 
-def _workbook(path: Path) -> Lines:
+def _workbook(path: Path) -> NumberedRows:
     """Rows of the first sheet; a formula counts as its stored value. Empty rows and cells beyond the head are not there."""
     from openpyxl import load_workbook  # noqa: PLC0415 - slow to import
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415

@@ -10,8 +10,8 @@ from typing import Literal
 
 from pingyi.load.source import SUBMODULE, GitError, git
 
-Kind = Literal["added", "modified", "deleted", "type-changed"]
-KINDS: dict[str, Kind] = {"A": "added", "D": "deleted", "T": "type-changed"}
+ChangeKind = Literal["added", "modified", "deleted", "type-changed"]
+CHANGE_KINDS: dict[str, ChangeKind] = {"A": "added", "D": "deleted", "T": "type-changed"}
 
 # What a user has configured for his own reading must not change the comparison.
 RAW = ("--raw", "-z", "--no-renames", "--no-relative", "--no-abbrev", "--ignore-submodules=dirty")
@@ -22,7 +22,7 @@ class Change:
     """A path relative to the campaign's root (`../` outside of it). `submodule`: a link to another repository stands there."""
 
     path: str
-    kind: Kind
+    kind: ChangeKind
     submodule: bool = False
 
 
@@ -90,7 +90,7 @@ def _merge_base(root: Path, left: str, right: str) -> str:
         return ""
 
 
-def _work_tree(root: Path, start: str) -> dict[str, tuple[Kind, bool]]:
+def _work_tree(root: Path, start: str) -> dict[str, tuple[ChangeKind, bool]]:
     found = dict(_compared(git(root, "diff", "--no-ext-diff", *RAW, start, "--")))
     listing = git(root, "ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--", ":/")
     for path in filter(None, _text(listing).split("\0")):
@@ -99,12 +99,12 @@ def _work_tree(root: Path, start: str) -> dict[str, tuple[Kind, bool]]:
     return found
 
 
-def _compared(listing: bytes) -> Iterator[tuple[str, tuple[Kind, bool]]]:
+def _compared(listing: bytes) -> Iterator[tuple[str, tuple[ChangeKind, bool]]]:
     """Each changed path of a raw diff: with -z two fields, ":modes blobs status" and the path."""
     fields = _text(listing).split("\0")
     for about, path in zip(fields[::2], fields[1::2], strict=False):
         _, mode, _, _, status = about.split()
-        yield path, (KINDS.get(status, "modified"), mode == SUBMODULE)
+        yield path, (CHANGE_KINDS.get(status, "modified"), mode == SUBMODULE)
 
 
 def _text(raw: bytes) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pingyi.load.documents import FILES_SUFFIX, read_document
 from pingyi.load.names import DEVICES, MAX_PATH, twins, unfit
 from pingyi.load.roster import read_roster
-from pingyi.load.rows import Row
+from pingyi.load.rows import TableRow
 from pingyi.load.source import Source
 from pingyi.load.stamped import read_stamped
 from pingyi.model import Document, Problem
@@ -35,8 +35,8 @@ class Contents:
     reports: Source
     campaign: Document | None = None
     roster: str = ""
-    rows: list[Row] = field(default_factory=list)
-    stamped: list[Row] | None = None
+    rows: list[TableRow] = field(default_factory=list)
+    stamped: list[TableRow] | None = None
     paths: dict[str, str] = field(default_factory=dict)
     inspections: dict[str, Document] = field(default_factory=dict)
     files: dict[str, list[str]] = field(default_factory=dict)

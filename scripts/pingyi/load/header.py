@@ -39,7 +39,7 @@ def foreign(raw: bytes, path: str) -> Problem | None:
     return Problem("csv-foreign", path, mark=Mark(1, 1), values={"kind": kind}) if kind else None
 
 
-def named(head: Sequence[str]) -> list[str]:
+def column_names(head: Sequence[str]) -> list[str]:
     """The names of the first line without blanks at its end, which Excel writes for columns once used."""
     names = [name.strip() for name in head]
     while names and not names[-1]:

@@ -7,16 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from pingyi.load.contents import UNITS
 from pingyi.load.documents import decode, document
-from pingyi.load.mainline import Mainline, Step
-from pingyi.load.source import LINK, GitError, git, read_blobs
+from pingyi.load.mainline import Mainline, MainlineStep
+from pingyi.load.source import LINK, SUBMODULE, GitError, git, read_blobs
 from pingyi.model import Document, Problem
 
 ABBREVIATED = 12
 """Letters of a commit's hash that are shown: cut, as how many Git needs depends on what came later."""
-
-SUBMODULE = "160000"
-UNITS = "data/units"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,9 @@ def versions(root: Path, line: Mainline, path: str) -> Iterator[tuple[date, byte
     yield from ((step.day, contents[blob]) for _, step, blob in changes)
 
 
-def _changes(root: Path, steps: Sequence[Step], paths: Sequence[str]) -> Iterator[tuple[str, Step, str]]:
+def _changes(
+    root: Path, steps: Sequence[MainlineStep], paths: Sequence[str]
+) -> Iterator[tuple[str, MainlineStep, str]]:
     """Every version of every report, oldest first: path below root, step that brought it, blob.
 
     Asked of the plumbing, which heeds no configuration of how a log or a merge is shown.
@@ -101,7 +101,7 @@ def _changes(root: Path, steps: Sequence[Step], paths: Sequence[str]) -> Iterato
     out = git(root, "diff-tree", *plain, "--relative", "--diff-filter=AMT", "--", *paths, stdin=pairs.encode())
     by_commit = {step.commit: step for step in steps}
     fields = iter(_text(out).split("\0"))
-    step: Step | None = None
+    step: MainlineStep | None = None
     for entry in fields:
         if not entry.startswith(":"):
             step = by_commit.get(entry)

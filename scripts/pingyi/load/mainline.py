@@ -30,7 +30,7 @@ class HistoryError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class MainlineStep:
     """A commit of the line. `said`: the day recorded for it; `day`: the one that counts, never before the last step's."""
 
     commit: str
@@ -43,7 +43,7 @@ class Step:
 class Mainline:
     """The line, oldest first. `logged`: the server's log of receipt was found; `unread`: commits with notes that are none."""
 
-    steps: Sequence[Step]
+    steps: Sequence[MainlineStep]
     logged: bool
     unread: Sequence[str]
 
@@ -70,7 +70,7 @@ def mainline(root: Path, timezone: str, today: date, tip: str = "HEAD") -> Mainl
     said = list(_days(commits, log, ZoneInfo(timezone)))
     counted = believed(said, EARLIEST, today)
     steps = tuple(
-        Step(commit, parents[0] if parents else "", recorded, day)
+        MainlineStep(commit, parents[0] if parents else "", recorded, day)
         for (_, commit, *parents), recorded, day in zip(commits, said, counted, strict=True)
     )
     known = {step.commit for step in steps}

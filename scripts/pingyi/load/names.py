@@ -26,7 +26,7 @@ DEVICES = frozenset(
     ]
 )
 FORBIDDEN = re.compile(r'[<>:"|?*\\]')
-INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 """Categories of characters that nobody sees, or that every machine takes for something else; Cs: bytes that are no UTF-8."""
 
 
@@ -35,7 +35,7 @@ def unfit(path: str) -> Problem | None:
     if len(path) > MAX_PATH:
         return Problem("file-path-long", path, values={"found": len(path), "limit": MAX_PATH})
     for character in path:
-        if FORBIDDEN.match(character) or unicodedata.category(character) in INVISIBLE or _odd_space(character):
+        if FORBIDDEN.match(character) or unicodedata.category(character) in UNSEEN or _odd_space(character):
             return Problem(
                 "file-character", path, values={"code": f"U+{ord(character):04X}", "found": _shown(character)}
             )

@@ -13,11 +13,11 @@ from typing import Any, NoReturn
 
 import yaml
 
+from pingyi.contract.limits import LIMITS
 from pingyi.model import Mark
 
-MAX_DEPTH = 20
-MAX_NODES = 20_000
-"""More values than any report has; every later step may take its time for each of them."""
+MAX_DEPTH = LIMITS["depth"]
+MAX_NODES = LIMITS["nodes"]
 MAX_INTEGER = 2**53 - 1
 INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
@@ -173,7 +173,7 @@ class _Composer:
             return text
         # The digits are counted first: Python refuses to convert thousands of them.
         if len(text) > 17 or abs(int(text)) > MAX_INTEGER:
-            self._fault("yaml-integer", _mark(at), found=text[:40])
+            self._fault("yaml-integer", _mark(at), found=text[: LIMITS["excerpt"]])
             return None
         return int(text)
 

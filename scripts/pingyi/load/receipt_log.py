@@ -19,7 +19,7 @@ from pathlib import Path
 from pingyi.load.source import git, read_blobs
 
 REF = "refs/notes/pingyi-received"
-LINE = re.compile(
+RECEIPT_LINE = re.compile(
     r"(?P<old>[0-9a-f]{40}|[0-9a-f]{64}) (?P<new>[0-9a-f]{40}|[0-9a-f]{64}) "
     r"(?P<utc>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z) (?P<author>\S.*)"
 )
@@ -37,7 +37,7 @@ class Receipt:
 
 def receipt(line: str) -> Receipt | None:
     """A line of the log; None for anything that is not exactly one."""
-    match = LINE.fullmatch(line)
+    match = RECEIPT_LINE.fullmatch(line)
     try:
         at = datetime.strptime(match["utc"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) if match else None
     except ValueError:

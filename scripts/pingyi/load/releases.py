@@ -20,7 +20,7 @@ COUNTED = ".counted.csv"
 """After the name of a release: the file that says which reports counted. It is never published."""
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-MAX_BYTES = 2**30
+MAX_RELEASE = 2**30
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def read_releases(source: Source) -> list[Release]:
     counted: dict[str, bytes] = {}
     for path in source.paths(RELEASES):
         name, _, file = path.removeprefix(f"{RELEASES}/").partition("/")
-        if not isinstance(content := source.read(path, MAX_BYTES), bytes):
+        if not isinstance(content := source.read(path, MAX_RELEASE), bytes):
             continue
         if not file and name.endswith(COUNTED):
             counted[name.removesuffix(COUNTED)] = content

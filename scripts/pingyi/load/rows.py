@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pingyi.load.documents import decode
-from pingyi.load.header import Columns, foreign, header_problem, named
+from pingyi.load.header import Columns, column_names, foreign, header_problem
 from pingyi.load.normalform import INTEGER
 from pingyi.load.source import Source
 from pingyi.model import Mark, Problem
@@ -17,11 +17,11 @@ from pingyi.model import Mark, Problem
 if TYPE_CHECKING:
     from _csv import Reader as CsvReader
 
-MAX_BYTES = 64 * 2**20
+MAX_TABLE = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A line of a table and where it and its cells stand."""
 
     cells: dict[str, Any]
@@ -40,12 +40,12 @@ class Row:
 
 def read_rows(
     source: Source, path: str, known: Columns, counts: Collection[str] = ()
-) -> tuple[str, list[Row], list[Problem]]:
+) -> tuple[str, list[TableRow], list[Problem]]:
     """The text of a CSV file, all its rows, and what kept it from being read. `counts`: columns of integers.
 
     A file that is none, or whose first line is not ours, is one problem and has no rows.
     """
-    raw = source.read(path, MAX_BYTES)
+    raw = source.read(path, MAX_TABLE)
     if isinstance(raw, Problem):
         return "", [], [raw]
     text = foreign(raw, path) or decode(raw, path)
@@ -57,7 +57,7 @@ def read_rows(
     except csv.Error:
         return text, [], [Problem("csv-syntax", path, mark=Mark(reader.line_num, 1))]
     (_, head), *body = lines or [(1, [])]
-    names = named(head)
+    names = column_names(head)
     if problem := header_problem(names, [cells for _, cells in body], known, path):
         return text, [], [problem]
     rows, problems = _rows(names, body, path, counts)
@@ -74,7 +74,7 @@ def _lines(reader: CsvReader) -> Iterator[tuple[int, list[str]]]:
 
 def _rows(
     names: list[str], lines: Iterable[tuple[int, list[str]]], path: str, counts: Collection[str]
-) -> tuple[list[Row], list[Problem]]:
+) -> tuple[list[TableRow], list[Problem]]:
     rows, problems = [], []
     for line, cells in lines:
         filled = {
@@ -86,7 +86,7 @@ def _rows(
             values = {"cells": len(cells), "columns": len(names)}
             problems.append(Problem("csv-cells", path, mark=Mark(line, 1), values=values))
         elif filled:
-            rows.append(Row(filled, line, names, cells))
+            rows.append(TableRow(filled, line, names, cells))
     return rows, problems
 
 

@@ -23,7 +23,7 @@ LFS = b"version https://git-lfs.github.com/spec/"
 
 Reason = Literal["git-missing", "git-owner", "git-no-repository", "git-no-commit", "git-other"]
 SAID: dict[str, Reason] = {"dubious ownership": "git-owner", "not a git repository": "git-no-repository"}
-PLAIN = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+GIT_SETTINGS = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
 """Git tells objects as they are, leaves the index alone when it is only asked, and complains in one language."""
 
 
@@ -105,7 +105,7 @@ class Folder:
         return repr(found).encode("utf-8", "surrogateescape") if isinstance(found, Problem) else blake2b(found).digest()
 
 
-class Entry(NamedTuple):
+class TreeEntry(NamedTuple):
     mode: str
     blob: str
     size: int
@@ -145,7 +145,7 @@ class Commit:
         return Commit, (self.root, self.revision)
 
     @cached_property
-    def entries(self) -> Mapping[str, Entry]:
+    def entries(self) -> Mapping[str, TreeEntry]:
         """Every file of `READ` by path, links and links to other repositories included."""
         wanted = [f"{self._prefix}{path}" for path in READ]
         listing = git(self.root, "ls-tree", "-r", "-l", "-z", "--full-tree", self.revision, "--", *wanted)
@@ -154,7 +154,7 @@ class Commit:
             about, _, path = line.partition("\t")
             mode, kind, blob, size = about.split() if about else ("", "", "", "")
             if kind:
-                found[path.removeprefix(self._prefix)] = Entry(mode, blob, int(size) if kind == "blob" else 0)
+                found[path.removeprefix(self._prefix)] = TreeEntry(mode, blob, int(size) if kind == "blob" else 0)
         return found
 
     @cached_property
@@ -168,7 +168,7 @@ class Commit:
         return dict(read_blobs(self.root, sorted(blobs)))
 
 
-def _is_text(path: str, entry: Entry) -> bool:
+def _is_text(path: str, entry: TreeEntry) -> bool:
     regular = entry.mode not in (LINK, SUBMODULE)
     return regular and entry.size <= MAX_BYTES and path.endswith((".yml", ".csv"))
 
@@ -193,7 +193,9 @@ def git(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
     """What a Git command prints. Raises `GitError` with what it complained of, in English."""
     command = ["git", "-c", "core.quotepath=off", "-C", str(root), *arguments]
     try:
-        return subprocess.run(command, input=stdin, capture_output=True, check=True, env=os.environ | PLAIN).stdout
+        return subprocess.run(
+            command, input=stdin, capture_output=True, check=True, env=os.environ | GIT_SETTINGS
+        ).stdout
     except FileNotFoundError as error:
         raise NoGitError(str(error), "git-missing") from error
     except OSError as error:

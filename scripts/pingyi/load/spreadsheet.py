@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pingyi.model import Problem
 
-MAX_BYTES = 5 * 2**20
+MAX_WORKBOOK = 5 * 2**20
 MAX_UNPACKED = 60 * 2**20
 
 OLE = b"\xd0\xcf\x11\xe0"
@@ -58,8 +58,8 @@ class SheetValues:
 def read_workbook(path: Path) -> list[SheetValues] | Problem:
     """All sheets of a workbook, or why it cannot be read."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return Problem("workbook-too-large", path.name, values={"limit": MAX_BYTES // 2**20})
+        if path.stat().st_size > MAX_WORKBOOK:
+            return Problem("workbook-too-large", path.name, values={"limit": MAX_WORKBOOK // 2**20})
         raw = path.read_bytes()
     except OSError as error:
         kind = "missing" if isinstance(error, FileNotFoundError) else "denied"
@@ -67,7 +67,7 @@ def read_workbook(path: Path) -> list[SheetValues] | Problem:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-                return Problem("workbook-too-large", path.name, values={"limit": MAX_BYTES // 2**20})
+                return Problem("workbook-too-large", path.name, values={"limit": MAX_WORKBOOK // 2**20})
             if kind := _foreign(archive):
                 return Problem("workbook-unreadable", path.name, values={"kind": kind})
             return _sheets(_usual(archive, raw))

@@ -9,7 +9,9 @@ from typing import Any
 from pingyi.contract.schemas import own_schema
 from pingyi.model import HUNDRED, Campaign, Data, Denominator, Grade, Item, Scale, Stamped, Subject, Unit
 
-WORDS = {key: word["default"] for key, word in own_schema("campaign")["properties"]["words"]["properties"].items()}
+DEFAULT_WORDS = {
+    key: word["default"] for key, word in own_schema("campaign")["properties"]["words"]["properties"].items()
+}
 """What figures are called where a campaign does not say."""
 
 
@@ -26,7 +28,7 @@ def campaign(data: Data) -> Campaign:
         audience=data["audience"],
         subjects=tuple(_subject(data, key, subject) for key, subject in data["subjects"].items()),
         decimals=data.get("decimals", 1),
-        words=WORDS | data.get("words", {}),
+        words=DEFAULT_WORDS | data.get("words", {}),
     )
 
 

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from pingyi.campaign.judged import Judged
-from pingyi.figures.completeness import asked
+from pingyi.figures.completeness import asked_places
 from pingyi.pages import (
     calendar,
     case_pages,
@@ -28,17 +28,12 @@ from pingyi.pages import (
 )
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book
-
-STAGES = {
-    "consultation": {"title": "征求意见"},
-    "meeting": {"title": "评议"},
-    "feedback": {"title": "通报整改"},
-    "reported": {"title": "已上报"},
-}
+from pingyi.publish.sheet_paths import Offered
+from pingyi.publish.site_words import SITE
 
 
 def pages(
-    judged: Judged, book: Book, commit: str, offered: sheet_pages.Offered
+    judged: Judged, book: Book, commit: str, offered: Offered
 ) -> tuple[Iterator[tuple[str, str]], dict[str, str]]:
     """Path and content of every generated page, feed and calendar in turn, and path on the site to path in the repository of
     their pictures. `offered`: the sheets that will stand on the site.
@@ -47,7 +42,7 @@ def pages(
     renderer = Renderer(book, facts)
     made = chain(
         home.pages(book, renderer, judged.as_of),
-        progress_pages.pages(book, renderer, _strays(judged), asked(judged.contract, judged.campaign)),
+        progress_pages.pages(book, renderer, _strays(judged), asked_places(judged.contract, judged.campaign)),
         result_pages.pages(book, renderer),
         unit_pages.pages(book, renderer, _parts(judged)),
         case_pages.pages(book, renderer),
@@ -63,7 +58,7 @@ def pages(
         feed.files(book, renderer),
         calendar.files(book, judged.as_of),
     )
-    return made, case_pages.pictures(book)
+    return made, case_pages.picture_paths(book)
 
 
 def _facts(judged: Judged, commit: str) -> dict[str, Any]:
@@ -76,7 +71,7 @@ def _facts(judged: Judged, commit: str) -> dict[str, Any]:
         "commit": commit,
         "categories": campaign.titles("categories"),
         "subjects": {subject.id: subject.title for subject in campaign.subjects},
-        "stages": {key: word.get("short", word["title"]) for key, word in {**STAGES, **stages}.items()},
+        "stages": SITE["stages"] | {key: word.get("short", word["title"]) for key, word in stages.items()},
     }
 
 

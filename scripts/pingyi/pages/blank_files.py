@@ -15,7 +15,7 @@ OWED = ("overdue", "awaiting", "draft", "failing")
 """States in which a report is still to come."""
 
 # Not templates/: MkDocs leaves a folder of that name out.
-FOLDER = "blank"
+BLANK_FOLDER = "blank"
 
 
 def owing(book: Book) -> list[Row]:
@@ -24,7 +24,7 @@ def owing(book: Book) -> list[Row]:
 
 
 def template_path(unit: Row) -> str:
-    return f"{FOLDER}/{unit['unit']}.yml"
+    return f"{BLANK_FOLDER}/{unit['unit']}.yml"
 
 
 def workbook_path(unit: Row, campaign: Campaign) -> str:
@@ -32,7 +32,7 @@ def workbook_path(unit: Row, campaign: Campaign) -> str:
     would be a gigabyte.
     """
     differ = any(item.not_asked_of for subject in campaign.subjects for item in subject.items)
-    return f"{FOLDER}/{unit['kind']}{'-' + unit['category'] if differ else ''}.xlsx"
+    return f"{BLANK_FOLDER}/{unit['kind']}{'-' + unit['category'] if differ else ''}.xlsx"
 
 
 def files(judged: Judged, book: Book) -> Iterator[tuple[str, str | bytes]]:

@@ -8,19 +8,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Calendar, Event
 
-from pingyi.pages.feed import identity
+from pingyi.pages.feed import named_uuid
 from pingyi.publish.book import Book
+from pingyi.publish.site_words import SITE
 
-PATH = "campaign.ics"
-NAMED = 10
+CALENDAR = "campaign.ics"
+NAMED_UNITS = 10
 """Most units that an event names."""
-WORDS = {
-    "starts": "{title}：开始",
-    "branch": "{title}：下属单位上报截止",
-    "reporting": "{title}：上报单位上报截止",
-    "extended": "{title}：延期单位上报截止（{count} 个）",
-    "ends": "{title}：结束",
-}
 
 
 def files(book: Book, as_of: date) -> Iterator[tuple[str, str]]:
@@ -30,7 +24,7 @@ def files(book: Book, as_of: date) -> Iterator[tuple[str, str]]:
     calendar.add("version", "2.0")
     for event in _events(book, datetime.combine(as_of, time(), UTC)):
         calendar.add_component(event)
-    yield PATH, calendar.to_ical().decode()
+    yield CALENDAR, calendar.to_ical().decode()
 
 
 def _events(book: Book, stamp: datetime) -> Iterator[Event]:
@@ -56,12 +50,13 @@ def _event(book: Book, word: str, day: date, stamp: datetime, names: list[str] |
     """An all-day event; its id holds when the dates are corrected, its stamp is the campaign's clock."""
     title = book.campaign.data.get("short_title", book.campaign.title)
     event = Event()
-    event.add("uid", identity(book, f"calendar/{word}/{day if names else ''}").urn)
+    event.add("uid", named_uuid(book, f"calendar/{word}/{day if names else ''}").urn)
     event.add("dtstamp", stamp)
-    event.add("summary", WORDS[word].format(title=title, count=len(names or ())))
+    event.add("summary", SITE["calendar"][word].format(title=title, count=len(names or ())))
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(1))
     event.add("transp", "TRANSPARENT")
     if names:
-        event.add("description", "、".join(names[:NAMED]) + ("等" if len(names) > NAMED else ""))
+        named = "、".join(names[:NAMED_UNITS])
+        event.add("description", SITE["and_more"].format(names=named) if len(names) > NAMED_UNITS else named)
     return event

@@ -9,11 +9,11 @@ from typing import Any
 
 from pingyi.figures.case_totals import NONE
 from pingyi.pages.filters import Facet, Option, unit_options
-from pingyi.pages.related import Kind, related
+from pingyi.pages.related import CaseTraits, related
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import LINE_BREAK, Book, Row
+from pingyi.publish.site_words import SITE, TITLES
 
-OTHER = "其他"
 TEASER = 72
 """Most characters of a teaser."""
 ILLUSTRATED = 400
@@ -23,12 +23,12 @@ FIRST_SENTENCE = re.compile(r".+?[。！？](?![”’」』）])|.+", re.DOTALL
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class ShownCase:
     """A case as pages show it."""
 
     row: Row
     pictures: list[Row]
-    kind: Kind
+    kind: CaseTraits
     reporting: str
     teaser: str
 
@@ -42,7 +42,7 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
     cases = [case for _, _, found in groups for case in found]
     yield renderer.page(
         "cases/index.md",
-        "典型案例",
+        TITLES["cases"],
         "cases.html",
         groups=groups,
         totals=_totals(book),
@@ -56,7 +56,7 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
         yield _page(book, renderer, case, around)
 
 
-def _page(book: Book, renderer: Renderer, case: Case, around: dict[str, Any]) -> tuple[str, str]:
+def _page(book: Book, renderer: Renderer, case: ShownCase, around: dict[str, Any]) -> tuple[str, str]:
     row = case.row
     return renderer.page(
         case.path.removesuffix("html") + "md",
@@ -70,20 +70,20 @@ def _page(book: Book, renderer: Renderer, case: Case, around: dict[str, Any]) ->
     )
 
 
-def _groups(book: Book) -> list[tuple[str, str, list[Case]]]:
+def _groups(book: Book) -> list[tuple[str, str, list[ShownCase]]]:
     """Theme, its title and its cases, in the campaign's order; cases without a theme last."""
-    found: dict[str, list[Case]] = {theme: [] for theme in (*book.campaign.titles("themes"), NONE)}
+    found: dict[str, list[ShownCase]] = {theme: [] for theme in (*book.campaign.titles("themes"), NONE)}
     for row in book.all("cases"):
         found[row["theme"] or NONE].append(_case(book, row))
     return [(theme, _theme(book, theme), cases) for theme, cases in found.items() if cases]
 
 
-def _case(book: Book, row: Row) -> Case:
+def _case(book: Book, row: Row) -> ShownCase:
     about = book.one("units", row["about"])
-    return Case(
+    return ShownCase(
         row=row,
         pictures=[picture for picture in book.of("case_pictures", row["unit"]) if picture["id"] == row["id"]],
-        kind=Kind(row["theme"], frozenset(row["items"].split()), about["category"] if about else None),
+        kind=CaseTraits(row["theme"], frozenset(row["items"].split()), about["category"] if about else None),
         reporting=about["reporting_unit"] if about else "",
         teaser=teaser(row["background"]),
     )
@@ -98,7 +98,7 @@ def teaser(text: str) -> str:
 
 
 def _theme(book: Book, theme: str) -> str:
-    return OTHER if theme == NONE else book.word("themes", theme)
+    return SITE["no_theme"] if theme == NONE else book.word("themes", theme)
 
 
 def _totals(book: Book) -> dict[tuple[str, str], Row]:
@@ -123,16 +123,17 @@ def _facets(book: Book) -> list[Facet]:
     ]
     about = {row["about"] for row in book.all("cases")}
     places = [unit for unit in book.names if unit in about]
+    titles = SITE["facets"]
     facets = [
-        Facet("theme", "主题", themes),
-        Facet("item", "涉及的评议内容", items),
-        Facet("category", "单位类别", categories),
-        Facet("unit", "单位", unit_options(book, places)),
+        Facet("theme", titles["theme"], themes),
+        Facet("item", titles["case_item"], items),
+        Facet("category", titles["category"], categories),
+        Facet("unit", titles["unit"], unit_options(book, places)),
     ]
     return [facet for facet in facets if len(facet.options) > 1]
 
 
-def pictures(book: Book) -> dict[str, str]:
+def picture_paths(book: Book) -> dict[str, str]:
     """Path on the site to path in the repository of every picture that a published case shows."""
     return {
         f"cases/{row['unit']}.files/{row['file']}": f"data/units/{row['unit']}.files/{row['file']}"

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 from pingyi.model import Campaign
 from pingyi.pages.renderer import Renderer
-from pingyi.pages.views import columns
+from pingyi.pages.views import grade_columns
+from pingyi.publish.site_words import SITE, TITLES
 
 
 def pages(campaign: Campaign, renderer: Renderer) -> Iterator[tuple[str, str]]:
     sheets = [
-        (subject, [(scale, items, columns(scale)) for scale, items in subject.by_scale])
+        (subject, [(scale, items, grade_columns(scale)) for scale, items in subject.by_scale])
         for subject in campaign.subjects
     ]
-    description = "打印出来，当场逐票计数，各栏同报告一样。"
-    yield renderer.page("counting-sheet.md", "计票单", "counting_sheet.html", description, sheets=sheets)
+    description = SITE["descriptions"]["counting_sheet"]
+    yield renderer.page(
+        "counting-sheet.md", TITLES["counting_sheet"], "counting_sheet.html", description, sheets=sheets
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book
 from pingyi.publish.scale_words import positives, weights, without_approval
+from pingyi.publish.site_words import SITE, TITLES
 from pingyi.tables.dictionary import TABLES, worded
 
 
@@ -14,12 +15,12 @@ def pages(book: Book, renderer: Renderer, receipt: str) -> Iterator[tuple[str, s
     """`receipt`: what says when a report came; see `Judged`."""
     yield renderer.page(
         "data.md",
-        "数据和口径",
+        TITLES["data"],
         "data.html",
         tables=[worded(table, book.campaign) for name, table in TABLES.items() if book.has(name)],
         denominators=dict.fromkeys(subject.denominator for subject in book.campaign.subjects),
         positives=positives(book.campaign),
         without_approval=without_approval(book.campaign),
         receipt=receipt,
-        weights=weights(book.campaign) or "本次活动没有设权重",
+        weights=weights(book.campaign) or SITE["no_weights"],
     )

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book, Row
 
-PATH = "feed.xml"
-NEWEST = 50
+FEED_PATH = "feed.xml"
+FEED_ENTRIES = 50
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 cannot hold, not even escaped."""
 
@@ -26,19 +26,19 @@ def files(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
         reverse=True,
     )
     zone = ZoneInfo(book.campaign.timezone)
-    entries = [_entry(book, row, zone) for row in rows[:NEWEST]]
+    entries = [_entry(book, row, zone) for row in rows[:FEED_ENTRIES]]
     base = book.campaign.data.get("site_url", "").rstrip("/")
     text = renderer.text(
         "feed.xml",
-        id=identity(book, "feed").urn,
+        id=named_uuid(book, "feed").urn,
         base=f"{base}/" if base else "",
         updated=max((entry["updated"] for entry in entries), default=_moment(book.campaign.starts.isoformat(), zone)),
         entries=entries,
     )
-    yield PATH, NOT_XML.sub("", text)
+    yield FEED_PATH, NOT_XML.sub("", text)
 
 
-def identity(book: Book, key: str) -> UUID:
+def named_uuid(book: Book, key: str) -> UUID:
     """An id that depends on the campaign and the key alone."""
     return uuid5(NAMESPACE_URL, f"pingyi:{book.campaign.data['id']}/{key}")
 
@@ -46,7 +46,7 @@ def identity(book: Book, key: str) -> UUID:
 def _entry(book: Book, row: Row, zone: ZoneInfo) -> dict[str, Any]:
     changed = max(row["received_on"], row["last_change"] or "")
     return {
-        "id": identity(book, f"units/{row['unit']}").urn,
+        "id": named_uuid(book, f"units/{row['unit']}").urn,
         "row": row,
         "published": _moment(row["received_on"], zone),
         "updated": _moment(changed, zone),

@@ -8,6 +8,7 @@ from pingyi.contract.fields import Field, fields, walk
 from pingyi.contract.schemas import Contract
 from pingyi.model import Campaign
 from pingyi.pages.renderer import Renderer
+from pingyi.publish.site_words import SITE, TITLES
 
 
 def pages(contract: Contract, campaign: Campaign, renderer: Renderer) -> Iterator[tuple[str, str]]:
@@ -15,9 +16,9 @@ def pages(contract: Contract, campaign: Campaign, renderer: Renderer) -> Iterato
     groups = [part for part in parts if part.children]
     yield renderer.page(
         "fields.md",
-        "字段说明",
+        TITLES["fields"],
         "fields.html",
-        "报告里的每一栏填什么、怎么写、校验看什么。",
+        SITE["descriptions"]["fields"],
         head=[part for part in parts if part not in groups],
         groups=[(part, [field for field in walk(part.children) if _is_row(field)]) for part in groups],
         asked=campaign.data["parts"],

@@ -10,11 +10,11 @@ from pingyi.check.identity import outside
 from pingyi.doors.form_contract import published
 from pingyi.model import Unit
 from pingyi.pages.renderer import Renderer
+from pingyi.publish.site_words import SITE, TITLES
 
 
 def pages(judged: Judged, renderer: Renderer) -> Iterator[tuple[str, str]]:
-    description = "在网页上填报告、随时校验、生成可以直接提交的文件。"
-    yield renderer.page("form.md", "填报", "form.html", description)
+    yield renderer.page("form.md", TITLES["form"], "form.html", SITE["descriptions"]["form"])
     roster = {unit: _as_accepted(row, judged) for unit, row in judged.roster.items()}
     yield from published(judged.contract, judged.catalogue, judged.campaign, roster).items()
 

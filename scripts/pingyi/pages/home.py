@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pingyi.charts.bars import Course, curve
 from pingyi.model import ROOT, Campaign
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book, Row
+from pingyi.publish.site_words import SITE
 
 NEWEST = 6
 LINES = 8
 """Most lines of the table beside the curve."""
-DEADLINES = {"branch": "下属单位期限", "reporting": "上报单位期限"}
 
 
 def pages(book: Book, renderer: Renderer, as_of: date) -> Iterator[tuple[str, str]]:
@@ -42,16 +42,19 @@ def _curve(book: Book, campaign: Campaign, as_of: date) -> Markup:
     days = book.by("curve", "scope", "all")
     if not days:
         return Markup("")
+    words = SITE["curve"]
     total, last = book.progress(ROOT), max(as_of, *campaign.due.values())
-    marks = {(day - campaign.starts).days: f"{DEADLINES[kind]} {day:%m-%d}" for kind, day in campaign.due.items()}
+    marks = {
+        (day - campaign.starts).days: f"{SITE['deadlines'][kind]} {day:%m-%d}" for kind, day in campaign.due.items()
+    }
     course = Course(
         days=(last - campaign.starts).days + 1,
         ends=(f"{campaign.starts:%m-%d}", f"{last:%m-%d}"),
         marks=dict(sorted(marks.items())),
-        goal=Markup("应报 {}").format(_count(total, "expected")),
-        now=Markup("{} 已报 {}").format(f"{as_of:%m-%d}", _count(days[-1], "received")),
+        goal=escape(words["goal"]).format(_count(total, "expected")),
+        now=escape(words["now"]).format(f"{as_of:%m-%d}", _count(days[-1], "received")),
     )
-    label = f"累计已报单位数，到 {as_of} 为 {total['received']} 个，应报 {total['expected']} 个"
+    label = words["label"].format(as_of=as_of, received=total["received"], expected=total["expected"])
     return curve([row["received"] for row in days], total["expected"], course, label)
 
 
@@ -63,7 +66,7 @@ def _count(row: Row, column: str) -> Markup:
 def _lines(book: Book, campaign: Campaign, as_of: date) -> list[dict[str, object]]:
     """A line for each deadline that has come, and one a week counted back from the clock, the last few of them."""
     scopes = {scope: {row["date"]: row for row in book.by("curve", "scope", scope)} for scope in ("all", "reporting")}
-    due = {day.isoformat(): DEADLINES[kind] for kind, day in campaign.due.items()}
+    due = {day.isoformat(): SITE["deadlines"][kind] for kind, day in campaign.due.items()}
     weeks = {(as_of - timedelta(7 * week)).isoformat() for week in range(LINES)}
     days = sorted((weeks | due.keys()) & scopes["all"].keys())[-LINES:]
     return [{"all": scopes["all"][day], "reporting": scopes["reporting"][day], "due": due.get(day)} for day in days]

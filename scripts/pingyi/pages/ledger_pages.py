@@ -12,27 +12,23 @@ from pingyi.figures.rectification import UNSAID
 from pingyi.model import ROOT
 from pingyi.pages.filters import Facet, Option, unit_options
 from pingyi.pages.renderer import Renderer
-from pingyi.pages.views import Column
+from pingyi.pages.views import GradeColumn
 from pingyi.publish.book import Book, Row
+from pingyi.publish.site_words import SITE, TITLES
 
 ENTRIES = 300
 """Most entries of one page, so that it loads and prints; where there are more, units below have pages of their own."""
 URGENT = 20
 """Most entries that the overview names."""
 
-STANDINGS = [
-    Column("verified", "已销号", "p1"),
-    Column("done", "已完成，待复核", "p2"),
-    Column("open", "未完成，未临期", "neutral"),
-    Column("due", "14 天内到期", "n2"),
-    Column("overdue", "逾期", "n1"),
-]
-COLUMNS = [("total", "整改事项"), ("unfinished", "未完成"), ("due", "其中 14 天内到期"), ("overdue", "其中逾期"), ("done", "已完成"), ("verified", "已销号")]  # fmt: skip
-NO_ITEM = "没有写明"
+ROLES = {"verified": "p1", "done": "p2", "open": "neutral", "due": "n2", "overdue": "n1"}
+"""The colour of each standing."""
+STANDING_COLUMNS = [GradeColumn(key, SITE["standings"][key], role) for key, role in ROLES.items()]
+TOTAL_COLUMNS = list(SITE["ledger_columns"].items())
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TotalsLine:
     """A row of totals: its title, its page where it has one, its bar."""
 
     title: str
@@ -57,11 +53,11 @@ def _overview(book: Book, renderer: Renderer, units: list[str]) -> tuple[str, st
     )
     return renderer.page(
         "ledger.md",
-        "整改台账",
+        TITLES["ledger"],
         "ledger.html",
         total=book.one("rectification_totals", ROOT),
-        columns=COLUMNS,
-        standings=STANDINGS,
+        columns=TOTAL_COLUMNS,
+        standings=STANDING_COLUMNS,
         units=[_unit_line(book, unit) for unit in units],
         items=_item_lines(book, ROOT),
         urgent=urgent[:URGENT],
@@ -80,12 +76,12 @@ def _node(book: Book, renderer: Renderer, unit: str) -> Iterator[tuple[str, str]
     entries = [row for _, rows in groups for row in rows]
     yield renderer.page(
         f"ledger/{unit}.md",
-        f"{book.name(unit)}：整改台账",
+        TITLES["ledger_unit"].format(name=book.name(unit)),
         "ledger_unit.html",
         unit=unit,
         total=total,
-        columns=COLUMNS,
-        standings=STANDINGS,
+        columns=TOTAL_COLUMNS,
+        standings=STANDING_COLUMNS,
         bar=_bar(book.name(unit), total),
         units=[_unit_line(book, child) for child in children] if split else [],
         items=_item_lines(book, unit),
@@ -99,33 +95,38 @@ def _node(book: Book, renderer: Renderer, unit: str) -> Iterator[tuple[str, str]
 def _facets(book: Book, entries: list[Row]) -> list[Facet]:
     standings = {row["standing"] for row in entries}
     items = {(row["subject"] or UNSAID, row["item"] or UNSAID) for row in entries}
+    titles = SITE["facets"]
     facets = [
-        Facet("standing", "进展", [Option(word.id, word.title) for word in STANDINGS if word.id in standings]),
-        Facet("item", "评议内容", [Option("/".join(key), title) for key, title in _items(book) if key in items]),
-        Facet("unit", "单位", unit_options(book, [row["unit"] for row in entries])),
+        Facet(
+            "standing",
+            titles["standing"],
+            [Option(word.id, word.title) for word in STANDING_COLUMNS if word.id in standings],
+        ),
+        Facet("item", titles["item"], [Option("/".join(key), title) for key, title in _items(book) if key in items]),
+        Facet("unit", titles["unit"], unit_options(book, [row["unit"] for row in entries])),
     ]
     return [facet for facet in facets if len(facet.options) > 1]
 
 
 def _items(book: Book) -> list[tuple[tuple[str, str], str]]:
     words = [((subject.id, item.id), item.short) for subject in book.campaign.subjects for item in subject.items]
-    return [*words, ((UNSAID, UNSAID), NO_ITEM)]
+    return [*words, ((UNSAID, UNSAID), SITE["no_item"])]
 
 
-def _unit_line(book: Book, unit: str) -> Line:
+def _unit_line(book: Book, unit: str) -> TotalsLine:
     row = book.of("rectification_totals", unit)[0]
-    return Line(book.name(unit), row, _bar(book.name(unit), row), f"ledger/{unit}.html")
+    return TotalsLine(book.name(unit), row, _bar(book.name(unit), row), f"ledger/{unit}.html")
 
 
-def _item_lines(book: Book, unit: str) -> list[Line]:
+def _item_lines(book: Book, unit: str) -> list[TotalsLine]:
     rows = {(row["subject"], row["item"]): row for row in book.of("rectification_items", unit)}
-    return [Line(title, rows[key], _bar(title, rows[key])) for key, title in _items(book) if key in rows]
+    return [TotalsLine(title, rows[key], _bar(title, rows[key])) for key, title in _items(book) if key in rows]
 
 
 def _bar(title: str, row: Row) -> Markup:
     """How the entries stand, as shares of all."""
-    shown = [word for word in STANDINGS if row[word.id]]
+    shown = [word for word in STANDING_COLUMNS if row[word.id]]
     segments = [Segment(row[f"{word.id}_rate"], word.role, word.title, row.ref(f"{word.id}_rate")) for word in shown]
-    words = "，".join(f"{word.title} {row[word.id]} 件" for word in shown)
+    words = "，".join(SITE["standing"].format(title=word.title, n=row[word.id]) for word in shown)
     (bar,) = stacked_bars([(f"{title}：{words}", segments)])
     return bar

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from pingyi.figures.completeness import Place
+from pingyi.figures.completeness import AskedPlace
 from pingyi.model import ROOT
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book, Row
+from pingyi.publish.site_words import TITLES
 
-COUNTS = (
+PROGRESS_COLUMNS = (
     "expected", "due", "received", "on_time", "overdue", "received_rate", "on_time_rate_due", "on_time_rate_received",
 )  # fmt: skip
-MOST = 200
+LISTED_OVERDUE = 200
 """Most overdue units on the one page that lists them all; each has its reminder on its reporting unit's page."""
 
 
 def pages(
-    book: Book, renderer: Renderer, strays: list[str], places: Mapping[str, Sequence[Place]]
+    book: Book, renderer: Renderer, strays: list[str], places: Mapping[str, Sequence[AskedPlace]]
 ) -> Iterator[tuple[str, str]]:
     """`strays`: files that are wrong and belong to no unit of the roster. `places`: what is asked of each kind of unit.
 
@@ -26,13 +27,13 @@ def pages(
     """
     yield renderer.page(
         "progress/index.md",
-        "进展",
+        TITLES["progress"],
         "progress.html",
         all=book.progress(ROOT),
         reporting=book.progress(ROOT, "reporting"),
         lines=[{"unit": row, "counts": book.progress(row["unit"])} for row in book.reporting_units()],
         homeless=[row for row in book.by("units", "reporting_unit", ROOT) if row["kind"] != "reporting"],
-        columns=COUNTS,
+        columns=PROGRESS_COLUMNS,
         failing=book.by("units", "state", "failing"),
         strays=strays,
         excused=[row for row in book.all("units") if row["due_reason"] or row["exempt_reason"]],
@@ -51,15 +52,15 @@ def _chase(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
     counts = {group: book.progress(group) for group in groups}
     yield renderer.page(
         "progress/overdue.md",
-        "催报清单",
+        TITLES["chase"],
         "chase.html",
         all=book.progress(ROOT),
-        rows=rows[:MOST],
-        left_off=len(rows) - MOST,
+        rows=rows[:LISTED_OVERDUE],
+        left_off=len(rows) - LISTED_OVERDUE,
         groups=groups,
         counts=counts,
     )
     for group, found in groups.items():
-        title = f"催报：{book.name(group)}"
+        title = TITLES["chase_unit"].format(name=book.name(group))
         path = f"progress/overdue/{group}.md"
         yield renderer.page(path, title, "chase_group.html", group=group, rows=found, counts=counts[group])

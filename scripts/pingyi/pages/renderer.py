@@ -11,7 +11,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pingyi.pages.views import SMALL, account_cells, cells, grade_cells, known_whole, limits, share, summed
+from pingyi.pages.figure_cells import SMALL, account_cells, account_sum, grade_cells, limits, row_cells, share
+from pingyi.pages.views import known_whole
 from pingyi.publish.book import Book, figure, paragraphs, relative, sentence
 from pingyi.publish.missing import LEGEND
 
@@ -42,11 +43,11 @@ class Renderer:
             "book": book,
             "fig": figure,
             "share": share,
-            "cells": cells,
+            "cells": row_cells,
             "account_cells": account_cells,
             "grade_cells": grade_cells,
             "known_whole": known_whole,
-            "summed": summed,
+            "summed": account_sum,
             "symbols": LEGEND,
             "limits": limits,
             "small": SMALL,

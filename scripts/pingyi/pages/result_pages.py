@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pingyi.charts.funnel_chart import Point, funnel
+from pingyi.charts.funnel_chart import FunnelPoint, funnel
 from pingyi.figures.funnel import curves
 from pingyi.model import ROOT, Item, Subject
 from pingyi.pages.renderer import Renderer
 from pingyi.pages.views import group_bars, node_view, rates_of, tallies_of
 from pingyi.publish.book import Book, Row
 from pingyi.publish.missing import ABSENT, AWAITED, missing
+from pingyi.publish.site_words import SITE, TITLES
 from pingyi.tables.dictionary import base_word
 
 BEYOND = {"reporting": ("above-998", "above-95", "below-998", "below-95"), "own": ("above-998", "below-998")}
@@ -29,7 +30,7 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
     every = _every_unit(book)
     yield renderer.page(
         "results/index.md",
-        "结果",
+        TITLES["results"],
         "results.html",
         all=book.progress(ROOT),
         coverage=coverage if counted else None,
@@ -40,8 +41,8 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
     if every:
         found = [(subject, _funnels(book, subject, "own")) for subject in book.campaign.subjects]
         subjects = [(subject, funnels) for subject, funnels in found if funnels["charts"]]
-        title = f"各单位的{book.campaign.words['positive_rate']}与票数"
         bases = {subject.id: base_word(subject) for subject in book.campaign.subjects}
+        title = TITLES["all_units"].format(rate=book.campaign.words["positive_rate"])
         yield renderer.page("results/units.md", title, "funnels.html", subjects=subjects, bases=bases)
 
 
@@ -128,17 +129,21 @@ def _chart(book: Book, subject: Subject, item: Item, rows: list[Row]) -> str:
     known = [row for row in rows if None not in (row["valid"], row["positive"], row["outside"])]
     if whole is None or None in (whole["valid"], whole["positive"]) or not known:
         return ""
-    base, word = base_word(subject), book.campaign.words["positive_rate"]
+    base, rate, words = base_word(subject), book.campaign.words["positive_rate"], SITE["funnel"]
     points = [
-        Point(
+        FunnelPoint(
             row["valid"],
             100 * row["positive"] / row["valid"],
             row["outside"],
-            f"{book.name(row['unit'])}：{base} {row['valid']}，{word} {row.text('positive_rate')}",
+            words["point"].format(
+                name=book.name(row["unit"]), base=base, valid=row["valid"], rate=rate, share=row.text("positive_rate")
+            ),
         )
         for row in known
     ]
     centre = whole["positive"] / whole["valid"]
     sizes = [point.valid for point in points]
-    label = f"漏斗图，{item.title}：{len(points)} 个单位的{word}和{base}数，全部单位合并 {whole.text('positive_rate')}；数字见下面的表"
+    label = words["label"].format(
+        item=item.title, n=len(points), rate=rate, base=base, share=whole.text("positive_rate")
+    )
     return funnel(points, curves(min(sizes), max(sizes), centre), 100 * centre, label)

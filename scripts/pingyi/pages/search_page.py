@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pingyi.pages.renderer import Renderer
+from pingyi.publish.site_words import TITLES
 
 
 def pages(renderer: Renderer) -> Iterator[tuple[str, str]]:
-    yield renderer.page("search.md", "搜索", "search.html")
+    yield renderer.page("search.md", TITLES["search"], "search.html")

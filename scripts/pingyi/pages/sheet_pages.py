@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from pingyi.model import ROOT
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book
-from pingyi.publish.sheet_paths import AWARDS, Format, path
-
-Offered = Mapping[str, Sequence[Format]]
-"""Node to the formats in which its sheet stands on the site."""
-
-TITLES: dict[Format, str] = {"xlsx": "Excel", "docx": "Word", "pdf": "PDF", "dossier.pdf": "材料汇编"}
+from pingyi.publish.sheet_paths import AWARDS, Offered, path
+from pingyi.publish.site_words import SITE, TITLES
 
 
 def links(offered: Offered) -> dict[str, list[tuple[str, str]]]:
     """Node to the title and path of each file."""
-    return {node: [(TITLES[form], path(node, form)) for form in forms] for node, forms in offered.items()}
+    return {node: [(SITE["formats"][form], path(node, form)) for form in forms] for node, forms in offered.items()}
 
 
 def pages(book: Book, renderer: Renderer, offered: Offered) -> Iterator[tuple[str, str]]:
     if offered:
         yield renderer.page(
             "sheets.md",
-            "汇总表",
+            TITLES["sheets"],
             "sheets.html",
             all=book.progress(ROOT),
             rows=_rows(book, offered),

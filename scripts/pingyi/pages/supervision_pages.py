@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pingyi.model import ROOT
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book, Row
+from pingyi.publish.site_words import TITLES
 
-LISTED = 300
+LISTED_POINTS = 300
 """Most contact points that the overview lists; of more it links to the pages of the reporting units."""
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class ContactPoint:
     """A contact point, its unit where the roster has it, and its rates beside those of the level above."""
 
     row: Row
@@ -35,18 +36,18 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
     units = [row["unit"] for row in book.reporting_units() if {row["unit"]} & (points.keys() | inspections.keys())]
     yield renderer.page(
         "supervision.md",
-        "督导督查",
+        TITLES["supervision"],
         "supervision.html",
         total=book.one("inspection_totals", ROOT),
         units=[(unit, [_point(book, row) for row in points.get(unit, ())]) for unit in units],
-        listed=len(book.all("contact_points")) <= LISTED,
+        listed=len(book.all("contact_points")) <= LISTED_POINTS,
         events=_events(book, homes),
         homes=homes,
     )
     for unit in units:
         yield renderer.page(
             f"supervision/{unit}.md",
-            f"{book.name(unit)}：督导督查",
+            TITLES["supervision_unit"].format(name=book.name(unit)),
             "supervision_unit.html",
             unit=unit,
             points=[_point(book, row) for row in points.get(unit, ())],
@@ -64,9 +65,9 @@ def _by_home(rows: list[Row], homes: dict[str, str]) -> dict[str, list[Row]]:
     return found
 
 
-def _point(book: Book, row: Row) -> Point:
+def _point(book: Book, row: Row) -> ContactPoint:
     unit = book.one("units", row["point"]) if row["point"] else None
-    return Point(row, unit, _rates(book, unit) if unit else [])
+    return ContactPoint(row, unit, _rates(book, unit) if unit else [])
 
 
 def _rates(book: Book, unit: Row) -> list[tuple[str, Row, Row | None]]:

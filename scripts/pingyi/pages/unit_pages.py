@@ -12,12 +12,9 @@ from pingyi.pages import blank_files
 from pingyi.pages.renderer import Renderer
 from pingyi.pages.views import View, node_view, own_lines, rates_of
 from pingyi.publish.book import Book, Row
+from pingyi.publish.site_words import SITE
 
-ACCOUNT = {
-    "eligible": "应到", "attended": "实到", "issued": "发出", "returned": "收回", "valid": "有效", "spoiled": "无效",
-}  # fmt: skip
-PERSONS = {"persons_total": "应评人数", "persons_evaluated": "实评人数", "valid_ratings": "评价人次"}
-ACCOUNTS = {"ballots": ACCOUNT, "ratings": ACCOUNT | PERSONS}
+ACCOUNT_TITLES = {"ballots": SITE["account"], "ratings": SITE["account"] | SITE["persons"]}
 WHOLE_TREE = 200
 """Up to so many units below it a page shows all of them; above, only those right below, so that pages stay linear."""
 
@@ -25,7 +22,7 @@ WHOLE_TREE = 200
 def pages(book: Book, renderer: Renderer, parts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """`parts`: the Chinese title of every part of a report."""
     shared = {
-        "accounts": ACCOUNTS,
+        "accounts": ACCOUNT_TITLES,
         "forge": forge(book.campaign),
         "parts": {kind: _parts(book, parts, kind) for kind in ("reporting", "branch")},
     }
@@ -63,18 +60,14 @@ def _page(book: Book, renderer: Renderer, unit: Row, shared: dict[str, Any]) -> 
 
 def _sections(values: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
     """Id and title of each section of the page in its order, and whether there is anything to say in it."""
-    yield "owed", "要报什么", values["owed"]
+    titles = SITE["sections"]
+    said = values | {"receipt": values["receipts"], "work": values["report"], "file": True}
+    yield "owed", titles["owed"], said["owed"]
     for view in values["views"]:
-        yield view.subject.id, f"评议{view.subject.title}", True
-    yield "receipt", "汇总回执", values["receipts"]
-    yield "bands", "档次（内部使用）", values["bands"]
-    yield "work", "组织和自查", values["report"]
-    yield "ledger", "整改台账", values["ledger"]
-    yield "cases", "典型案例", values["cases"]
-    yield "points", "督导联系点", values["points"]
-    yield "below", "下级单位", values["below"]
-    yield "revisions", "更正记录", values["revisions"]
-    yield "file", "报告文件和更正", True
+        yield view.subject.id, SITE["subject"].format(subject=view.subject.title), True
+    for section, title in titles.items():
+        if section != "owed":
+            yield section, title, said[section]
 
 
 def _views(book: Book, unit: str, parent: str) -> list[View]:

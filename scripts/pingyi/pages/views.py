@@ -13,26 +13,19 @@ from pingyi.charts.bars import Part, Segment, stacked_bars
 from pingyi.model import BLANK, Grade, Item, Scale, Subject
 from pingyi.protect.cells import JOINED
 from pingyi.protect.sums import BASE
-from pingyi.publish.book import Book, Row, figure_html, figure_text, roles
-from pingyi.publish.missing import ABSENT, all_marked
-from pingyi.tables.dictionary import TABLES, base_word
-
-BASES = {"ballots": "有效票", "ratings": "评价人次"}
-BLANK_TITLE = "弃权"
-SMALL = 10
-"""Fewer ballots than these say little: one more or less moves a share by ten percent and more."""
+from pingyi.publish.book import Book, Row, grade_roles
+from pingyi.publish.site_words import SITE
+from pingyi.tables.dictionary import DATASET_WORDS, base_word
 
 SHARES = ("top_rate", "positive_rate")
 """Columns of rates whose denominator is the column `valid` beside them."""
 
-FEW = f'<span class="few" title="分母不足 {SMALL}，只作参考">※</span>'
-
-Tally = dict[str, Row]
+TallyRows = dict[str, Row]
 """Rows of counts by grade."""
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class GradeColumn:
     """A grade as a column of tables and a colour and place of bars."""
 
     id: str
@@ -47,11 +40,11 @@ def known_whole(item: Item, rate: Row | None) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ItemLine:
     """One item: its tally rows by grade, its rate row, its bar."""
 
     item: Item
-    tally: Tally
+    tally: TallyRows
     rate: Row | None
     bar: Markup
 
@@ -66,12 +59,12 @@ class Own:
     """One item of a unit's own votes: tally rows by grade, and its row of the table `funnel`."""
 
     item: Item
-    tally: Tally
+    tally: TallyRows
     rate: Row | None
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ScaleBlock:
     """The items of one scale: what stands in one table, below one legend.
 
     `grades` as the campaign lists them, as in reports; `drawn` from the best, as in bars. `named`: the subject has other scales too.
@@ -80,7 +73,7 @@ class Block:
     scale: Scale
     items: list[Item]
     named: bool
-    lines: Sequence[Line] = ()
+    lines: Sequence[ItemLine] = ()
 
     @property
     def title(self) -> str:
@@ -88,11 +81,11 @@ class Block:
         return f"（{self.scale.title}）" if self.named else ""
 
     @property
-    def grades(self) -> tuple[Column, ...]:
-        return columns(self.scale)
+    def grades(self) -> tuple[GradeColumn, ...]:
+        return grade_columns(self.scale)
 
     @property
-    def drawn(self) -> tuple[Column, ...]:
+    def drawn(self) -> tuple[GradeColumn, ...]:
         return drawn(self.scale)
 
     @property
@@ -113,7 +106,7 @@ class Block:
 @dataclass(frozen=True, slots=True)
 class View:
     subject: Subject
-    blocks: list[Block]
+    blocks: list[ScaleBlock]
     ballots: Row | None
     given: Row | None
     own: Row | None
@@ -126,7 +119,7 @@ class View:
     @property
     def marks(self) -> str:
         """What the marks of an item are called all together."""
-        return BASES[self.subject.counts]
+        return str(DATASET_WORDS["bases"]["valid"][self.subject.counts])
 
     @property
     def counted(self) -> str:
@@ -138,64 +131,8 @@ class View:
         return any(block.scored for block in self.blocks)
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[ItemLine]:
         return [line for block in self.blocks for line in block.lines]
-
-
-def share(row: Row | None, column: str, missing: str = ABSENT) -> Markup:
-    """A rate as `figure` shows it; one that stands on few ballots carries a sign, which the page explains."""
-    return Markup(_share(row, column, missing))  # noqa: S704 - escaped by `figure_html`
-
-
-def _share(row: Row | None, column: str, missing: str) -> str:
-    shown = figure_html(row, column, missing)
-    return shown + FEW if row is not None and (row["valid"] or SMALL) < SMALL else shown
-
-
-def cells(row: Row | None, columns: Iterable[str], missing: str = ABSENT) -> Markup:
-    """Cells of a table with figures of one row: a template would call for each, which is most of a page's time."""
-    return _row_cells(row, tuple(columns), missing)
-
-
-@lru_cache(maxsize=4096)
-def _row_cells(row: Row | None, columns: tuple[str, ...], missing: str) -> Markup:
-    """Kept for a while: what is said of a unit stands on the page of every unit below it too."""
-    return _cells(_share(row, name, missing) if name in SHARES else figure_html(row, name, missing) for name in columns)
-
-
-def grade_cells(
-    tally: Tally, grades: Iterable[Column], valid: int | None, column: str = "count", missing: str = ABSENT
-) -> Markup:
-    """Cells of a table with the count of each grade, or its share. `valid`: what all marks add up to.
-
-    Where the grades alone add up to it nobody left the item blank, though no report says so.
-    """
-    blank = missing
-    if all_marked(tally, valid):
-        blank = figure_text(0, TABLES["rollup_tallies"].columns[column].type, next(iter(tally.values())).decimals)
-    return _cells(figure_html(tally.get(grade.id), column, blank if grade.id == BLANK else missing) for grade in grades)
-
-
-def account_cells(view: View, columns: Iterable[str]) -> Markup:
-    """Cells of a table with the sums of a ballot account."""
-    return _cells(summed(view, name) for name in columns)
-
-
-def summed(view: View, column: str) -> Markup:
-    """A sum of a ballot account; where fewer units gave this number than voted, it says how many did."""
-    shown, units = figure_html(view.ballots, column), view.given
-    if view.ballots and view.ballots[column] is not None and units and units[column] < view.ballots["units_held"]:
-        shown += f'<span class="over">（{figure_html(units, column)} 个单位）</span>'
-    return Markup(shown)  # noqa: S704 - escaped by `figure_html`
-
-
-def limits(row: Row, line: str) -> Markup:
-    """The lowest and the highest share that is not beyond, from a row of the table `funnel`. `line`: `95` or `998`."""
-    return Markup(f"{figure_html(row, f'lower_{line}')}～{figure_html(row, f'upper_{line}')}")  # noqa: S704 - escaped there
-
-
-def _cells(figures: Iterable[str]) -> Markup:
-    return Markup("".join([f"<td>{shown}</td>" for shown in figures]))  # noqa: S704 - escaped by `figure_html`
 
 
 def node_view(book: Book, unit: str, subject: Subject, **groups: Any) -> View:
@@ -218,7 +155,7 @@ def own_lines(book: Book, unit: str, subject: Subject) -> dict[str, Own]:
 
 
 def group_bars(
-    subject: Subject, item: Item, groups: Iterable[tuple[str, str, dict[tuple[str, str], Tally]]]
+    subject: Subject, item: Item, groups: Iterable[tuple[str, str, dict[tuple[str, str], TallyRows]]]
 ) -> list[tuple[str, Markup]]:
     """Id and bar of each group of which something is told of the item. `groups`: id, title and all tallies of each."""
     grades = drawn(item.scale)
@@ -229,17 +166,17 @@ def group_bars(
 
 
 @lru_cache(maxsize=64)
-def columns(scale: Scale) -> tuple[Column, ...]:
+def grade_columns(scale: Scale) -> tuple[GradeColumn, ...]:
     """The grades of a scale as the campaign lists them, and the abstentions."""
-    role = roles(scale)
-    grades = [Column(grade.id, grade.title, role[grade.id], part(scale.grades, grade)) for grade in scale.grades]
-    return *grades, Column(BLANK, BLANK_TITLE, "blank", "aside")
+    role = grade_roles(scale)
+    grades = [GradeColumn(grade.id, grade.title, role[grade.id], part(scale.grades, grade)) for grade in scale.grades]
+    return *grades, GradeColumn(BLANK, SITE["blank"], "blank", "aside")
 
 
 @lru_cache(maxsize=64)
-def drawn(scale: Scale) -> tuple[Column, ...]:
+def drawn(scale: Scale) -> tuple[GradeColumn, ...]:
     """The same from the best grade on, as bars have them: on every scale what is good stands to the left."""
-    by_id = {column.id: column for column in columns(scale)}
+    by_id = {column.id: column for column in grade_columns(scale)}
     return *(by_id[grade.id] for grade in scale.best_first), by_id[BLANK]
 
 
@@ -257,15 +194,15 @@ def part(grades: Sequence[Grade], grade: Grade) -> Part:
     return "middle" if (judged[0] and opposed[1]) or (judged[1] and opposed[0]) else "aside"
 
 
-def tallies_of(book: Book, table: str, column: str, key: str) -> dict[tuple[str, str], Tally]:
+def tallies_of(book: Book, table: str, column: str, key: str) -> dict[tuple[str, str], TallyRows]:
     """Tally rows of one node or category by subject and item, then by grade."""
-    found: dict[tuple[str, str], Tally] = {}
+    found: dict[tuple[str, str], TallyRows] = {}
     for row in book.by(table, column, key):
         found.setdefault((row["subject"], row["item"]), {})[row["grade"]] = row
     return found
 
 
-def _merged(tally: Tally, grades: Iterable[Column]) -> list[Segment]:
+def _merged(tally: TallyRows, grades: Iterable[GradeColumn]) -> list[Segment]:
     """Grades that are told only together."""
     titles = {grade.id: grade.title for grade in grades}
     rows = ((key.split(JOINED), row) for key, row in tally.items() if JOINED in key and row["count"])
@@ -273,7 +210,7 @@ def _merged(tally: Tally, grades: Iterable[Column]) -> list[Segment]:
         Segment(
             row["share"],
             "blank",
-            "、".join(titles[grade] for grade in keys) + "合计",
+            SITE["merged"].format(titles="、".join(titles[grade] for grade in keys)),
             row.ref("share"),
             "aside",
             row.decimals,
@@ -288,7 +225,7 @@ def rates_of(book: Book, table: str, key: str, subject: Subject) -> dict[str, Ro
     return {item.id: book.get(table, key, subject.id, item.id) for item in subject.items}
 
 
-def _blocks(book: Book, unit: str, subject: Subject) -> list[Block]:
+def _blocks(book: Book, unit: str, subject: Subject) -> list[ScaleBlock]:
     scales = subject.by_scale
     tallies = tallies_of(book, "rollup_tallies", "unit", unit)
     found = {
@@ -296,19 +233,19 @@ def _blocks(book: Book, unit: str, subject: Subject) -> list[Block]:
         for item in subject.items
     }
     return [
-        Block(scale, items, len(scales) > 1, _lines(scale, [found[item.id] for item in items]))
+        ScaleBlock(scale, items, len(scales) > 1, _lines(scale, [found[item.id] for item in items]))
         for scale, items in scales
     ]
 
 
-def _lines(scale: Scale, found: Sequence[tuple[Item, Tally, Row | None]]) -> list[Line]:
+def _lines(scale: Scale, found: Sequence[tuple[Item, TallyRows, Row | None]]) -> list[ItemLine]:
     rows = {item.id: _row(item.title, tally, drawn(scale)) for item, tally, rate in found if rate is not None}
     told = {item: row for item, row in rows.items() if row[1]}
     bar_of = dict(zip(told, stacked_bars(list(told.values())), strict=True))
-    return [Line(item, tally, rate, bar_of.get(item.id, Markup(""))) for item, tally, rate in found]
+    return [ItemLine(item, tally, rate, bar_of.get(item.id, Markup(""))) for item, tally, rate in found]
 
 
-def _row(title: str, tally: Tally, grades: Iterable[Column]) -> tuple[str, list[Segment]]:
+def _row(title: str, tally: TallyRows, grades: Iterable[GradeColumn]) -> tuple[str, list[Segment]]:
     """The words and segments of one bar. A grade that was hidden for its small count has no segment."""
     shown = [(grade, tally[grade.id]) for grade in grades if grade.id in tally and tally[grade.id]["count"]]
     segments = [

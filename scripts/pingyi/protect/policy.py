@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pingyi.model import Campaign
 
-SMALL = 5
+VERY_FEW = 5
 """A count from 1 to 4 says what very few persons did. 5 is also the least threshold that a campaign may set."""
 
 
@@ -26,7 +26,7 @@ class Policy:
 
     def as_data(self) -> dict[str, Any]:
         """As in the manifest of a release, the constants that the code fixes included."""
-        return {**asdict(self), "small": SMALL}
+        return {**asdict(self), "small": VERY_FEW}
 
 
 def policy(campaign: Campaign) -> Policy:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pingyi.campaign.judged import Judged
 from pingyi.disclosure import Audience, publishable
 from pingyi.figures.internal import internal_tables
-from pingyi.publish.picture_sizes import measured
+from pingyi.publish.picture_sizes import with_sizes
 from pingyi.release.manifest import released_tables
 from pingyi.tables.dictionary import Tables, shaped
 
@@ -13,7 +13,7 @@ from pingyi.tables.dictionary import Tables, shaped
 def audience_tables(judged: Judged, audience: Audience) -> Tables:
     """The public sees results of the newest release alone; published pictures say how large they are."""
     tables = internal_tables(judged)
-    pictures = measured(tables["case_pictures"], judged.contents.reports)
+    pictures = with_sizes(tables["case_pictures"], judged.contents.reports)
     tables["case_pictures"] = shaped("case_pictures", pictures)
     releases = judged.published if audience == "public" else []
     released = released_tables(releases[-1]) if releases else None

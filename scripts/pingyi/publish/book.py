@@ -11,17 +11,14 @@ from typing import Any
 from markupsafe import Markup
 
 from pingyi.model import BLANK, ROOT, Campaign, Scale, parent
-from pingyi.protect.cells import MERGED, PARTIAL, SUPPRESSED
 from pingyi.publish.missing import ABSENT, HIDDEN
+from pingyi.publish.site_words import SITE
 from pingyi.tables.dataset import records, shown
 from pingyi.tables.dictionary import TABLES, Tables, worded
 
 SUFFIX = {"rate": "%"}
-WITHHELD = {
-    SUPPRESSED: "为保护个人，不公开",
-    MERGED: "为保护个人，与相邻等次合并",
-    PARTIAL: "为保护个人，这一栏不公开",
-}
+WITHHELD: dict[str, str] = SITE["withheld"]
+"""What to say of a figure that is not told, by the status of its row."""
 HAN = r"[\u2e80-\u9fff\uff00-\uffef]"
 LINE_BREAK = re.compile(rf"(?<={HAN})\s*\n\s*|\s*\n\s*(?={HAN})")
 
@@ -195,7 +192,7 @@ def relative(folder: str, target: str) -> str:
     return "../" * (len(home) - shared) + "/".join(way[shared:])
 
 
-def roles(scale: Scale) -> dict[str, str]:
+def grade_roles(scale: Scale) -> dict[str, str]:
     """Each grade's colour role by what it means: positive ones from the best p1, p2 …, negative ones from the worst n1, n2 …,
     neutral, blank. Where no grade is positive none is bad either: they are kinds, k1 to k3 in turn.
     """

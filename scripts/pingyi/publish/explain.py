@@ -17,6 +17,7 @@ from pingyi.load.documents import parsed
 from pingyi.load.history import ABBREVIATED
 from pingyi.load.normalform import locate
 from pingyi.model import BLANK, ROOT, Campaign, Grade, Item, Subject, parent
+from pingyi.publish.site_words import SITE
 from pingyi.tables.dictionary import Tables, base_word
 
 
@@ -82,7 +83,7 @@ def _asked(judged: Judged, unit: str, key: str, grade: str | None) -> Asked:
 
 
 def _titles(asked: Asked) -> list[str]:
-    words = {grade.id: grade.title for grade in asked.item.grades} | {BLANK: "弃权"}
+    words = {grade.id: grade.title for grade in asked.item.grades} | {BLANK: SITE["blank"]}
     return [words[grade] for grade in asked.grades]
 
 

@@ -10,12 +10,12 @@ from pingyi.contract.assets import assets
 from pingyi.load.documents import own_document
 from pingyi.model import BLANK, Data
 
-WORDS: Data = own_document(assets("schemas"), "symbols.yml").data
-SIGNS: dict[str, str] = {word["sign"]: word["means"] for word in WORDS["signs"].values()}
+SYMBOL_WORDS: Data = own_document(assets("schemas"), "symbols.yml").data
+SIGNS: dict[str, str] = {word["sign"]: word["means"] for word in SYMBOL_WORDS["signs"].values()}
 """Each sign and what it means."""
 
 ABSENT, AWAITED, OVERDUE, HIDDEN = SIGNS
-LEGEND = fill(WORDS["legend"], {"signs": "；".join(f"“{sign}”{means}" for sign, means in SIGNS.items())})
+LEGEND = fill(SYMBOL_WORDS["legend"], {"signs": "；".join(f"“{sign}”{means}" for sign, means in SIGNS.items())})
 
 
 def missing(state: str, overdue_days: int) -> str:

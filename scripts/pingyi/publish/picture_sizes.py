@@ -15,7 +15,7 @@ SIDEWAYS = range(5, 9)
 """EXIF orientations in which width and height change places, as browsers show them."""
 
 
-def measured(pictures: pd.DataFrame, source: Source) -> pd.DataFrame:
+def with_sizes(pictures: pd.DataFrame, source: Source) -> pd.DataFrame:
     """`case_pictures` with width and height in pixels; missing where a picture cannot be read."""
     sizes = [
         size(source.read(f"{UNITS}/{unit}{FILES_SUFFIX}/{file}", MAX_FILE))

@@ -12,12 +12,12 @@ DENSITY = 96
 """Dots an inch, as screens count them. Some cameras write none, or one a metre, and a printed picture is as large as a field."""
 
 QUALITY = 90
-PLAIN = ("1", "L", "P", "RGB", "RGBA", "LA")
+PLAIN_MODES = ("1", "L", "P", "RGB", "RGBA", "LA")
 DEPTH = 2**8
 """How many of the steps of a deep grey make one of 256."""
 
 
-def published(raw: bytes) -> bytes | None:
+def plain_picture(raw: bytes) -> bytes | None:
     """A PNG or JPEG upright, in grey or RGB, of a usual density, and without anything that is no pixel.
 
     None for what cannot be read, which the check has refused.
@@ -40,4 +40,4 @@ def _plain(picture: Image.Image) -> Image.Image:
         return picture.convert("I").point(lambda value: value / DEPTH).convert("L")
     if "transparency" in picture.info:
         return picture.convert("RGBA")
-    return picture if picture.mode in PLAIN else picture.convert("RGB")
+    return picture if picture.mode in PLAIN_MODES else picture.convert("RGB")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
 from pingyi.model import ROOT
 
 Format = Literal["xlsx", "docx", "pdf", "dossier.pdf"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+
+Offered = Mapping[str, Sequence[Format]]
+"""Node to the formats in which its sheet stands on the site."""
 AWARDS = "sheets/index.awards.xlsx"
 """The table for assessment and awards."""
 

@@ -17,21 +17,21 @@ from hashlib import sha256
 from pingyi.campaign.judged import Judged
 from pingyi.figures.progress import standings
 from pingyi.load.contents import CAMPAIGN
-from pingyi.load.roster import PATH as ROSTER
-from pingyi.load.rows import MAX_BYTES
+from pingyi.load.roster import ROSTER
+from pingyi.load.rows import MAX_TABLE
 from pingyi.load.source import Source
 
 RANDOM_BYTES = 32
 HEAD = "kind,path,sha256,received_on"
 HEX = "([0-9a-f]{64})"
-LINES = re.compile(
+LIST_LINES = re.compile(
     rf"{HEAD}\nrandom,,{HEX},\ncampaign,{re.escape(CAMPAIGN)},{HEX},\nroster,{re.escape(ROSTER)},{HEX},\n((?:report,.*\n)*)"
 )
 REPORT = re.compile(rf"report,(data/units/[a-z0-9/-]+\.yml),{HEX},([0-9-]{{10}})")
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class CountedReceipt:
     """The SHA-256 of a report's bytes and the day on which it was received."""
 
     sha256: str
@@ -39,13 +39,13 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedList:
     """`random`: 64 hex digits; `campaign`, `roster`: SHA-256 of these files; `reports`: by path, in its order."""
 
     random: str
     campaign: str
     roster: str
-    reports: Mapping[str, Receipt]
+    reports: Mapping[str, CountedReceipt]
 
     def written(self) -> bytes:
         """The file."""
@@ -64,32 +64,32 @@ class Counted:
         return sha256(self.written()).hexdigest()
 
 
-def read_counted(content: bytes) -> Counted:
+def read_counted(content: bytes) -> CountedList:
     """The file as a value. Raises `ValueError` for anything that `Counted.written` would not write."""
-    found = LINES.fullmatch(content.decode())
+    found = LIST_LINES.fullmatch(content.decode())
     if not found:
         raise ValueError("not a list of what counted")
     reports = {}
     for line in found[4].splitlines():
         if not (report := REPORT.fullmatch(line)):
             raise ValueError(line)
-        reports[report[1]] = Receipt(report[2], date.fromisoformat(report[3]))
-    counted = Counted(found[1], found[2], found[3], reports)
+        reports[report[1]] = CountedReceipt(report[2], date.fromisoformat(report[3]))
+    counted = CountedList(found[1], found[2], found[3], reports)
     if counted.written() != content:
         raise ValueError("a report stands there twice")
     return counted
 
 
-def counted_now(judged: Judged, random: str) -> Counted:
+def counted_now(judged: Judged, random: str) -> CountedList:
     """The reports that count, as they are judged now."""
     source = judged.contents.reports
     days = {unit: found.received for unit, found in standings(judged, judged.errors).items() if found.received}
     paths = {judged.contents.paths[unit]: day for unit, day in days.items()}
-    reports = {path: Receipt(hashed(source, path), paths[path]) for path in sorted(paths)}
-    return Counted(random, hashed(source, CAMPAIGN), hashed(source, ROSTER), reports)
+    reports = {path: CountedReceipt(hashed(source, path), paths[path]) for path in sorted(paths)}
+    return CountedList(random, hashed(source, CAMPAIGN), hashed(source, ROSTER), reports)
 
 
 def hashed(source: Source, path: str) -> str:
     """The SHA-256 of a file's bytes; empty where there is no such file."""
-    content = source.read(path, MAX_BYTES)
+    content = source.read(path, MAX_TABLE)
     return sha256(content).hexdigest() if isinstance(content, bytes) else ""

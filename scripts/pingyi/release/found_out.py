@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pingyi.attack import Audit
-from pingyi.attack.facts import Column
+from pingyi.attack.facts import FigureKey
 from pingyi.model import BLANK, ROOT, Campaign
 from pingyi.release.words import said
 
@@ -20,7 +20,7 @@ def sentences(audit: Audit, campaign: Campaign, names: Mapping[str, str]) -> Ite
         yield said(word, **about, release=cell.release, insider=names.get(bound.insider, bound.insider))
 
 
-def _what(column: Column, campaign: Campaign) -> str:
+def _what(column: FigureKey, campaign: Campaign) -> str:
     """The title of a size or of a grade; a word that the campaign no longer has stands as it is."""
     subjects = {subject.id: subject for subject in campaign.subjects}
     subject = subjects.get(column[0])

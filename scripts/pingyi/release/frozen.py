@@ -7,20 +7,20 @@ from datetime import date
 from pathlib import Path
 
 from pingyi.attack.contradiction import contradicted
-from pingyi.attack.facts import Place, UnknownFigureError
+from pingyi.attack.facts import PlaceKey, UnknownFigureError
 from pingyi.attack.system import Publication
 from pingyi.figures.tidy import own_figures
 from pingyi.figures.tree import lineage
 from pingyi.load import values
 from pingyi.load.contents import CAMPAIGN, Contents, read, unit_of
 from pingyi.load.releases import Release
-from pingyi.load.roster import PATH as ROSTER
+from pingyi.load.roster import ROSTER
 from pingyi.load.source import Commit, GitError, git
 from pingyi.model import ROOT, Campaign, Report
-from pingyi.release.counted import Counted, hashed, read_counted
+from pingyi.release.counted import CountedList, hashed, read_counted
 from pingyi.release.making import Released
 from pingyi.release.manifest import differences, released_tables
-from pingyi.release.words import NAMED, ReleaseError, listed, said
+from pingyi.release.words import NAMED_IN_SENTENCE, ReleaseError, listed, said
 
 NOT_AS_WRITTEN = (UnknownFigureError, KeyError, ValueError, TypeError, AttributeError)
 """What reading a file ends in that is not what this tool once wrote or accepted."""
@@ -36,7 +36,7 @@ def contents_of(root: Path, release: Release) -> Contents:
         raise ReleaseError("commit-gone", name=release.name, commit=commit) from error
 
 
-def counted_of(release: Release) -> Counted:
+def counted_of(release: Release) -> CountedList:
     """The list of what counted. Raises `ReleaseError`."""
     if release.counted is None:
         raise ReleaseError("before-counted", name=release.name)
@@ -46,7 +46,7 @@ def counted_of(release: Release) -> Counted:
         raise ReleaseError("counted-unreadable", name=release.name) from error
 
 
-def changed(counted: Counted, contents: Contents) -> Iterator[str]:
+def changed(counted: CountedList, contents: Contents) -> Iterator[str]:
     """What counted and is not in the commit as it was counted, a sentence each."""
     names = names_of(contents)
     source = contents.reports
@@ -67,13 +67,13 @@ def names_of(contents: Contents) -> dict[str, str]:
     return {str(row.cells.get("id")): str(row.cells.get("name")) for row in contents.rows}
 
 
-def frozen(release: Release, counted: Counted, contents: Contents) -> Released:
+def frozen(release: Release, counted: CountedList, contents: Contents) -> Released:
     """The release with the figures that `counted` gives, from the contents of its commit. Raises `ReleaseError`."""
     about = release.manifest
     return released(release.name, about["commit"], date.fromisoformat(about["as_of"]), counted, contents)
 
 
-def released(name: str, commit: str, as_of: date, counted: Counted, contents: Contents) -> Released:
+def released(name: str, commit: str, as_of: date, counted: CountedList, contents: Contents) -> Released:
     """What is to be released, of exactly the reports that counted. Raises `ReleaseError`."""
     try:
         campaign = _campaign(contents)
@@ -90,7 +90,7 @@ def _campaign(contents: Contents) -> Campaign:
     return values.campaign(contents.campaign.data)
 
 
-def _reports(counted: Counted, contents: Contents) -> Iterator[Report]:
+def _reports(counted: CountedList, contents: Contents) -> Iterator[Report]:
     for path, receipt in counted.reports.items():
         if (document := contents.document(path)) is None:
             raise ValueError(path)
@@ -103,11 +103,11 @@ def earlier_release(root: Path, release: Release) -> Publication:
     The truth is shown to be what was told. Raises `ReleaseError`.
     """
     if wrong := differences(release):
-        raise ReleaseError("earlier-differs", name=release.name, wrong="".join(wrong[:NAMED]))
+        raise ReleaseError("earlier-differs", name=release.name, wrong="".join(wrong[:NAMED_IN_SENTENCE]))
     contents = contents_of(root, release)
     counted = counted_of(release)
     if wrong := list(changed(counted, contents)):
-        raise ReleaseError("earlier-differs", name=release.name, wrong="".join(wrong[:NAMED]))
+        raise ReleaseError("earlier-differs", name=release.name, wrong="".join(wrong[:NAMED_IN_SENTENCE]))
     about = frozen(release, counted, contents)
     try:
         found = Publication(release.name, released_tables(release), about.figures, about.categories)
@@ -120,7 +120,7 @@ def earlier_release(root: Path, release: Release) -> Publication:
     return found
 
 
-def _lowest(places: list[Place]) -> list[str]:
+def _lowest(places: list[PlaceKey]) -> list[str]:
     """Units with nothing wrong below them: what is wrong with one is wrong with all above it. Categories if there are none."""
     units = [at for kind, at in places if kind == "unit"]
     above = {node for line in lineage(units).values() for node in line[1:]}

@@ -8,7 +8,7 @@ from pathlib import Path
 from pingyi.files.write import write
 from pingyi.load.releases import COUNTED, RELEASES
 
-UNFINISHED = ".unfinished"
+UNFINISHED_FOLDER = ".unfinished"
 """Beside the releases, so that its folders can be moved by one rename; no release has such a name."""
 
 ATTRIBUTES, AS_IT_IS = ".gitattributes", "* -text\n"
@@ -18,7 +18,7 @@ ATTRIBUTES, AS_IT_IS = ".gitattributes", "* -text\n"
 def keep(root: Path, name: str, files: dict[str, bytes], counted: bytes) -> None:
     """Write `data/releases/NAME` and `NAME.counted.csv`. The release is there once its folder is: that comes last."""
     home = root / RELEASES
-    beside = home / UNFINISHED
+    beside = home / UNFINISHED_FOLDER
     write(home, {ATTRIBUTES: AS_IT_IS}, prune=False)
     write(beside / name, files)
     write(beside, {f"{name}{COUNTED}": counted}, prune=False)
@@ -30,7 +30,7 @@ def keep(root: Path, name: str, files: dict[str, bytes], counted: bytes) -> None
 def sweep(root: Path) -> None:
     """Take away what a release left that was broken off: its list may be in place already, its folder is not."""
     home = root / RELEASES
-    beside = home / UNFINISHED
+    beside = home / UNFINISHED_FOLDER
     for begun in beside.iterdir() if beside.is_dir() else ():
         if begun.is_dir() and not (home / begun.name).exists():
             (home / f"{begun.name}{COUNTED}").unlink(missing_ok=True)

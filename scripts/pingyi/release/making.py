@@ -16,13 +16,13 @@ from pingyi.attack.system import Publication
 from pingyi.disclosure.margins import category_margins, node_margins
 from pingyi.disclosure.masking import masked
 from pingyi.disclosure.pattern import Forced, Pattern, pattern
-from pingyi.figures.rollup import results
+from pingyi.figures.rollup import result_tables
 from pingyi.files.write import write
 from pingyi.model import Campaign
 from pingyi.protect.policy import Policy, policy
 from pingyi.protect.sums import Figures, figures
 from pingyi.release.earlier import past
-from pingyi.release.manifest import table_files, with_manifest
+from pingyi.release.manifest import released_files, with_manifest
 from pingyi.release.tightening import tightened
 from pingyi.release.words import ReleaseError
 from pingyi.tables.dictionary import Tables, frame, shaped
@@ -49,7 +49,7 @@ class Released:
     @cached_property
     def sums(self) -> Tables:
         """The results, unprotected."""
-        return {name: shaped(name, table) for name, table in results(self.tables, self.campaign).items()}
+        return {name: shaped(name, table) for name, table in result_tables(self.tables, self.campaign).items()}
 
     @cached_property
     def figures(self) -> Figures:
@@ -72,12 +72,12 @@ class Made:
 
 
 def make(about: Released, earlier: list[Publication], folder: Path) -> Made:
-    """A release as files, and the last attack on it as it was written to `folder`. Raises `ReleaseError`."""
+    """A release as files, and the last attack on it was written to `folder`. Raises `ReleaseError`."""
     forced = Forced()
     before = [past(about.figures, release.figures, release.tables) for release in earlier]
     for _ in range(ROUNDS):
         found = pattern(about.figures, about.policy, forced, before)
-        files = table_files(_tables(about, found, forced), about.campaign.decimals)
+        files = released_files(_tables(about, found, forced), about.campaign.decimals)
         write(folder, files)
         written = Publication(
             about.name, _read_back(folder, files, about.campaign.decimals), about.figures, about.categories
@@ -109,7 +109,7 @@ def _read_back(folder: Path, files: dict[str, bytes], decimals: int) -> Tables:
     names = [name.removesuffix(".json") for name in files if name.endswith(".json")]
     tables = {name: frame(name, json.loads((folder / f"{name}.json").read_bytes())) for name in names}
     said = {name: (folder / name).read_bytes() for name in files}
-    if table_files(tables, decimals) != said:
+    if released_files(tables, decimals) != said:
         raise ValueError(f"{folder}: CSV and JSON differ")
     return tables
 

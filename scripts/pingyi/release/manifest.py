@@ -13,7 +13,7 @@ from pingyi.tables import dataset
 from pingyi.tables.dictionary import TABLES, Tables, frame
 
 
-def table_files(tables: Tables, decimals: int) -> dict[str, bytes]:
+def released_files(tables: Tables, decimals: int) -> dict[str, bytes]:
     """Each table as CSV and as JSON, as in the dataset."""
     return {file: text.encode() for file, text in dataset.table_files(tables, decimals).items()}
 

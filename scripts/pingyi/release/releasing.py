@@ -29,7 +29,7 @@ class UnsafeError(ReleaseError):
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class MadeRelease:
     """A release that was made, what it was made of, and the number of reports that counted."""
 
     made: Made
@@ -37,7 +37,7 @@ class Done:
     reports: int
 
 
-def release(root: Path, name: str, judged: Judged) -> Done:
+def release(root: Path, name: str, judged: Judged) -> MadeRelease:
     """Make, attack and write `data/releases/NAME` of a campaign that passed the gate. Raises `ReleaseError` and `GitError`."""
     head = _ready(root, name)
     commit = judged.commit or head
@@ -54,7 +54,7 @@ def release(root: Path, name: str, judged: Judged) -> Done:
     if made.audit.narrow:
         raise UnsafeError(made.audit, list(sentences(made.audit, about.campaign, names)))
     keep(root, name, made.files, counted.written())
-    return Done(made, about, len(counted.reports))
+    return MadeRelease(made, about, len(counted.reports))
 
 
 def _ready(root: Path, name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pingyi.attack import Audit
-from pingyi.attack.protected import Cell
+from pingyi.attack.protected import ProtectedCell
 from pingyi.attack.system import Publication
 from pingyi.disclosure.pattern import Forced, Pattern
 from pingyi.model import ROOT, parent
@@ -30,7 +30,7 @@ def tightened(forced: Forced, audit: Audit, written: Publication, found: Pattern
 
 
 def _tighten(
-    cell: Cell, figures: Figures, found: Pattern, nodes: set[int], details: dict[tuple[Key, int], int]
+    cell: ProtectedCell, figures: Figures, found: Pattern, nodes: set[int], details: dict[tuple[Key, int], int]
 ) -> None:
     """Hide the next total above that is told, or tell less of the item there."""
     tree = figures.tree

@@ -15,7 +15,7 @@ from pingyi.figures.progress import standings
 from pingyi.load.contents import unit_of
 from pingyi.load.releases import MANIFEST, Release, read_releases
 from pingyi.load.source import Folder
-from pingyi.release.counted import Counted, counted_now
+from pingyi.release.counted import CountedList, counted_now
 from pingyi.release.frozen import changed, contents_of, counted_of, earlier_release, frozen, names_of
 from pingyi.release.making import TOOL, Made, make
 from pingyi.release.manifest import differences
@@ -26,7 +26,7 @@ REFUSED = "failing"
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Verification:
     """Sentences. `wrong`: what differs, and why; `remarks`: what today's rules would judge in another way."""
 
     wrong: list[str]
@@ -34,14 +34,14 @@ class Verdict:
     commit: str
 
 
-def verify(root: Path, name: str) -> Verdict:
+def verify(root: Path, name: str) -> Verification:
     """Compare a release with what its commit gives. Raises `ReleaseError`, `CannotOpenError` and `GitError`."""
     releases = {found.name: found for found in read_releases(Folder(root))}
     if name not in releases:
         raise ReleaseError("none", name=name)
     release = releases[name]
     wrong, remarks = _compared(root, release, releases)
-    return Verdict(wrong, remarks, release.manifest.get("commit", ""))
+    return Verification(wrong, remarks, release.manifest.get("commit", ""))
 
 
 def _compared(root: Path, release: Release, releases: dict[str, Release]) -> tuple[list[str], list[str]]:
@@ -62,7 +62,7 @@ def _compared(root: Path, release: Release, releases: dict[str, Release]) -> tup
     return list(_unlike(release, made)), list(_judged_otherwise(counted, judged, release))
 
 
-def _not_received(counted: Counted, judged: Judged) -> Iterator[str]:
+def _not_received(counted: CountedList, judged: Judged) -> Iterator[str]:
     """Reports that counted and were not final by that day, or were received on another. No rule can change that."""
     states, names = _states(judged), names_of(judged.contents)
     for path, receipt in counted.reports.items():
@@ -75,13 +75,13 @@ def _not_received(counted: Counted, judged: Judged) -> Iterator[str]:
             yield said("received-differs", **about, found=report.received)
 
 
-def _left_out(counted: Counted, judged: Judged, release: Release) -> Iterator[str]:
+def _left_out(counted: CountedList, judged: Judged, release: Release) -> Iterator[str]:
     """Reports that count by today's rules and did not. Under another version of the tool the rules may be others."""
     if release.manifest["tool"] == TOOL:
         yield from (said("left-out", **about) for about in _unlisted(counted, judged))
 
 
-def _judged_otherwise(counted: Counted, judged: Judged, release: Release) -> Iterator[str]:
+def _judged_otherwise(counted: CountedList, judged: Judged, release: Release) -> Iterator[str]:
     """What today's rules would have decided in another way: a remark, as what was published stays."""
     states, names = _states(judged), names_of(judged.contents)
     for path in counted.reports:
@@ -97,7 +97,7 @@ def _states(judged: Judged) -> dict[str, str]:
     return {unit: found.state for unit, found in standings(judged, judged.errors).items()}
 
 
-def _unlisted(counted: Counted, judged: Judged) -> Iterator[dict[str, object]]:
+def _unlisted(counted: CountedList, judged: Judged) -> Iterator[dict[str, object]]:
     for path, receipt in counted_now(judged, counted.random).reports.items():
         if path not in counted.reports:
             yield {"name": judged.roster[unit_of(path)].name, "path": path, "found": receipt.received}

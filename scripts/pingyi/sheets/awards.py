@@ -9,17 +9,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pingyi.publish.book import Book, Row
 from pingyi.publish.missing import missing
-from pingyi.sheets.content import Cell, Document, say, word
+from pingyi.sheets.content import Cell, SheetDocument, say, word
 from pingyi.sheets.page_fit import SIZE
 from pingyi.sheets.xlsx import BODY, CENTRE, GRID, HEADING, TITLE, finished, new_sheet, put, put_figure
 
 COLUMNS = {"unit": 34, "basis": 16, "part": 12, "whole": 12, "figure": 10, "band": 14, "range": 22}
 """The columns and their widths in characters."""
 
-HEAD = 4
+AWARDS_HEAD = 4
 
 
-def awards(book: Book, document: Document) -> bytes:
+def awards(book: Book, document: SheetDocument) -> bytes:
     """A worksheet a rule, so that rates and scores never stand in one column. `document`: the office's sheet."""
     made = Workbook()
     made.remove(made.worksheets[0])
@@ -27,12 +27,12 @@ def awards(book: Book, document: Document) -> bytes:
         sheet = new_sheet(made, rule["title"])
         _head(sheet, document, rule["title"])
         rows = {row["unit"]: row for row in book.by("bands", "rule", key)}
-        for number, unit in enumerate(book.all("units"), HEAD + 1):
+        for number, unit in enumerate(book.all("units"), AWARDS_HEAD + 1):
             _line(sheet, number, book, unit, rows.get(unit["unit"]))
     return finished(made, document)
 
 
-def _head(sheet: Worksheet, document: Document, rule: str) -> None:
+def _head(sheet: Worksheet, document: SheetDocument, rule: str) -> None:
     digits = word("decimals")[str(document.decimals)]
     note = say("bands.note", decimals=digits) + (f"　{say('demonstration')}" if document.demonstration else "")
     put(
@@ -45,15 +45,15 @@ def _head(sheet: Worksheet, document: Document, rule: str) -> None:
     )
     put(sheet, 2, 1, f"{document.name}　　{say('date')}：{document.day}")
     put(sheet, 3, 1, note)
-    for row in range(1, HEAD):
+    for row in range(1, AWARDS_HEAD):
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(COLUMNS))
         sheet.row_dimensions[row].height = 28
     for number, (key, width) in enumerate(COLUMNS.items(), 1):
         put(
-            sheet, HEAD, number, say(f"bands.columns.{key}"), font=Font(name=HEADING, size=SIZE), place=CENTRE
+            sheet, AWARDS_HEAD, number, say(f"bands.columns.{key}"), font=Font(name=HEADING, size=SIZE), place=CENTRE
         ).border = GRID
         sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.print_title_rows, sheet.freeze_panes = f"1:{HEAD}", f"B{HEAD + 1}"
+    sheet.print_title_rows, sheet.freeze_panes = f"1:{AWARDS_HEAD}", f"B{AWARDS_HEAD + 1}"
 
 
 def _line(sheet: Worksheet, number: int, book: Book, unit: Row, row: Row | None) -> None:

@@ -9,21 +9,21 @@ from pingyi.model import ROOT
 from pingyi.publish.book import Book, Row, plain_paragraphs
 from pingyi.publish.missing import LEGEND
 from pingyi.publish.scale_words import positives, weights, without_approval
-from pingyi.sheets.content import Case, Chapter, Document, Fact, Image, Ledger, Text, say, word
+from pingyi.sheets.content import Case, Chapter, Fact, Image, Ledger, SheetDocument, Text, say, word
 from pingyi.sheets.summary import blocks, unit_title
 
 LEDGER = {"unit": 80, "item": 56, "problem": 150, "cause": 110, "measure": 160, "owner": 84, "status": 134}
 """The ledger's columns and their widths in points."""
 
 
-def sheet(book: Book, node: str, as_of: date) -> Document:
+def sheet(book: Book, node: str, as_of: date) -> SheetDocument:
     """The summary table of a node and what this unit wrote itself."""
     return _document(
         book, node, as_of, say("title", campaign=book.campaign.title), [chapter(book, node, [node], as_of)]
     )
 
 
-def dossier(book: Book, node: str, as_of: date) -> Document:
+def dossier(book: Book, node: str, as_of: date) -> SheetDocument:
     """All of a reporting unit with everything below it; for the whole campaign a chapter for each reporting unit."""
     title = say("dossier", campaign=book.campaign.title)
     if node == ROOT:
@@ -38,9 +38,9 @@ def dossier(book: Book, node: str, as_of: date) -> Document:
 
 def _document(
     book: Book, node: str, as_of: date, title: str, chapters: Sequence[Chapter], *, dossier: bool = False
-) -> Document:
+) -> SheetDocument:
     demonstration = bool(book.campaign.data.get("demonstration"))
-    return Document(
+    return SheetDocument(
         title, unit_title(book, node), as_of, demonstration, tuple(chapters), book.campaign.decimals, dossier
     )
 

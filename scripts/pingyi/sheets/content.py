@@ -15,7 +15,7 @@ from pingyi.model import Data
 from pingyi.publish.book import figure_text
 from pingyi.publish.missing import ABSENT
 
-WORDS: Data = own_document(assets("schemas"), "sheet.yml").data
+SHEET_WORDS: Data = own_document(assets("schemas"), "sheet.yml").data
 """The words on the sheets."""
 
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -49,7 +49,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FigureColumn:
     """A column of figures, its title broken into lines. Neighbours with the same group share a head."""
 
     group: str
@@ -68,7 +68,7 @@ class Block:
     """A table that fits the width of a landscape page. `widths`: points, that of the names first."""
 
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[FigureColumn, ...]
     lines: tuple[Line, ...]
     widths: tuple[float, ...] = ()
 
@@ -145,7 +145,7 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class SheetDocument:
     """A sheet (one chapter) or a dossier (with a cover and contents)."""
 
     title: str
@@ -165,7 +165,7 @@ class Document:
 
 def word(path: str) -> Any:
     """An entry of `schemas/sheet.yml`, its keys joined by dots."""
-    found: Any = WORDS
+    found: Any = SHEET_WORDS
     for step in path.split("."):
         found = found[step]
     return found

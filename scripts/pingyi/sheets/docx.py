@@ -13,10 +13,10 @@ from docxtpl import DocxTemplate, InlineImage
 from jinja2.sandbox import SandboxedEnvironment
 
 from pingyi.files.archives import repacked
-from pingyi.sheets.content import Document, Picture
+from pingyi.sheets.content import Picture, SheetDocument
 from pingyi.sheets.plain import plain
 
-PICTURE = Mm(120)
+PICTURE_WIDTH = Mm(120)
 UPRIGHT = 482
 """Points between the margins of the template's upright pages."""
 
@@ -33,7 +33,7 @@ def default_template() -> bytes:
     return files("pingyi").joinpath("templates/sheet.docx").read_bytes()
 
 
-def word_file(document: Document, template: bytes, picture: Picture) -> bytes:
+def word_file(document: SheetDocument, template: bytes, picture: Picture) -> bytes:
     """The template filled in. Values are text: nothing in a report is markup or a tag."""
     target = DocxTemplate(io.BytesIO(template))
     values = plain(document)
@@ -51,7 +51,7 @@ def word_file(document: Document, template: bytes, picture: Picture) -> bytes:
 def _place_pictures(target: DocxTemplate, values: dict[str, Any], picture: Picture) -> None:
     for image in _images(values):
         content = picture(image["path"])
-        image["picture"] = InlineImage(target, io.BytesIO(content), width=PICTURE) if content else ""
+        image["picture"] = InlineImage(target, io.BytesIO(content), width=PICTURE_WIDTH) if content else ""
 
 
 def _images(values: dict[str, Any]) -> Iterator[dict[str, Any]]:

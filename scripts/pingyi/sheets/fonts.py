@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import typst
 
-PACKAGE = "pylopdf_fonts_zh_cn"
+FONT_PACKAGE = "pylopdf_fonts_zh_cn"
 SERIF = (
     "Noto Serif SC",
     "Noto Serif CJK SC",
@@ -51,5 +51,5 @@ def faces() -> Faces:
 
 
 def _packaged() -> list[str]:
-    spec = importlib.util.find_spec(PACKAGE)
+    spec = importlib.util.find_spec(FONT_PACKAGE)
     return list(spec.submodule_search_locations or ()) if spec else []

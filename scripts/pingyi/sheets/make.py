@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,25 +14,22 @@ from pingyi.load.attached import MAX_FILE
 from pingyi.load.source import Source
 from pingyi.model import ROOT
 from pingyi.publish.book import Book
-from pingyi.publish.plain_pictures import published
-from pingyi.publish.sheet_paths import AWARDS, FORMATS, PRINTED, SHEETS, Format, path
+from pingyi.publish.plain_pictures import plain_picture
+from pingyi.publish.sheet_paths import AWARDS, FORMATS, PRINTED, SHEETS, Format, Offered, path
 from pingyi.sheets.awards import awards
 from pingyi.sheets.chapters import dossier, sheet
-from pingyi.sheets.content import Document, Picture
+from pingyi.sheets.content import Picture, SheetDocument
 from pingyi.sheets.docx import default_template, word_file
 from pingyi.sheets.fonts import NoFontError, faces
 from pingyi.sheets.pdf import Printer
 from pingyi.sheets.sheet_cache import Shelf
-from pingyi.sheets.xlsx import workbook
+from pingyi.sheets.xlsx import sheet_workbook
 
 DOSSIERS_TO = 500
 """Up to so many units the site has dossiers: they hold everything, and take their time."""
 
 TEMPLATE = "data/sheet.docx"
 """A campaign's own Word template."""
-
-Offered = Mapping[str, Sequence[Format]]
-"""Node to the formats of its sheet."""
 
 
 class NotPublishedError(Exception):
@@ -42,12 +39,12 @@ class NotPublishedError(Exception):
 class Writer(NamedTuple):
     """How a format is made, and what this depends on beside the document and its pictures."""
 
-    make: Callable[[Document], bytes]
+    make: Callable[[SheetDocument], bytes]
     about: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
-class Maker:
+class SheetMaker:
     """What all sheets are made from. `template`: the campaign's own Word template; None: the tool's."""
 
     book: Book
@@ -75,7 +72,7 @@ class Maker:
         """How each format is made. Without PDF no font is looked for."""
         template = self.template or default_template()
         writers: dict[Format, Writer] = {
-            "xlsx": Writer(workbook),
+            "xlsx": Writer(sheet_workbook),
             "docx": Writer(lambda document: word_file(document, template, self.picture), template),
         }
         if printed:
@@ -83,7 +80,7 @@ class Maker:
             writers |= dict.fromkeys(PRINTED, Writer(printer.pdf, repr(printer.families).encode()))
         return writers
 
-    def _made(self, form: Format, document: Document, writer: Writer) -> bytes:
+    def _made(self, form: Format, document: SheetDocument, writer: Writer) -> bytes:
         images = [image.path for chapter in document.chapters for case in chapter.cases for image in case.images]
         pictures = [self.picture(path) or b"" for path in images] if form != "xlsx" else []
         about = [form.encode(), repr(document).encode(), writer.about, *pictures]
@@ -97,12 +94,12 @@ def pictures(source: Source, shelf: Path | None = None) -> Picture:
     def read(path: str) -> bytes | None:
         # As the check read it: a link is never followed.
         found = source.read(path, MAX_FILE)
-        return kept.take([found], lambda: published(found) or b"") or None if isinstance(found, bytes) else None
+        return kept.take([found], lambda: plain_picture(found) or b"") or None if isinstance(found, bytes) else None
 
     return read
 
 
-def making(judged: Judged, book: Book, shelf: Path | None = None, shown: Picture | None = None) -> Maker:
+def making(judged: Judged, book: Book, shelf: Path | None = None, shown: Picture | None = None) -> SheetMaker:
     """What the sheets of an opened campaign are made from. Raises `NotPublishedError`. `shelf`: a folder that keeps them;
     `shown`: gives the pictures, made once for several uses.
     """
@@ -112,7 +109,7 @@ def making(judged: Judged, book: Book, shelf: Path | None = None, shown: Picture
     source = judged.contents.reports
     template = source.read(TEMPLATE, MAX_FILE)
     own = template if isinstance(template, bytes) else None
-    return Maker(book, judged.as_of, shown or pictures(source), own, Shelf(shelf))
+    return SheetMaker(book, judged.as_of, shown or pictures(source), own, Shelf(shelf))
 
 
 def offer(book: Book) -> tuple[Offered, list[str]]:

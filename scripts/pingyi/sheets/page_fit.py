@@ -18,7 +18,7 @@ PADDING = 6
 DIGIT = 0.57
 LEADING = 1.4
 NAMES = (60.0, 132.0)
-HEAD = 3
+HEAD_LINES = 3
 """Heads longer than this many characters are broken in two."""
 
 
@@ -31,7 +31,7 @@ def broken(title: str) -> str:
     """A head on two lines if it is long; a bracket begins the second."""
     bracket = title.find("（")
     middle = bracket if bracket > 0 else len(title) // 2
-    return title if len(title) <= HEAD else f"{title[:middle]}\n{title[middle:]}"
+    return title if len(title) <= HEAD_LINES else f"{title[:middle]}\n{title[middle:]}"
 
 
 def tall(text: str, points: float, size: float = SIZE) -> float:
@@ -53,7 +53,7 @@ def _column(block: Block, number: int, decimals: int) -> float:
     return PADDING + max(head, *(width(line.cells[number].text(decimals)) for line in block.lines))
 
 
-def packed(parts: Sequence[Block], decimals: int) -> list[Block]:
+def side_by_side(parts: Sequence[Block], decimals: int) -> list[Block]:
     """Tables of the same lines side by side, in as few as fit the page, about evenly filled. `decimals`: of their rates."""
     sized = [measured(part, decimals) for part in parts]
     names = max(part.widths[0] for part in sized)

@@ -14,7 +14,7 @@ from typing import Any, Self
 import typst
 
 from pingyi.files.write import write
-from pingyi.sheets.content import Document, Picture
+from pingyi.sheets.content import Picture, SheetDocument
 from pingyi.sheets.fonts import Faces, faces
 from pingyi.sheets.plain import plain
 
@@ -40,7 +40,7 @@ class Printer:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._folder.cleanup()
 
-    def pdf(self, document: Document) -> bytes:
+    def pdf(self, document: SheetDocument) -> bytes:
         """The PDF, dated by the campaign's clock."""
         values = plain(document)
         write(Path(self._folder.name), self._pictures(values), prune=False)

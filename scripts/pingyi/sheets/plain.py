@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from pingyi.sheets.content import UNPRINTABLE, WORDS, Chapter, Document, say
+from pingyi.sheets.content import SHEET_WORDS, UNPRINTABLE, Chapter, SheetDocument, say
 
 
-def plain(document: Document) -> dict[str, Any]:
+def plain(document: SheetDocument) -> dict[str, Any]:
     """Every figure is the text that is printed."""
     day = document.as_of
     values = {
@@ -18,8 +18,8 @@ def plain(document: Document) -> dict[str, Any]:
         "as_of": [day.year, day.month, day.day],
         "demonstration": say("demonstration") if document.demonstration else None,
         "dossier": document.dossier,
-        "page": WORDS["page"],
-        "words": {key: text for key, text in WORDS.items() if isinstance(text, str | list)},
+        "page": SHEET_WORDS["page"],
+        "words": {key: text for key, text in SHEET_WORDS.items() if isinstance(text, str | list)},
         "chapters": [_chapter(chapter, document.decimals) for chapter in document.chapters],
     }
     printable: dict[str, Any] = _printable(values)

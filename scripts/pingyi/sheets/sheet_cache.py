@@ -12,7 +12,7 @@ from pingyi.campaign.verdict_cache import digest
 from pingyi.contract.assets import PACKAGE, assets
 from pingyi.files.write import NotWrittenError, write
 
-LIBRARIES = ("docxtpl", "openpyxl", "python-docx", "typst")
+SHEET_LIBRARIES = ("docxtpl", "openpyxl", "python-docx", "typst")
 
 
 class Shelf:
@@ -50,7 +50,7 @@ def _seal(content: bytes) -> bytes:
 
 
 def _versions() -> list[bytes]:
-    return [version(name).encode() for name in LIBRARIES]
+    return [version(name).encode() for name in SHEET_LIBRARIES]
 
 
 def _tool() -> list[Path]:

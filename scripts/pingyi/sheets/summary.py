@@ -11,20 +11,20 @@ from pingyi.figures.marks import item_rates, item_sums
 from pingyi.figures.progress import OUTSIDE
 from pingyi.figures.rollup import SHOWN
 from pingyi.figures.rounding import quotient
+from pingyi.figures.tidy import BALLOTS
 from pingyi.model import BLANK, ROOT, Item, Subject
 from pingyi.publish.book import Book, Row
 from pingyi.publish.missing import ABSENT, HIDDEN, all_marked, missing
-from pingyi.sheets.content import Block, Cell, Column, Line, say
-from pingyi.sheets.page_fit import broken, packed
+from pingyi.sheets.content import Block, Cell, FigureColumn, Line, say
+from pingyi.sheets.page_fit import broken, side_by_side
 from pingyi.tables.dictionary import base_word
 
-BALLOTS = ("eligible", "attended", "issued", "returned", "valid", "spoiled")
 PERSONS = ("persons_total", "persons_evaluated", "valid_ratings")
 ACCOUNTS = {"ballots": BALLOTS, "ratings": BALLOTS + PERSONS}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SheetRow:
     """A row of the table: a node with everything below it, or (`own`) what the unit organised itself."""
 
     unit: str
@@ -34,57 +34,59 @@ class Place:
     total: bool = False
 
 
-Maker = Callable[[Book, Place], tuple[Cell, ...]]
+Maker = Callable[[Book, SheetRow], tuple[Cell, ...]]
 
 
 def blocks(book: Book, node: str) -> tuple[Block, ...]:
     """The tables of a node, each narrow enough for a landscape page: persons and ballots first, then item by item."""
     places = list(_places(book, node))
     subjects, decimals = book.campaign.subjects, book.campaign.decimals
-    made = packed([_coverage(book, places), *(_account(book, places, subject) for subject in subjects)], decimals)
+    made = side_by_side([_coverage(book, places), *(_account(book, places, subject) for subject in subjects)], decimals)
     for subject in subjects:
-        made += packed([_item(book, places, subject, item) for item in subject.items], decimals)
+        made += side_by_side([_item(book, places, subject, item) for item in subject.items], decimals)
     return tuple(made)
 
 
-def _places(book: Book, node: str) -> Iterator[Place]:
+def _places(book: Book, node: str) -> Iterator[SheetRow]:
     children = [row for row in book.by("units", "parent", node) if row["unit"] != node]
     unit = book.one("units", node)
     if unit and not children:
-        yield Place(node, unit["name"], _sign(unit))
+        yield SheetRow(node, unit["name"], _sign(unit))
         return
     # The sum comes first, so that it never stands alone on another page.
-    yield Place(node, say("total"), ABSENT, total=True)
+    yield SheetRow(node, say("total"), ABSENT, total=True)
     # The public gets no own figures: they could be had from sums.
     if unit and book.has("tallies") and (unit["state"] not in OUTSIDE or book.of("ballots", node)):
-        yield Place(node, say("own"), _sign(unit), own=True)
+        yield SheetRow(node, say("own"), _sign(unit), own=True)
     for row in children:
-        yield Place(row["unit"], row["name"], _sign(row))
+        yield SheetRow(row["unit"], row["name"], _sign(row))
 
 
 def _sign(unit: Row) -> str:
     return missing(unit["state"], unit["overdue_days"])
 
 
-def _table(book: Book, places: list[Place], title: str, columns: list[Column], make: Maker) -> Block:
+def _table(book: Book, places: list[SheetRow], title: str, columns: list[FigureColumn], make: Maker) -> Block:
     lines = tuple(Line(place.name, make(book, place), place.total) for place in places)
-    heads = tuple(Column(column.group, broken(column.title)) for column in columns)
+    heads = tuple(FigureColumn(column.group, broken(column.title)) for column in columns)
     return Block(title, heads, lines)
 
 
-def _coverage(book: Book, places: list[Place]) -> Block:
+def _coverage(book: Book, places: list[SheetRow]) -> Block:
     """Expected and received; what the roster lists and what took part, where the campaign asks for it."""
-    heads = [Column(say("columns.progress"), say(f"columns.{key}")) for key in ("expected", "received")]
+    heads = [FigureColumn(say("columns.progress"), say(f"columns.{key}")) for key in ("expected", "received")]
     found = [row for place in places if (row := book.one("coverage", place.unit))]
     counted = [
         name for name in ("organisations", "members") if any(row[f"{name}_evaluated"] is not None for row in found)
     ]
     for name in counted:
-        heads += [Column(say(f"columns.{name}"), say(f"columns.{key}")) for key in ("listed", "evaluated", "covered")]
+        heads += [
+            FigureColumn(say(f"columns.{name}"), say(f"columns.{key}")) for key in ("listed", "evaluated", "covered")
+        ]
     return _table(book, places, say("columns.coverage"), heads, partial(_coverage_cells, counted=counted))
 
 
-def _coverage_cells(book: Book, place: Place, counted: list[str]) -> tuple[Cell, ...]:
+def _coverage_cells(book: Book, place: SheetRow, counted: list[str]) -> tuple[Cell, ...]:
     unit, report = book.one("units", place.unit), book.one("reports", place.unit)
     if place.own and unit:
         cells = [Cell(int(unit["state"] not in OUTSIDE)), Cell(int(unit["state"] == "received"))]
@@ -103,24 +105,24 @@ def _coverage_cells(book: Book, place: Place, counted: list[str]) -> tuple[Cell,
     return tuple(cells)
 
 
-def _account(book: Book, places: list[Place], subject: Subject) -> Block:
-    names = asked(book, subject)
+def _account(book: Book, places: list[SheetRow], subject: Subject) -> Block:
+    names = asked_columns(book, subject)
     title = say("columns.ballots", subject=subject.title)
-    columns = [Column(title, say(f"columns.{name}")) for name in names]
+    columns = [FigureColumn(title, say(f"columns.{name}")) for name in names]
     return _table(book, places, title, columns, partial(_account_cells, subject=subject))
 
 
-def asked(book: Book, subject: Subject) -> list[str]:
+def asked_columns(book: Book, subject: Subject) -> list[str]:
     """The columns of the ballot account that any unit of the campaign has filled in."""
     names = list(ACCOUNTS[subject.counts])
     row = next((row for row in book.of("rollup_ballots", ROOT) if row["subject"] == subject.id), None)
     return [name for name in names if row[name] is not None] if row else names
 
 
-def _account_cells(book: Book, place: Place, subject: Subject) -> tuple[Cell, ...]:
+def _account_cells(book: Book, place: SheetRow, subject: Subject) -> tuple[Cell, ...]:
     row = _of(book, "ballots" if place.own else "rollup_ballots", place, subject=subject.id)
     given = None if place.own else _of(book, "ballot_units", place, subject=subject.id)
-    return tuple(_sum(row, given, name, place.sign) for name in asked(book, subject))
+    return tuple(_sum(row, given, name, place.sign) for name in asked_columns(book, subject))
 
 
 def _sum(row: Row | None, given: Row | None, name: str, sign: str) -> Cell:
@@ -130,19 +132,19 @@ def _sum(row: Row | None, given: Row | None, name: str, sign: str) -> Cell:
     return replace(cell, units=given[name]) if few and given else cell
 
 
-def _item(book: Book, places: list[Place], subject: Subject, item: Item) -> Block:
+def _item(book: Book, places: list[SheetRow], subject: Subject, item: Item) -> Block:
     title = say("columns.items", subject=subject.title)
     return _table(
         book, places, title, _item_columns(book, subject, item), partial(_item_cells, subject=subject, item=item)
     )
 
 
-def _item_columns(book: Book, subject: Subject, item: Item) -> list[Column]:
+def _item_columns(book: Book, subject: Subject, item: Item) -> list[FigureColumn]:
     titles = [*(grade.title for grade in item.grades), say("blank"), base_word(subject)]
     top = item.scale.top.title if item.scale.top else ""
     words = {"positive_rate": book.campaign.words["positive_rate"]}
     titles += [words.get(rate) or say(f"columns.{rate}", grade=top) for rate in _rates(item)]
-    return [Column(item.title, title) for title in titles]
+    return [FigureColumn(item.title, title) for title in titles]
 
 
 def _rates(item: Item) -> dict[str, str]:
@@ -155,7 +157,7 @@ def _rates(item: Item) -> dict[str, str]:
     return {rate: "score" if rate == "score" else "rate" for rate in has if has[rate]}
 
 
-def _item_cells(book: Book, place: Place, subject: Subject, item: Item) -> tuple[Cell, ...]:
+def _item_cells(book: Book, place: SheetRow, subject: Subject, item: Item) -> tuple[Cell, ...]:
     table = "tallies" if place.own else "rollup_tallies"
     rows = {row["grade"]: row for row in _rows(book, table, place, subject=subject.id, item=item.id)}
     counts = {grade: row["count"] for grade, row in rows.items()}
@@ -181,11 +183,11 @@ def own_rates(counts: dict[str, int | None], item: Item, decimals: int) -> dict[
     return {**sums, **item_rates(sums, decimals)}
 
 
-def _rows(book: Book, table: str, place: Place, **keys: str) -> list[Row]:
+def _rows(book: Book, table: str, place: SheetRow, **keys: str) -> list[Row]:
     return [row for row in book.of(table, place.unit) if all(row[key] == value for key, value in keys.items())]
 
 
-def _of(book: Book, table: str, place: Place, **keys: str) -> Row | None:
+def _of(book: Book, table: str, place: SheetRow, **keys: str) -> Row | None:
     return next(iter(_rows(book, table, place, **keys)), None)
 
 

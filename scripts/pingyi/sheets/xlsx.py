@@ -14,13 +14,14 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pingyi.files.archives import repacked
-from pingyi.sheets.content import UNPRINTABLE, Block, Cell, Chapter, Document, Ledger, say, word
+from pingyi.sheets.content import UNPRINTABLE, Block, Cell, Chapter, Ledger, SheetDocument, say, word
 from pingyi.sheets.page_fit import SIZE, tall
 from pingyi.tables.dataset import FORMULA
 
-BODY, HEADING = "宋体", "黑体"
+BODY: str = word("fonts.body")
+HEADING: str = word("fonts.heading")
 TITLE = 16
-DIGIT, EDGES = 5.25, 3.75
+EXCEL_DIGIT, EDGES = 5.25, 3.75
 """Excel measures columns in digits of its standard font, of so many points, and adds this for the edges."""
 
 LINE = Side(style="thin", color="FF000000")
@@ -36,7 +37,7 @@ HEAD_ROW = 4
 """The rows above hold title, unit and date, and what was received."""
 
 
-def workbook(document: Document) -> bytes:
+def sheet_workbook(document: SheetDocument) -> bytes:
     """The workbook of a sheet: each block, and the ledger."""
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -49,7 +50,7 @@ def workbook(document: Document) -> bytes:
     return finished(book, document)
 
 
-def finished(book: Workbook, document: Document) -> bytes:
+def finished(book: Workbook, document: SheetDocument) -> bytes:
     """The workbook's bytes, the same whenever they are made."""
     names = (UNPRINTABLE.sub("", text) for text in (document.title, document.name))
     book.properties.title, book.properties.creator = names
@@ -108,7 +109,7 @@ def put_figure(sheet: Worksheet, row: int, column: int, figure: Cell, decimals: 
     sheet.cell(row, column).border = GRID
 
 
-def _block(sheet: Worksheet, document: Document, chapter: Chapter, block: Block) -> None:
+def _block(sheet: Worksheet, document: SheetDocument, chapter: Chapter, block: Block) -> None:
     _above(sheet, document, chapter, block.title, block.widths)
     _head(sheet, block)
     for number, line in enumerate(block.lines, HEAD_ROW + 2):
@@ -124,7 +125,7 @@ def _block(sheet: Worksheet, document: Document, chapter: Chapter, block: Block)
     _signatures(sheet, HEAD_ROW + 3 + len(block.lines), len(block.widths))
 
 
-def _above(sheet: Worksheet, document: Document, chapter: Chapter, title: str, widths: Sequence[float]) -> None:
+def _above(sheet: Worksheet, document: SheetDocument, chapter: Chapter, title: str, widths: Sequence[float]) -> None:
     """Title; who and when; what was received."""
     warning = f"　{say('demonstration')}" if document.demonstration else ""
     texts = (
@@ -168,7 +169,7 @@ def _spans(block: Block) -> Iterator[float]:
         yield sum(next(columns) for _ in range(span))
 
 
-def _ledger(sheet: Worksheet, document: Document, chapter: Chapter, ledger: Ledger) -> None:
+def _ledger(sheet: Worksheet, document: SheetDocument, chapter: Chapter, ledger: Ledger) -> None:
     _above(sheet, document, chapter, say("ledger"), ledger.widths)
     for number, title in enumerate(ledger.columns, 1):
         put(sheet, HEAD_ROW, number, title, font=Font(name=HEADING, size=SIZE), place=CENTRE).border = GRID
@@ -184,7 +185,7 @@ def _ledger(sheet: Worksheet, document: Document, chapter: Chapter, ledger: Ledg
 
 def _widths(sheet: Worksheet, widths: Sequence[float]) -> None:
     for number, points in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = round((points - EDGES) / DIGIT, 1)
+        sheet.column_dimensions[get_column_letter(number)].width = round((points - EDGES) / EXCEL_DIGIT, 1)
 
 
 def _printed(sheet: Worksheet, head: int) -> None:
@@ -204,4 +205,4 @@ def _notes(sheet: Worksheet, notes: Sequence[str]) -> None:
     sheet.column_dimensions["A"].width = NOTES
     for row, note in enumerate(notes, 1):
         put(sheet, row, 1, note, place=TOP)
-        sheet.row_dimensions[row].height = tall(note, NOTES * DIGIT)
+        sheet.row_dimensions[row].height = tall(note, NOTES * EXCEL_DIGIT)

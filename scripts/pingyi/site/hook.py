@@ -23,7 +23,7 @@ from mkdocs.structure.toc import get_toc
 
 IDS = re.compile(r' id="([^"]*)"')
 MARK = "\ue000{}\ue001"
-MARKS = re.compile("(?:<h1)?\ue000(\\w+)\ue001")
+SLOTS = re.compile("(?:<h1)?\ue000(\\w+)\ue001")
 Context = dict[str, Any]
 VARYING = ("title", "description")
 """Fields of the front matter that a frame leaves open."""
@@ -74,7 +74,7 @@ class Frames:
 
     def __init__(self, render: Callable[[Context], str]) -> None:
         self.render = render
-        self.frames: dict[tuple[Any, ...], Frame] = defaultdict(Frame)
+        self.frames: dict[tuple[Any, ...], PageFrame] = defaultdict(PageFrame)
 
     def __call__(self, context: Context) -> str:
         page = context["page"]
@@ -84,7 +84,7 @@ class Frames:
         return self.frames[_alike(context)].around(page, lambda: self.render(context))
 
 
-class Frame:
+class PageFrame:
     """What stands around a page's own values; used once it was right for a second page, never where it was wrong."""
 
     def __init__(self) -> None:
@@ -99,7 +99,7 @@ class Frame:
             self.holds = self._filled(page) == whole
         elif not self.parts:
             with _marked(page):
-                self.parts = MARKS.split(render())
+                self.parts = SLOTS.split(render())
         return whole
 
     def _filled(self, page: Page) -> str:

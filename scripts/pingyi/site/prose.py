@@ -9,7 +9,7 @@ from pathlib import Path
 from pingyi.contract.assets import CHECKOUT, assets
 from pingyi.publish.picture_sizes import size
 
-THEME = "overrides"
+OVERRIDES = "overrides"
 PICTURE = re.compile(r"!\[[^\]]*\]\((?!https?:)([^)\s]+)\)(?!\{)")
 PAGE_LINK = re.compile(r"\[([^\]\n]+)\]\((?!https?:)([^)#\s]+\.md)(?:#[^)\s]*)?\)")
 
@@ -23,14 +23,14 @@ def prose(root: Path) -> dict[str, bytes]:
     """The campaign's own `docs/` where it has one, else the tool's; assets are the tool's, and the theme is not prose."""
     own = root / "docs"
     home = own if own.is_dir() else assets("docs")
-    found = {path: content for path, content in _folder(home).items() if not path.startswith(f"{THEME}/")}
+    found = {path: content for path, content in _folder(home).items() if not path.startswith(f"{OVERRIDES}/")}
     shared = {path: content for path, content in _folder(assets("docs")).items() if path.startswith("assets/")}
     return {**found, **shared, **_bundles()}
 
 
 def theme() -> dict[str, bytes]:
     """The overrides of the theme."""
-    return _folder(assets("docs") / THEME)
+    return _folder(assets("docs") / OVERRIDES)
 
 
 def staged(page: str, written: dict[str, bytes], absent: set[str]) -> bytes:

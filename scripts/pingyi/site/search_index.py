@@ -18,10 +18,11 @@ from itertools import groupby, pairwise
 from pathlib import Path
 
 from pingyi.files.write import write
+from pingyi.publish.site_words import SITE
 
-FOLDER = "search"
+SEARCH_FOLDER = "search"
 ARTICLE = re.compile(r'<article class="md-content__inner[^>]*>(.*)</article>', re.DOTALL)
-TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+PAGE_HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 SILENT = re.compile(
     r'<(svg|nav|script|style)\b.*?</\1>|<(table|p)\b[^>]*\bdata-nosearch.*?</\2>|<a class="headerlink".*?</a>',
     re.DOTALL,
@@ -35,24 +36,25 @@ FOLDED = {wide: wide - 0xFEE0 for wide in range(0xFF10, 0xFF5B)}
 TITLED, WHOLE = "#", "="
 """Before a pair that stands in the title; before a title as a whole."""
 UNINDEXED = ("404.html", "search.html")
-KINDS = {
-    "guide": "指南",
-    "rules.html": "指南",
-    "fields.html": "指南",
-    "counting-sheet.html": "指南",
-    "units": "单位",
-    "cases": "案例",
+PAGE_KINDS = {
+    "guide": "guide",
+    "rules.html": "guide",
+    "fields.html": "guide",
+    "counting-sheet.html": "guide",
+    "units": "unit",
+    "cases": "case",
 }
-LIST = "栏目"
+LIST = "list"
 """Pages that list what other pages say."""
-ORDER = ("指南", "单位", "案例", LIST)
+KIND_TITLES: dict[str, str] = SITE["kinds"]
+ORDER = tuple(KIND_TITLES)
 POSTINGS = 3000
 """Page numbers in one file, which then has about 5 kB: a question fetches one for each of its pairs."""
 HASHED = 1_048_573
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class PageText:
     """What a page says. `kind`: one of `ORDER`."""
 
     url: str
@@ -63,19 +65,19 @@ class Text:
 
 def index(site: Path) -> None:
     """Write `search/` into a built site: `index.json`, `pairs/<file>.json` and `pages/<number>.json`."""
-    write(site / FOLDER, _files(site))
+    write(site / SEARCH_FOLDER, _files(site))
 
 
 def _files(site: Path) -> Iterator[tuple[str, str]]:
     postings: dict[str, array[int]] = defaultdict(lambda: array("l"))
     places = sorted((path.relative_to(site).as_posix() for path in site.rglob("*.html")), key=_order)
     for number, place in enumerate(place for place in places if place not in UNINDEXED):
-        page = read(place, (site / place).read_text(encoding="utf-8"))
+        page = page_text(place, (site / place).read_text(encoding="utf-8"))
         for token in tokens(page):
             postings[token].append(number)
         yield (
             f"pages/{number}.json",
-            _json({"url": page.url, "title": page.title, "kind": page.kind, "text": page.text}),
+            _json({"url": page.url, "title": page.title, "kind": KIND_TITLES[page.kind], "text": page.text}),
         )
     yield from _pairs(postings)
 
@@ -99,27 +101,29 @@ def _steps(numbers: array[int]) -> Iterator[int]:
         yield from [-count] if step == 1 else [step] * count
 
 
-def read(url: str, page: str) -> Text:
+def page_text(url: str, page: str) -> PageText:
     """The title and the text of a built page."""
     found = ARTICLE.search(page)
     article = SILENT.sub(" ", found[1]) if found else ""
-    heading = TITLE.search(article)
-    return Text(url, _plain(heading[1]) if heading else url, _kind(url), _plain(TITLE.sub(" ", article, count=1)))
+    heading = PAGE_HEADING.search(article)
+    return PageText(
+        url, _plain(heading[1]) if heading else url, _kind(url), _plain(PAGE_HEADING.sub(" ", article, count=1))
+    )
 
 
-def tokens(page: Text) -> set[str]:
+def tokens(page: PageText) -> set[str]:
     """What a page is found by."""
     titled = pairs(page.title)
-    whole = WHOLE + "".join(WORD.findall(folded(page.title)))
+    whole = WHOLE + "".join(WORD.findall(folded_text(page.title)))
     return {whole, *titled, *(TITLED + pair for pair in titled), *pairs(page.text)}
 
 
 def pairs(text: str) -> set[str]:
     """Every pair of neighbouring letters, digits or Chinese characters."""
-    return {word[start : start + 2] for word in WORD.findall(folded(text)) for start in range(len(word) - 1)}
+    return {word[start : start + 2] for word in WORD.findall(folded_text(text)) for start in range(len(word) - 1)}
 
 
-def folded(text: str) -> str:
+def folded_text(text: str) -> str:
     """Text as it is compared: lower case, no full-width letters or digits; as long as before."""
     return text.lower().translate(FOLDED)
 
@@ -137,7 +141,7 @@ def _plain(html: str) -> str:
 
 
 def _kind(url: str) -> str:
-    return LIST if url == "cases/index.html" else KINDS.get(url.partition("/")[0], LIST)
+    return LIST if url == "cases/index.html" else PAGE_KINDS.get(url.partition("/")[0], LIST)
 
 
 def _order(url: str) -> tuple[int, str]:

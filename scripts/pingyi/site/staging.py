@@ -13,8 +13,8 @@ from pingyi.files.caches import cache_folder
 from pingyi.files.write import write
 from pingyi.load.history import head
 from pingyi.pages import blank_files, pages
-from pingyi.pages.sheet_pages import Offered
 from pingyi.publish.book import Book
+from pingyi.publish.sheet_paths import Offered
 from pingyi.sheets.content import Picture
 from pingyi.sheets.make import files, offer, pictures
 from pingyi.site.configuration import CONFIG, configuration, linked
@@ -23,7 +23,7 @@ from pingyi.tables.dataset import Origin, dataset
 from pingyi.tables.dictionary import Tables
 
 FEED = "feed.xml"
-Files = Iterator[tuple[str, str | bytes]]
+StagedFiles = Iterator[tuple[str, str | bytes]]
 
 
 def stage(root: Path, judged: Judged, tables: Tables, site: Path, *, sheets: bool = True) -> list[str]:
@@ -45,7 +45,7 @@ def stage(root: Path, judged: Judged, tables: Tables, site: Path, *, sheets: boo
     return complaints
 
 
-def _docs(root: Path, generated: Files, docs: set[str]) -> Files:
+def _docs(root: Path, generated: StagedFiles, docs: set[str]) -> StagedFiles:
     """All files below `build/docs`, one by one, for ten thousand pages fill a memory; their paths are added to `docs`."""
     written = prose(root)
     for path, content in generated:
@@ -57,7 +57,7 @@ def _docs(root: Path, generated: Files, docs: set[str]) -> Files:
     yield from ((path, staged(path, written, absent)) for path in written if path not in made)
 
 
-def _made(judged: Judged, book: Book, commit: str, offered: Offered, shown: Picture) -> Files:
+def _made(judged: Judged, book: Book, commit: str, offered: Offered, shown: Picture) -> StagedFiles:
     generated, places = pages(judged, book, commit, offered)
     yield from generated
     yield from blank_files.files(judged, book)

@@ -17,7 +17,7 @@ from pingyi.model import Campaign
 from pingyi.tables.datapackage import described
 from pingyi.tables.dictionary import TABLES, Column, Tables
 
-FOLDER = "data/"
+DATA_FOLDER = "data/"
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 Records = Mapping[str, Sequence[dict[str, Any]]]
@@ -42,10 +42,10 @@ def dataset(rows: Records, origin: Origin) -> dict[str, str | bytes]:
     files: dict[str, str | bytes] = {}
     for name, found in rows.items():
         made = _table_files(name, found, encoded[name], origin.campaign.decimals)
-        files |= {f"{FOLDER}{file}": text for file, text in made.items()}
-    files[f"{FOLDER}datapackage.json"] = described(rows, origin.campaign, origin.as_of, origin.commit)
-    bare = {path.removeprefix(FOLDER): str(content).encode() for path, content in files.items()}
-    files[f"{FOLDER}dataset.zip"] = packed(bare, origin.as_of)
+        files |= {f"{DATA_FOLDER}{file}": text for file, text in made.items()}
+    files[f"{DATA_FOLDER}datapackage.json"] = described(rows, origin.campaign, origin.as_of, origin.commit)
+    bare = {path.removeprefix(DATA_FOLDER): str(content).encode() for path, content in files.items()}
+    files[f"{DATA_FOLDER}dataset.zip"] = packed(bare, origin.as_of)
     return files | _units(rows, encoded, origin)
 
 
@@ -71,7 +71,7 @@ def _units(rows: Records, encoded: dict[str, list[str]], origin: Origin) -> dict
                 if row["unit"] in found:
                     found[row["unit"]].setdefault(name, []).append(text)
     about = ENCODE({"as_of": origin.as_of.isoformat(), "commit": origin.commit})[1:-1]
-    return {f"{FOLDER}units/{unit}.json": _unit(unit, about, own) for unit, own in found.items()}
+    return {f"{DATA_FOLDER}units/{unit}.json": _unit(unit, about, own) for unit, own in found.items()}
 
 
 def _unit(unit: str, about: str, tables: dict[str, list[str]]) -> str:

@@ -12,7 +12,7 @@ from pingyi.contract.assets import assets
 from pingyi.load.documents import own_document
 from pingyi.model import Campaign, Data, Subject
 
-Row = dict[str, Any]
+Record = dict[str, Any]
 Tables = dict[str, pd.DataFrame]
 
 DTYPES = {
@@ -66,13 +66,13 @@ def _table(name: str, entry: dict[str, object]) -> Table:
     return Table(name, *texts, key, columns, *flags, references)
 
 
-WORDS: Data = own_document(assets("schemas"), "dataset.yml").data
-TABLES = {name: _table(name, entry) for name, entry in WORDS["tables"].items()}
+DATASET_WORDS: Data = own_document(assets("schemas"), "dataset.yml").data
+TABLES = {name: _table(name, entry) for name, entry in DATASET_WORDS["tables"].items()}
 
 
 def base_word(subject: Subject) -> str:
     """What the denominator of a subject's rates is called."""
-    return str(WORDS["bases"][subject.denominator][subject.counts])
+    return str(DATASET_WORDS["bases"][subject.denominator][subject.counts])
 
 
 def worded(table: Table, campaign: Campaign) -> Table:
@@ -80,8 +80,8 @@ def worded(table: Table, campaign: Campaign) -> Table:
     kinds = dict.fromkeys(subject.denominator for subject in campaign.subjects)
     words = {
         "positive_rate": campaign.words["positive_rate"],
-        "base": "、".join(WORDS["bases"][kind]["ballots"] for kind in kinds),
-        "denominator": "".join(WORDS["denominators"][kind] for kind in kinds),
+        "base": "、".join(DATASET_WORDS["bases"][kind]["ballots"] for kind in kinds),
+        "denominator": "".join(DATASET_WORDS["denominators"][kind] for kind in kinds),
     }
 
     def said(text: str) -> str:
@@ -93,7 +93,7 @@ def worded(table: Table, campaign: Campaign) -> Table:
     return replace(table, title=said(table.title), description=said(table.description), columns=columns)
 
 
-def frame(name: str, rows: Iterable[Row]) -> pd.DataFrame:
+def frame(name: str, rows: Iterable[Record]) -> pd.DataFrame:
     """Rows as the named table: its columns in its order, nothing else, missing stays missing."""
     built = pd.DataFrame.from_records(list(rows), columns=list(TABLES[name].columns))
     return shaped(name, built)

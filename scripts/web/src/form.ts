@@ -1,4 +1,5 @@
 // 填报: a report filled in, judged and handed over in the browser. Nothing leaves it before the clerk sends it.
+import { fill } from "./contract/catalogue";
 import type { Contract, Roster } from "./contract/types";
 import { Desk } from "./form/desk";
 import { Drafts } from "./form/drafts";
@@ -8,7 +9,7 @@ import { Handover } from "./form/handover";
 import { load } from "./form/load";
 import { Start } from "./form/start";
 import { Steps } from "./form/steps";
-import { WORDS } from "./form/words";
+import { form as WORDS } from "../../../schemas/browser.json";
 
 const KEEP_AFTER = 500;
 
@@ -37,7 +38,7 @@ async function open(home: HTMLElement): Promise<void> {
   window.addEventListener("beforeunload", (event) => desk.unsaved && event.preventDefault());
   const query = new URLSearchParams(location.search);
   const asked = query.get("unit");
-  if (asked && !(await start.choose(asked))) say(WORDS.notListed(asked));
+  if (asked && !(await start.choose(asked))) say(fill(WORDS.not_listed, { unit: asked }));
   // Who has a report already goes on with its file: an empty form would only be written over it.
   if (query.has("open")) focus(document.getElementById("f-open"));
 }
@@ -68,7 +69,7 @@ function keeper(desk: Desk, drafts: Drafts, note: HTMLElement): () => void {
     const saved = new Date().toLocaleString("zh-CN");
     const kept = drafts.save({ unit: desk.unit.id, name: desk.unit.name, saved, data: desk.report.data });
     // Shown, not read out: it changes at every pause in typing.
-    note.textContent = kept ? WORDS.saved(saved) : WORDS.cannotSave;
+    note.textContent = kept ? fill(WORDS.saved, { time: saved }) : WORDS.cannot_save;
   };
   return () => {
     clearTimeout(timer);

@@ -1,5 +1,6 @@
 // The search boxes of a page: one in the header, whose results drop down, and one on the page 搜索, whose results stay.
 
+import { search as WORDS } from "../../../schemas/browser.json";
 import { Index } from "./search/finding";
 import { entry, summary } from "./search/results";
 import { pairs, phrases } from "./search/text";
@@ -7,9 +8,6 @@ import { pairs, phrases } from "./search/text";
 const PAUSE = 150;
 const FEW = 8;
 const MANY = 20;
-const FOLDER_ONLY = "直接从文件夹打开时不能搜索，要经网站访问。可以到“进展”页按单位查找，或用浏览器的“在页面中查找”。";
-const NO_INDEX = "搜索索引没有取到。可以到“进展”页按单位查找，或用浏览器的“在页面中查找”。";
-const TOO_SHORT = "请至少输入连续的两个字。";
 
 class Box {
   private readonly input: HTMLInputElement;
@@ -27,7 +25,7 @@ class Box {
     this.more = root.querySelector("button.search-more");
     this.input.addEventListener("input", () => this.soon());
     this.input.addEventListener("focus", () => this.open());
-    this.more?.addEventListener("click", () => void this.show().catch(() => this.clear(NO_INDEX)));
+    this.more?.addEventListener("click", () => void this.show().catch(() => this.clear(WORDS.no_index)));
     root.addEventListener("keydown", (event) => this.key(event));
     root.addEventListener("focusout", (event) => {
       if (!root.contains(event.relatedTarget as Node | null)) this.close();
@@ -50,7 +48,7 @@ class Box {
 
   private open(): void {
     this.root.classList.add("open");
-    if (location.protocol === "file:") this.status.textContent = FOLDER_ONLY;
+    if (location.protocol === "file:") this.status.textContent = WORDS.folder_only;
     else if (this.input.value.trim() !== this.asked) void this.answer();
   }
 
@@ -69,7 +67,7 @@ class Box {
     this.asked = question;
     this.root.classList.add("open");
     if (!question || !phrases(question).flatMap(pairs).length) {
-      this.clear(question ? TOO_SHORT : "");
+      this.clear(question ? WORDS.too_short : "");
       return;
     }
     try {
@@ -78,7 +76,7 @@ class Box {
       this.rest = pages;
       await this.show(true);
     } catch {
-      if (question === this.asked) this.clear(NO_INDEX);
+      if (question === this.asked) this.clear(WORDS.no_index);
     }
   }
 
@@ -94,7 +92,7 @@ class Box {
     }
     if (first) this.empty();
     this.list.append(...added);
-    this.status.textContent = summary(this.list.childElementCount, this.rest.length, this.more ? "" : "，按回车键继续列出");
+    this.status.textContent = summary(this.list.childElementCount, this.rest.length, this.more ? "" : WORDS.enter);
     if (this.more) this.more.hidden = !this.rest.length;
   }
 

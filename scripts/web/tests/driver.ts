@@ -5,18 +5,20 @@ import { read } from "../src/contract/normalform";
 import type { Contract, Data, Repository, Roster, Unit } from "../src/contract/types";
 import { Writer } from "../src/contract/write";
 import { target } from "../src/form/forge";
+import { Parts } from "../src/form/parts";
 import { Report } from "../src/form/report";
 
 declare const process:
   { getBuiltinModule(name: "fs"): { readFileSync(file: number, coding: string): string } } | undefined;
 
-/** A report's text to be read, judged and written; or data to be written; or an address to be made. */
+/** A report's text to be read, judged and written; or data to be written; or an address to be made; or what each step asks. */
 interface Request {
   text?: string;
   unit?: Unit;
   data?: Data;
   typed?: [pointer: string, value: string | null][];
   target?: [Repository, path: string, text: string, exists: boolean];
+  steps?: true;
 }
 
 interface Session {
@@ -25,24 +27,29 @@ interface Session {
   requests: Request[];
 }
 
-function answer(checker: Checker, roster: Roster, { text, unit, data, typed, target: wanted }: Request): unknown {
+function answer(contract: Contract, checker: Checker, roster: Roster, { text, unit, data, typed, target: wanted, steps }: Request): unknown {
   const writer = new Writer(checker.schemas);
   if (wanted) return target(...wanted);
+  if (steps) return asked(new Parts(checker.schemas));
   if (typed) {
     const report = new Report(data);
     for (const [pointer, value] of typed) report.set(pointer, value ?? undefined);
     return { data: report.data };
   }
   if (data) return { written: writer.report(data) };
-  const found = read(text ?? "");
+  const found = read(text ?? "", contract.limits);
   if ("fault" in found) return { fault: found.fault.rule };
   return { data: found.data, findings: checker.check(found.data, unit, roster), written: writer.report(found.data) };
+}
+
+function asked(parts: Parts): Record<string, string[]> {
+  return Object.fromEntries(parts.steps.map(({ id }, step) => [id, parts.of(step)]));
 }
 
 function drive({ contract, names, requests }: Session): unknown[] {
   const checker = new Checker(contract);
   const roster = new Map(names);
-  return requests.map((request) => answer(checker, roster, request));
+  return requests.map((request) => answer(contract, checker, roster, request));
 }
 
 Object.assign(globalThis, { drive });

@@ -13,32 +13,32 @@ from pingyi.check.reporters.lines import PLAIN, Lines, Options, counts, link, pr
 from pingyi.model import Finding, Level
 
 COMMANDS: dict[Level, str] = {"error": "error", "warning": "warning", "hint": "notice"}
-LIMIT = 10
+ANNOTATIONS = 10
 """Annotations of one level that GitHub takes from a step."""
 
-DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
-PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
+DATA_ESCAPES = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+PROPERTY_ESCAPES = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
 
 
 def github(
     findings: Sequence[Finding], checked: int, catalogue: Catalogue, _lines: Lines, options: Options = PLAIN
 ) -> str:
     """The first ten of each level, one notice that sums up the rest, and the verdict, which can start no command."""
-    shown = list(_first(findings, LIMIT))
+    shown = list(_first(findings, ANNOTATIONS))
     commands = []
     if len(shown) < len(findings):
         # The sum takes the place of one notice.
-        shown = list(_first(findings, LIMIT - 1))
+        shown = list(_first(findings, ANNOTATIONS - 1))
         named = set(shown)
         rest = counts(finding for finding in findings if finding not in named)
-        commands = [f"::notice::{catalogue.word('rest-elsewhere', **rest).translate(DATA)}"]
+        commands = [f"::notice::{catalogue.word('rest-elsewhere', **rest).translate(DATA_ESCAPES)}"]
     commands = [*(_command(finding, catalogue, options) for finding in shown), *commands]
     return "\n".join([*commands, verdict(findings, checked, catalogue)])
 
 
 def _first(findings: Sequence[Finding], notices: int) -> Iterator[Finding]:
     for level in COMMANDS:
-        limit = notices if level == "hint" else LIMIT
+        limit = notices if level == "hint" else ANNOTATIONS
         yield from [finding for finding in sorted(findings) if finding.level == level][:limit]
 
 
@@ -49,8 +49,8 @@ def _command(finding: Finding, catalogue: Catalogue, options: Options) -> str:
         "col": finding.column,
         "title": catalogue.entries[finding.rule].title,
     }
-    listed = ",".join(f"{key}={printable(str(value)).translate(PROPERTY)}" for key, value in properties.items())
+    listed = ",".join(f"{key}={printable(str(value)).translate(PROPERTY_ESCAPES)}" for key, value in properties.items())
     parts = [finding.message, catalogue.word("fix") + finding.fix, f"[{finding.rule}] {link(finding.rule, options)}"]
     # Only the line breaks that are put in here are breaks in the annotation.
-    said = "\n".join(printable(part).rstrip() for part in parts).translate(DATA)
+    said = "\n".join(printable(part).rstrip() for part in parts).translate(DATA_ESCAPES)
     return f"::{COMMANDS[finding.level]} {listed}::{said}"

@@ -17,7 +17,7 @@ Lines = Callable[[str], list[str]]
 """The lines of a file by its path; none where it cannot be read."""
 
 # What YAML takes for a line break; str.splitlines knows more, and lines would be counted differently.
-LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+YAML_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def lines_in(source: Source) -> Lines:
 
     def lines(path: str) -> list[str]:
         text = read_text(source, path)
-        return [] if isinstance(text, Problem) else LINE_BREAK.split(text)
+        return [] if isinstance(text, Problem) else YAML_LINE_BREAK.split(text)
 
     return lines
 

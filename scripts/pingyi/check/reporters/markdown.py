@@ -15,16 +15,17 @@ from pingyi.model import Finding
 MARKER = "<!-- pingyi-report -->"
 """By this line the next run finds its own comment and replaces it."""
 
-LIMIT = 60_000
+LONGEST_COMMENT = 60_000
 """Characters; GitHub refuses a comment of more than 65,536."""
 
 LONGEST = 600
 """Characters of one text that are shown."""
 
-COLUMNS = ("column-line", "column-message", "column-fix", "column-rule")
-GAP = "&#8203;"  # no width: nobody sees it, and what it stands in is no mention, reference, address or emoji
+FINDING_COLUMNS = ("column-line", "column-message", "column-fix", "column-rule")
+NO_WIDTH = "&#8203;"  # no width: nobody sees it, and what it stands in is no mention, reference, address or emoji
 SPECIAL = str.maketrans(
-    {character: f"&#{ord(character)};" for character in "&<>\\`*[]{}|~$"} | {"_": r"\_", "@": f"@{GAP}", "#": f"#{GAP}"}
+    {character: f"&#{ord(character)};" for character in "&<>\\`*[]{}|~$"}
+    | {"_": r"\_", "@": f"@{NO_WIDTH}", "#": f"#{NO_WIDTH}"}
 )
 # GitHub finds these in the text of the finished page, where no escape helps: GH-12, https://…, www.…, :emoji:.
 FOUND_LATER = re.compile(r"(?i)GH(?=-[0-9])|:(?=//)|www(?=\.)|:(?=[a-z0-9+_-]+:)|(?:mailto|xmpp)(?=:)")
@@ -45,7 +46,7 @@ def markdown(
         verdict(findings, checked, catalogue),
     ]
     opening = "\n\n".join(head) + "\n"
-    return opening + "".join(_body(sorted(findings), LIMIT - len(opening), catalogue, options))
+    return opening + "".join(_body(sorted(findings), LONGEST_COMMENT - len(opening), catalogue, options))
 
 
 def escape(text: str) -> str:
@@ -55,7 +56,7 @@ def escape(text: str) -> str:
     pieces = FOUND_LATER.split(shown)
     marks = FOUND_LATER.findall(shown)
     parts = [piece.translate(SPECIAL) for piece in pieces]
-    return parts[0] + "".join(f"{mark}{GAP}{part}" for mark, part in zip(marks, parts[1:], strict=True))
+    return parts[0] + "".join(f"{mark}{NO_WIDTH}{part}" for mark, part in zip(marks, parts[1:], strict=True))
 
 
 def _body(findings: Sequence[Finding], room: int, catalogue: Catalogue, options: Options) -> Iterator[str]:
@@ -89,8 +90,8 @@ def _chunks(findings: Sequence[Finding], catalogue: Catalogue, options: Options)
 def _table(path: str, catalogue: Catalogue, options: Options) -> str:
     name = options.names.get(unit_of(path), "") if path.startswith(f"{UNITS}/") else ""
     title = f"{escape(name)}（{escape(path)}）" if name else escape(path)
-    heads = " | ".join(catalogue.word(column) for column in COLUMNS)
-    return f"\n#### {title}\n\n| {heads} |\n|{'---|' * len(COLUMNS)}\n"
+    heads = " | ".join(catalogue.word(column) for column in FINDING_COLUMNS)
+    return f"\n#### {title}\n\n| {heads} |\n|{'---|' * len(FINDING_COLUMNS)}\n"
 
 
 def _row(finding: Finding, catalogue: Catalogue, options: Options) -> str:

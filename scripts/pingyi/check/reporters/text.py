@@ -54,10 +54,10 @@ def _source(line: str, column: int, options: Options) -> Iterator[str]:
     before = shown[: column - 1 - start]
     yield f"    | {shown}"
     if column <= len(line) + 1:
-        yield f"    | {' ' * sum(map(width, before))}{_paint('^', 'caret', options)}"
+        yield f"    | {' ' * sum(map(terminal_width, before))}{_paint('^', 'caret', options)}"
 
 
-def width(character: str) -> int:
+def terminal_width(character: str) -> int:
     """Columns of a terminal that a character takes (Unicode TR 11; ambiguous ones take one)."""
     if unicodedata.category(character) in ("Mn", "Me"):
         return 0

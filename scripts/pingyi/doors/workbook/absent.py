@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from pingyi.contract.fields import ANY
-from pingyi.doors.workbook.layout import Form, Grid, Path, Table
+from pingyi.doors.workbook.layout import EntryTable, Form, Grid, Path
 from pingyi.model import Problem
 
 
-def absent(sheets: Iterable[Form | Table], seen: Mapping[Path, str]) -> Iterator[Problem]:
+def absent(sheets: Iterable[Form | EntryTable], seen: Mapping[Path, str]) -> Iterator[Problem]:
     """Fields of the layout that no sheet has (`seen`: those that one has, with their cells), at the cell before them."""
     for sheet in sheets:
         titles = dict(_titles(sheet))
@@ -24,9 +24,9 @@ def absent(sheets: Iterable[Form | Table], seen: Mapping[Path, str]) -> Iterator
                 yield Problem("workbook-absent", place, values={"title": title})
 
 
-def _titles(sheet: Form | Table) -> Iterator[tuple[Path, str]]:
+def _titles(sheet: Form | EntryTable) -> Iterator[tuple[Path, str]]:
     """The fields of a sheet, in its order."""
-    if isinstance(sheet, Table):
+    if isinstance(sheet, EntryTable):
         yield from (((*sheet.path, ANY, *column.path), column.title) for column in sheet.columns)
         return
     for block in sheet.blocks:

@@ -11,22 +11,26 @@ from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pingyi.contract.fields import Field
+from pingyi.doors.workbook.workbook_words import WORKBOOK
 from pingyi.tables.dataset import FORMULA
 
 TEXT, NUMBER = "@", "0"
-LINE = Side(style="thin", color="888888")
-BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
+THIN = Side(style="thin", color="888888")
+BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 GREY = PatternFill("solid", fgColor="EEF1F4")
 RED = PatternFill("solid", bgColor="FFC7CE")
-TITLE = Font(name="宋体", size=14, bold=True)
-BOLD = Font(name="宋体", size=11, bold=True)
-PLAIN = Font(name="宋体", size=11)
-SMALL = Font(name="宋体", size=9, color="555555")
-TOP = Alignment(wrap_text=True, vertical="top")
+FONT = WORKBOOK["font"]
+TITLE_FONT = Font(name=FONT, size=14, bold=True)
+BOLD_FONT = Font(name=FONT, size=11, bold=True)
+PLAIN_FONT = Font(name=FONT, size=11)
+SMALL_FONT = Font(name=FONT, size=9, color="555555")
+WRAPPED = Alignment(wrap_text=True, vertical="top")
 OPEN = Protection(locked=False)
 
 
-def put(sheet: Worksheet, row: int, column: int, value: Any, font: Font, *, fill: PatternFill | None = None) -> Cell:
+def put_text(
+    sheet: Worksheet, row: int, column: int, value: Any, font: Font, *, fill: PatternFill | None = None
+) -> Cell:
     """A locked cell. A number is a number, all else is text, so that nothing turns into a date or loses its zeros."""
     cell: Cell = sheet.cell(row, column)  # type: ignore[assignment]
     cell.value = value
@@ -34,7 +38,7 @@ def put(sheet: Worksheet, row: int, column: int, value: Any, font: Font, *, fill
         # A text that looks like a formula stays a text.
         cell.data_type = "s"
         cell.quotePrefix = value.startswith(FORMULA)
-    cell.number_format, cell.font, cell.alignment = TEXT, font, TOP
+    cell.number_format, cell.font, cell.alignment = TEXT, font, WRAPPED
     if fill:
         cell.fill = fill
     return cell
@@ -48,7 +52,7 @@ def unlock(cell: Cell, field: Field) -> Cell:
 
 def unlock_column(dimension: ColumnDimension, field: Field | None = None) -> None:
     """Open the blank cells of a column for entries of a field, or of ids."""
-    dimension.protection, dimension.border, dimension.font, dimension.alignment = OPEN, BOX, PLAIN, TOP
+    dimension.protection, dimension.border, dimension.font, dimension.alignment = OPEN, BOX, PLAIN_FONT, WRAPPED
     dimension.number_format = _format(field) if field else TEXT
 
 

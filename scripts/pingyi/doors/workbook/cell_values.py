@@ -10,12 +10,14 @@ from typing import Any
 from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 
 from pingyi.contract.fields import Field
+from pingyi.contract.limits import regex
 
-BETWEEN = re.compile(r"[、，,；;\n]+")
-INTEGER = re.compile(r"-?[0-9]+")
+WORDS_BETWEEN = re.compile(r"[、，,；;\n]+")
+WHOLE_NUMBER = re.compile(r"-?[0-9]+")
 THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+")
-DATE = re.compile(r"([0-9]{4}) ?[-/.年] ?([0-9]{1,2}) ?[-/.月] ?([0-9]{1,2}) ?日?")
-DIGITS_OF_DATE = re.compile(r"([12][0-9]{3})([0-9]{2})([0-9]{2})")
+DAY_TYPED = regex("day")
+BLANKS_BETWEEN = re.compile(r" ?([-/.年月日]) ?")
+DIGITS_OF_DAY = re.compile(r"([12][0-9]{3})([0-9]{2})([0-9]{2})")
 YEARS = range(1954, 2120)
 """Years of the numbers that a spreadsheet may keep for a day."""
 
@@ -39,7 +41,7 @@ def meant(value: Any, field: Field, epoch: datetime = WINDOWS_EPOCH) -> Any:
     if field.kind == "choice":
         return _choice(_text(value), field)
     if field.kind == "choices":
-        return [_choice(part.strip(), field) for part in BETWEEN.split(_text(value)) if part.strip()]
+        return [_choice(part.strip(), field) for part in WORDS_BETWEEN.split(_text(value)) if part.strip()]
     text = _text(value)
     # A text of several lines ends its last one, as every block of a YAML file does.
     return f"{text}\n" if field.kind == "text" and "\n" in text else text
@@ -57,15 +59,15 @@ def _count(value: Any) -> Any:
         return int(value) if abs(value) < BEYOND and value == int(value) else _text(value)
     text = _text(value).translate(HALF_WIDTH).strip()
     plain = text.replace(",", "") if THOUSANDS.fullmatch(text) else text
-    return int(plain) if INTEGER.fullmatch(plain) and len(plain) < len(str(BEYOND)) else _text(value)
+    return int(plain) if WHOLE_NUMBER.fullmatch(plain) and len(plain) < len(str(BEYOND)) else _text(value)
 
 
 def _date(value: Any, epoch: datetime) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 100_000 and value == int(value):
         day = from_excel(int(value), epoch)
         value = day if day.year in YEARS else value
-    text = _text(value).translate(HALF_WIDTH).strip()
-    parts = DATE.fullmatch(text) or DIGITS_OF_DATE.fullmatch(text)
+    text = BLANKS_BETWEEN.sub(r"\1", _text(value).translate(HALF_WIDTH).strip())
+    parts = DAY_TYPED.fullmatch(text) or DIGITS_OF_DAY.fullmatch(text)
     return f"{parts[1]}-{int(parts[2]):02}-{int(parts[3]):02}" if parts else _text(value)
 
 

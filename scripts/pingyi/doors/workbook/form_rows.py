@@ -12,7 +12,8 @@ from pingyi.doors.workbook.cell_values import plain
 from pingyi.doors.workbook.layout import Path
 from pingyi.doors.workbook.printed import Printed
 from pingyi.doors.workbook.sheet_rows import Row, beside, blank, merged, rows
-from pingyi.doors.workbook.workbook_writer import GRADES, WORDS, help_of
+from pingyi.doors.workbook.workbook_words import WORKBOOK
+from pingyi.doors.workbook.workbook_writer import GRADES_MARK, help_of
 from pingyi.load.spreadsheet import CellValue, SheetValues
 from pingyi.model import Problem
 
@@ -44,7 +45,7 @@ def form_answers(sheet: SheetValues, known: Printed) -> Iterator[Answers | Probl
         number = next(iter(row.values())).row
         mark = str(row[1].value).strip() if 1 in row else ""
         asked = known.fields.get(tuple(mark.split("/")))
-        if mark == GRADES:
+        if mark == GRADES_MARK:
             grid = _Grid({column: str(cell.value) for column, cell in row.items() if column > 1})
             ends[number] = max(grid.keys, default=1)
         elif asked is not None:
@@ -57,7 +58,7 @@ def form_answers(sheet: SheetValues, known: Printed) -> Iterator[Answers | Probl
             yield Problem("workbook-foreign", f"{sheet.title}!{row[1].place}", values={"found": mark})
         else:
             others = [cell for column, cell in row.items() if column > 1]
-            if plain(others[0].value) == plain(WORDS["item"]):
+            if plain(others[0].value) == plain(WORKBOOK["item"]):
                 grid.titles, ends[number] = row, max(row)
                 others = [cell for cell in others if cell.column not in grid.keys]
             yield from beside(sheet, others, known, entered=False)
@@ -98,7 +99,9 @@ class _Line:
 
     def _sum(self, column: int) -> bool:
         titled = self.grid.titles.get(column)
-        return self.asked.kind == "tally" and titled is not None and titled.value in (WORDS["sum"], WORDS["check"])
+        return (
+            self.asked.kind == "tally" and titled is not None and titled.value in (WORKBOOK["sum"], WORKBOOK["check"])
+        )
 
     def at(self, column: int) -> str:
         """A cell of the row."""

@@ -14,9 +14,10 @@ from pingyi.contract.fields import fields
 from pingyi.contract.yaml_writer import report_yaml
 from pingyi.doors.unit_names import UnitNames
 from pingyi.doors.workbook.absent import absent
-from pingyi.doors.workbook.layout import Form, Table, layout
-from pingyi.doors.workbook.workbook_reader import Filled, filled
-from pingyi.doors.workbook.workbook_writer import WORDS, workbook
+from pingyi.doors.workbook.layout import EntryTable, Form, layout
+from pingyi.doors.workbook.workbook_reader import FilledWorkbook, filled_workbook
+from pingyi.doors.workbook.workbook_words import WORKBOOK
+from pingyi.doors.workbook.workbook_writer import workbook
 from pingyi.load.attached import Attached, by_name
 from pingyi.load.source import Folder
 from pingyi.load.spreadsheet import read_workbook
@@ -51,8 +52,8 @@ def blank(judged: Judged, kind: str, category: str, data: Data) -> bytes:
     return workbook(_layout(judged, kind, category), judged.campaign.title, data)
 
 
-def _layout(judged: Judged, kind: str, category: str) -> list[Form | Table]:
-    return layout(judged.contract, judged.campaign.data["parts"], kind, category, WORDS["main"])
+def _layout(judged: Judged, kind: str, category: str) -> list[Form | EntryTable]:
+    return layout(judged.contract, judged.campaign.data["parts"], kind, category, WORKBOOK["main"])
 
 
 def imported_all(judged: Judged, root: Path, files: Iterable[Path], *, replacing: bool) -> dict[Path, Imported]:
@@ -83,7 +84,7 @@ def imported(judged: Judged, root: Path, file: Path, names: UnitNames | None = N
     sheets = read_workbook(file)
     if isinstance(sheets, Problem):
         return Imported("", "", (_explained(judged, file, sheets),))
-    found = filled(sheets, fields(judged.contract))
+    found = filled_workbook(sheets, fields(judged.contract))
     unit = _unit(found, names or UnitNames(judged.roster))
     if found.places and (row := judged.roster.get(unit or "")):
         found.problems += absent(_layout(judged, row.kind, row.category), found.seen)
@@ -97,7 +98,7 @@ def imported(judged: Judged, root: Path, file: Path, names: UnitNames | None = N
     return Imported(path, text, (*beside, *_judged(judged, root, file, found, text)), found.place("/unit"))
 
 
-def _unit(found: Filled, names: UnitNames) -> str | None:
+def _unit(found: FilledWorkbook, names: UnitNames) -> str | None:
     """The id of the unit, also in the data; as it is written where the roster lacks it. None: several are called so."""
     written = str(found.data.get("unit", ""))
     units = names.meant(written)
@@ -110,13 +111,13 @@ def _unit(found: Filled, names: UnitNames) -> str | None:
     return units[0].id if units else written
 
 
-def _unnamed(judged: Judged, file: Path, found: Filled) -> Iterator[Finding]:
+def _unnamed(judged: Judged, file: Path, found: FilledWorkbook) -> Iterator[Finding]:
     """What is wrong with a report of no unit: its shape is all that can be judged."""
     for problem in Shape(judged.contract, judged.catalogue, "unit").problems(found.data, ""):
         yield _explained(judged, file, replace(problem, path=found.place(problem.pointer)))
 
 
-def _judged(judged: Judged, root: Path, file: Path, found: Filled, text: str) -> Iterator[Finding]:
+def _judged(judged: Judged, root: Path, file: Path, found: FilledWorkbook, text: str) -> Iterator[Finding]:
     """The findings of the check, each at its cell. Attached files are those that lie beside the report already."""
     source, unit = Folder(root), str(found.data["unit"])
     # A unit that is not in the roster may be named anything, also what leads out of the campaign's folder.

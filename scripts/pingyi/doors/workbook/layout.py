@@ -11,11 +11,11 @@ from pingyi.contract.schemas import Contract
 from pingyi.model import Data
 
 Path = tuple[str, ...]
-RESULTS = "results"
+RESULTS_PART = "results"
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class FieldBlock:
     """Fields of a form below one heading."""
 
     title: str
@@ -37,11 +37,11 @@ class Form:
     """A sheet of single fields."""
 
     title: str
-    blocks: tuple[Block | Grid, ...]
+    blocks: tuple[FieldBlock | Grid, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class EntryColumn:
     """A column of a table. `path` is relative to an entry; a tally takes one column a grade."""
 
     path: Path
@@ -50,71 +50,71 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class EntryTable:
     """A sheet with one entry of a list a row. `within`: the list around it, whose `ids` its first column names."""
 
     title: str
     path: Path
     note: str
     most: int
-    columns: tuple[Column, ...]
+    columns: tuple[EntryColumn, ...]
     within: Path | None = None
     ids: str = ""
 
 
-def layout(contract: Contract, parts: Data, kind: str, category: str, main: str) -> list[Form | Table]:
+def layout(contract: Contract, parts: Data, kind: str, category: str, main: str) -> list[Form | EntryTable]:
     """The sheets for one kind and category of units: the form titled `main`, one of results, then the tables."""
     known = (asked_of(field, category) for field in fields(contract))
     asked = [field for field in known if parts.get(field.key, {}).get(kind) != "unused"]
-    head = Block("", "", tuple(field for field in asked if not field.children))
-    groups = [field for field in asked if field.kind == "group" and field.key != RESULTS]
+    head = FieldBlock("", "", tuple(field for field in asked if not field.children))
+    groups = [field for field in asked if field.kind == "group" and field.key != RESULTS_PART]
     forms = [Form(main, (head, *(block for group in groups for block in _blocks(group))))]
-    forms += [Form(field.title, tuple(_results(field))) for field in asked if field.key == RESULTS]
+    forms += [Form(field.title, tuple(_results(field))) for field in asked if field.key == RESULTS_PART]
     return [*forms, *(table for field in asked for table in _tables(field, None))]
 
 
-def _blocks(group: Field) -> Iterator[Block]:
+def _blocks(group: Field) -> Iterator[FieldBlock]:
     """The single fields of a group, and below it those of the groups inside."""
     single = tuple(field for field in group.children if not field.children and field.kind != "tally")
     if single:
-        yield Block(group.title, group.description, single)
+        yield FieldBlock(group.title, group.description, single)
     for inner in group.children:
         if inner.kind == "group":
             yield from _blocks(inner)
 
 
-def _results(results: Field) -> Iterator[Block | Grid]:
+def _results(results: Field) -> Iterator[FieldBlock | Grid]:
     for subject in results.children:
         for block in _blocks(subject):
             title = block.title if block.title == subject.title else f"{subject.title}：{block.title}"
-            yield Block(title, block.note, block.fields)
+            yield FieldBlock(title, block.note, block.fields)
         known = {field.key: field for field in subject.children}
         total = (*subject.path, "valid_ratings") if "valid_ratings" in known else (*subject.path, "ballots", "valid")
         for _, items in groupby(known["items"].children, key=lambda item: tuple(item.choices.items())):
             yield Grid(f"{subject.title}：{known['items'].title}", tuple(items), total)
 
 
-def _tables(field: Field, within: Field | None) -> Iterator[Table]:
+def _tables(field: Field, within: Field | None) -> Iterator[EntryTable]:
     if field.kind == "list":
         columns = tuple(_columns(field))
         around = within.path if within else None
         ids = next((child.title for child in within.children if child.key == "id"), "") if within else ""
-        yield Table(field.title, field.path, field.description, field.most or 100, columns, around, ids)
+        yield EntryTable(field.title, field.path, field.description, field.most or 100, columns, around, ids)
         within = field
     for child in field.children:
         yield from _tables(child, within)
 
 
-def _columns(table: Field) -> Iterator[Column]:
+def _columns(table: Field) -> Iterator[EntryColumn]:
     start = len(table.path) + 1
     for field in table.children:
         if field.kind == "tally":
             yield from (
-                Column((*field.path[start:], grade), f"{field.title}：{title}", field)
+                EntryColumn((*field.path[start:], grade), f"{field.title}：{title}", field)
                 for grade, title in field.choices.items()
             )
         elif not field.children:
-            yield Column(field.path[start:], field.title, field)
+            yield EntryColumn(field.path[start:], field.title, field)
 
 
 def ordered(data: Data, known: tuple[Field, ...]) -> Data:

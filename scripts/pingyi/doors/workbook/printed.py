@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pingyi.contract.fields import Field, walk
 from pingyi.doors.workbook.cell_values import plain
 from pingyi.doors.workbook.layout import Path
-from pingyi.doors.workbook.workbook_writer import WORDS, help_of
+from pingyi.doors.workbook.workbook_words import WORKBOOK
+from pingyi.doors.workbook.workbook_writer import help_of
 from pingyi.load.spreadsheet import CellValue
 
 
@@ -27,15 +28,15 @@ class Printed:
     def word(self, cell: CellValue) -> bool:
         """Whether a cell holds what the sheets without marks hold: the guide's lines, the words of the drop-downs."""
         text = plain(cell.value)
-        lines = (plain(line.format(title="")) for line in WORDS["lines"])
+        lines = (plain(line.format(title="")) for line in WORKBOOK["lines"])
         return self.title(cell) or text in self.choices or any(text.endswith(line) for line in lines)
 
 
 def printed(known: tuple[Field, ...]) -> Printed:
     """What is printed for the fields of a contract."""
     fields = {field.path: field for field in walk(known)}
-    words = [WORDS["item"], WORDS["sum"], WORDS["check"]]
-    helps = (help_of(field) for field in fields.values() if field.kind in WORDS["forms"])
+    words = [WORKBOOK["item"], WORKBOOK["sum"], WORKBOOK["check"]]
+    helps = (help_of(field) for field in fields.values() if field.kind in WORKBOOK["forms"])
     texts = (text for field in fields.values() for text in (field.title, field.description))
     titles = frozenset(plain(text) for text in [*texts, *helps, *words] if text)
     return Printed(

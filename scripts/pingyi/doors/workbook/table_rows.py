@@ -12,7 +12,7 @@ from pingyi.doors.workbook.cell_values import plain
 from pingyi.doors.workbook.layout import Path
 from pingyi.doors.workbook.printed import Printed
 from pingyi.doors.workbook.sheet_rows import Row, Seen, beside, blank, merged, rows
-from pingyi.doors.workbook.workbook_writer import HEAD, TABLE
+from pingyi.doors.workbook.workbook_writer import HEAD_MARK, TABLE_MARK
 from pingyi.load.spreadsheet import CellValue, SheetValues
 from pingyi.model import Problem
 
@@ -46,19 +46,21 @@ class _Head:
 
 def is_table(sheet: SheetValues) -> bool:
     """Whether a sheet has the mark of a list."""
-    return any(column == 1 and str(cell.value).startswith(f"{TABLE} ") for (_, column), cell in sheet.cells.items())
+    return any(
+        column == 1 and str(cell.value).startswith(f"{TABLE_MARK} ") for (_, column), cell in sheet.cells.items()
+    )
 
 
 def table_entries(sheet: SheetValues, known: Printed) -> Iterator[Entry | Seen | Problem]:
     """The columns and entries of a list, and what stands where it does not belong."""
     found = rows(sheet)
-    keys = next(row for row in found if 1 in row and str(row[1].value).startswith(f"{TABLE} "))
-    path = tuple(str(keys[1].value).removeprefix(f"{TABLE} ").split("/"))
+    keys = next(row for row in found if 1 in row and str(row[1].value).startswith(f"{TABLE_MARK} "))
+    path = tuple(str(keys[1].value).removeprefix(f"{TABLE_MARK} ").split("/"))
     table = known.fields.get(path)
     if table is None or table.kind != "list":
         yield Problem("workbook-foreign", f"{sheet.title}!{keys[1].place}", values={"found": "/".join(path)})
         return
-    heads = [row for row in found if 1 in row and row[1].value == HEAD]
+    heads = [row for row in found if 1 in row and row[1].value == HEAD_MARK]
     below = [row for row in found if row is not keys and row not in heads]
     head = _head(keys, heads, _around(table, known))
     for column, inside in head.columns.items():

@@ -15,7 +15,7 @@ from pingyi.doors.workbook.printed import printed
 from pingyi.doors.workbook.sheet_rows import Seen, blank
 from pingyi.doors.workbook.table_rows import Entry, is_table, table_entries
 from pingyi.doors.workbook.twice import entries_once, once
-from pingyi.doors.workbook.workbook_writer import GRADES
+from pingyi.doors.workbook.workbook_writer import GRADES_MARK
 from pingyi.load.normalform import join
 from pingyi.load.spreadsheet import CellValue, SheetValues
 from pingyi.model import Data, Problem
@@ -25,7 +25,7 @@ SHOWN = 5
 
 
 @dataclass(slots=True)
-class Filled:
+class FilledWorkbook:
     """`places`: JSON pointer of each value to its sheet and cell. Problems have these in `path`. `seen`: cell of each field."""
 
     data: Data = field(default_factory=dict)
@@ -44,7 +44,7 @@ class Filled:
             pointer = pointer.rpartition("/")[0]
 
 
-def filled(sheets: Iterable[SheetValues], known: tuple[Field, ...]) -> Filled:
+def filled_workbook(sheets: Iterable[SheetValues], known: tuple[Field, ...]) -> FilledWorkbook:
     """Read every sheet. What cannot be understood stays text in the data; what has no place there is a problem."""
     reader = _Reader(known)
     for sheet in sheets:
@@ -58,7 +58,7 @@ def filled(sheets: Iterable[SheetValues], known: tuple[Field, ...]) -> Filled:
 
 class _Reader:
     def __init__(self, known: tuple[Field, ...]) -> None:
-        self.found = Filled()
+        self.found = FilledWorkbook()
         self.known = printed(known)
         self.epochs: dict[str, datetime] = {}
         self.answers: list[Answers] = []
@@ -75,7 +75,7 @@ class _Reader:
         else:
             self._unmarked(sheet)
 
-    def settled(self) -> Filled:
+    def settled(self) -> FilledWorkbook:
         """All sheets together, each place filled once."""
         for answers in once(self.answers, self.found.problems):
             for path, cell in answers.cells.items():
@@ -89,7 +89,7 @@ class _Reader:
         return self.found
 
     def _mark(self, cell: CellValue) -> bool:
-        return cell.value == GRADES or tuple(str(cell.value).strip().split("/")) in self.known.fields
+        return cell.value == GRADES_MARK or tuple(str(cell.value).strip().split("/")) in self.known.fields
 
     def _keep(self, found: Iterator[Answers | Problem] | Iterator[Entry | Seen | Problem]) -> None:
         for each in found:

@@ -16,40 +16,38 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pingyi.contract.assets import assets
 from pingyi.contract.fields import Field
 from pingyi.doors.workbook.cell_style import (
-    BOLD,
+    BOLD_FONT,
     BOX,
     GREY,
-    PLAIN,
+    PLAIN_FONT,
     RED,
-    SMALL,
-    TITLE,
-    put,
+    SMALL_FONT,
+    TITLE_FONT,
+    put_text,
     set_widths,
     unlock,
     unlock_column,
 )
-from pingyi.doors.workbook.layout import Block, Column, Form, Grid, Path, Table
-from pingyi.load.documents import own_document
+from pingyi.doors.workbook.layout import EntryColumn, EntryTable, FieldBlock, Form, Grid, Path
+from pingyi.doors.workbook.workbook_words import WORKBOOK
 from pingyi.model import Data
 
-WORDS: Data = own_document(assets("schemas"), "workbook.yml").data
-TABLE, HEAD, GRADES = "#table", "#head", "#grades"
+TABLE_MARK, HEAD_MARK, GRADES_MARK = "#table", "#head", "#grades"
 """Marks in the hidden first column, by which a filled workbook is read back."""
 
 FIRST = 4
 """The first row of entries of a table."""
 
 
-def workbook(sheets: Iterable[Form | Table], title: str, data: Data) -> bytes:
+def workbook(sheets: Iterable[Form | EntryTable], title: str, data: Data) -> bytes:
     """The bytes of a workbook with `data`, a report's or just its unit, filled in. Blank cells stay blank."""
     book = Workbook()
     guide = book.worksheets[0]
-    guide.title = WORDS["guide"]
-    for row, line in enumerate(WORDS["lines"], 1):
-        put(guide, row, 1, line.format(title=title), TITLE if row == 1 else PLAIN)
+    guide.title = WORKBOOK["guide"]
+    for row, line in enumerate(WORKBOOK["lines"], 1):
+        put_text(guide, row, 1, line.format(title=title), TITLE_FONT if row == 1 else PLAIN_FONT)
     guide.column_dimensions["A"].width = 90
     words = _Words(book)
     for sheet in sheets:
@@ -73,7 +71,7 @@ class _Words:
     """The sheet behind the drop-downs: a column for each list of words."""
 
     def __init__(self, book: Workbook) -> None:
-        self.sheet = book.create_sheet(WORDS["words"])
+        self.sheet = book.create_sheet(WORKBOOK["words"])
         self.ranges: dict[tuple[str, ...], str] = {}
 
     def validation(self, titles: Iterable[str]) -> DataValidation:
@@ -82,9 +80,9 @@ class _Words:
         if key not in self.ranges:
             column = len(self.ranges) + 1
             for row, title in enumerate(key, 1):
-                put(self.sheet, row, column, title, PLAIN)
+                put_text(self.sheet, row, column, title, PLAIN_FONT)
             letter = get_column_letter(column)
-            self.ranges[key] = f"'{WORDS['words']}'!${letter}$1:${letter}${len(key)}"
+            self.ranges[key] = f"'{WORKBOOK['words']}'!${letter}$1:${letter}${len(key)}"
         return DataValidation(type="list", formula1=self.ranges[key], allow_blank=True, showErrorMessage=False)
 
 
@@ -99,43 +97,43 @@ class _FormSheet:
         self.places: dict[Path, str] = {}
         self.row = 1
         for block in form.blocks:
-            self._block(block) if isinstance(block, Block) else self._grid(block)
+            self._block(block) if isinstance(block, FieldBlock) else self._grid(block)
             self.row += 1
         sheet.freeze_panes = "C1"
 
-    def _block(self, block: Block) -> None:
+    def _block(self, block: FieldBlock) -> None:
         if block.title:
-            self._line(block.title, BOLD)
-            put(self.sheet, self.row - 1, self.help, block.note, SMALL)
+            self._line(block.title, BOLD_FONT)
+            put_text(self.sheet, self.row - 1, self.help, block.note, SMALL_FONT)
         for field in block.fields:
             cell = _input(self.sheet, (self.row, 3), _at(self.data, field.path), field, self.words)
             self.places[field.path] = cell.coordinate
-            put(self.sheet, self.row, self.help, help_of(field), SMALL)
+            put_text(self.sheet, self.row, self.help, help_of(field), SMALL_FONT)
             self.sheet.row_dimensions[self.row].height = 90 if field.kind == "text" else None
-            self._line(field.title, PLAIN, "/".join(field.path)).border = BOX
+            self._line(field.title, PLAIN_FONT, "/".join(field.path)).border = BOX
 
     def _grid(self, grid: Grid) -> None:
         """Items by grades; the sum beside them turns red where it is not the number of valid ballots or ratings."""
         grades = grid.items[0].choices
-        self._line(grid.title, BOLD)
+        self._line(grid.title, BOLD_FONT)
         self.sheet.row_dimensions[self.row].hidden = True
         for column, key in enumerate(grades, 3):
-            put(self.sheet, self.row, column, key, SMALL)
-        self._line("", SMALL, GRADES)
-        for column, head in enumerate([*grades.values(), WORDS["sum"], WORDS["check"]], 3):
-            put(self.sheet, self.row, column, head, BOLD, fill=GREY).border = BOX
-        self._line(WORDS["item"], BOLD, fill=GREY).border = BOX
+            put_text(self.sheet, self.row, column, key, SMALL_FONT)
+        self._line("", SMALL_FONT, GRADES_MARK)
+        for column, head in enumerate([*grades.values(), WORKBOOK["sum"], WORKBOOK["check"]], 3):
+            put_text(self.sheet, self.row, column, head, BOLD_FONT, fill=GREY).border = BOX
+        self._line(WORKBOOK["item"], BOLD_FONT, fill=GREY).border = BOX
         for item in grid.items:
             for column, key in enumerate(grades, 3):
                 _input(self.sheet, (self.row, column), _at(self.data, (*item.path, key)), item, self.words)
             cells = f"{get_column_letter(3)}{self.row}:{get_column_letter(2 + len(grades))}{self.row}"
             _sums(self.sheet, self.row, 3 + len(grades), cells, self.places[grid.total])
-            self._line(item.title, PLAIN, "/".join(item.path)).border = BOX
+            self._line(item.title, PLAIN_FONT, "/".join(item.path)).border = BOX
 
     def _line(self, title: str, font: Font, mark: str = "", fill: PatternFill | None = None) -> Cell:
         """The title of the row, its mark in the hidden column before it; then the next row."""
-        put(self.sheet, self.row, 1, mark or None, SMALL)
-        cell = put(self.sheet, self.row, 2, title or None, font, fill=fill)
+        put_text(self.sheet, self.row, 1, mark or None, SMALL_FONT)
+        cell = put_text(self.sheet, self.row, 2, title or None, font, fill=fill)
         self.row += 1
         return cell
 
@@ -143,34 +141,34 @@ class _FormSheet:
 def _sums(sheet: Worksheet, row: int, column: int, cells: str, total: str) -> None:
     total_sum = get_column_letter(column) + str(row)
     sheet.cell(row, column, f'=IF(COUNT({cells})=0,"",SUM({cells}))').border = BOX
-    said = f'IF({total_sum}={total},"{WORDS["equal"]}",IF({total_sum}>{total},"{WORDS["more"]}","{WORDS["less"]}")&ABS({total_sum}-{total}))'
+    said = f'IF({total_sum}={total},"{WORKBOOK["equal"]}",IF({total_sum}>{total},"{WORKBOOK["more"]}","{WORKBOOK["less"]}")&ABS({total_sum}-{total}))'
     mark = sheet.cell(row, column + 1, f'=IF(OR({total_sum}="",{total}=""),"",{said})')
     mark.border = BOX
     differs = f'AND({total_sum}<>"",{total}<>"",{total_sum}<>{total})'
     sheet.conditional_formatting.add(f"{total_sum}:{mark.coordinate}", FormulaRule(formula=[differs], fill=RED))  # type: ignore[no-untyped-call]
 
 
-def _table(sheet: Worksheet, table: Table, data: Data, words: _Words) -> None:
+def _table(sheet: Worksheet, table: EntryTable, data: Data, words: _Words) -> None:
     parent = [] if table.within is None else [table.ids]
     columns = table.columns
-    put(sheet, 1, 1, f"{TABLE} {'/'.join(table.path)}", SMALL)
+    put_text(sheet, 1, 1, f"{TABLE_MARK} {'/'.join(table.path)}", SMALL_FONT)
     for number, column in enumerate(columns, 2 + len(parent)):
-        put(sheet, 1, number, "/".join(column.path), SMALL)
+        put_text(sheet, 1, number, "/".join(column.path), SMALL_FONT)
     sheet.row_dimensions[1].hidden = True
     for row, height in ((2, 32), (3, 60)):
-        put(sheet, row, 1, HEAD, SMALL)
+        put_text(sheet, row, 1, HEAD_MARK, SMALL_FONT)
         sheet.row_dimensions[row].height = height
     for number, title in enumerate([*parent, *(column.title for column in columns)], 2):
-        put(sheet, 2, number, title, BOLD, fill=GREY).border = BOX
+        put_text(sheet, 2, number, title, BOLD_FONT, fill=GREY).border = BOX
     for number, column in enumerate(columns, 2 + len(parent)):
-        cell = put(sheet, 3, number, help_of(column.field), SMALL, fill=GREY)
+        cell = put_text(sheet, 3, number, help_of(column.field), SMALL_FONT, fill=GREY)
         cell.comment = Comment(help_of(column.field) or column.title, "Pingyi") if column.field.description else None
     set_widths(sheet, [None, *([16] * len(parent)), *(_width(column) for column in columns)])
     sheet.freeze_panes = f"A{FIRST}"
     _entries(sheet, table, data, words)
 
 
-def _entries(sheet: Worksheet, table: Table, data: Data, words: _Words) -> None:
+def _entries(sheet: Worksheet, table: EntryTable, data: Data, words: _Words) -> None:
     """What is there already, below open columns: styles stand at the columns, so blank rows cost nothing."""
     start = 2 if table.within is None else 3
     found = list(entries(data, table))
@@ -186,14 +184,14 @@ def _entries(sheet: Worksheet, table: Table, data: Data, words: _Words) -> None:
             sheet.add_data_validation(validation)
     for row, (key, entry) in enumerate(found, FIRST):
         if key:
-            unlock(put(sheet, row, 2, key, PLAIN), table.columns[0].field)
+            unlock(put_text(sheet, row, 2, key, PLAIN_FONT), table.columns[0].field)
         for number, column in enumerate(table.columns, start):
             value = _at(entry, column.path)
             if value is not None:
-                unlock(put(sheet, row, number, _shown(value, column.field), PLAIN), column.field)
+                unlock(put_text(sheet, row, number, _shown(value, column.field), PLAIN_FONT), column.field)
 
 
-def entries(data: Data, table: Table) -> list[tuple[str, Data]]:
+def entries(data: Data, table: EntryTable) -> list[tuple[str, Data]]:
     """Entries of a table's list in a report, each with the id of the entry around it, if there is one."""
     if table.within is None:
         return [("", entry) for entry in _at(data, table.path) or []]
@@ -209,7 +207,7 @@ def _at(data: Any, path: Path) -> Any:
 
 def _input(sheet: Worksheet, at: tuple[int, int], value: Any, field: Field, words: _Words) -> Cell:
     """A cell to fill in, with a drop-down where there are words to choose from."""
-    cell = put(sheet, *at, _shown(value, field), PLAIN)
+    cell = put_text(sheet, *at, _shown(value, field), PLAIN_FONT)
     if field.kind == "choice":
         validation = words.validation(field.choices.values())
         validation.add(cell.coordinate)
@@ -227,10 +225,10 @@ def _shown(value: Any, field: Field) -> Any:
 def help_of(field: Field) -> str:
     """What to write into a field, in a line or two."""
     choices = "、".join(field.choices.values())
-    form = WORDS["forms"][field.kind].format(choices=choices) or (f"{field.form}。" if field.form else "")
-    example = "" if field.example is None or field.choices else WORDS["example"].format(example=field.example)
-    return f"{WORDS['must'] if field.required else ''}{form}{field.description}{example}"
+    form = WORKBOOK["forms"][field.kind].format(choices=choices) or (f"{field.form}。" if field.form else "")
+    example = "" if field.example is None or field.choices else WORKBOOK["example"].format(example=field.example)
+    return f"{WORKBOOK['must'] if field.required else ''}{form}{field.description}{example}"
 
 
-def _width(column: Column) -> int:
+def _width(column: EntryColumn) -> int:
     return {"text": 40, "line": 24, "choices": 24}.get(column.field.kind, 14)

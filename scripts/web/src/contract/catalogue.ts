@@ -3,7 +3,6 @@
 import type { Contract, Finding, Problem } from "./types";
 
 export const PLACEHOLDER = /\{([^{}]+)\}/g;
-const SHOWN = 60;
 
 export class Catalogue {
   constructor(private readonly contract: Contract) {}
@@ -30,12 +29,10 @@ export function fill(template: string, values: Record<string, unknown>): string 
   );
 }
 
-/** A value as a message shows it. */
-const ODD_SPACE = /[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]/gu;
-
-export function short(value: unknown): string {
+/** A value as a message shows it: so many characters of it, odd spaces by their numbers. */
+export function short(value: unknown, most: number, oddSpace: RegExp): string {
   if (typeof value === "object") return "…";
   const named = (space: string): string => `〔U+${space.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}〕`;
-  const letters = [...[...String(value)].slice(0, 2 * SHOWN).join("").replace(ODD_SPACE, named)];
-  return letters.length <= SHOWN ? letters.join("") : `${letters.slice(0, SHOWN).join("")}…`;
+  const letters = [...[...String(value)].slice(0, 2 * most).join("").replace(oddSpace, named)];
+  return letters.length <= most ? letters.join("") : `${letters.slice(0, most).join("")}…`;
 }

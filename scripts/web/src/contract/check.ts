@@ -8,9 +8,6 @@ import { Shape, sound } from "./shape";
 import { Texts } from "./texts";
 import type { Contract, Data, Finding, Problem, Roster, Unit, Value } from "./types";
 
-const MOST = 200;
-const MANY = 10 ** 6;
-
 export class Checker {
   readonly schemas: Schemas;
   private readonly catalogue: Catalogue;
@@ -37,14 +34,16 @@ export class Checker {
   }
 
   private problems(data: Data, unit: Unit | undefined, roster: Roster): Problem[] {
-    const shape = this.shape.problems(data).slice(0, MOST);
-    const found = [...shape, ...this.rules.problems(shape.length ? sound(data, shape) : data, unit, !shape.length)];
+    const { findings: most, entries } = this.contract.limits;
+    const shape = this.shape.problems(data).slice(0, most);
+    const whole = shape.length ? sound(data, shape, entries) : data;
+    const found = [...shape, ...this.rules.problems(whole, unit, !shape.length)];
     if (unit) found.push(...this.open(unit, data));
     found.push(...this.texts.problems(data));
     if (unit && !shape.length) found.push(...references(data, unit, roster), ...this.numbers(data, unit));
-    return found.length < MOST
+    return found.length < most
       ? found
-      : [...found.slice(0, MOST), { rule: "more-findings", pointer: "", values: { shown: MOST } }];
+      : [...found.slice(0, most), { rule: "more-findings", pointer: "", values: { shown: most } }];
   }
 
   /** Whether the unit is expected to report at all, or was on the day of its final report. */
@@ -66,7 +65,8 @@ export class Checker {
   /** A reporting unit's final report has as many cases and contact points as the campaign asks for. */
   private numbers(data: Data, unit: Unit): Problem[] {
     if (unit.kind !== "reporting" || data["status"] !== "final") return [];
-    return Object.entries(this.contract.campaign.required_numbers).flatMap(([part, { min = 0, max = MANY }]) => {
+    const { campaign, limits } = this.contract;
+    return Object.entries(campaign.required_numbers).flatMap(([part, { min = 0, max = limits.many }]) => {
       const pointer = join("", part);
       const entries = data[part];
       if (!Array.isArray(entries) || (min <= entries.length && entries.length <= max)) return [];

@@ -11,10 +11,8 @@ import {
 } from "js-yaml";
 
 import { isData } from "./pointer";
-import type { Data, Value } from "./types";
+import type { Contract, Data, Value } from "./types";
 
-const DEPTH = 20;
-const NODES = 20_000;
 const LINE = 40;
 const UNPRINTABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 const INTEGER = /^-?(0|[1-9][0-9]*)$/;
@@ -31,30 +29,30 @@ export class Fault {
   ) {}
 }
 
-export function read(text: string): Read {
+export function read(text: string, limits: Contract["limits"]): Read {
   try {
-    return { data: composed(text) };
+    return { data: composed(text, limits) };
   } catch (error) {
     if (error instanceof Fault) return { fault: error };
     throw error;
   }
 }
 
-function composed(text: string): Data {
+function composed(text: string, limits: Contract["limits"]): Data {
   const source = text.replace(/^\ufeff/, "");
   const odd = UNPRINTABLE.exec(source);
   if (odd) {
     const code = `U+${(odd[0].codePointAt(0) as number).toString(16).toUpperCase().padStart(4, "0")}`;
     throw new Fault("yaml-character", lines(source, odd.index), { code });
   }
-  const data = new Composer(source, events(source)).document();
+  const data = new Composer(source, events(source, limits.depth), limits).document();
   if (!isData(data)) throw new Fault("yaml-not-mapping", 1);
   return data;
 }
 
-function events(source: string): Event[] {
+function events(source: string, depth: number): Event[] {
   try {
-    return parseEvents(source, { maxDepth: 10 * DEPTH });
+    return parseEvents(source, { maxDepth: 10 * depth });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     throw new Fault("yaml-syntax", (error.mark?.line ?? 0) + 1, { problem: error.reason });
@@ -68,6 +66,7 @@ class Composer {
   constructor(
     private readonly source: string,
     private readonly events: Event[],
+    private readonly limits: Contract["limits"],
   ) {}
 
   document(): Value | undefined {
@@ -82,7 +81,7 @@ class Composer {
   }
 
   private node(event: Event, depth: number): Value | undefined {
-    if (++this.nodes > NODES) throw new Fault("yaml-nodes", 1, { limit: NODES });
+    if (++this.nodes > this.limits.nodes) throw new Fault("yaml-nodes", 1, { limit: this.limits.nodes });
     switch (event.type) {
       case EVENT_ID.SCALAR:
         this.refuse(event);
@@ -107,7 +106,7 @@ class Composer {
     if (anchorStart >= 0)
       throw this.fault("yaml-alias", anchorStart, { found: `&${this.source.slice(anchorStart, anchorEnd)}` });
     if (tagStart >= 0) throw this.fault("yaml-tag", tagStart, { found: this.source.slice(tagStart, tagEnd) });
-    if (depth > DEPTH) throw new Fault("yaml-depth", 1, { limit: DEPTH });
+    if (depth > this.limits.depth) throw new Fault("yaml-depth", 1, { limit: this.limits.depth });
   }
 
   private scalar(event: ScalarEvent): Value | undefined {
@@ -117,7 +116,7 @@ class Composer {
     if (text === "true" || text === "false") return text === "true";
     if (!INTEGER.test(text)) return text;
     if (!Number.isSafeInteger(Number(text)))
-      throw this.fault("yaml-integer", event.valueStart, { found: text.slice(0, 40) });
+      throw this.fault("yaml-integer", event.valueStart, { found: text.slice(0, this.limits.excerpt) });
     return Number(text) || 0;
   }
 

@@ -9,42 +9,25 @@ import type { Schemas } from "./schemas";
 import type { Contract, Data, Problem, Schema, Value } from "./types";
 
 const BASE = "https://pingyi.invalid/";
-const RULES: Record<string, string> = {
-  type: "type",
-  required: "required",
-  additionalProperties: "unknown-key",
-  enum: "enum",
-  pattern: "pattern",
-  minimum: "minimum",
-  maximum: "maximum",
-  uniqueItems: "not-unique",
-  minLength: "too-short",
-  minItems: "too-short",
-  minProperties: "too-short",
-  maxLength: "too-long",
-  maxItems: "too-long",
-  maxProperties: "too-long",
-};
-const UNITS: Record<string, string> = { Length: "characters", Items: "entries", Properties: "keys" };
-const LONGEST = 200;
-
 export class Shape {
   private readonly validator: Validator;
+  private readonly oddSpace: RegExp;
 
   constructor(
-    { schemas }: Contract,
+    private readonly contract: Contract,
     private readonly fields: Schemas,
     private readonly catalogue: Catalogue,
   ) {
     this.validator = new Validator({ $ref: `${BASE}unit.schema.json` }, "2020-12", false);
+    this.oddSpace = new RegExp(contract.patterns.odd_space.pattern, "gu");
     // The validator writes into the schemas that it is given.
-    for (const [name, schema] of Object.entries(withoutUnique(structuredClone(schemas))))
+    for (const [name, schema] of Object.entries(withoutUnique(structuredClone(contract.schemas))))
       this.validator.addSchema(schema as object, `${BASE}${name}.schema.json`);
   }
 
   /** One problem a missing key, unknown key or bad value. */
   problems(data: Data): Problem[] {
-    const errors = this.validator.validate(data).errors.filter((error) => error.keyword in RULES);
+    const errors = this.validator.validate(data).errors.filter((error) => error.keyword in this.contract.keywords);
     const found = [...errors, ...this.doubles(data)].flatMap((error) => this.explained(error, data));
     return [...new Map(found.map((problem) => [JSON.stringify(problem), problem])).values()];
   }
@@ -66,9 +49,9 @@ export class Shape {
     const value = at(data, pointer) as Value;
     const schemas = this.fields.fields(pointer).filter((schema) => keyword in schema);
     const problem = (values: object, where = pointer): Problem => ({
-      rule: RULES[keyword] as string,
+      rule: this.contract.keywords[keyword] as string,
       pointer: where,
-      values: { title: this.fields.title(pointer), found: short(value), ...values },
+      values: { title: this.fields.title(pointer), found: this.short(value), ...values },
     });
     switch (keyword) {
       case "required":
@@ -103,23 +86,27 @@ export class Shape {
     const known = [...new Set(this.fields.fields(pointer).flatMap(({ properties }) => Object.keys(properties ?? {})))];
     return Object.keys(value)
       .filter((key) => closed.some(({ properties = {} }) => !Object.hasOwn(properties, key)))
-      .map((key) => problem({ key: short(key), suggestion: this.suggestion(key, known) }, join(pointer, key)));
+      .map((key) => problem({ key: this.short(key), suggestion: this.suggestion(key, known) }, join(pointer, key)));
   }
 
   private suggestion(key: string, known: string[]): string {
-    const near = nearest(key, known, 0.6);
+    const near = nearest(key, known, this.contract.limits.alike / 100);
     return this.catalogue.word(near ? "suggest" : "suggest-none", { near, known: known.join("、") });
   }
 
   private types(expected: string, value: Value): object {
     const word = (key: string, values = {}): string => this.catalogue.word(key, values);
-    const found = word(`found-${kind(value)}`, { value: short(value) });
+    const found = word(`found-${kind(value)}`, { value: this.short(value) });
     return { expected: word(expected), say: word(`say-${expected}`), found };
+  }
+
+  private short(value: unknown): string {
+    return short(value, this.contract.limits.value, this.oddSpace);
   }
 
   private limit(keyword: string, schema: Schema): object {
     const limit = schema[keyword];
-    const unit = UNITS[keyword.slice(3)];
+    const unit = this.contract.measures[keyword.slice(3)];
     return { limit: unit ? this.catalogue.word(unit, { n: limit }) : limit, say: schema["x-say"] ?? limit };
   }
 }
@@ -143,11 +130,11 @@ function choices({ enum: words = [], "x-titles": titles = {} }: Schema): string 
 
 /** A copy without the values that the schema refuses, so that no rule judges them a second time.
  *
- * A whole part of the report stays: it is wrong, but it is not missing. A What has too many members is cut, whether or not
- * it was refused before others: a rule may compare each with each.
+ * A whole part of the report stays: it is wrong, but it is not missing. What has more than `entries` members is cut, whether
+ * or not it was refused before others: a rule may compare each with each.
  */
-export function sound(data: Data, problems: Problem[]): Data {
-  const copy = cut(data) as Data;
+export function sound(data: Data, problems: Problem[], entries: number): Data {
+  const copy = cut(data, entries) as Data;
   const refused = new Set(problems.filter(({ rule }) => rule !== "required").map(({ pointer }) => pointer));
   for (const pointer of [...refused].sort().reverse()) {
     const path = steps(pointer);
@@ -160,9 +147,9 @@ export function sound(data: Data, problems: Problem[]): Data {
   return copy;
 }
 
-function cut(value: Value): Value {
-  if (Array.isArray(value)) return value.slice(0, LONGEST).map(cut);
+function cut(value: Value, entries: number): Value {
+  if (Array.isArray(value)) return value.slice(0, entries).map((member) => cut(member, entries));
   return isData(value)
-    ? Object.fromEntries(Object.entries(value).slice(0, LONGEST).map(([key, member]) => [key, cut(member)]))
+    ? Object.fromEntries(Object.entries(value).slice(0, entries).map(([key, member]) => [key, cut(member, entries)]))
     : value;
 }

@@ -1,12 +1,7 @@
 /** Every text of a report, and what must not be in one. Follows scripts/pingyi/check/people.py and wording.py. */
 
 import { isData, join } from "./pointer";
-import type { Contract, Problem, Value } from "./types";
-
-const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-const CHECKS = "10X98765432";
-const SHORTEST = 5;
-const CODES = ["unit", "status", "outcome", "item", "form", "theme", "file", "rule", "pointer", "id"];
+import type { Contract, PatternName, Problem, Value } from "./types";
 
 interface Text {
   pointer: string;
@@ -15,14 +10,11 @@ interface Text {
 }
 
 export class Texts {
-  private readonly patterns: Record<string, RegExp>;
+  private readonly patterns: Record<PatternName, RegExp>;
   private readonly fullWidth: RegExp;
 
   constructor(private readonly contract: Contract) {
-    const flags = (name: string): string => (["markup", "placeholder"].includes(name) ? "iu" : "u");
-    this.patterns = Object.fromEntries(
-      Object.entries(contract.patterns).map(([name, source]) => [name, new RegExp(source, flags(name))]),
-    );
+    this.patterns = compiled(contract);
     this.fullWidth = new RegExp(`[${Object.keys(contract.full_width).join("")}]`, "gu");
   }
 
@@ -31,13 +23,13 @@ export class Texts {
   }
 
   private people({ pointer, text }: Text): Problem[] {
-    if ([...text].length <= SHORTEST || !this.first("suspect", text)) return [];
+    if ([...text].length <= this.contract.limits.person || !this.first("suspect", text)) return [];
     const plain = text.replace(this.fullWidth, (letter) => this.contract.full_width[letter] as string);
     return this.found(plain).map(([rule, found]) => ({ rule, pointer, values: { found: part(found) } }));
   }
 
   private found(text: string): [string, string][] {
-    const identities = this.every("identity", text).filter(isIdentity);
+    const identities = this.every("identity", text).filter((match) => isIdentity(match, this.contract.identity));
     const known = [...identities, ...this.every("old_identity", text)].map(([found]) => found);
     const rest = known.reduce((left, found) => left.split(found).join(" "), text);
     const cards = this.every("card", rest).filter(([found]) => isCard(found));
@@ -64,20 +56,33 @@ export class Texts {
         values: { code, place: [...text.slice(0, invisible.index)].length + 1 },
       };
     }
-    if (CODES.includes(String(key)) && /^[\0-\x7f]*$/.test(text)) return;
+    if (this.contract.codes.includes(String(key)) && /^[\0-\x7f]*$/.test(text)) return;
     const markup = this.first("markup", text);
-    if (markup) yield { rule: "text-markup", pointer, values: { found: beginning(markup[0]) } };
+    if (markup) yield { rule: "text-markup", pointer, values: { found: this.beginning(markup[0]) } };
     const left = this.first("placeholder", text) ?? this.first("inside", text);
-    if (left) yield { rule: "text-placeholder", pointer, values: { found: beginning(left[0]) } };
+    if (left) yield { rule: "text-placeholder", pointer, values: { found: this.beginning(left[0]) } };
   }
 
-  private first(name: string, text: string): RegExpMatchArray | null {
-    return text.match(this.patterns[name] as RegExp);
+  private beginning(found: string): string {
+    return [...found].slice(0, this.contract.limits.excerpt).join("");
   }
 
-  private every(name: string, text: string): RegExpMatchArray[] {
-    return [...text.matchAll(new RegExp(this.patterns[name] as RegExp, "gu"))];
+  private first(name: PatternName, text: string): RegExpMatchArray | null {
+    return text.match(this.patterns[name]);
   }
+
+  private every(name: PatternName, text: string): RegExpMatchArray[] {
+    return [...text.matchAll(new RegExp(this.patterns[name], `${this.patterns[name].flags}g`))];
+  }
+}
+
+/** The published regular expressions, ready to search with. */
+export function compiled({ patterns }: Contract): Record<PatternName, RegExp> {
+  const made = Object.entries(patterns).map(([name, { pattern, ignore_case }]) => [
+    name,
+    new RegExp(pattern, ignore_case ? "iu" : "u"),
+  ]);
+  return Object.fromEntries(made) as Record<PatternName, RegExp>;
 }
 
 function collect(value: Value, pointer = "", key: string | number = ""): Text[] {
@@ -93,16 +98,12 @@ function part(found: string): string {
   return `${found.slice(0, Math.min(Math.floor(found.length / 4), 3))}…`;
 }
 
-function beginning(found: string): string {
-  return [...found].slice(0, 40).join("");
-}
-
 /** Whether date and check character fit (GB 11643-1999, ISO 7064 MOD 11-2). */
-function isIdentity([number, born = ""]: RegExpMatchArray): boolean {
+function isIdentity([number, born = ""]: RegExpMatchArray, { weights, checks }: Contract["identity"]): boolean {
   const date = new Date(`${born.slice(0, 4)}-${born.slice(4, 6)}-${born.slice(6)}T00:00:00Z`);
   if (Number.isNaN(date.getTime()) || date.getUTCDate() !== Number(born.slice(6))) return false;
-  const total = WEIGHTS.reduce((sum, weight, place) => sum + weight * Number(number[place]), 0);
-  return CHECKS[total % 11] === number.at(-1)?.toUpperCase();
+  const total = weights.reduce((sum, weight, place) => sum + weight * Number(number[place]), 0);
+  return checks[total % 11] === number.at(-1)?.toUpperCase();
 }
 
 /** Whether the last digit fits (Luhn, ISO/IEC 7812-1). */

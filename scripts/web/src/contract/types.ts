@@ -18,9 +18,23 @@ export interface Schema {
   enum?: string[];
   examples?: Value[];
   maxLength?: number;
+  pattern?: string;
   "x-titles"?: Record<string, string>;
   "x-say"?: string;
+  /** Beside the root: the steps of the form; beside a part: the step that asks it; beside a part of a result: the outcomes that do. */
+  "x-steps"?: Step[];
+  "x-step"?: string;
+  "x-outcomes"?: string[];
   [keyword: string]: unknown;
+}
+
+/** A step of the form, named by itself or by a stage of the campaign. `rest`: asks what names no step. */
+export interface Step {
+  id: string;
+  title?: string;
+  stage?: string;
+  about?: string;
+  rest?: boolean;
 }
 
 declare global {
@@ -49,7 +63,6 @@ export interface Rule {
 
 export interface Word {
   title: string;
-  note?: string;
 }
 
 export interface Grade {
@@ -66,7 +79,6 @@ export interface Scale {
 export interface Item {
   id: string;
   title: string;
-  short: string;
   scale: Scale;
   grades: Grade[];
   /** Categories of units that do not evaluate it. */
@@ -111,6 +123,27 @@ export interface Campaign {
   repository: Repository | null;
 }
 
+export type Limit = "findings" | "entries" | "value" | "excerpt" | "depth" | "nodes" | "alike" | "person" | "many";
+
+export type PatternName =
+  | "suspect"
+  | "identity"
+  | "old_identity"
+  | "mobile"
+  | "card"
+  | "email"
+  | "invisible"
+  | "markup"
+  | "placeholder"
+  | "inside"
+  | "odd_space"
+  | "day";
+
+export interface Pattern {
+  pattern: string;
+  ignore_case?: boolean;
+}
+
 export interface Contract {
   campaign: Campaign;
   schemas: Record<"unit" | "vocabulary", Schema>;
@@ -121,8 +154,15 @@ export interface Contract {
   yaml: string;
   /** What rules see as `campaign`, and beside the roster row as `unit`, by kind of unit. */
   scope: { campaign: Data; unit: Record<Kind, Data> };
+  /** What Python and the browser agree on (schemas/limits.yml); what each of it means stands there. */
+  limits: Record<Limit, number>;
+  /** Keyword of the schema to rule, and its end to the word in which its limit is counted. */
+  keywords: Record<string, string>;
+  measures: Record<string, string>;
+  codes: string[];
+  identity: { weights: number[]; checks: string };
   /** Regular expressions by name, and full-width to plain characters. */
-  patterns: Record<string, string>;
+  patterns: Record<PatternName, Pattern>;
   full_width: Record<string, string>;
 }
 

@@ -1,10 +1,11 @@
 /** Groups of fields and lists of entries, drawn from the contract. */
 
+import { fill } from "../contract/catalogue";
 import { join } from "../contract/pointer";
 import type { Desk } from "./desk";
 import { button, el, focus, say } from "./dom";
 import { choices, errorSlot, field, hint, idOf, kind, required } from "./field";
-import { WORDS } from "./words";
+import { form as WORDS } from "../../../../schemas/browser.json";
 
 export function draw(desk: Desk, pointer: string): HTMLElement {
   switch (kind(desk, pointer)) {
@@ -39,24 +40,24 @@ function list(desk: Desk, pointer: string): HTMLElement {
   const title =
     desk.schemas.fields(`${pointer}/0`).find((schema) => schema.title)?.title ?? desk.schemas.title(pointer);
   const entries = el("div");
-  const add = button(WORDS.add(title), () => {
+  const add = button(fill(WORDS.add, { title }), () => {
     desk.change((report) => report.add(pointer));
-    fill();
+    refill();
     focus(entries.lastElementChild as HTMLElement);
   });
   const remove = (number: number): void => {
     desk.change((report) => report.remove(join(pointer, number)));
-    fill();
+    refill();
     focus(add);
-    say(WORDS.removed(title, number + 1));
+    say(fill(WORDS.removed, { title, n: number + 1 }));
   };
-  const fill = (): void => {
+  const refill = (): void => {
     const made = desk.report
       .list(pointer)
       .map((_, number) => entry(desk, pointer, title, number, () => remove(number)));
     entries.replaceChildren(...made);
   };
-  fill();
+  refill();
   return el(
     "fieldset",
     { class: "f-list", id: idOf(pointer), "data-pointer": pointer },
@@ -69,6 +70,6 @@ function list(desk: Desk, pointer: string): HTMLElement {
 }
 
 function entry(desk: Desk, pointer: string, title: string, number: number, remove: () => void): HTMLElement {
-  const take = button(WORDS.removeEntry(title, number + 1), remove, "f-remove");
+  const take = button(fill(WORDS.remove_entry, { title, n: number + 1 }), remove, "f-remove");
   return group(desk, join(pointer, number), `${title} ${number + 1}`, take);
 }

@@ -1,10 +1,11 @@
 /** A field for one value, drawn from what the contract says of it. */
 
+import { fill } from "../contract/catalogue";
 import type { Value } from "../contract/types";
 import type { Desk } from "./desk";
 import { el } from "./dom";
 import { type Kind, parsed, shown } from "./values";
-import { WORDS } from "./words";
+import { form as WORDS } from "../../../../schemas/browser.json";
 
 const LONG = 300;
 const SHORT = 40;
@@ -39,12 +40,13 @@ function hintText(desk: Desk, pointer: string): string {
   const shows =
     typeof example === "string" && example.length <= SHORT && ["line", "date"].includes(kind(desk, pointer));
   const say = desk.schemas.says(pointer, "x-say");
+  const plain = desk.schemas.fields(pointer).some(({ $ref }) => /\/(line|post)$/.test($ref ?? ""));
   const invited = pointer.endsWith("/participants") && invitation(desk);
   const words = [
     spoken(desk, pointer),
     invited,
-    say && !shows && !/一行文字/.test(say) ? say : "",
-    shows && WORDS.example(example),
+    say && !shows && !plain ? say : "",
+    shows && fill(WORDS.example, { value: example }),
   ];
   return words.filter(Boolean).join(" ");
 }
@@ -54,7 +56,7 @@ function invitation({ contract, unit }: Desk): string {
   const groups = contract.campaign.invites
     .filter(({ category }) => category === unit?.category)
     .map(({ title }) => title);
-  return groups.length ? WORDS.invited(groups.join("、")) : "";
+  return groups.length ? fill(WORDS.invited, { groups: groups.join("、") }) : "";
 }
 
 /** The description, with the words of a choice in place of the codes that stand in the file. */
@@ -98,7 +100,7 @@ export function control(desk: Desk, pointer: string): HTMLInputElement | HTMLTex
   const input =
     sort === "choice" ? select(desk, pointer, value) : sort === "text" ? area(value) : line(desk, pointer, sort, value);
   input.id = idOf(pointer);
-  input.addEventListener("input", () => desk.set(pointer, parsed(sort, input.value)));
+  input.addEventListener("input", () => desk.set(pointer, parsed(sort, input.value, desk.day)));
   // What was understood of it stands in the field when it is left.
   input.addEventListener("change", () => void (sort !== "text" && (input.value = shown(desk.report.get(pointer)))));
   return input;
@@ -110,7 +112,7 @@ function select(desk: Desk, pointer: string, value: Value | undefined): HTMLSele
   const odd =
     value !== undefined &&
     !known.includes(shown(value)) &&
-    el("option", { value: shown(value) }, WORDS.odd(shown(value)));
+    el("option", { value: shown(value) }, fill(WORDS.odd, { value: shown(value) }));
   const options = known.map((key) => el("option", { value: key }, titles[key] ?? key));
   const made = el("select", {}, el("option", { value: "" }, WORDS.none), ...options, odd);
   made.value = shown(value);

@@ -1,12 +1,13 @@
 /** Findings beside their fields and in a summary that leads to them, in the words of the check. Only where the clerk has been. */
 
+import { fill } from "../contract/catalogue";
 import { isData } from "../contract/pointer";
 import type { Finding } from "../contract/types";
 import type { Desk } from "./desk";
 import { button, el, focus } from "./dom";
 import { errorId, idOf } from "./field";
 import type { Steps } from "./steps";
-import { WORDS } from "./words";
+import { form as WORDS } from "../../../../schemas/browser.json";
 
 const CODES = { error: WORDS.error, warning: WORDS.warning, hint: WORDS.hint };
 
@@ -132,10 +133,10 @@ export class Findings {
     const warnings = told.length - errors;
     const title =
       errors && warnings
-        ? WORDS.summary(errors, warnings)
+        ? fill(WORDS.summary, { errors, warnings })
         : errors
-          ? WORDS.summaryErrors(errors)
-          : WORDS.summaryWarnings(warnings);
+          ? fill(WORDS.summary_errors, { errors })
+          : fill(WORDS.summary_warnings, { warnings });
     this.summary.hidden = told.length === 0;
     this.summary.classList.toggle("f-only-warnings", errors === 0);
     this.summary.replaceChildren(
@@ -163,9 +164,9 @@ export class Findings {
       el("b", {}, CODES[level]),
       el("a", { href: `#${idOf(pointer)}`, onclick: go }, message),
       el("span", { class: "f-fix" }, `${WORDS.fix}${fix}`),
-      el("a", { class: "f-rule", href: `${this.rules}#${rule}`, target: "_blank" }, rule),
+      el("a", { class: "f-rule", href: `${this.rules}#${rule}`, target: "_blank" }, WORDS.rule),
       level === "warning" && button(WORDS.explain, () => this.explain(finding)),
-      rule === "unknown-key" && button(WORDS.removeKey, () => this.desk.set(pointer, undefined)),
+      rule === "unknown-key" && button(WORDS.remove_key, () => this.desk.set(pointer, undefined)),
     );
   }
 

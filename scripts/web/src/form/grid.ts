@@ -1,12 +1,13 @@
 /** The ballot grids: for each scale items × grades, each row summed against the valid ballots while it is typed. */
 
+import { fill } from "../contract/catalogue";
 import { join } from "../contract/pointer";
 import type { Grade, Item, Subject } from "../contract/types";
 import type { Desk } from "./desk";
 import { el, say } from "./dom";
 import { control, errorSlot, idOf } from "./field";
 import { parsed, shown } from "./values";
-import { WORDS } from "./words";
+import { form as WORDS } from "../../../../schemas/browser.json";
 
 const BLANK = "blank";
 const MOVES: Record<string, [rows: number, columns: number]> = {
@@ -22,13 +23,16 @@ export function grids(desk: Desk, subject: Subject, pointer: string, base: strin
   const scales = [...new Set(subject.items.map((item) => item.scale.id))];
   const drawn = scales.map((scale) => {
     const items = subject.items.filter((item) => item.scale.id === scale);
-    const caption = WORDS.gridCaption(subject.title, scales.length > 1 ? items[0]?.scale.title : undefined);
+    const caption =
+      scales.length > 1
+        ? fill(WORDS.grid_caption_scale, { title: subject.title, scale: items[0]?.scale.title })
+        : fill(WORDS.grid_caption, { title: subject.title });
     return new Grid(desk, subject, items, caption, pointer, base);
   });
   const box = el(
     "div",
     { class: "f-gridbox", id: idOf(pointer), "data-pointer": pointer },
-    el("p", { class: "f-hint" }, WORDS.gridHint),
+    el("p", { class: "f-hint" }, WORDS.grid_hint),
     errorSlot(pointer),
     ...subject.items.map((item) => errorSlot(join(pointer, item.id))),
     ...drawn.map((grid) => grid.element),
@@ -69,7 +73,7 @@ class Grid {
   update(): void {
     const wanted = this.desk.report.get(this.base);
     this.sums.forEach((sum, row) => {
-      const counts = (this.rows[row] ?? []).map((cell) => parsed("integer", cell.value));
+      const counts = (this.rows[row] ?? []).map((cell) => parsed("integer", cell.value, this.desk.day));
       const numbers = counts.filter((count): count is number => typeof count === "number");
       const total = numbers.reduce((left, count) => left + count, 0);
       const [text, state] = numbers.length ? compared(total, wanted) : ["", ""];
@@ -167,19 +171,19 @@ class Grid {
       values.forEach((value, right) => {
         const cell = this.rows[place[0] + down]?.[place[1] + right];
         if (!cell) return;
-        cell.value = shown(parsed("integer", value));
+        cell.value = shown(parsed("integer", value, this.desk.day));
         cell.dispatchEvent(new Event("input", { bubbles: true }));
         pasted++;
       }),
     );
-    say(WORDS.pasted(pasted));
+    say(fill(WORDS.pasted, { n: pasted }));
   }
 }
 
 /** A sum beside what it should be: sign, words, and a class to colour them by. */
 function compared(total: number, wanted: unknown): [text: string, state: string] {
-  if (typeof wanted !== "number") return [`${total} / ${WORDS.unknownBase}`, ""];
+  if (typeof wanted !== "number") return [`${total} / ${WORDS.unknown_base}`, ""];
   const apart = total - wanted;
-  const said = apart === 0 ? WORDS.right : apart > 0 ? WORDS.more(apart) : WORDS.less(-apart);
+  const said = apart === 0 ? WORDS.right : apart > 0 ? fill(WORDS.more, { n: apart }) : fill(WORDS.less, { n: -apart });
   return [`${total} / ${wanted} ${said}`, apart === 0 ? "f-right" : "f-wrong"];
 }

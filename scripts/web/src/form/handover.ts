@@ -1,12 +1,13 @@
 /** The last step: the exact file, shown before it leaves, and the ways by which it may. */
 
+import { fill } from "../contract/catalogue";
 import { isData } from "../contract/pointer";
 import type { Repository } from "../contract/types";
 import type { Desk } from "./desk";
 import { button, el, say } from "./dom";
 import type { Findings } from "./findings";
 import { target, uploads } from "./forge";
-import { FORGES, WORDS } from "./words";
+import { form as WORDS } from "../../../../schemas/browser.json";
 
 export class Handover {
   readonly element = el("div", { class: "f-handover" });
@@ -49,24 +50,24 @@ export class Handover {
 
   private verdict(): HTMLElement {
     const { errors } = this.findings;
-    const fine = this.desk.report.get("/status") === "final" ? WORDS.fine : WORDS.draftNote;
-    return el("p", { class: `f-verdict ${errors ? "f-bad" : ""}` }, errors ? WORDS.bad(errors) : fine);
+    const fine = this.desk.report.get("/status") === "final" ? WORDS.fine : WORDS.draft_note;
+    return el("p", { class: `f-verdict ${errors ? "f-bad" : ""}` }, errors ? fill(WORDS.bad, { n: errors }) : fine);
   }
 
   /** What to do with the file on this campaign's forge. */
   private ways(): HTMLElement {
     const { repository } = this.desk.contract.campaign;
     const body = el("div");
-    const fill = (): void => {
+    const refill = (): void => {
       body.replaceChildren(
-        ...(repository ? this.forge(repository) : [steps(WORDS.byHand), ...drawn()]),
-        el("p", {}, WORDS.sendMail),
+        ...(repository ? this.forge(repository) : [steps(WORDS.by_hand), ...drawn()]),
+        el("p", {}, WORDS.send_mail),
       );
     };
     const choose = (label: string, exists: boolean): HTMLElement => {
       const take = (): void => {
         this.desk.exists = exists;
-        fill();
+        refill();
       };
       return el(
         "label",
@@ -80,19 +81,19 @@ export class Handover {
         label,
       );
     };
-    fill();
+    refill();
     const asked = el(
       "fieldset",
       { class: "f-field f-choices" },
       el("legend", {}, WORDS.choose),
-      el("div", { class: "f-boxes" }, choose(WORDS.isNew, false), choose(WORDS.isThere, true)),
+      el("div", { class: "f-boxes" }, choose(WORDS.is_new, false), choose(WORDS.is_there, true)),
     );
     return el("div", {}, repository !== null && asked, body);
   }
 
   private forge(repository: Repository): HTMLElement[] {
     const { url, filled } = target(repository, this.desk.path, this.desk.text, this.desk.exists ?? false);
-    const name = FORGES[repository.forge];
+    const name = WORDS.forges[repository.forge];
     const go = (): void => {
       if (!filled) void this.copy();
       this.desk.unsaved = false;
@@ -100,16 +101,16 @@ export class Handover {
     const link = el(
       "a",
       { class: "f-button f-primary", href: url, target: "_blank", rel: "noopener", onclick: go },
-      filled ? WORDS.openForge(name) : WORDS.copyAndOpen(name),
+      filled ? fill(WORDS.open_forge, { forge: name }) : fill(WORDS.copy_and_open, { forge: name }),
     );
     const words = filled
       ? WORDS.filled
       : repository.forge === "gitee" && !this.desk.exists
-        ? WORDS.pasteGitee
+        ? WORDS.paste_gitee
         : this.desk.exists
-          ? WORDS.pasteEdit
-          : WORDS.pasteNew;
-    return [el("p", {}, link), steps(words), el("p", {}, `${WORDS.path}：`, el("code", {}, this.desk.path))];
+          ? WORDS.paste_edit
+          : WORDS.paste_new;
+    return [el("p", {}, link), steps(words), el("p", {}, WORDS.path, el("code", {}, this.desk.path))];
   }
 
   private async copy(): Promise<void> {
@@ -117,7 +118,7 @@ export class Handover {
       await navigator.clipboard.writeText(this.desk.text);
       say(WORDS.copied);
     } catch {
-      say(WORDS.notCopied);
+      say(WORDS.not_copied);
     }
   }
 
@@ -127,7 +128,7 @@ export class Handover {
     el("a", { href, download: name }).click();
     URL.revokeObjectURL(href);
     this.desk.unsaved = false;
-    say(WORDS.downloaded(name));
+    say(fill(WORDS.downloaded, { name }));
   }
 
   /** Files that the report names travel beside it. */
@@ -144,10 +145,10 @@ export class Handover {
     const { repository } = this.desk.contract.campaign;
     const page = repository && uploads(repository, folder);
     const link =
-      page !== null && el("p", {}, el("a", { href: page, target: "_blank", rel: "noopener" }, WORDS.uploadPage));
+      page !== null && el("p", {}, el("a", { href: page, target: "_blank", rel: "noopener" }, WORDS.upload_page));
     return [
       el("h3", {}, WORDS.pictures),
-      el("p", {}, WORDS.picturesHint(folder)),
+      el("p", {}, fill(WORDS.pictures_hint, { folder })),
       el("ul", {}, ...files.map((file) => el("li", {}, el("code", {}, file)))),
       ...(link ? [link] : []),
     ];
@@ -155,7 +156,7 @@ export class Handover {
 
   /** Lines to sign on, on paper only. */
   private signing(): HTMLElement[] {
-    return [el("div", { class: "f-signs" }, ...WORDS.signs.map((sign) => el("p", {}, `${sign}：`)))];
+    return [el("div", { class: "f-signs" }, ...WORDS.signs.map((sign) => el("p", {}, sign)))];
   }
 }
 

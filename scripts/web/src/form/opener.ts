@@ -1,12 +1,12 @@
 /** Opens a report from the clerk's own file. It is read here and goes nowhere. */
 
 import { fill } from "../contract/catalogue";
-import type { Fault, Read } from "../contract/normalform";
+import type { Fault, read } from "../contract/normalform";
 import type { Data } from "../contract/types";
 import type { Desk } from "./desk";
 import { el, say } from "./dom";
 import { load } from "./load";
-import { WORDS } from "./words";
+import { form as WORDS } from "../../../../schemas/browser.json";
 
 export class Opener {
   readonly element: HTMLElement;
@@ -37,7 +37,7 @@ export class Opener {
       "div",
       { class: "f-field" },
       el("label", { for: "f-open" }, WORDS.open),
-      el("p", { class: "f-hint", id: "f-open-hint" }, WORDS.openHint),
+      el("p", { class: "f-hint", id: "f-open-hint" }, WORDS.open_hint),
       this.errors,
       input,
     );
@@ -49,18 +49,18 @@ export class Opener {
     this.errors.replaceChildren(
       ...(problem ? [el("p", { class: "f-said f-error", role: "alert" }, el("b", {}, WORDS.error), problem)] : []),
     );
-    if (!problem) say(WORDS.opened(file.name));
+    if (!problem) say(fill(WORDS.opened, { name: file.name }));
   }
 
   /** Opens the bytes of a report; what is wrong with them, in words. */
   private async taken(bytes: ArrayBuffer): Promise<string> {
     const text = decoded(bytes);
-    if (text === undefined) return WORDS.notUtf8;
-    const read = await load<(text: string) => Read>("reader", "../reader.js");
-    const found = read(text);
+    if (text === undefined) return WORDS.not_utf8;
+    const reader = await load<typeof read>("reader", "../reader.js");
+    const found = reader(text, this.desk.contract.limits);
     if ("fault" in found) return this.faulty(found.fault);
     const unit = String(found.data["unit"] ?? "");
-    if (!this.desk.roster.has(unit)) return WORDS.notUnit(unit);
+    if (!this.desk.roster.has(unit)) return fill(WORDS.not_unit, { unit });
     if (await this.begin(unit, found.data)) this.desk.exists = true;
     return "";
   }
@@ -68,7 +68,7 @@ export class Opener {
   private faulty({ rule, line, values }: Fault): string {
     const { entries, yaml } = this.desk.contract;
     const said = fill(entries[rule]?.message ?? "", { ...values, problem: yaml });
-    return `${WORDS.notRead(line)}${said}`;
+    return `${fill(WORDS.not_read, { line })}${said}`;
   }
 }
 

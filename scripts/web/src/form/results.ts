@@ -7,13 +7,6 @@ import { el } from "./dom";
 import { errorSlot, field, hint, idOf, required } from "./field";
 import { grids } from "./grid";
 
-const ASKED: Record<string, string[]> = {
-  held: ["persons", "ballots", "valid_ratings", "items"],
-  void: ["reason", "persons", "ballots"],
-  "not-held": ["reason"],
-};
-const ORDER = ["reason", "persons", "ballots", "valid_ratings", "items"];
-
 export function results(desk: Desk): HTMLElement {
   return el(
     "div",
@@ -55,12 +48,17 @@ function box(desk: Desk, subject: Subject): HTMLElement {
   );
 }
 
-/** What the outcome asks for, and what is there already. */
+/** What the outcome asks for (`x-outcomes`), and what is there already. */
 function wanted(desk: Desk, pointer: string): string[] {
-  const asked = ASKED[String(desk.report.get(`${pointer}/outcome`))] ?? [];
-  const known = desk.schemas.keys(pointer);
+  const outcome = String(desk.report.get(`${pointer}/outcome`) ?? "");
+  const asks = (part: string): boolean => {
+    const outcomes = desk.schemas.says(`${pointer}/${part}`, "x-outcomes");
+    return outcomes ? outcomes.includes(outcome) : outcome !== "";
+  };
   const there = (part: string): boolean => desk.report.get(`${pointer}/${part}`) !== undefined;
-  return ORDER.filter((part) => known.includes(part) && (asked.includes(part) || there(part)));
+  const known = desk.schemas.keys(pointer).filter((part) => part !== "outcome" && (asks(part) || there(part)));
+  // The tallies are checked against all the others, so they come last.
+  return [...known.filter((part) => part !== "items"), ...known.filter((part) => part === "items")];
 }
 
 function draws(desk: Desk, subject: Subject, pointer: string, part: string): HTMLElement {

@@ -1,12 +1,13 @@
 /** The first step: which unit reports, from the roster, from the clerk's own file, or from a draft kept here. */
 
+import { fill } from "../contract/catalogue";
 import type { Data, Unit } from "../contract/types";
 import type { Desk } from "./desk";
 import { button, el, say } from "./dom";
 import type { Draft, Drafts } from "./drafts";
 import { load } from "./load";
 import { Opener } from "./opener";
-import { WORDS } from "./words";
+import { form as WORDS } from "../../../../schemas/browser.json";
 
 const SHOWN = 20;
 
@@ -88,10 +89,10 @@ export class Start {
       count.textContent = !wanted
         ? ""
         : !all.length
-          ? WORDS.notFound
+          ? WORDS.not_found
           : all.length > SHOWN
-            ? WORDS.foundMore(all.length, SHOWN)
-            : WORDS.found(all.length);
+            ? fill(WORDS.found_more, { n: all.length, shown: SHOWN })
+            : fill(WORDS.found, { n: all.length });
     };
     const input = el("input", {
       type: "search",
@@ -105,7 +106,7 @@ export class Start {
       "div",
       { class: "f-field" },
       label,
-      el("p", { class: "f-hint", id: "f-find-hint" }, WORDS.findHint),
+      el("p", { class: "f-hint", id: "f-find-hint" }, WORDS.find_hint),
       input,
       count,
       results,
@@ -131,7 +132,7 @@ export class Start {
       el(
         "li",
         {},
-        WORDS.draft(draft.name, draft.saved),
+        fill(WORDS.draft, { name: draft.name, saved: draft.saved }),
         " ",
         button(WORDS.resume, () => void resume(draft)),
       ),

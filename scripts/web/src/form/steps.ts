@@ -1,34 +1,30 @@
 /** The form in steps that follow the stages of the campaign. All are on the page; one shows. */
 
+import { fill } from "../contract/catalogue";
+import type { Step } from "../contract/types";
 import type { Desk } from "./desk";
 import { button, el, focus } from "./dom";
 import { draw } from "./draw";
+import { Parts } from "./parts";
 import { results } from "./results";
-import { WORDS } from "./words";
+import { form as WORDS } from "../../../../schemas/browser.json";
 
-/** Which parts are asked in which step; the first and the last are no questions. */
-const PARTS = [
-  [],
-  ["coverage", "consultation"],
-  ["sessions", "results"],
-  ["feedback", "organising", "cases", "contact_points", "attachments"],
-  ["status", "reported_on", "sign_off", "revisions", "notes"],
-  [],
-];
-const STAGES = ["", "consultation", "meeting", "feedback"];
-const SIGNING = 4;
+/** The step in which the unit is chosen. */
+const START = 0;
 
 export class Steps {
   readonly element = el("div", { class: "f-steps" });
   readonly checked = new Set<number>();
   current = 0;
+  private readonly parts: Parts;
   private readonly tabs: HTMLButtonElement[];
   private readonly counts: HTMLElement[];
   private readonly panels: HTMLElement[];
   private readonly bodies: HTMLElement[];
 
   constructor(private readonly desk: Desk) {
-    const titles = WORDS.steps.map((word, step) => word || this.stage(step));
+    this.parts = new Parts(desk.schemas);
+    const titles = this.parts.steps.map((step, place) => step.title ?? this.stage(step, place));
     this.counts = titles.map(() => el("span", { class: "f-count" }));
     this.tabs = titles.map((title, step) =>
       el(
@@ -60,8 +56,7 @@ export class Steps {
 
   /** The step in which a part of the report is asked. */
   of(part: string): number {
-    const found = PARTS.findIndex((parts) => parts.includes(part));
-    return found < 0 ? (part === "unit" ? 0 : SIGNING) : found;
+    return this.parts.step(part);
   }
 
   show(step: number, takeFocus = false): void {
@@ -79,10 +74,10 @@ export class Steps {
 
   /** Draws all questions for the unit anew. */
   fill(): void {
-    PARTS.forEach((parts, step) => {
-      if (parts.length)
-        this.body(step).replaceChildren(...parts.filter((part) => this.asked(part)).map((part) => this.part(part)));
-    });
+    for (let step = START + 1; step < this.last; step++) {
+      const asked = this.parts.of(step).filter((part) => this.desk.need(part) !== "unused");
+      this.body(step).replaceChildren(...asked.map((part) => this.part(part)));
+    }
     this.checked.clear();
     this.show(this.current);
   }
@@ -96,7 +91,7 @@ export class Steps {
   count(errors: (step: number) => number): void {
     this.counts.forEach((count, step) => {
       const found = errors(step);
-      count.textContent = found ? WORDS.stepErrors(found) : "";
+      count.textContent = found ? fill(WORDS.step_errors, { n: found }) : "";
     });
   }
 
@@ -104,14 +99,10 @@ export class Steps {
     return part === "results" ? results(this.desk) : draw(this.desk, `/${part}`);
   }
 
-  private asked(part: string): boolean {
-    const known = this.desk.schemas.keys("").includes(part);
-    return known && this.desk.need(part) !== "unused";
-  }
-
-  private stage(step: number): string {
-    const key = STAGES[step] ?? "";
-    return this.desk.contract.campaign.stages[key]?.title ?? this.desk.schemas.title(`/${PARTS[step]?.[0] ?? ""}`);
+  /** The campaign's name for its stage, else that of the first part asked in it. */
+  private stage({ stage = "" }: Step, place: number): string {
+    const named = this.desk.contract.campaign.stages[stage]?.title;
+    return named ?? this.desk.schemas.title(`/${this.parts.of(place)[0] ?? ""}`);
   }
 
   private panel(title: string, step: number): HTMLElement {
@@ -123,10 +114,10 @@ export class Steps {
     const buttons = el(
       "div",
       { class: "f-buttons" },
-      step > 0 && button(WORDS.back, () => to(-1)),
-      step < WORDS.steps.length - 1 && step > 0 && button(WORDS.next, next, "f-primary"),
+      step > START && button(WORDS.back, () => to(-1)),
+      step < this.parts.steps.length - 1 && step > START && button(WORDS.next, next, "f-primary"),
     );
-    const about = WORDS.about[step];
+    const about = this.parts.steps[step]?.about;
     return el(
       "section",
       { class: "f-panel", "aria-labelledby": `f-step-${step}` },

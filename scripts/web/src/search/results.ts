@@ -1,5 +1,7 @@
 // Results as DOM nodes. Texts of reports are hostile: they only ever become text nodes.
 
+import { fill } from "../contract/catalogue";
+import { search as WORDS } from "../../../../schemas/browser.json";
 import type { Found } from "./finding";
 import { excerpt, marked, phrases, type Piece } from "./text";
 
@@ -17,8 +19,8 @@ export function entry(found: Found, question: string, base: URL): HTMLLIElement 
 
 /** The words above the results. */
 export function summary(shown: number, more: number, how: string): string {
-  if (!shown) return "没有找到。请换一个说法，或到“进展”页按单位查找。";
-  return more ? `先列出 ${shown} 条，可能还有 ${more} 条${how}。` : `找到 ${shown} 条。`;
+  if (!shown) return WORDS.nothing;
+  return fill(more ? WORDS.some : WORDS.all, { shown, more, how });
 }
 
 function nodes(pieces: Piece[]): (Node | string)[] {

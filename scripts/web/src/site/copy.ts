@@ -1,6 +1,6 @@
 // A button under every text that is meant to be copied. Without it a click on the text selects all of it.
 
-const WORDS = { copy: "复制文字", copied: "已复制", failed: "没有复制成，请选中后复制" };
+import { site as WORDS } from "../../../../schemas/browser.json";
 
 /** Where the clipboard is out of reach, as in a page opened from a folder, a selection and the old command still do it. */
 const copied = async (text: HTMLElement): Promise<boolean> => {
@@ -22,7 +22,7 @@ const button = (text: HTMLElement): void => {
   said.className = "note";
   said.setAttribute("role", "status");
   made.addEventListener("click", async () => {
-    said.textContent = ` ${(await copied(text)) ? WORDS.copied : WORDS.failed}`;
+    said.textContent = ` ${(await copied(text)) ? WORDS.copied : WORDS.not_copied}`;
   });
   const tools = document.createElement("div");
   tools.className = "copy-tools";

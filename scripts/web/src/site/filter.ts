@@ -2,6 +2,9 @@
 // The page lists everything by itself; the form's choices hide what does not match. An entry has its values, parted by
 // spaces, in data-<name of the choice>.
 
+import { fill } from "../contract/catalogue";
+import { site as WORDS } from "../../../../schemas/browser.json";
+
 type Choice = Record<string, string>;
 
 const values = (entry: HTMLElement, key: string): string[] => (entry.dataset[key] ?? "").split(" ");
@@ -86,7 +89,7 @@ class Filter {
     }
     for (const option of select.options) {
       const count = counts.get(option.value) ?? 0;
-      option.text = `${this.titles.get(option)}（${count}）`;
+      option.text = fill(WORDS.option, { title: this.titles.get(option), count });
       option.disabled = count === 0 && !option.selected && option.value !== "";
     }
   }

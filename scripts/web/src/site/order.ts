@@ -1,7 +1,8 @@
 // How the cells of a column compare: numbers, then everything else as Chinese sorts it; cells that say nothing come last.
+import { site as WORDS } from "../../../../schemas/browser.json";
 
-const SILENT = /^(?:[—…*]|未报|)$/;
-const NUMBER = /^[-−]?\d[\d,]*(?:\.\d+)?(?=$|[\s%※/天个])/;
+const SILENT = new Set(["", ...WORDS.silent]);
+const NUMBER = new RegExp(`^[-−]?\\d[\\d,]*(?:\\.\\d+)?(?=$|[\\s%※/${WORDS.counted.join("")}])`);
 const CHINESE = new Intl.Collator("zh-CN", { numeric: true });
 
 /** What a cell is sorted by: its `data-value` where it has one, else its text. */
@@ -11,12 +12,12 @@ export function cellText(cell: Element | undefined): string {
 
 /** The places of the texts in the order asked for; equal ones keep theirs. */
 export function ordered(texts: readonly string[], descending: boolean): number[] {
-  const numeric = texts.every((text) => SILENT.test(text) || NUMBER.test(text));
+  const numeric = texts.every((text) => SILENT.has(text) || NUMBER.test(text));
   const compare = numeric ? byNumber : CHINESE.compare;
   const places = texts.map((_, place) => place);
   return places.sort((left, right) => {
     const [one, other] = [texts[left] ?? "", texts[right] ?? ""];
-    const silent = Number(SILENT.test(one)) - Number(SILENT.test(other));
+    const silent = Number(SILENT.has(one)) - Number(SILENT.has(other));
     return silent || (descending ? compare(other, one) : compare(one, other)) || left - right;
   });
 }

@@ -1,4 +1,6 @@
 // Tables of the pages: columns that sort, a filter above long ones, headings that stay. Without it every row still reads.
+import { fill } from "../contract/catalogue";
+import { site as WORDS } from "../../../../schemas/browser.json";
 import { cellText, ordered } from "./order";
 
 const NEXT: Record<string, string> = { "": "ascending", ascending: "descending", descending: "" };
@@ -46,7 +48,8 @@ function filterable(part: HTMLElement): void {
     const fits = rows.map((row) => words.every((word) => row.textContent?.toLowerCase().includes(word)));
     const shown = withParents(rows, fits);
     rows.forEach((row, place) => (row.hidden = !shown[place]));
-    if (found) found.textContent = input.value.trim() ? `${fits.filter(Boolean).length} / ${rows.length} 行` : "";
+    const said = { shown: fits.filter(Boolean).length, all: rows.length };
+    if (found) found.textContent = input.value.trim() ? fill(WORDS.rows, said) : "";
   });
 }
 
@@ -72,7 +75,7 @@ function boxes(): void {
     else box.tabIndex = 0;
     if (!fits && !box.hasAttribute("role")) {
       box.setAttribute("role", "group");
-      box.setAttribute("aria-label", "表格，可左右滚动");
+      box.setAttribute("aria-label", WORDS.scroll);
     }
   });
 }

@@ -1,0 +1,77 @@
+"""Figures as cells of tables: made here, as a template would call for each, which is most of a page's time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from pingyi.model import BLANK
+from pingyi.pages.views import SHARES, GradeColumn, TallyRows, View
+from pingyi.publish.book import Row, figure_html, figure_text
+from pingyi.publish.missing import ABSENT, all_marked
+from pingyi.publish.site_words import SITE
+from pingyi.tables.dictionary import TABLES
+
+SMALL = 10
+"""Fewer ballots than these say little: one more or less moves a share by ten percent and more."""
+
+FEW_SIGN = f'<span class="few" title="{SITE["few"].format(small=SMALL)}">※</span>'
+
+
+def share(row: Row | None, column: str, missing: str = ABSENT) -> Markup:
+    """A rate as `figure` shows it; one that stands on few ballots carries a sign, which the page explains."""
+    return Markup(_share(row, column, missing))  # noqa: S704 - escaped by `figure_html`
+
+
+def _share(row: Row | None, column: str, missing: str) -> str:
+    shown = figure_html(row, column, missing)
+    return shown + FEW_SIGN if row is not None and (row["valid"] or SMALL) < SMALL else shown
+
+
+def row_cells(row: Row | None, columns: Iterable[str], missing: str = ABSENT) -> Markup:
+    """Cells of a table with figures of one row: a template would call for each, which is most of a page's time."""
+    return _row_cells(row, tuple(columns), missing)
+
+
+@lru_cache(maxsize=4096)
+def _row_cells(row: Row | None, columns: tuple[str, ...], missing: str) -> Markup:
+    """Kept for a while: what is said of a unit stands on the page of every unit below it too."""
+    return _cells(_share(row, name, missing) if name in SHARES else figure_html(row, name, missing) for name in columns)
+
+
+def grade_cells(
+    tally: TallyRows, grades: Iterable[GradeColumn], valid: int | None, column: str = "count", missing: str = ABSENT
+) -> Markup:
+    """Cells of a table with the count of each grade, or its share. `valid`: what all marks add up to.
+
+    Where the grades alone add up to it nobody left the item blank, though no report says so.
+    """
+    blank = missing
+    if all_marked(tally, valid):
+        blank = figure_text(0, TABLES["rollup_tallies"].columns[column].type, next(iter(tally.values())).decimals)
+    return _cells(figure_html(tally.get(grade.id), column, blank if grade.id == BLANK else missing) for grade in grades)
+
+
+def account_cells(view: View, columns: Iterable[str]) -> Markup:
+    """Cells of a table with the sums of a ballot account."""
+    return _cells(account_sum(view, name) for name in columns)
+
+
+def account_sum(view: View, column: str) -> Markup:
+    """A sum of a ballot account; where fewer units gave this number than voted, it says how many did."""
+    shown, units = figure_html(view.ballots, column), view.given
+    if view.ballots and view.ballots[column] is not None and units and units[column] < view.ballots["units_held"]:
+        given = SITE["given_by"].format(units=figure_html(units, column))
+        shown += f'<span class="over">{given}</span>'
+    return Markup(shown)  # noqa: S704 - escaped by `figure_html`
+
+
+def limits(row: Row, line: str) -> Markup:
+    """The lowest and the highest share that is not beyond, from a row of the table `funnel`. `line`: `95` or `998`."""
+    return Markup(f"{figure_html(row, f'lower_{line}')}～{figure_html(row, f'upper_{line}')}")  # noqa: S704 - escaped there
+
+
+def _cells(figures: Iterable[str]) -> Markup:
+    return Markup("".join([f"<td>{shown}</td>" for shown in figures]))  # noqa: S704 - escaped by `figure_html`
