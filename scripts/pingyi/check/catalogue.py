@@ -71,6 +71,8 @@ class Catalogue:
             return {"problem": self.yaml.get(values["problem"], self.yaml["other"])}
         if problem.rule == "csv-foreign":
             return {"found": self.words[f"csv-{values['kind']}"]}
+        if problem.rule == "workbook-unreadable":
+            return {"found": self.words[f"workbook-{values['kind']}"]}
         if problem.rule == "csv-header":
             wrong = "；".join(self.word(word, **about) for word, about in values["wrong"])
             return {"wrong": wrong, "known": "、".join(values["known"])}

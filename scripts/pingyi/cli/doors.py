@@ -36,7 +36,7 @@ def new(unit: str, root: Path, as_of: datetime | None) -> None:
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="[FILE.xlsx]…")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE.xlsx]…")
 @click.option("--template", "unit", metavar="UNIT", help="Write the workbook of a unit instead, its report filled in.")
 @click.option("--templates", is_flag=True, help="Write the workbooks of all reporting units instead.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="PATH", help="Where workbooks are written.")
@@ -47,9 +47,9 @@ def import_(
 ) -> None:
     """Turn filled workbooks into reports, or write the workbooks to fill in.
 
-    Findings name sheet and cell. A workbook with errors becomes no report.
+    Findings name sheet and cell. A workbook with errors becomes no report; the others of the call do.
     """
-    from pingyi.doors.workbook.imports import imported  # noqa: PLC0415
+    from pingyi.doors.workbook.imports import imported_all  # noqa: PLC0415
 
     judged = open_or_refuse(root, as_of)
     if unit or options["templates"]:
@@ -57,13 +57,16 @@ def import_(
         return
     if not files:
         raise click.UsageError("name the workbooks to read, or --template UNIT, or --templates")
-    found = [imported(judged, root, file) for file in files]
-    good = {each.path: each.text for each in found if not each.wrong}
-    if taken := [path for path in good if (root / path).exists() and not options["replace"]]:
-        raise click.UsageError(f"{taken[0]} is there already (use --replace to replace it)")
-    report("text", [finding for each in found for finding in each.findings], len(found), judged)
+    found = imported_all(judged, root, files, replacing=options["replace"])
+    report("text", [finding for each in found.values() for finding in each.findings], len(found), judged)
+    good = {each.path: each.text for each in found.values() if not each.wrong}
     say_written(write(root, good, prune=False), root, judged.catalogue)
-    if len(good) < len(found):
+    if wrong := {file: each for file, each in found.items() if each.wrong}:
+        click.echo(judged.catalogue.word("refused-workbooks", n=len(wrong)))
+        for file, each in wrong.items():
+            errors = [finding for finding in each.findings if finding.level == "error"]
+            values = {"n": len(errors), "why": errors[0].message}
+            click.echo("  " + judged.catalogue.word("refused-workbook", file=short(file), **values))
         raise click.exceptions.Exit(FOUND)
 
 

@@ -2,42 +2,57 @@
 
 from __future__ import annotations
 
+import io
+import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.utils.datetime import WINDOWS_EPOCH
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pingyi.model import Problem
 
 MAX_WORKBOOK = 5 * 2**20
 MAX_UNPACKED = 60 * 2**20
-MAX_ROWS, MAX_COLUMNS = 2_000, 200
-"""What lies beyond is no answer to our questions."""
+
+OLE = b"\xd0\xcf\x11\xe0"
+STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
+"""Names of “Strict Open XML”; what it shares with the usual one differs in nothing else that a report needs."""
+
+LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+"""What a number format shows as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class CellValue:
-    """A cell that is not blank. `faulty`: a formula without a stored value, or one that went wrong."""
+    """A cell that is not blank. `faulty`: a formula without a stored value, or one that went wrong. `hidden`: not to be seen."""
 
     place: str
     row: int
     column: int
     value: Any
     faulty: bool = False
+    formula: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SheetValues:
-    """The cells of a sheet by row and column, counted from 1. `merged`: areas of which only the first cell counts."""
+    """The cells of a sheet by row and column, counted from 1. `merged`: areas of which only the first cell counts.
+
+    `epoch`: the day from which the workbook counts days.
+    """
 
     title: str
     cells: dict[tuple[int, int], CellValue]
     merged: tuple[str, ...]
+    epoch: datetime = WINDOWS_EPOCH
 
 
 def read_workbook(path: Path) -> list[SheetValues] | Problem:
@@ -45,25 +60,88 @@ def read_workbook(path: Path) -> list[SheetValues] | Problem:
     try:
         if path.stat().st_size > MAX_WORKBOOK:
             return Problem("workbook-too-large", path.name, values={"limit": MAX_WORKBOOK // 2**20})
-        with zipfile.ZipFile(path) as archive:
+        raw = path.read_bytes()
+    except OSError as error:
+        kind = "missing" if isinstance(error, FileNotFoundError) else "denied"
+        return Problem("workbook-unreadable", path.name, values={"kind": kind})
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
                 return Problem("workbook-too-large", path.name, values={"limit": MAX_WORKBOOK // 2**20})
-        values, formulas = (load_workbook(path, data_only=stored) for stored in (True, False))
-        return [_sheet(sheet, formulas[sheet.title]) for sheet in values.worksheets]
-    except (OSError, zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, SyntaxError):
-        return Problem("workbook-unreadable", path.name)
+            if kind := _foreign(archive):
+                return Problem("workbook-unreadable", path.name, values={"kind": kind})
+            return _sheets(_usual(archive, raw))
+    except zipfile.BadZipFile:
+        return Problem("workbook-unreadable", path.name, values={"kind": _kind(raw)})
+    except Exception:  # noqa: BLE001 - a broken file makes zlib, the XML parser and openpyxl raise whatever they like
+        return Problem("workbook-unreadable", path.name, values={"kind": "damaged"})
 
 
-def _sheet(values: Worksheet, formulas: Worksheet) -> SheetValues:
+def _kind(raw: bytes) -> str:
+    """What a file that is no archive may be: a key of the words `workbook-…`."""
+    if raw.startswith(OLE):
+        return "encrypted" if "EncryptedPackage".encode("utf-16-le") in raw else "xls"
+    return "damaged" if raw.startswith(b"PK") else "other"
+
+
+def _foreign(archive: zipfile.ZipFile) -> str:
+    """What an archive is instead of a workbook; nothing where it is one."""
+    names = set(archive.namelist())
+    if any(entry.flag_bits & 1 for entry in archive.infolist()):
+        return "encrypted"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if "mimetype" in names:
+        return "ods" if b"opendocument.spreadsheet" in archive.read("mimetype") else "other"
+    return "" if "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names) else "other"
+
+
+def _usual(archive: zipfile.ZipFile, raw: bytes) -> bytes:
+    """A workbook in the names that openpyxl knows: those of “Strict Open XML” are replaced."""
+    parts = {name: archive.read(name) for name in archive.namelist() if name.endswith((".xml", ".rels"))}
+    if not any(STRICT.search(part) for part in parts.values()):
+        return raw
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as usual:
+        for name, part in parts.items():
+            usual.writestr(name, STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", part))
+    return out.getvalue()
+
+
+def _sheets(raw: bytes) -> list[SheetValues]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what openpyxl leaves out of styles and drawings holds no entry
+        values, formulas = (load_workbook(io.BytesIO(raw), data_only=stored) for stored in (True, False))
+    return [_sheet(sheet, formulas[sheet.title], values.epoch) for sheet in values.worksheets]
+
+
+def _sheet(values: Worksheet, formulas: Worksheet, epoch: datetime) -> SheetValues:
     cells = {(cell.row, cell.column): cell for cell in _cells(values, formulas)}
-    return SheetValues(values.title, cells, tuple(str(area) for area in values.merged_cells.ranges))
+    return SheetValues(values.title, cells, tuple(str(area) for area in values.merged_cells.ranges), epoch)
 
 
 def _cells(values: Worksheet, formulas: Worksheet) -> Iterator[CellValue]:
-    area = {"max_row": min(values.max_row, MAX_ROWS), "max_col": min(values.max_column, MAX_COLUMNS)}
-    pairs = zip(values.iter_rows(1, **area), formulas.iter_rows(1, **area), strict=True)  # type: ignore[call-overload]
-    for row, (stored, typed) in enumerate(pairs, 1):
-        for column, (cell, formula) in enumerate(zip(stored, typed, strict=True), 1):
-            faulty = cell.data_type == "e" or (formula.data_type == "f" and cell.value is None)
-            if cell.value is not None or faulty:
-                yield CellValue(cell.coordinate, row, column, cell.value, faulty)
+    """The cells that are stored, wherever: what a sheet says of its own size is not believed."""
+    hidden_rows = {row for row, shape in values.row_dimensions.items() if shape.hidden or shape.height == 0}
+    hidden_columns = {
+        column
+        for shape in values.column_dimensions.values()
+        if shape.hidden
+        for column in range(shape.min or 0, (shape.max or 0) + 1)
+    }
+    for (row, column), cell in sorted(values._cells.items()):  # noqa: SLF001 - rows and columns between would be made up
+        formula = formulas.cell(row, column).data_type == "f"
+        faulty = cell.data_type == "e" or (formula and cell.value is None)
+        if cell.value is not None or faulty:
+            hidden = values.sheet_state != "visible" or row in hidden_rows or column in hidden_columns
+            yield CellValue(cell.coordinate, row, column, _seen(cell), faulty, formula, hidden)
+
+
+def _seen(cell: Any) -> Any:
+    """The stored value, unless its format shows another: 1 as 100%, a day whose year nobody typed."""
+    form = LITERAL.sub("", cell.number_format).lower()
+    if isinstance(cell.value, date) and not {"y", "e"} & set(form):
+        return f"{cell.value.month}月{cell.value.day}日"
+    if isinstance(cell.value, int | float) and not isinstance(cell.value, bool) and "%" in form:
+        return f"{cell.value * 100:.15g}%"
+    return cell.value

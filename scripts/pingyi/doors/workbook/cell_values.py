@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from openpyxl.utils.datetime import from_excel
+from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 
 from pingyi.contract.fields import Field
 from pingyi.contract.limits import regex
@@ -16,12 +16,20 @@ WORDS_BETWEEN = re.compile(r"[、，,；;\n]+")
 WHOLE_NUMBER = re.compile(r"-?[0-9]+")
 THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+")
 DAY_TYPED = regex("day")
-SERIALS = range(20_000, 80_000)
-"""Numbers that a spreadsheet may keep for a day, from 1954 to 2119."""
+BLANKS_BETWEEN = re.compile(r" ?([-/.年月日]) ?")
+DIGITS_OF_DAY = re.compile(r"([12][0-9]{3})([0-9]{2})([0-9]{2})")
+YEARS = range(1954, 2120)
+"""Years of the numbers that a spreadsheet may keep for a day."""
+
+BEYOND = 10**15
+"""What no count reaches, and a spreadsheet no longer keeps to the last digit."""
+
+HALF_WIDTH = str.maketrans("０１２３４５６７８９，．－−–—／\u3000\xa0", "0123456789,.----/  ")
+"""What a Chinese keyboard types in a number or a date. Digits in circles or raised ones are no digits."""
 
 
-def meant(value: Any, field: Field) -> Any:
-    """The value of a field as a report holds it; None for a blank cell."""
+def meant(value: Any, field: Field, epoch: datetime = WINDOWS_EPOCH) -> Any:
+    """The value of a field as a report holds it; None for a blank cell. `epoch`: from where the workbook counts days."""
     if isinstance(value, str):
         value = value.replace("\r\n", "\n").replace("_x000D_", "").strip()
     if value is None or value == "":
@@ -29,7 +37,7 @@ def meant(value: Any, field: Field) -> Any:
     if field.kind in ("count", "tally"):
         return _count(value)
     if field.kind == "date":
-        return _date(value)
+        return _date(value, epoch)
     if field.kind == "choice":
         return _choice(_text(value), field)
     if field.kind == "choices":
@@ -39,34 +47,39 @@ def meant(value: Any, field: Field) -> Any:
     return f"{text}\n" if field.kind == "text" and "\n" in text else text
 
 
+def mangled(value: Any, field: Field) -> bool:
+    """Whether a spreadsheet made something else of a text: a day of 1-2, a fraction, TRUE. What was typed is gone."""
+    if field.kind in ("count", "tally", "date"):
+        return False
+    return isinstance(value, bool | date | time | timedelta) or (isinstance(value, float) and not value.is_integer())
+
+
 def _count(value: Any) -> Any:
-    if isinstance(value, bool):
-        return _text(value)
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, int):
-        return value
-    text = unicodedata.normalize("NFKC", _text(value)).replace(" ", "")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return int(value) if abs(value) < BEYOND and value == int(value) else _text(value)
+    text = _text(value).translate(HALF_WIDTH).strip()
     plain = text.replace(",", "") if THOUSANDS.fullmatch(text) else text
-    return int(plain) if WHOLE_NUMBER.fullmatch(plain) and len(plain) < 16 else _text(value)
+    return int(plain) if WHOLE_NUMBER.fullmatch(plain) and len(plain) < len(str(BEYOND)) else _text(value)
 
 
-def _date(value: Any) -> str:
-    if isinstance(value, int | float) and not isinstance(value, bool) and int(value) in SERIALS:
-        value = from_excel(int(value))
-    text = unicodedata.normalize("NFKC", _text(value)).replace(" ", "")
-    parts = DAY_TYPED.fullmatch(text)
+def _date(value: Any, epoch: datetime) -> str:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 100_000 and value == int(value):
+        day = from_excel(int(value), epoch)
+        value = day if day.year in YEARS else value
+    text = BLANKS_BETWEEN.sub(r"\1", _text(value).translate(HALF_WIDTH).strip())
+    parts = DAY_TYPED.fullmatch(text) or DIGITS_OF_DAY.fullmatch(text)
     return f"{parts[1]}-{int(parts[2]):02}-{int(parts[3]):02}" if parts else _text(value)
 
 
 def _choice(text: str, field: Field) -> str:
     """The code of a title; a code is taken too."""
-    codes = {_plain(title): code for code, title in field.choices.items()}
-    return codes.get(_plain(text), text)
+    codes = {plain(title): code for code, title in field.choices.items()}
+    return codes.get(plain(text), text)
 
 
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).replace(" ", "")
+def plain(text: object) -> str:
+    """A title for comparing: as wide and spaced as it may be."""
+    return "".join(unicodedata.normalize("NFKC", str(text)).split())
 
 
 def _text(value: Any) -> str:

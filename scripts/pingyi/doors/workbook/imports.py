@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +12,9 @@ from pingyi.check.shape import Shape
 from pingyi.check.verdict import Judge
 from pingyi.contract.fields import fields
 from pingyi.contract.yaml_writer import report_yaml
-from pingyi.doors.workbook.layout import layout
+from pingyi.doors.unit_names import UnitNames
+from pingyi.doors.workbook.absent import absent
+from pingyi.doors.workbook.layout import EntryTable, Form, layout
 from pingyi.doors.workbook.workbook_reader import FilledWorkbook, filled_workbook
 from pingyi.doors.workbook.workbook_words import WORKBOOK
 from pingyi.doors.workbook.workbook_writer import workbook
@@ -24,11 +26,15 @@ from pingyi.model import Data, Finding, Problem, Unit
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What a workbook became: the text of the report at `path`, where nothing stands against it, and findings by cell."""
+    """What a workbook became: the text of the report at `path`, where nothing stands against it, and findings by cell.
+
+    `place`: the cell that names the unit.
+    """
 
     path: str
     text: str
     findings: tuple[Finding, ...]
+    place: str = ""
 
     @property
     def wrong(self) -> bool:
@@ -43,26 +49,66 @@ def template(judged: Judged, unit: Unit) -> bytes:
 
 def blank(judged: Judged, kind: str, category: str, data: Data) -> bytes:
     """The workbook of one kind and category of units."""
-    campaign = judged.campaign
-    sheets = layout(judged.contract, campaign.data["parts"], kind, category, WORKBOOK["main"])
-    return workbook(sheets, campaign.title, data)
+    return workbook(_layout(judged, kind, category), judged.campaign.title, data)
 
 
-def imported(judged: Judged, root: Path, file: Path) -> Imported:
+def _layout(judged: Judged, kind: str, category: str) -> list[Form | EntryTable]:
+    return layout(judged.contract, judged.campaign.data["parts"], kind, category, WORKBOOK["main"])
+
+
+def imported_all(judged: Judged, root: Path, files: Iterable[Path], *, replacing: bool) -> dict[Path, Imported]:
+    """Every workbook of one call by itself. Two of one unit are both refused; so is one whose report is there already."""
+    names = UnitNames(judged.roster)
+    found = {file: imported(judged, root, file, names) for file in files}
+    by_path: dict[str, list[Path]] = {}
+    for file, each in found.items():
+        by_path.setdefault(each.path, []).append(file)
+    for path, same in by_path.items():
+        for file in same if path else ():
+            others = "、".join(str(other) for other in same if other != file)
+            if others:
+                found[file] = _refused(
+                    judged, file, found[file], Problem("workbook-unit-twice", "", values={"other": others})
+                )
+            if not replacing and (root / path).exists():
+                found[file] = _refused(judged, file, found[file], Problem("workbook-there", "", values={"found": path}))
+    return found
+
+
+def _refused(judged: Judged, file: Path, found: Imported, problem: Problem) -> Imported:
+    return replace(found, findings=(*found.findings, _explained(judged, file, replace(problem, path=found.place))))
+
+
+def imported(judged: Judged, root: Path, file: Path, names: UnitNames | None = None) -> Imported:
     """Read a filled workbook and judge it as the check judges the report that it becomes."""
     sheets = read_workbook(file)
     if isinstance(sheets, Problem):
         return Imported("", "", (_explained(judged, file, sheets),))
     found = filled_workbook(sheets, fields(judged.contract))
+    unit = _unit(found, names or UnitNames(judged.roster))
+    if found.places and (row := judged.roster.get(unit or "")):
+        found.problems += absent(_layout(judged, row.kind, row.category), found.seen)
     beside = [_explained(judged, file, problem) for problem in found.problems]
-    if not found.places:
+    if not found.places or unit is None:
         return Imported("", "", tuple(beside))
-    unit = str(found.data.get("unit", ""))
     if not unit:
         return Imported("", "", (*beside, *_unnamed(judged, file, found)))
     path = f"data/units/{unit}.yml"
     text = report_yaml(found.data)
-    return Imported(path, text, (*beside, *_judged(judged, root, file, found, text)))
+    return Imported(path, text, (*beside, *_judged(judged, root, file, found, text)), found.place("/unit"))
+
+
+def _unit(found: FilledWorkbook, names: UnitNames) -> str | None:
+    """The id of the unit, also in the data; as it is written where the roster lacks it. None: several are called so."""
+    written = str(found.data.get("unit", ""))
+    units = names.meant(written)
+    if len(units) > 1:
+        values = {"found": written, "known": "；".join(names.described(unit) for unit in units)}
+        found.problems.append(Problem("workbook-unit", found.place("/unit"), values=values))
+        return None
+    if units:
+        found.data["unit"] = units[0].id
+    return units[0].id if units else written
 
 
 def _unnamed(judged: Judged, file: Path, found: FilledWorkbook) -> Iterator[Finding]:

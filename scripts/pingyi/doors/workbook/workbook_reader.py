@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from pingyi.contract.fields import ANY, Field, walk
-from pingyi.doors.workbook.cell_values import meant
+from pingyi.contract.fields import ANY, Field
+from pingyi.doors.workbook.cell_values import mangled, meant
+from pingyi.doors.workbook.form_rows import Answers, form_answers
 from pingyi.doors.workbook.layout import Path, ordered
-from pingyi.doors.workbook.workbook_writer import FIRST, GRADES_MARK, HEAD_MARK, TABLE_MARK
+from pingyi.doors.workbook.printed import printed
+from pingyi.doors.workbook.sheet_rows import Seen, blank
+from pingyi.doors.workbook.table_rows import Entry, is_table, table_entries
+from pingyi.doors.workbook.twice import entries_once, once
+from pingyi.doors.workbook.workbook_writer import GRADES_MARK
 from pingyi.load.normalform import join
 from pingyi.load.spreadsheet import CellValue, SheetValues
 from pingyi.model import Data, Problem
 
+SHOWN = 5
+"""How many hidden cells are named."""
+
 
 @dataclass(slots=True)
 class FilledWorkbook:
-    """`places`: JSON pointer of each value to its sheet and cell. Problems have these in `path`."""
+    """`places`: JSON pointer of each value to its sheet and cell. Problems have these in `path`. `seen`: cell of each field."""
 
     data: Data = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
+    seen: dict[Path, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def place(self, pointer: str) -> str:
@@ -39,145 +49,110 @@ def filled_workbook(sheets: Iterable[SheetValues], known: tuple[Field, ...]) -> 
     reader = _Reader(known)
     for sheet in sheets:
         reader.sheet(sheet)
-    for table, rows in reader.inner:
-        reader.entries(table, rows)
-    found = reader.found
+    found = reader.settled()
     found.data = ordered(found.data, known)
     if not found.places:
-        found.problems.append(Problem("workbook-foreign", "", values={"found": "—"}))
+        found.problems.insert(0, Problem("workbook-foreign", "", values={"found": "—"}))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """The cells of an entry by the path of their column, and the id of the entry around it."""
-
-    sheet: str
-    cells: dict[Path, CellValue]
-    around: CellValue | None
 
 
 class _Reader:
     def __init__(self, known: tuple[Field, ...]) -> None:
         self.found = FilledWorkbook()
-        self.fields = {field.path: field for field in walk(known)}
-        self.inner: list[tuple[Field, list[_Row]]] = []
+        self.known = printed(known)
+        self.epochs: dict[str, datetime] = {}
+        self.answers: list[Answers] = []
+        self.entries: list[Entry] = []
+        self.hidden: dict[str, list[str]] = {}
 
     def sheet(self, sheet: SheetValues) -> None:
-        first = sheet.cells.get((1, 1))
-        mark = str(first.value) if first else ""
-        self.found.problems += [
-            self._problem("workbook-merged", f"{sheet.title}!{area.partition(':')[0]}", found=area)
-            for area in sheet.merged
-        ]
-        if mark.startswith(f"{TABLE_MARK} "):
-            self._table(sheet, tuple(mark.removeprefix(f"{TABLE_MARK} ").split("/")))
+        """Keep what a sheet says; places are filled when all sheets are known."""
+        self.epochs[sheet.title] = sheet.epoch
+        if is_table(sheet):
+            self._keep(table_entries(sheet, self.known))
+        elif any(column == 1 and self._mark(cell) for (_, column), cell in sheet.cells.items()):
+            self._keep(form_answers(sheet, self.known))
         else:
-            self._form(sheet)
+            self._unmarked(sheet)
 
-    def _form(self, sheet: SheetValues) -> None:
-        grades: dict[int, str] = {}
-        for row in _rows(sheet):
-            mark = str(row[1].value).strip() if 1 in row else ""
-            path = tuple(mark.split("/"))
-            if mark == GRADES_MARK:
-                grades = {column: str(cell.value) for column, cell in row.items() if column > 1}
-            elif mark and path in self.fields:
-                self._answers(sheet.title, row, self.fields[path], grades)
-            elif mark and not mark.startswith("#") and "/" in mark:
-                place = f"{sheet.title}!{row[1].place}"
-                self.found.problems.append(self._problem("workbook-foreign", place, found=mark))
+    def settled(self) -> FilledWorkbook:
+        """All sheets together, each place filled once."""
+        for answers in once(self.answers, self.found.problems):
+            for path, cell in answers.cells.items():
+                self._set(path, cell, answers.asked, answers.sheet)
+        # The entries around others may stand on a later sheet.
+        for entry in sorted(entries_once(self.entries, self.found.problems), key=lambda entry: ANY in entry.table.path):
+            self._add(entry)
+        for sheet, cells in self.hidden.items():
+            values = {"found": "、".join(cells[:SHOWN]), "n": len(cells)}
+            self.found.problems.append(Problem("workbook-hidden", f"{sheet}!{cells[0]}", values=values))
+        return self.found
 
-    def _answers(self, sheet: str, row: dict[int, CellValue], asked: Field, grades: dict[int, str]) -> None:
-        """The answer beside a field, or of an item those below its grades."""
-        columns = {key: column for column, key in grades.items()} if asked.kind == "tally" else {"": 3}
-        for key, column in columns.items():
-            if column in row:
-                self._set((*asked.path, *([key] if key else [])), row[column], asked, sheet)
+    def _mark(self, cell: CellValue) -> bool:
+        return cell.value == GRADES_MARK or tuple(str(cell.value).strip().split("/")) in self.known.fields
 
-    def _table(self, sheet: SheetValues, path: Path) -> None:
-        asked = self.fields.get(path)
-        if asked is None:
-            self.found.problems.append(self._problem("workbook-foreign", f"{sheet.title}!A1", found="/".join(path)))
+    def _keep(self, found: Iterator[Answers | Problem] | Iterator[Entry | Seen | Problem]) -> None:
+        for each in found:
+            if isinstance(each, Problem):
+                self.found.problems.append(each)
+            elif isinstance(each, Seen):
+                self.found.seen[each.path] = each.place
+            elif isinstance(each, Answers):
+                self.found.seen[each.asked.path] = each.place
+                self.answers.append(each)
+            else:
+                self.entries.append(each)
+
+    def _unmarked(self, sheet: SheetValues) -> None:
+        """A sheet of nothing but what the workbook prints itself holds no answer."""
+        written = [cell for cell in sheet.cells.values() if not blank(cell) and not self.known.word(cell)]
+        if written:
+            values = {"title": sheet.title, "n": len(written)}
+            self.found.problems.append(Problem("workbook-unmarked", f"{sheet.title}!{written[0].place}", values=values))
+
+    def _add(self, entry: Entry) -> None:
+        """Add a row of a table as an entry of its list."""
+        path = self._list_of(entry)
+        if path is None:
             return
-        heads = {column: str(cell.value) for (row, column), cell in sheet.cells.items() if row == 1 and column > 1}
-        columns = {column: tuple(head.split("/")) for column, head in heads.items()}
-        rows = [_Row(sheet.title, *self._entry(sheet, row, columns, path)) for row in _rows(sheet, FIRST)]
-        rows = [row for row in rows if row.cells]
-        # The entries around it may stand on a later sheet.
-        if ANY in path:
-            self.inner.append((asked, rows))
-        else:
-            self.entries(asked, rows)
+        index = str(len(_get(self.found.data, path) or []))
+        for column, cell in entry.cells.items():
+            inside = (*entry.table.path, ANY, *column)
+            asked = self.known.fields.get(inside) or self.known.fields.get(inside[:-1])
+            if asked is not None and (asked.path == inside or column[-1] in asked.choices):
+                self._set((*path, index, *column), cell, asked, entry.sheet)
 
-    def _entry(
-        self, sheet: SheetValues, row: dict[int, CellValue], columns: dict[int, Path], path: Path
-    ) -> tuple[dict[Path, CellValue], CellValue | None]:
-        cells = {columns[column]: cell for column, cell in row.items() if column in columns}
-        around = row.get(2) if ANY in path else None
-        for column, cell in row.items():
-            if column not in columns and column > (2 if ANY in path else 1) and cell.value is not None:
-                place = f"{sheet.title}!{cell.place}"
-                self.found.problems.append(self._problem("workbook-stray", place, found=str(cell.value)[:40]))
-        return {column: cell for column, cell in cells.items() if cell.faulty or str(cell.value).strip()}, around
-
-    def entries(self, table: Field, rows: list[_Row]) -> None:
-        """Add the rows of a table as entries of its list."""
-        for row in rows:
-            path = self._list_of(table, row)
-            if path is None:
-                continue
-            index = str(len(_get(self.found.data, path) or []))
-            for column, cell in row.cells.items():
-                self._cell_of_entry(table, (*path, index), column, cell, row.sheet)
-
-    def _cell_of_entry(self, table: Field, entry: Path, column: Path, cell: CellValue, sheet: str) -> None:
-        path = (*table.path, ANY, *column)
-        asked = self.fields.get(path) or self.fields.get(path[:-1])
-        if asked is None:
-            self.found.problems.append(self._problem("workbook-foreign", f"{sheet}!{cell.place}", found="/".join(path)))
-        else:
-            self._set((*entry, *column), cell, asked, sheet)
-
-    def _list_of(self, table: Field, row: _Row) -> Path | None:
+    def _list_of(self, entry: Entry) -> Path | None:
         """Where the list of a row's entry stands; None, and a problem, where the entry around it is not there."""
-        if ANY not in table.path:
-            return table.path
-        depth = table.path.index(ANY)
-        outer, inner = table.path[:depth], table.path[depth + 1 :]
-        name = "" if row.around is None else str(meant(row.around.value, self.fields[(*outer, ANY, "id")]))
-        for index, entry in enumerate(_get(self.found.data, outer) or []):
-            if entry.get("id") == name:
+        path = entry.table.path
+        if ANY not in path:
+            return path
+        depth = path.index(ANY)
+        outer, inner = path[:depth], path[depth + 1 :]
+        fields = self.known.fields
+        name = "" if entry.around is None else str(meant(entry.around.value, fields[(*outer, ANY, "id")]))
+        for index, around in enumerate(_get(self.found.data, outer) or []):
+            if around.get("id") == name:
                 return (*outer, str(index), *inner)
-        cell = row.around or next(iter(row.cells.values()))
-        values = {"found": name, "title": self.fields[outer].title}
-        self.found.problems.append(self._problem("workbook-parent", f"{row.sheet}!{cell.place}", **values))
+        place = entry.place if entry.around is None else f"{entry.sheet}!{entry.around.place}"
+        values = {"found": name, "title": fields[outer].title}
+        self.found.problems.append(Problem("workbook-parent", place, values=values))
         return None
 
     def _set(self, path: Path, cell: CellValue, asked: Field, sheet: str) -> None:
         place = f"{sheet}!{cell.place}"
+        if cell.hidden:
+            self.hidden.setdefault(sheet, []).append(cell.place)
         if cell.faulty:
-            self.found.problems.append(self._problem("workbook-formula", place))
+            self.found.problems.append(Problem("workbook-formula", place))
             return
-        value = meant(cell.value, asked)
+        value = meant(cell.value, asked, self.epochs[sheet])
         if value is None:
             return
-        if path == ("unit",):
-            # The drop-down shows a unit's name behind its id.
-            value = str(value).split()[0]
+        if mangled(cell.value, asked):
+            self.found.problems.append(Problem("workbook-mangled", place, values={"found": value}))
         _put(self.found.data, path, value)
         self.found.places["".join(join("", step) for step in path)] = place
-
-    def _problem(self, rule: str, place: str, **values: object) -> Problem:
-        return Problem(rule, place, values=values)
-
-
-def _rows(sheet: SheetValues, first: int = 1) -> Iterator[dict[int, CellValue]]:
-    """The rows of a sheet that hold anything, cells by column; a table's head is left out."""
-    rows: dict[int, dict[int, CellValue]] = {}
-    for (row, column), cell in sorted(sheet.cells.items()):
-        rows.setdefault(row, {})[column] = cell
-    return (cells for row, cells in rows.items() if row >= first and (1 not in cells or cells[1].value != HEAD_MARK))
 
 
 def _get(data: Any, path: Path) -> Any:

@@ -1,0 +1,44 @@
+"""What the workbook printed itself: by it titles are compared with marks, and what a clerk wrote elsewhere is noticed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pingyi.contract.fields import Field, walk
+from pingyi.doors.workbook.cell_values import plain
+from pingyi.doors.workbook.layout import Path
+from pingyi.doors.workbook.workbook_words import WORKBOOK
+from pingyi.doors.workbook.workbook_writer import help_of
+from pingyi.load.spreadsheet import CellValue
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """`fields` by path. `titles`: titles, helps and notes; `choices`: the words to choose from. Both without blanks."""
+
+    fields: dict[Path, Field]
+    titles: frozenset[str]
+    choices: frozenset[str]
+
+    def title(self, cell: CellValue) -> bool:
+        """Whether a cell holds what the workbook prints beside the cells for entries."""
+        text = plain(cell.value)
+        return text in self.titles or all(part in self.titles for part in text.split(plain("："), 1))
+
+    def word(self, cell: CellValue) -> bool:
+        """Whether a cell holds what the sheets without marks hold: the guide's lines, the words of the drop-downs."""
+        text = plain(cell.value)
+        lines = (plain(line.format(title="")) for line in WORKBOOK["lines"])
+        return self.title(cell) or text in self.choices or any(text.endswith(line) for line in lines)
+
+
+def printed(known: tuple[Field, ...]) -> Printed:
+    """What is printed for the fields of a contract."""
+    fields = {field.path: field for field in walk(known)}
+    words = [WORKBOOK["item"], WORKBOOK["sum"], WORKBOOK["check"]]
+    helps = (help_of(field) for field in fields.values() if field.kind in WORKBOOK["forms"])
+    texts = (text for field in fields.values() for text in (field.title, field.description))
+    titles = frozenset(plain(text) for text in [*texts, *helps, *words] if text)
+    return Printed(
+        fields, titles, frozenset(plain(word) for field in fields.values() for word in field.choices.values())
+    )
