@@ -134,7 +134,7 @@ def test_what_is_no_workbook_is_refused_with_a_sentence(town, mapping):
     (town / "ballots.xlsx").write_bytes(b"PK no")
     result = CliRunner().invoke(cli, ["tally", str(town / "ballots.xlsx"), "--root", str(town), *mapping[2]])
     assert result.exit_code == 1
-    assert "这个文件打不开，或者不是 xlsx 工作簿" in result.output
+    assert "工作簿读不出来" in result.output
 
 
 def test_spoiled_ballots_are_told_by_their_reason(town, mapping):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pingyi.doors.workbook.cell_values import plain
+from pingyi.doors.workbook.cell_values import as_typed
 from pingyi.model import Unit
 
 
@@ -17,13 +17,13 @@ class UnitNames:
         for unit in roster.values():
             for text in (unit.id, unit.code, unit.name, f"{unit.id}{unit.name}"):
                 if text:
-                    self.called.setdefault(plain(text), {})[unit.id] = unit
+                    self.called.setdefault(as_typed(text), {})[unit.id] = unit
 
     def meant(self, text: str) -> list[Unit]:
         """The units that a text may mean; an id means one. Empty where the roster has none."""
         if text in self.roster:
             return [self.roster[text]]
-        return list(self.called.get(plain(text), {}).values())
+        return list(self.called.get(as_typed(text), {}).values())
 
     def described(self, unit: Unit) -> str:
         """The id of a unit and what tells it from others of its name: the names from the top down to it."""

@@ -100,7 +100,9 @@ def ballot_tables(path: Path) -> Iterator[list[BallotTable]]:
     with path.open("rb") as file:
         start = file.read(4)
     if start.startswith(OLD_EXCEL):
-        raise BallotsError(Problem("workbook-unreadable", path.name))
+        from pingyi.load.spreadsheet import unreadable  # noqa: PLC0415 - slow to import
+
+        raise BallotsError(unreadable(path))
     if start.startswith(ZIP):
         from pingyi.load.ballot_sheets import sheets  # noqa: PLC0415 - slow to import
 

@@ -21,6 +21,7 @@ from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 # result, hidden rows and merged cells seen without the whole workbook in memory.
 # ruff: noqa: SLF001
 from pingyi.load.ballot_rows import Advance, BallotsError, BallotTable, Batch, Flaw
+from pingyi.load.spreadsheet import unreadable
 from pingyi.model import Problem
 
 MAX_SHEETS_UNPACKED = 2**30
@@ -54,9 +55,9 @@ def _book(path: Path) -> Any:
                 )
         book = load_workbook(path, read_only=True, data_only=True)
     except NO_WORKBOOK as error:
-        raise BallotsError(Problem("workbook-unreadable", path.name)) from error
+        raise BallotsError(unreadable(path)) from error
     if not book.worksheets:
-        raise BallotsError(Problem("workbook-unreadable", path.name))
+        raise BallotsError(unreadable(path))
     return book
 
 
@@ -108,7 +109,7 @@ class SheetTable:
                 self.flaws += _hidden_columns(parser)
                 self.flaws += _merged(parser)
         except NO_WORKBOOK as error:
-            raise BallotsError(Problem("workbook-unreadable", self.file)) from error
+            raise BallotsError(Problem("workbook-unreadable", self.file, values={"kind": "damaged"})) from error
 
     def _texts(self, number: int, cells: list[dict[str, Any]], about: dict[str, str]) -> list[str]:
         texts = [""] * max((cell["column"] for cell in cells), default=0)

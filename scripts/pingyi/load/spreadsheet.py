@@ -77,6 +77,17 @@ def read_workbook(path: Path) -> list[SheetValues] | Problem:
         return Problem("workbook-unreadable", path.name, values={"kind": "damaged"})
 
 
+def unreadable(path: Path) -> Problem:
+    """What a file is that is no workbook, or that it is a damaged one."""
+    raw = path.read_bytes()
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            kind = _foreign(archive) or "damaged"
+    except zipfile.BadZipFile:
+        kind = _kind(raw)
+    return Problem("workbook-unreadable", path.name, values={"kind": kind})
+
+
 def _kind(raw: bytes) -> str:
     """What a file that is no archive may be: a key of the words `workbook-…`."""
     if raw.startswith(OLE):
@@ -141,7 +152,7 @@ def _seen(cell: Any) -> Any:
     """The stored value, unless its format shows another: 1 as 100%, a day whose year nobody typed."""
     form = LITERAL.sub("", cell.number_format).lower()
     if isinstance(cell.value, date) and not {"y", "e"} & set(form):
-        return f"{cell.value.month}月{cell.value.day}日"
+        return f"{cell.value.month}-{cell.value.day}"
     if isinstance(cell.value, int | float) and not isinstance(cell.value, bool) and "%" in form:
         return f"{cell.value * 100:.15g}%"
     return cell.value

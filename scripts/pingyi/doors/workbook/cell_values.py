@@ -16,12 +16,12 @@ WORDS_BETWEEN = re.compile(r"[、，,；;\n]+")
 WHOLE_NUMBER = re.compile(r"-?[0-9]+")
 THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+")
 DAY_TYPED = regex("day")
-BLANKS_BETWEEN = re.compile(r" ?([-/.年月日]) ?")
+BLANKS_BETWEEN = re.compile(r" ?([-/.\u5e74\u6708\u65e5]) ?")
 DIGITS_OF_DAY = re.compile(r"([12][0-9]{3})([0-9]{2})([0-9]{2})")
 YEARS = range(1954, 2120)
 """Years of the numbers that a spreadsheet may keep for a day."""
 
-BEYOND = 10**15
+TOO_LARGE = 10**15
 """What no count reaches, and a spreadsheet no longer keeps to the last digit."""
 
 HALF_WIDTH = str.maketrans("０１２３４５６７８９，．－−–—／\u3000\xa0", "0123456789,.----/  ")
@@ -56,10 +56,10 @@ def mangled(value: Any, field: Field) -> bool:
 
 def _count(value: Any) -> Any:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return int(value) if abs(value) < BEYOND and value == int(value) else _text(value)
+        return int(value) if abs(value) < TOO_LARGE and value == int(value) else _text(value)
     text = _text(value).translate(HALF_WIDTH).strip()
     plain = text.replace(",", "") if THOUSANDS.fullmatch(text) else text
-    return int(plain) if WHOLE_NUMBER.fullmatch(plain) and len(plain) < len(str(BEYOND)) else _text(value)
+    return int(plain) if WHOLE_NUMBER.fullmatch(plain) and len(plain) < len(str(TOO_LARGE)) else _text(value)
 
 
 def _date(value: Any, epoch: datetime) -> str:
@@ -73,11 +73,11 @@ def _date(value: Any, epoch: datetime) -> str:
 
 def _choice(text: str, field: Field) -> str:
     """The code of a title; a code is taken too."""
-    codes = {plain(title): code for code, title in field.choices.items()}
-    return codes.get(plain(text), text)
+    codes = {as_typed(title): code for code, title in field.choices.items()}
+    return codes.get(as_typed(text), text)
 
 
-def plain(text: object) -> str:
+def as_typed(text: object) -> str:
     """A title for comparing: as wide and spaced as it may be."""
     return "".join(unicodedata.normalize("NFKC", str(text)).split())
 

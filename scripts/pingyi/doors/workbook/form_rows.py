@@ -8,21 +8,21 @@ from dataclasses import dataclass, field
 from openpyxl.utils import get_column_letter
 
 from pingyi.contract.fields import Field
-from pingyi.doors.workbook.cell_values import plain
+from pingyi.doors.workbook.cell_values import as_typed
 from pingyi.doors.workbook.layout import Path
 from pingyi.doors.workbook.printed import Printed
-from pingyi.doors.workbook.sheet_rows import Row, beside, blank, merged, rows
+from pingyi.doors.workbook.sheet_rows import RowCells, beside, is_blank, merged, rows
 from pingyi.doors.workbook.workbook_words import WORKBOOK
 from pingyi.doors.workbook.workbook_writer import GRADES_MARK, help_of
 from pingyi.load.spreadsheet import CellValue, SheetValues
 from pingyi.model import Problem
 
-TITLE, ENTRY = 2, 3
+TITLE_COLUMN, ENTRY = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a row says of a field: cells that are not blank, by path. `place`: the row's first cell for entries."""
+    """What a row says of a field: cells that are not is_blank, by path. `place`: the row's first cell for entries."""
 
     asked: Field
     sheet: str
@@ -58,7 +58,7 @@ def form_answers(sheet: SheetValues, known: Printed) -> Iterator[Answers | Probl
             yield Problem("workbook-foreign", f"{sheet.title}!{row[1].place}", values={"found": mark})
         else:
             others = [cell for column, cell in row.items() if column > 1]
-            if plain(others[0].value) == plain(WORKBOOK["item"]):
+            if as_typed(others[0].value) == as_typed(WORKBOOK["item"]):
                 grid.titles, ends[number] = row, max(row)
                 others = [cell for cell in others if cell.column not in grid.keys]
             yield from beside(sheet, others, known, entered=False)
@@ -71,7 +71,7 @@ class _Line:
 
     sheet: str
     number: int
-    row: Row
+    row: RowCells
     asked: Field
     grid: _Grid
 
@@ -86,7 +86,7 @@ class _Line:
     @property
     def entered(self) -> bool:
         """Whether any cell for entries is filled."""
-        return any(column in self.row and not blank(self.row[column]) for column in self.places)
+        return any(column in self.row and not is_blank(self.row[column]) for column in self.places)
 
     @property
     def others(self) -> list[CellValue]:
@@ -94,7 +94,7 @@ class _Line:
         return [
             cell
             for column, cell in self.row.items()
-            if column > TITLE and column not in self.places and not (cell.formula and self._sum(column))
+            if column > TITLE_COLUMN and column not in self.places and not (cell.formula and self._sum(column))
         ]
 
     def _sum(self, column: int) -> bool:
@@ -111,7 +111,7 @@ class _Line:
 def _answered(line: _Line) -> Iterator[Answers | Problem]:
     cells: dict[Path, CellValue] = {}
     for column, path in line.places.items():
-        if column not in line.row or blank(line.row[column]):
+        if column not in line.row or is_blank(line.row[column]):
             continue
         if path in cells:
             values = {"title": line.asked.title, "other": f"{line.sheet}!{cells[path].place}"}
@@ -125,7 +125,7 @@ def _answered(line: _Line) -> Iterator[Answers | Problem]:
 def _other_titles(line: _Line) -> Iterator[Problem]:
     """Titles, of the row and of its columns, that are not those of the marks."""
     asked, grid = line.asked, line.grid
-    yield from _other_title(line.at(TITLE), line.row.get(TITLE), asked.title)
+    yield from _other_title(line.at(TITLE_COLUMN), line.row.get(TITLE_COLUMN), asked.title)
     entry = line.row.get(ENTRY)
     if asked.kind == "tally":
         for column, key in grid.keys.items():
@@ -135,13 +135,13 @@ def _other_titles(line: _Line) -> Iterator[Problem]:
                 yield Problem("workbook-foreign", line.at(column), values={"found": key})
         lost = [title for key, title in asked.choices.items() if key not in grid.keys.values()]
         if lost:
-            yield from _other_title(line.at(TITLE), None, lost[0])
-    elif entry is not None and plain(entry.value) == plain(help_of(asked)) != "":
+            yield from _other_title(line.at(TITLE_COLUMN), None, lost[0])
+    elif entry is not None and as_typed(entry.value) == as_typed(help_of(asked)) != "":
         yield from _other_title(line.at(ENTRY), entry, asked.title)
 
 
 def _other_title(place: str, cell: CellValue | None, title: str) -> Iterator[Problem]:
     found = "" if cell is None else str(cell.value)
-    if plain(found) != plain(title):
+    if as_typed(found) != as_typed(title):
         where = place if cell is None else f"{place.rpartition('!')[0]}!{cell.place}"
         yield Problem("workbook-title", where, values={"found": found[:40], "title": title})

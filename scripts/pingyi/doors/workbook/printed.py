@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pingyi.contract.fields import Field, walk
-from pingyi.doors.workbook.cell_values import plain
+from pingyi.doors.workbook.cell_values import as_typed
 from pingyi.doors.workbook.layout import Path
 from pingyi.doors.workbook.workbook_words import WORKBOOK
 from pingyi.doors.workbook.workbook_writer import help_of
@@ -22,13 +22,13 @@ class Printed:
 
     def title(self, cell: CellValue) -> bool:
         """Whether a cell holds what the workbook prints beside the cells for entries."""
-        text = plain(cell.value)
-        return text in self.titles or all(part in self.titles for part in text.split(plain("："), 1))
+        text = as_typed(cell.value)
+        return text in self.titles or all(part in self.titles for part in text.split(as_typed("："), 1))
 
     def word(self, cell: CellValue) -> bool:
         """Whether a cell holds what the sheets without marks hold: the guide's lines, the words of the drop-downs."""
-        text = plain(cell.value)
-        lines = (plain(line.format(title="")) for line in WORKBOOK["lines"])
+        text = as_typed(cell.value)
+        lines = (as_typed(line.format(title="")) for line in WORKBOOK["lines"])
         return self.title(cell) or text in self.choices or any(text.endswith(line) for line in lines)
 
 
@@ -38,7 +38,7 @@ def printed(known: tuple[Field, ...]) -> Printed:
     words = [WORKBOOK["item"], WORKBOOK["sum"], WORKBOOK["check"]]
     helps = (help_of(field) for field in fields.values() if field.kind in WORKBOOK["forms"])
     texts = (text for field in fields.values() for text in (field.title, field.description))
-    titles = frozenset(plain(text) for text in [*texts, *helps, *words] if text)
+    titles = frozenset(as_typed(text) for text in [*texts, *helps, *words] if text)
     return Printed(
-        fields, titles, frozenset(plain(word) for field in fields.values() for word in field.choices.values())
+        fields, titles, frozenset(as_typed(word) for field in fields.values() for word in field.choices.values())
     )

@@ -12,7 +12,7 @@ from pingyi.doors.workbook.printed import Printed
 from pingyi.load.spreadsheet import CellValue, SheetValues
 from pingyi.model import Problem
 
-Row = dict[int, CellValue]
+RowCells = dict[int, CellValue]
 """The cells of a row that hold anything, by column."""
 
 
@@ -24,15 +24,15 @@ class Seen:
     place: str
 
 
-def rows(sheet: SheetValues) -> list[Row]:
+def rows(sheet: SheetValues) -> list[RowCells]:
     """The rows of a sheet that hold anything, from the first."""
-    found: dict[int, Row] = {}
+    found: dict[int, RowCells] = {}
     for (row, column), cell in sorted(sheet.cells.items()):
         found.setdefault(row, {})[column] = cell
     return list(found.values())
 
 
-def blank(cell: CellValue) -> bool:
+def is_blank(cell: CellValue) -> bool:
     """Whether a cell looks empty."""
     return not cell.faulty and not str(cell.value).strip()
 
@@ -40,7 +40,7 @@ def blank(cell: CellValue) -> bool:
 def beside(sheet: SheetValues, cells: Iterable[CellValue], known: Printed, *, entered: bool) -> Iterator[Problem]:
     """Values in cells of no field. Beside an entry (`entered`) they are remarks, elsewhere an entry that would be lost."""
     for cell in cells:
-        if not blank(cell) and not known.title(cell):
+        if not is_blank(cell) and not known.title(cell):
             rule = "workbook-stray" if entered else "workbook-beside"
             found = "" if cell.value is None else str(cell.value)[:40]
             yield Problem(rule, f"{sheet.title}!{cell.place}", values={"found": found})

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from openpyxl.utils import get_column_letter
 
 from pingyi.contract.fields import ANY, Field
-from pingyi.doors.workbook.cell_values import plain
+from pingyi.doors.workbook.cell_values import as_typed
 from pingyi.doors.workbook.layout import Path
 from pingyi.doors.workbook.printed import Printed
-from pingyi.doors.workbook.sheet_rows import Row, Seen, beside, blank, merged, rows
+from pingyi.doors.workbook.sheet_rows import RowCells, Seen, beside, is_blank, merged, rows
 from pingyi.doors.workbook.workbook_writer import HEAD_MARK, TABLE_MARK
 from pingyi.load.spreadsheet import CellValue, SheetValues
 from pingyi.model import Problem
@@ -73,7 +73,7 @@ def table_entries(sheet: SheetValues, known: Printed) -> Iterator[Entry | Seen |
     yield from merged(sheet, lambda _: width, MANY)
 
 
-def _head(keys: Row, heads: list[Row], around: str) -> _Head:
+def _head(keys: RowCells, heads: list[RowCells], around: str) -> _Head:
     columns = {column: tuple(str(cell.value).split("/")) for column, cell in keys.items() if column > 1}
     titles: dict[int, list[str]] = {}
     for row in heads:
@@ -82,7 +82,7 @@ def _head(keys: Row, heads: list[Row], around: str) -> _Head:
     named = (
         column
         for column, found in titles.items()
-        if column not in columns and around in (plain(text) for text in found)
+        if column not in columns and around in (as_typed(text) for text in found)
     )
     return _Head(columns, titles, (heads[0] if heads else keys)[1].row, next(named, None) if around else None)
 
@@ -91,7 +91,7 @@ def _around(table: Field, known: Printed) -> str:
     """The title of the column that names the entry around; nothing where the list lies in none."""
     if ANY not in table.path:
         return ""
-    return plain(known.fields[(*table.path[: table.path.index(ANY)], ANY, "id")].title)
+    return as_typed(known.fields[(*table.path[: table.path.index(ANY)], ANY, "id")].title)
 
 
 def _titles(sheet: SheetValues, head: _Head, table: Field, known: Printed) -> Iterator[Problem]:
@@ -103,7 +103,7 @@ def _titles(sheet: SheetValues, head: _Head, table: Field, known: Printed) -> It
         title, found = _title(table, path, known), head.titles.get(column, [""])
         if title is None:
             yield Problem("workbook-foreign", place, values={"found": "/".join((*table.path, *path))})
-        elif plain(title) not in map(plain, found):
+        elif as_typed(title) not in map(as_typed, found):
             yield Problem("workbook-title", place, values={"found": found[0][:40], "title": title})
 
 
@@ -116,9 +116,9 @@ def _title(table: Field, path: Path, known: Printed) -> str | None:
     return f"{around.title}：{title}" if around and title else None
 
 
-def _twice(sheet: SheetValues, head: _Head, below: list[Row]) -> Iterator[Problem]:
+def _twice(sheet: SheetValues, head: _Head, below: list[RowCells]) -> Iterator[Problem]:
     """A column that is there twice, with entries in both."""
-    used = {column for row in below for column in row if not blank(row[column])}
+    used = {column for row in below for column in row if not is_blank(row[column])}
     first: dict[Path, int] = {}
     for column, path in head.columns.items():
         if column in used and (before := first.setdefault(path, column)) != column:
@@ -127,8 +127,8 @@ def _twice(sheet: SheetValues, head: _Head, below: list[Row]) -> Iterator[Proble
             yield Problem("workbook-twice", f"{sheet.title}!{places[0]}", values=values)
 
 
-def _entry(sheet: SheetValues, row: Row, head: _Head, table: Field, known: Printed) -> Iterator[Entry | Problem]:
-    places = {column: cell for column, cell in row.items() if not blank(cell)}
+def _entry(sheet: SheetValues, row: RowCells, head: _Head, table: Field, known: Printed) -> Iterator[Entry | Problem]:
+    places = {column: cell for column, cell in row.items() if not is_blank(cell)}
     cells = {head.columns[column]: cell for column, cell in places.items() if column in head.columns}
     others = [cell for column, cell in places.items() if column not in head.columns and column != head.around]
     yield from beside(sheet, others, known, entered=bool(cells))

@@ -12,7 +12,7 @@ from pingyi.doors.workbook.cell_values import mangled, meant
 from pingyi.doors.workbook.form_rows import Answers, form_answers
 from pingyi.doors.workbook.layout import Path, ordered
 from pingyi.doors.workbook.printed import printed
-from pingyi.doors.workbook.sheet_rows import Seen, blank
+from pingyi.doors.workbook.sheet_rows import Seen, is_blank
 from pingyi.doors.workbook.table_rows import Entry, is_table, table_entries
 from pingyi.doors.workbook.twice import entries_once, once
 from pingyi.doors.workbook.workbook_writer import GRADES_MARK
@@ -20,7 +20,7 @@ from pingyi.load.normalform import join
 from pingyi.load.spreadsheet import CellValue, SheetValues
 from pingyi.model import Data, Problem
 
-SHOWN = 5
+CELLS_TOLD = 5
 """How many hidden cells are named."""
 
 
@@ -84,7 +84,7 @@ class _Reader:
         for entry in sorted(entries_once(self.entries, self.found.problems), key=lambda entry: ANY in entry.table.path):
             self._add(entry)
         for sheet, cells in self.hidden.items():
-            values = {"found": "、".join(cells[:SHOWN]), "n": len(cells)}
+            values = {"found": "、".join(cells[:CELLS_TOLD]), "n": len(cells)}
             self.found.problems.append(Problem("workbook-hidden", f"{sheet}!{cells[0]}", values=values))
         return self.found
 
@@ -105,7 +105,7 @@ class _Reader:
 
     def _unmarked(self, sheet: SheetValues) -> None:
         """A sheet of nothing but what the workbook prints itself holds no answer."""
-        written = [cell for cell in sheet.cells.values() if not blank(cell) and not self.known.word(cell)]
+        written = [cell for cell in sheet.cells.values() if not is_blank(cell) and not self.known.word(cell)]
         if written:
             values = {"title": sheet.title, "n": len(written)}
             self.found.problems.append(Problem("workbook-unmarked", f"{sheet.title}!{written[0].place}", values=values))
