@@ -9,7 +9,7 @@ from pingyi.attack.system import Publication
 from pingyi.disclosure.margins import category_margins, node_margins
 from pingyi.disclosure.masking import masked
 from pingyi.disclosure.pattern import Pattern, pattern
-from pingyi.figures.rollup import roll_up
+from pingyi.figures.rollup import result_tables
 from pingyi.model import BLANK, Campaign, Grade, Item, Scale, Subject
 from pingyi.protect.policy import VERY_FEW, Policy
 from pingyi.protect.sums import figures
@@ -27,7 +27,6 @@ ITEMS = (Item("one", "一", "一", "", SCALE), Item("two", "二", "二", "", SCA
 SUBJECTS = (Subject("org", "组织", "ballots", ITEMS), Subject("members", "成员", "ratings", ITEMS[:1]))
 CAMPAIGN = Campaign({}, "", None, None, {}, "", "declared", "public", SUBJECTS)  # type: ignore[arg-type]
 ONE_ITEM = Campaign({}, "", None, None, {}, "", "declared", "public", (Subject("org", "组织", "ballots", ITEMS[:1]),))  # type: ignore[arg-type]
-EMPTY = ("reports", "rectification")
 
 SMALL_NUMBERS = st.sampled_from([0, 0, 0, 0, 1, 1, 2, 3, 4, 5, 8, 12, 20, 40])
 PART = st.sampled_from("abcd")
@@ -62,8 +61,7 @@ def campaign_tables(
         "ballots": frame("ballots", ballots),
         "tallies": frame("tallies", tallies),
     }
-    tables |= {name: frame(name, []) for name in EMPTY}
-    rolled = roll_up(tables, campaign)
+    rolled = result_tables(tables, campaign)
     return tables | {name: table[list(TABLES[name].columns)] for name, table in rolled.items()}
 
 
