@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,21 +12,40 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from pypdf import PdfReader
 
+from pingyi.contract.assets import CHECKOUT
+from pingyi.doors.form_contract import published
 from pingyi.load.documents import document
 from support import forge, walks
 from support.browser import served
+from support.browser_code import WEB, tool
 from support.clerk import STEPS
+from support.judges import sample_judge
 from support.situations import FULL, REPORT, UNIT
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 DESKTOP, PHONE = 1440, 360
 WALKS = [(walks.OLD, DESKTOP), ("firefox", DESKTOP), ("firefox", PHONE), ("chromium", DESKTOP), (walks.OLD, PHONE)]
+PLACES = ("docs", "scripts/pingyi/templates")
+INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 QUESTION = "雪车6时30分离开县"
 """From the middle of the background of a case of the sample."""
 
 THEME, ROADS = "roads", 6
 COLUMN = "应报"
+
+
+def test_scripts_that_are_not_bundled_need_nothing_newer_either() -> None:
+    """Those that stand in pages, and those that Python writes; `make lint` looks at the bundles."""
+    pages = (file for place in PLACES for kind in ("html", "md") for file in (CHECKOUT / place).rglob(f"*.{kind}"))
+    scripts = [script for page in pages for script in INLINE.findall(page.read_text("utf-8"))]
+    assert scripts
+    judge = sample_judge()
+    scripts += published(judge.contract, judge.catalogue, judge.campaign, {}).values()
+    lint = [str(WEB / "node_modules/eslint/bin/eslint.js"), "--stdin", "--config", str(WEB / "eslint.config.mjs")]
+    command = [tool("node"), *lint, "--no-inline-config"]
+    done = subprocess.run(command, input="\n".join(scripts).encode(), capture_output=True, check=False, cwd=CHECKOUT)
+    assert (done.returncode, done.stdout.decode()) == (0, "")
 
 
 def report() -> dict[str, Any]:
