@@ -136,11 +136,14 @@ export type PatternName =
   | "markup"
   | "placeholder"
   | "inside"
+  | "reminder"
   | "odd_space"
   | "day";
 
 export interface Pattern {
   pattern: string;
+  /** What must not stand before a match. */
+  not_after?: string[];
   ignore_case?: boolean;
 }
 

@@ -1,7 +1,6 @@
 /** Everything that the parts of the form share: the contract, the unit, and its report so far. */
 
 import { Checker } from "../contract/check";
-import { compiled } from "../contract/texts";
 import type { Contract, Data, Finding, Need, Roster, Unit, Value } from "../contract/types";
 import { Writer } from "../contract/write";
 import { Report } from "./report";
@@ -24,7 +23,7 @@ export class Desk extends EventTarget {
   ) {
     super();
     this.checker = new Checker(contract);
-    this.day = compiled(contract).day;
+    this.day = new RegExp(contract.patterns.day.pattern, "u");
     this.writer = new Writer(this.checker.schemas);
   }
 
