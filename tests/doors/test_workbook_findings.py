@@ -229,7 +229,7 @@ def test_thousands_are_read(book, read, typed):
         "1,2345",
         "二十五",
         "25票",
-        "25.0",
+        "25.000",
         "1e1",
         "+25",
         "2\u200b5",

@@ -16,13 +16,16 @@ from typing import Any
 from pingyi.doors.ballot_columns import COLUMN, Found, cells_of
 from pingyi.doors.ballot_mapping import BLANKS, BallotMapping, plain_cell
 from pingyi.doors.ballot_units import Units
+from pingyi.doors.typed import number
 from pingyi.load.ballot_rows import Batch, cell_name
 from pingyi.model import BLANK, Data, Problem, Subject
 
 MARKS_BETWEEN = re.compile(r"[\s,，、;；/+|┋]+")
 TWO_GRADES, UNKNOWN = "ballots-two-grades", "ballots-unknown-mark"
 FORMULA_ERRORS = frozenset(["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"])
-BALLOT_COUNT = re.compile("[0-9]{1,9}")
+MOST_BALLOTS = 10**9
+"""For so many no row stands."""
+
 HXL = re.compile("#[a-z]+[a-z0-9_+ ]*", re.IGNORECASE)
 NO_BALLOTS = {"ballots-empty", "ballots-incomplete", "ballots-tags"}
 """Rules that tell of rows which are no ballots and no mistakes."""
@@ -369,9 +372,9 @@ class _Counting:
         if not self.mapping.count:
             return 1
         index = self.columns.fields[self.mapping.count]
-        found = plain_cell(cells[index])
-        if BALLOT_COUNT.fullmatch(found):
-            return int(found)
+        found = number(cells[index])
+        if isinstance(found, int) and 0 <= found < MOST_BALLOTS:
+            return found
         self._tell("ballots-count", row, index, found=_short(cells[index]))
         return None
 
