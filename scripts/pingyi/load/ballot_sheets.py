@@ -87,7 +87,7 @@ class SheetTable:
 
     def batches(self, _advance: Advance = lambda _read: None) -> Iterator[Batch]:
         """See `Table`; `flaws` are complete when the last batch was taken."""
-        self.flaws = [Flaw("ballots-hidden-sheet", (0, 2**20), (1, 2**14), self.name)] if self.hidden else []
+        self.flaws = [Flaw("table-hidden-sheet", (0, 2**20), (1, 2**14), self.name)] if self.hidden else []
         batch = Batch(1)
         for number, cells in self._rows():
             if batch.cells and (number != batch.first + len(batch) or len(batch) == BATCH_ROWS):
@@ -116,22 +116,22 @@ class SheetTable:
         for cell in cells:
             texts[cell["column"] - 1] = cell_text(cell["value"])
             if cell["data_type"] == "f":
-                self.flaws.append(Flaw("ballots-formula", (number, number), (cell["column"],) * 2))
+                self.flaws.append(Flaw("table-formula", (number, number), (cell["column"],) * 2))
         if about.get("hidden") in TRUE and any(texts):
-            self.flaws.append(Flaw("ballots-hidden-row", (number, number), (1, 2**14), str(number)))
+            self.flaws.append(Flaw("table-hidden-row", (number, number), (1, 2**14), str(number)))
         return texts
 
 
 def _hidden_columns(parser: WorkSheetParser) -> Iterator[Flaw]:
     for about in parser.column_dimensions.values():
         if about.get("hidden") in TRUE:
-            yield Flaw("ballots-hidden-column", (1, 2**20), (int(about["min"]), int(about["max"])))
+            yield Flaw("table-hidden-column", (1, 2**20), (int(about["min"]), int(about["max"])))
 
 
 def _merged(parser: WorkSheetParser) -> Iterator[Flaw]:
     for area in parser.merged_cells.mergeCell if parser.merged_cells else ():
         left, top, right, bottom = range_boundaries(area.ref)
-        yield Flaw("ballots-merged", (top or 1, bottom or 2**20), (left or 1, right or 2**14), area.ref)
+        yield Flaw("table-merged", (top or 1, bottom or 2**20), (left or 1, right or 2**14), area.ref)
 
 
 def cell_text(value: Any) -> str:

@@ -31,10 +31,10 @@ def meant(value: Any, field: Field, epoch: datetime = WINDOWS_EPOCH) -> Any:
     if field.kind == "date":
         return _date(value, epoch)
     if field.kind == "choice":
-        return _choice(_text(value), field)
+        return _choice(as_seen(value), field)
     if field.kind == "choices":
-        return [_choice(part.strip(), field) for part in WORDS_BETWEEN.split(_text(value)) if part.strip()]
-    text = _text(value)
+        return [_choice(part.strip(), field) for part in WORDS_BETWEEN.split(as_seen(value)) if part.strip()]
+    text = as_seen(value)
     # A text of several lines ends its last one, as every block of a YAML file does.
     return f"{text}\n" if field.kind == "text" and "\n" in text else text
 
@@ -48,15 +48,15 @@ def mangled(value: Any, field: Field) -> bool:
 
 def _count(value: Any) -> Any:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return int(value) if abs(value) < TOO_LARGE and value == int(value) else _text(value)
-    return number(_text(value))
+        return int(value) if abs(value) < TOO_LARGE and value == int(value) else as_seen(value)
+    return number(as_seen(value))
 
 
 def _date(value: Any, epoch: datetime) -> str | None:
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 100_000 and value == int(value):
         kept = from_excel(int(value), epoch)
         value = kept if kept.year in YEARS else value
-    return day(_text(value))
+    return day(as_seen(value))
 
 
 def _choice(text: str, field: Field) -> str:
@@ -70,7 +70,7 @@ def as_typed(text: object) -> str:
     return "".join(unicodedata.normalize("NFKC", str(text)).split())
 
 
-def _text(value: Any) -> str:
+def as_seen(value: Any) -> str:
     """A cell as it is seen, however the spreadsheet keeps it."""
     if isinstance(value, bool):
         return str(value).upper()
