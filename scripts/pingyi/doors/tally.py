@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter, methodcaller
 from typing import Any
 
+from pingyi.contract.schemas import own_schema
 from pingyi.doors.ballot_columns import COLUMN, Found, cells_of
 from pingyi.doors.ballot_mapping import BLANKS, BallotMapping, plain_cell
 from pingyi.doors.enrolment import Enrolment
@@ -23,8 +24,8 @@ from pingyi.model import BLANK, Data, Problem, Subject
 MARKS_BETWEEN = re.compile(r"[\s,，、;；/+|┋]+")
 TWO_GRADES, UNKNOWN = "ballots-two-grades", "ballots-unknown-mark"
 FORMULA_ERRORS = frozenset(["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"])
-MOST_BALLOTS = 10**9
-"""For so many no row stands."""
+MOST_BALLOTS = own_schema("unit")["$defs"]["count"]["maximum"]
+"""For more no row stands, for no report may have more."""
 
 HXL = re.compile("#[a-z]+[a-z0-9_+ ]*", re.IGNORECASE)
 NO_BALLOTS = {"ballots-empty", "ballots-incomplete", "ballots-tags"}
@@ -376,7 +377,7 @@ class _Counting:
             return 1
         index = self.columns.fields[self.mapping.count]
         found = number(cells[index])
-        if isinstance(found, int) and 0 <= found < MOST_BALLOTS:
+        if isinstance(found, int) and 0 <= found <= MOST_BALLOTS:
             return found
         self._tell("ballots-count", row, index, found=_short(cells[index]))
         return None
