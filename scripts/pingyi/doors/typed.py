@@ -1,9 +1,11 @@
-"""Numbers and days as people type them: one reading for form, workbook, ballots and tables; `values.ts` is its twin.
+"""Numbers, days and names as people type them: one reading for form, workbook, ballots and tables; `values.ts` is its twin.
 
 What has no one meaning stays the text that it is, so that the check says what is wrong with it.
 """
 
 from __future__ import annotations
+
+import unicodedata
 
 from pingyi.contract.limits import AGREED, regex
 
@@ -24,3 +26,8 @@ def day(text: str) -> str | None:
     text = text.strip(TYPED["around"])
     said = next(filter(None, (form.match(text.translate(PLAIN)) for form in DAYS)), None)
     return f"{said[1]}-{int(said[2]):02}-{int(said[3]):02}" if said else text or None
+
+
+def as_typed(text: object) -> str:
+    """A name for comparing: as wide and spaced as it may be."""
+    return "".join(unicodedata.normalize("NFKC", str(text)).split())
