@@ -23,8 +23,6 @@ from pingyi.load.ballot_rows import Batch
 NO_BALLOTS = {"ballots-empty", "ballots-incomplete", "ballots-tags"}
 """Rules that tell of rows which are no ballots and no mistakes."""
 
-Row = tuple[int, list[str]]
-
 
 def tally(
     file: str, found: Found, units: Enrolment, advance: Callable[[int], object] = lambda _read: None
@@ -130,7 +128,7 @@ class _Counting:
         new = [self._numbered(*each) for each in zip(rows, kinds, numbers, strict=True)]
         self.known.take_off(texts[at] for at, is_new in zip(places, new, strict=True) if not is_new)
 
-    def _take(self, rows: Iterable[Row]) -> None:
+    def _take(self, rows: Iterable[tuple[int, list[str]]]) -> None:
         """Judge rows one by one, and count those that are ballots."""
         for row, cells in rows:
             fitted = self.reader.fitted(row, cells)
