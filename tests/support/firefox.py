@@ -26,4 +26,4 @@ if __name__ == "__main__":
 
     apt_install([] if find() else ["firefox-esr"])
     if not find():
-        print(MISSING, file=sys.stderr)
+        sys.stderr.write(MISSING + "\n")

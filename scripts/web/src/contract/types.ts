@@ -123,7 +123,7 @@ export interface Campaign {
   repository: Repository | null;
 }
 
-export type Limit = "findings" | "entries" | "value" | "excerpt" | "depth" | "nodes" | "alike" | "person" | "many";
+export type Limit = "findings" | "slips" | "entries" | "value" | "excerpt" | "depth" | "nodes" | "alike" | "person" | "many";
 
 export type PatternName =
   | "suspect"
@@ -153,8 +153,8 @@ export interface Contract {
   rules: Rule[];
   entries: Record<string, Entry>;
   words: Record<string, string>;
-  /** What is wrong with YAML that cannot be read. */
-  yaml: string;
+  /** What is wrong with YAML that cannot be read: by what somebody typed, or `other`. */
+  yaml: Record<string, string>;
   /** What rules see as `campaign`, and beside the roster row as `unit`, by kind of unit. */
   scope: { campaign: Data; unit: Record<Kind, Data> };
   /** What Python and the browser agree on (schemas/limits.yml); what each of it means stands there. */
@@ -167,6 +167,9 @@ export interface Contract {
   /** Regular expressions by name, and full-width to plain characters. */
   patterns: Record<PatternName, Pattern>;
   full_width: Record<string, string>;
+  /** What is looked for in YAML written by hand: always, and where it cannot be read. */
+  typed: { cause: string; patterns: string[] }[];
+  broken: { cause: string; pattern: string }[];
 }
 
 /** A unit's public row of the roster. */
