@@ -26,4 +26,4 @@ if __name__ == "__main__":
 
     apt_install([] if find() else ["firefox-esr"])
     if not find():
-        sys.stderr.write(MISSING + "\n")
+        sys.stderr.write(f"{MISSING}\n")

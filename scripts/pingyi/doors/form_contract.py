@@ -25,7 +25,11 @@ CLASSES = {
     r"\w": r"\p{L}\p{N}_",
 }
 """What Python's classes hold, in JavaScript's words; its own differ."""
-CAUSES = ("unclosed quote", *dict.fromkeys(row["cause"] for row in (*AGREED["typed"], *AGREED["broken"])), "other")
+CAUSES = (
+    "unclosed quote",
+    *dict.fromkeys(row["cause"] for row in (*AGREED["slips"], *AGREED["slips_where_broken"])),
+    "other",
+)
 """What the browser can say of YAML that cannot be read."""
 
 LONG_ESCAPE = re.compile(r"\\U([0-9a-f]{8})")
@@ -74,8 +78,8 @@ def _agreed() -> Data:
         **AGREED,
         "full_width": dict(zip(*AGREED["full_width"].values(), strict=True)),
         "patterns": patterns,
-        "typed": [{"cause": row["cause"], "patterns": [*map(portable, row["patterns"])]} for row in AGREED["typed"]],
-        "broken": [{**row, "pattern": portable(row["pattern"])} for row in AGREED["broken"]],
+        "slips": [{"cause": row["cause"], "patterns": [*map(portable, row["patterns"])]} for row in AGREED["slips"]],
+        "slips_where_broken": [{**row, "pattern": portable(row["pattern"])} for row in AGREED["slips_where_broken"]],
     }
 
 

@@ -22,9 +22,9 @@ WHOLE = re.compile(
 )
 """A value from which the comment behind it takes nothing away."""
 
-TYPED = [(row["cause"], [re.compile(pattern) for pattern in row["patterns"]]) for row in AGREED["typed"]]
-BROKEN = [(row["cause"], re.compile(row["pattern"])) for row in AGREED["broken"]]
-SIGNS = [re.compile(row["sign"]) for row in AGREED["typed"]]
+TYPED = [(row["cause"], [re.compile(pattern) for pattern in row["patterns"]]) for row in AGREED["slips"]]
+BROKEN = [(row["cause"], re.compile(row["pattern"])) for row in AGREED["slips_where_broken"]]
+SIGNS = [re.compile(row["sign"]) for row in AGREED["slips"]]
 COMMENT = re.compile(r"#(?<=[ \t]#)(?![ \t\n#])|#(?<=[^\x00-\x7f] #)")
 """A text that has none of these needs no closer look, as nearly all: they are found without trying every place."""
 

@@ -24,8 +24,8 @@ interface Line {
 }
 
 /** The first that is wrong for certain, whether or not the text can be parsed. */
-export function slip(text: string, { typed }: Pick<Contract, "typed">): Slip | undefined {
-  const wanted = typed.map(({ cause, patterns }) => ({ cause, patterns: patterns.map((it) => new RegExp(it, "u")) }));
+export function slip(text: string, { slips }: Pick<Contract, "slips">): Slip | undefined {
+  const wanted = slips.map(({ cause, patterns }) => ({ cause, patterns: patterns.map((it) => new RegExp(it, "u")) }));
   for (const line of new Lines().live(text)) {
     const found = wanted.find(({ patterns }) => patterns.some((pattern) => pattern.test(line.bare)));
     if (found) return { line: line.number, cause: found.cause };
@@ -35,7 +35,7 @@ export function slip(text: string, { typed }: Pick<Contract, "typed">): Slip | u
 }
 
 /** Why a text cannot be parsed: a quotation mark without its other, else what stands where the parser gave up. */
-export function cause(text: string, gaveUp: number, { broken }: Pick<Contract, "broken">): Slip | undefined {
+export function cause(text: string, gaveUp: number, { slips_where_broken: broken }: Pick<Contract, "slips_where_broken">): Slip | undefined {
   const lines = new Lines();
   const near = [...lines.live(text)].filter(({ number }) => number === gaveUp || number === gaveUp - 1).reverse();
   const [unclosed] = lines.unclosed;

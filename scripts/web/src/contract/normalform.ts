@@ -30,7 +30,7 @@ export class Fault {
   ) {}
 }
 
-type Known = Pick<Contract, "limits" | "typed" | "broken">;
+type Known = Pick<Contract, "limits" | "slips" | "slips_where_broken">;
 
 export function read(text: string, known: Known): Read {
   try {

@@ -138,7 +138,9 @@ export type PatternName =
   | "inside"
   | "reminder"
   | "odd_space"
-  | "day";
+  | "number"
+  | "day"
+  | "day_digits";
 
 export interface Pattern {
   pattern: string;
@@ -167,9 +169,10 @@ export interface Contract {
   /** Regular expressions by name, and full-width to plain characters. */
   patterns: Record<PatternName, Pattern>;
   full_width: Record<string, string>;
+  typed: { wide: string; plain: string; around: string };
   /** What is looked for in YAML written by hand: always, and where it cannot be read. */
-  typed: { cause: string; patterns: string[] }[];
-  broken: { cause: string; pattern: string }[];
+  slips: { cause: string; patterns: string[] }[];
+  slips_where_broken: { cause: string; pattern: string }[];
 }
 
 /** A unit's public row of the roster. */

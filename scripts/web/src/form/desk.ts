@@ -4,12 +4,12 @@ import { Checker } from "../contract/check";
 import type { Contract, Data, Finding, Need, Roster, Unit, Value } from "../contract/types";
 import { Writer } from "../contract/write";
 import { Report } from "./report";
+import { Typed } from "./values";
 
 export class Desk extends EventTarget {
   readonly checker: Checker;
   readonly writer: Writer;
-  /** A day as people type it. */
-  readonly day: RegExp;
+  readonly typed: Typed;
   unit: Unit | undefined;
   report = new Report();
   /** Whether the forge already holds a report of the unit; undefined as long as nobody has said. */
@@ -23,7 +23,7 @@ export class Desk extends EventTarget {
   ) {
     super();
     this.checker = new Checker(contract);
-    this.day = new RegExp(contract.patterns.day.pattern, "u");
+    this.typed = new Typed(contract);
     this.writer = new Writer(this.checker.schemas);
   }
 
