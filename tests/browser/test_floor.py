@@ -41,7 +41,9 @@ def test_scripts_that_are_not_bundled_need_nothing_newer_either() -> None:
     scripts = [script for page in pages for script in INLINE.findall(page.read_text("utf-8"))]
     assert scripts
     judge = sample_judge()
-    scripts += published(judge.contract, judge.catalogue, judge.campaign, {}).values()
+    contract = published(judge.contract, judge.catalogue, judge.campaign, {}).values()
+    assert not any("(?<" in script for script in contract), "Safari knows look-behind since 16.4"
+    scripts += contract
     lint = [str(WEB / "node_modules/eslint/bin/eslint.js"), "--stdin", "--config", str(WEB / "eslint.config.mjs")]
     command = [tool("node"), *lint, "--no-inline-config"]
     done = subprocess.run(command, input="\n".join(scripts).encode(), capture_output=True, check=False, cwd=CHECKOUT)
@@ -87,11 +89,9 @@ def test_a_report_is_filled_in_reopened_printed_and_handed_in_and_the_site_works
     assert (seen["said"], seen["saidInSight"]) == ("已复制到剪贴板。", True)
     if printing:
         paper = "".join(page.extract_text() for page in PdfReader(pdf).pages)
-        assert report()["coverage"]["members"]
-        assert "填报人" in paper
+        assert "审核人（签字）" in paper
     assert len(seen["found"]) == 1
     assert seen["shown"] == ROADS
     assert seen["sorted"] == sorted(seen["sorted"], key=lambda text: int(text.replace(",", "")))
-    assert seen["rows"]
-    assert all("甲市" in name for name in seen["rows"])
+    assert seen["rows"] == ["甲市交通运输局"]
     assert seen["wide"] <= 0

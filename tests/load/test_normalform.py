@@ -98,7 +98,7 @@ def test_collections_and_texts(text: str, data: object) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("a: 1\n中文: 'x\nb: 2\n", ("yaml-syntax", 4, 1)),
+        ("a: 1\n中文: 'x\nb: 2\n", ("yaml-syntax", 2, 5)),
         ("说明: 群众反映: 不够\n", ("yaml-syntax", 1, 9)),
         ("a: 1\n\tb: 2\n", ("yaml-syntax", 2, 1)),
         ("甲: 一\r\n乙: @x\r\n", ("yaml-syntax", 2, 4)),

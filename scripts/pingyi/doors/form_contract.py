@@ -25,6 +25,13 @@ CLASSES = {
     r"\w": r"\p{L}\p{N}_",
 }
 """What Python's classes hold, in JavaScript's words; its own differ."""
+CAUSES = (
+    "unclosed quote",
+    *dict.fromkeys(row["cause"] for row in (*AGREED["slips"], *AGREED["slips_where_broken"])),
+    "other",
+)
+"""What the browser can say of YAML that cannot be read."""
+
 LONG_ESCAPE = re.compile(r"\\U([0-9a-f]{8})")
 
 
@@ -55,7 +62,7 @@ def browser_contract(contract: Contract, catalogue: Catalogue, campaign: Campaig
         ],
         "entries": dict(_entries(catalogue)),
         "words": catalogue.words,
-        "yaml": catalogue.yaml["other"],
+        "yaml": {cause: catalogue.yaml[cause] for cause in CAUSES},
         "scope": {
             "campaign": used(context(campaign), contract.rules),
             "unit": {kind: parts(contract, campaign, kind) for kind in kinds},
@@ -67,7 +74,13 @@ def browser_contract(contract: Contract, catalogue: Catalogue, campaign: Campaig
 def _agreed() -> Data:
     """What `schemas/limits.yml` says, with patterns in JavaScript's words."""
     patterns = {name: _portable(found) for name, found in AGREED["patterns"].items()}
-    return {**AGREED, "full_width": dict(zip(*AGREED["full_width"].values(), strict=True)), "patterns": patterns}
+    return {
+        **AGREED,
+        "full_width": dict(zip(*AGREED["full_width"].values(), strict=True)),
+        "patterns": patterns,
+        "slips": [{"cause": row["cause"], "patterns": [*map(portable, row["patterns"])]} for row in AGREED["slips"]],
+        "slips_where_broken": [{**row, "pattern": portable(row["pattern"])} for row in AGREED["slips_where_broken"]],
+    }
 
 
 def _portable(found: Data) -> Data:

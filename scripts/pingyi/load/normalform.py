@@ -14,21 +14,17 @@ from typing import Any, NoReturn
 import yaml
 
 from pingyi.contract.limits import LIMITS
+from pingyi.load.keyboard import LINE_END, Slip, cause, slips
 from pingyi.model import Mark
 
 MAX_DEPTH = LIMITS["depth"]
 MAX_NODES = LIMITS["nodes"]
 MAX_INTEGER = 2**53 - 1
 INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
-LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 NO_KEYS = ("", "<<")
-CAUSES = (
-    ("conflict markers", re.compile("(?:<<<<<<<|=======|>>>>>>>)(?: |$)")),
-    ("no-break space", re.compile("[ -]*[\u00a0\u2007\u202f\u3000]|[^'\"#]*:[\u00a0\u2007\u202f\u3000]")),
-    ("tab", re.compile(" *\t")),
-    ("full-width colon", re.compile("[^:'\"#]*：")),
-)
-"""What a clerk's line begins like where the parser only says that it cannot go on, each a key of the catalogue's words."""
+NO_COLON = "could not find expected ':'"
+"""The parser notices it on the next line."""
+
 INTEGER_START = frozenset("-0123456789")
 CONSTANTS = {"true": True, "false": False, "null": None, "": None}
 
@@ -65,13 +61,13 @@ class _StopReadingError(Exception):
 
 def compose(text: str) -> tuple[Node, list[Fault]]:
     """The tree of nodes of a document and everything in it that is not in normal form."""
+    if typed := slips(text):
+        return Node(None, None), [_told(slip) for slip in typed]
     composer = _Composer()
     try:
         return composer.document(text), composer.faults
     except yaml.MarkedYAMLError as error:
-        mark = _mark(error.problem_mark or error.context_mark)
-        problem = str(error.problem or error.context)
-        composer.faults.append(Fault("yaml-syntax", *_cause(text, mark, problem)))
+        composer.faults.append(_unreadable(text, error))
     except yaml.reader.ReaderError as error:
         code = f"U+{int(error.character):04X}"
         composer.faults.append(Fault("yaml-character", _mark_at(text, error.position), {"code": code}))
@@ -249,14 +245,20 @@ def _mark(mark: Any) -> Mark:
     return Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
 
 
-def _cause(text: str, mark: Mark, problem: str) -> tuple[Mark, dict[str, object]]:
-    """Where and why YAML ends: at a sign that people type for another, in that line or the one before, or as the parser says."""
-    lines = LINE_END.split(text)[: mark.line]
-    for number in range(len(lines), max(len(lines) - 2, 0), -1):
-        for cause, pattern in CAUSES:
-            if found := pattern.match(lines[number - 1]):
-                return Mark(number, found.end()), {"problem": cause}
-    return mark, {"problem": problem}
+def _told(slip: Slip) -> Fault:
+    if slip.cause == "comment":
+        return Fault("yaml-comment", slip.mark, {})
+    return Fault("yaml-syntax", slip.mark, {"problem": slip.cause})
+
+
+def _unreadable(text: str, error: yaml.MarkedYAMLError) -> Fault:
+    """Where and why YAML ends: what somebody typed there, or what the parser says."""
+    mark = _mark(error.problem_mark or error.context_mark)
+    if slip := cause(text, mark):
+        return _told(slip)
+    if error.problem == NO_COLON:
+        mark = _mark(error.context_mark)
+    return Fault("yaml-syntax", mark, {"problem": str(error.problem or error.context)})
 
 
 def _mark_at(text: str, position: int) -> Mark:

@@ -40,8 +40,8 @@ function answer(contract: Contract, checker: Checker, roster: Roster, { text, un
     return { data: report.data };
   }
   if (data) return { written: writer.report(data) };
-  const found = read(text ?? "", contract.limits);
-  if ("fault" in found) return { fault: found.fault.rule };
+  const found = read(text ?? "", contract);
+  if ("fault" in found) return { fault: found.fault.rule, line: found.fault.line };
   return { data: found.data, findings: checker.check(found.data, unit, roster), written: writer.report(found.data) };
 }
 

@@ -10,6 +10,7 @@ import {
   type ScalarEvent,
 } from "js-yaml";
 
+import { cause, slip, type Slip } from "./keyboard";
 import { isData } from "./pointer";
 import type { Contract, Data, Value } from "./types";
 
@@ -29,33 +30,41 @@ export class Fault {
   ) {}
 }
 
-export function read(text: string, limits: Contract["limits"]): Read {
+type Known = Pick<Contract, "limits" | "slips" | "slips_where_broken">;
+
+export function read(text: string, known: Known): Read {
   try {
-    return { data: composed(text, limits) };
+    return { data: composed(text.replace(/^\ufeff/, ""), known) };
   } catch (error) {
     if (error instanceof Fault) return { fault: error };
     throw error;
   }
 }
 
-function composed(text: string, limits: Contract["limits"]): Data {
-  const source = text.replace(/^\ufeff/, "");
+function composed(source: string, known: Known): Data {
+  const typed = slip(source, known);
+  if (typed) throw told(typed);
   const odd = UNPRINTABLE.exec(source);
   if (odd) {
     const code = `U+${(odd[0].codePointAt(0) as number).toString(16).toUpperCase().padStart(4, "0")}`;
     throw new Fault("yaml-character", lines(source, odd.index), { code });
   }
-  const data = new Composer(source, events(source, limits.depth), limits).document();
+  const data = new Composer(source, events(source, known), known.limits).document();
   if (!isData(data)) throw new Fault("yaml-not-mapping", 1);
   return data;
 }
 
-function events(source: string, depth: number): Event[] {
+function told({ line, cause: problem }: Slip): Fault {
+  return problem === "comment" ? new Fault("yaml-comment", line) : new Fault("yaml-syntax", line, { problem });
+}
+
+function events(source: string, known: Known): Event[] {
   try {
-    return parseEvents(source, { maxDepth: 10 * depth });
+    return parseEvents(source, { maxDepth: 10 * known.limits.depth });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    throw new Fault("yaml-syntax", (error.mark?.line ?? 0) + 1, { problem: error.reason });
+    const line = (error.mark?.line ?? 0) + 1;
+    throw told(cause(source, line, known) ?? { line, cause: "other" });
   }
 }
 

@@ -123,7 +123,7 @@ export interface Campaign {
   repository: Repository | null;
 }
 
-export type Limit = "findings" | "entries" | "value" | "excerpt" | "depth" | "nodes" | "alike" | "person" | "many";
+export type Limit = "findings" | "slips" | "entries" | "value" | "excerpt" | "depth" | "nodes" | "alike" | "person" | "many";
 
 export type PatternName =
   | "suspect"
@@ -155,8 +155,8 @@ export interface Contract {
   rules: Rule[];
   entries: Record<string, Entry>;
   words: Record<string, string>;
-  /** What is wrong with YAML that cannot be read. */
-  yaml: string;
+  /** What is wrong with YAML that cannot be read: by what somebody typed, or `other`. */
+  yaml: Record<string, string>;
   /** What rules see as `campaign`, and beside the roster row as `unit`, by kind of unit. */
   scope: { campaign: Data; unit: Record<Kind, Data> };
   /** What Python and the browser agree on (schemas/limits.yml); what each of it means stands there. */
@@ -170,6 +170,9 @@ export interface Contract {
   patterns: Record<PatternName, Pattern>;
   full_width: Record<string, string>;
   typed: { wide: string; plain: string; around: string };
+  /** What is looked for in YAML written by hand: always, and where it cannot be read. */
+  slips: { cause: string; patterns: string[] }[];
+  slips_where_broken: { cause: string; pattern: string }[];
 }
 
 /** A unit's public row of the roster. */

@@ -57,7 +57,7 @@ export class Opener {
     const text = decoded(bytes);
     if (text === undefined) return WORDS.not_utf8;
     const reader = await load<typeof read>("reader", "../reader.js");
-    const found = reader(text, this.desk.contract.limits);
+    const found = reader(text, this.desk.contract);
     if ("fault" in found) return this.faulty(found.fault);
     const unit = String(found.data["unit"] ?? "");
     if (!this.desk.roster.has(unit)) return fill(WORDS.not_unit, { unit });
@@ -67,7 +67,7 @@ export class Opener {
 
   private faulty({ rule, line, values }: Fault): string {
     const { entries, yaml } = this.desk.contract;
-    const said = fill(entries[rule]?.message ?? "", { ...values, problem: yaml });
+    const said = fill(entries[rule]?.message ?? "", { ...values, problem: yaml[String(values["problem"])] });
     return `${fill(WORDS.not_read, { line })}${said}`;
   }
 }
