@@ -14,7 +14,7 @@ from pingyi.publish.site_words import SITE, TITLES
 
 
 def pages(judged: Judged, renderer: Renderer) -> Iterator[tuple[str, str]]:
-    yield renderer.page("form.md", TITLES["form"], "form.html", SITE["descriptions"]["form"])
+    yield renderer.page("form.md", TITLES["form"], "form.html", SITE["descriptions"]["form"], late=True)
     roster = {unit: _as_accepted(row, judged) for unit, row in judged.roster.items()}
     yield from published(judged.contract, judged.catalogue, judged.campaign, roster, _held(judged, renderer)).items()
 

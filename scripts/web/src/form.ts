@@ -21,11 +21,6 @@ async function open(home: HTMLElement): Promise<void> {
   const query = new URLSearchParams(location.search);
   const asked = query.get("unit") ?? undefined;
   const before = earlier();
-  // Each is fetched at once, and waited for where it is needed.
-  const roster = load<[string, string][]>("names");
-  const unit = asked ?? before?.unit;
-  if (unit) void load(`units/${unit.split("/")[0]}`).catch(() => undefined);
-
   const desk = new Desk(await load<Contract>("contract"));
   const drafts = new Drafts(desk.contract.campaign.id);
   const notices = new Notices();
@@ -62,20 +57,21 @@ async function open(home: HTMLElement): Promise<void> {
   window.addEventListener("beforeunload", (event) => desk.unsaved && event.preventDefault());
   paperFor(desk, steps.parts, home);
 
-  // The checker and a long roster come when the first fields are there: typing has begun by then.
-  const judged = (async () => {
-    desk.roster = new Map(await roster);
-    offerUnits(desk);
-    const Judge = await load<typeof Checker>("checker", "../checker.js");
-    desk.judge(new Judge(desk.contract));
-  })();
   const back = before && (asked ?? before.unit) === before.unit && (await resumed(before, start, drafts));
   if (back) goTo(before, steps);
   else if (asked === undefined) await start.choose();
-  else if (!(await start.go(asked, query.has("open")))) await refuse(asked, start, roster);
+  else if (!(await start.go(asked, query.has("open")))) await refuse(asked, start);
   // Who has a report already goes on with its file: an empty form would only be written over it.
   if (query.has("open")) focus(document.getElementById("f-open"));
-  await judged.catch(() => notices.show("check", WORDS.not_judged));
+  // All else comes when the first fields are there: typing can begin before.
+  window.setTimeout(() => void judged(desk).catch(() => notices.show("check", WORDS.not_judged)));
+}
+
+async function judged(desk: Desk): Promise<void> {
+  desk.roster = new Map(await load<[string, string][]>("names"));
+  offerUnits(desk);
+  const Judge = await load<typeof Checker>("checker", "../checker.js");
+  desk.judge(new Judge(desk.contract));
 }
 
 /** Whether the clerk is back at the report that this page had before. */
@@ -85,10 +81,10 @@ async function resumed({ unit, draft: key }: Place, start: Start, drafts: Drafts
   return false;
 }
 
-async function refuse(unit: string, start: Start, roster: Promise<[string, string][]>): Promise<void> {
-  const listed = (await roster).some(([id]) => id === unit);
-  say(listed ? WORDS.failed : fill(WORDS.not_listed, { unit }));
+async function refuse(unit: string, start: Start): Promise<void> {
+  const listed = (await load<[string, string][]>("names")).some(([id]) => id === unit);
   await start.choose();
+  say(listed ? WORDS.failed : fill(WORDS.not_listed, { unit }));
 }
 
 /** A step with errors is not left before the clerk has seen them once. */
@@ -121,6 +117,18 @@ function offerUnits(desk: Desk): void {
     ?.replaceChildren(...below.map(([id, name]) => el("option", { value: id, label: label(id, name) })));
 }
 
+/** Runs the scripts of the theme, which the page holds back so long. */
+function runLate(): void {
+  for (const late of document.querySelectorAll<HTMLScriptElement>('script[type="text/late"]')) {
+    const script = el("script", { src: late.dataset["src"] });
+    script.async = false;
+    late.replaceWith(script);
+  }
+}
+
 const home = document.getElementById("form");
 if (home)
-  open(home).catch(() => home.replaceChildren(el("p", { class: "f-said f-error", role: "alert" }, WORDS.failed)));
+  void open(home)
+    .catch(() => home.replaceChildren(el("p", { class: "f-said f-error", role: "alert" }, WORDS.failed)))
+    // The page may not be read to its end yet.
+    .then(() => (document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", runLate) : runLate()));
