@@ -26,6 +26,8 @@ CLASSES = {
     r"\w": r"\p{L}\p{N}_",
 }
 """What Python's classes hold, in JavaScript's words; its own differ."""
+RULEBOOK = ("rules", "entries", "words", "scope")
+"""What judging a report takes and drawing the form does not: a file of its own, fetched when the first fields are there."""
 LONG_ESCAPE = re.compile(r"\\U([0-9a-f]{8})")
 
 
@@ -43,13 +45,15 @@ HELD_NOTHING = Held()
 def published(
     contract: Contract, catalogue: Catalogue, campaign: Campaign, roster: Mapping[str, Unit], held: Held = HELD_NOTHING
 ) -> dict[str, str]:
-    """Path to content of every file: the contract, all names, rows of the roster by the first part of the id, reports of units."""
+    """Path to content of every file: the contract and its rules, all names, rows of the roster by the first part of the id, reports of units."""
     rows: dict[str, Data] = defaultdict(dict)
     for unit in roster.values():
         report = {"report": held.states[unit.id]} if unit.id in held.states else {}
         rows[unit.id.split("/")[0]][unit.id] = row(unit) | report
+    whole = browser_contract(contract, catalogue, campaign, opens=held.texts is not None)
     named = {
-        "contract": browser_contract(contract, catalogue, campaign, opens=held.texts is not None),
+        "contract": {key: value for key, value in whole.items() if key not in RULEBOOK},
+        "rulebook": {key: whole[key] for key in RULEBOOK},
         "names": [[unit.id, unit.name] for unit in roster.values()],
         **{f"units/{top}": found for top, found in rows.items()},
         **{f"reports/{unit}": text for unit, text in (held.texts or {}).items()},

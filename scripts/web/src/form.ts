@@ -22,7 +22,7 @@ async function open(home: HTMLElement): Promise<void> {
   const asked = query.get("unit") ?? undefined;
   const before = earlier();
   const desk = new Desk(await load<Contract>("contract"));
-  const drafts = new Drafts(desk.contract.campaign.id);
+  const drafts = new Drafts(load<IDBDatabase>("database", "../database.js"));
   const notices = new Notices();
   const steps = new Steps(desk);
   const findings = new Findings(desk, steps, home.dataset["rules"] ?? "");
@@ -70,7 +70,7 @@ async function open(home: HTMLElement): Promise<void> {
 async function judged(desk: Desk): Promise<void> {
   desk.roster = new Map(await load<[string, string][]>("names"));
   offerUnits(desk);
-  const Judge = await load<typeof Checker>("checker", "../checker.js");
+  const [Judge] = await Promise.all([load<typeof Checker>("checker", "../checker.js"), desk.rulebook()]);
   desk.judge(new Judge(desk.contract));
 }
 

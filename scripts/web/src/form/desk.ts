@@ -5,6 +5,7 @@ import { Schemas } from "../contract/schemas";
 import type { Contract, Data, Finding, Need, Roster, Unit, Value } from "../contract/types";
 import { Writer } from "../contract/write";
 import type { Draft } from "./drafts";
+import { load } from "./load";
 import { Report } from "./report";
 import { Undo } from "./undo";
 
@@ -69,6 +70,11 @@ export class Desk extends EventTarget {
   judge(checker: Checker): void {
     this.checker = checker;
     this.dispatchEvent(new Event("judged"));
+  }
+
+  /** Adds to the contract what judging takes and drawing does not. */
+  async rulebook(): Promise<void> {
+    Object.assign(this.contract, await load<Partial<Contract>>("rulebook"));
   }
 
   findings(): Finding[] {

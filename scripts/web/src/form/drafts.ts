@@ -1,6 +1,7 @@
 /** Drafts in this browser's database: the last ten versions of each unit's. Nobody writes over what he has not seen. */
 
 import type { Data } from "../contract/types";
+import { STORE } from "./store";
 
 /** A version of a unit's draft. `from`: the version that it goes on with. Times are milliseconds since 1970. */
 export interface Draft {
@@ -17,17 +18,11 @@ export interface Draft {
   data: Data;
 }
 
-const STORE = "drafts";
 const KEPT = 10;
 
 export class Drafts {
-  private readonly opened: Promise<IDBDatabase>;
-
-  constructor(campaign: string) {
-    this.opened = database(`pingyi/${campaign}`);
-    // Asked for again with every use: nobody else hears of a browser that keeps nothing.
-    this.opened.catch(() => undefined);
-  }
+  /** `opened`: the browser's database (database.ts). */
+  constructor(private readonly opened: Promise<IDBDatabase>) {}
 
   /** Whether this browser keeps drafts at all. */
   async able(): Promise<boolean> {
@@ -93,17 +88,6 @@ export class Drafts {
   private async store(mode: IDBTransactionMode): Promise<IDBObjectStore> {
     return (await this.opened).transaction(STORE, mode).objectStore(STORE);
   }
-}
-
-function database(name: string): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    // Where a browser keeps nothing it may throw, fail, or have no database at all.
-    const request = indexedDB.open(name, 1);
-    request.onupgradeneeded = () =>
-      request.result.createObjectStore(STORE, { keyPath: "key", autoIncrement: true }).createIndex("unit", "unit");
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
 }
 
 function done<Value>(request: IDBRequest): Promise<Value> {

@@ -64,7 +64,7 @@ export class Opener {
 
   /** Begins with the text of a report; what is wrong with it, in words. */
   private async read(text: string): Promise<string> {
-    const reader = await load<typeof read>("reader", "../reader.js");
+    const [reader] = await Promise.all([load<typeof read>("reader", "../reader.js"), this.desk.rulebook()]);
     const found = reader(text, this.desk.contract.limits);
     if ("fault" in found) return this.faulty(found.fault);
     const unit = String(found.data["unit"] ?? "");
