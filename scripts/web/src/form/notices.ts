@@ -5,13 +5,13 @@ import { type Child, el } from "./dom";
 type Kind = "draft" | "window" | "check" | "main";
 
 export class Notices {
-  readonly element = el("div", { class: "f-notices", role: "alert" });
+  readonly element = el("div", { class: "f-notices" });
   private readonly said = new Map<Kind, HTMLElement>();
 
   /** `way`: what may be done about it. */
   show(kind: Kind, text: string, way?: Child): void {
     if (this.said.has(kind)) return;
-    this.said.set(kind, el("p", { class: "f-said f-warning" }, text, way && " ", way));
+    this.said.set(kind, el("p", { class: "f-said f-warning", role: "alert" }, text, way && " ", way));
     this.draw();
   }
 

@@ -12,25 +12,28 @@ import { Report } from "./report";
 import { parsed } from "./values";
 import { form as WORDS } from "../../../../schemas/browser.json";
 
-/** A box to paste into. `again` draws the list anew. */
+/** A box to paste into, made when it is wanted. `again` draws the list anew. */
 export function pasting(desk: Desk, pointer: string, again: () => void): HTMLElement {
+  const made = el("details", { class: "f-pasting" }, el("summary", {}, WORDS.paste_list));
+  const open = (): void => made.append(...box(desk, pointer, again));
+  made.addEventListener("toggle", open, { once: true });
+  return made;
+}
+
+function box(desk: Desk, pointer: string, again: () => void): HTMLElement[] {
   const columns = titled(desk, join(pointer, 0), "");
   const id = `p${pointer}`;
-  const box = el("textarea", { id, rows: 2, "aria-describedby": `${id}-hint` });
-  box.addEventListener("paste", (event) => {
+  const area = el("textarea", { id, rows: 2, "aria-describedby": `${id}-hint` });
+  area.addEventListener("paste", (event) => {
     event.preventDefault();
-    box.value = "";
     const [heads = [], ...rows] = cells(event.clipboardData?.getData("text/plain") ?? "");
     paste(desk, pointer, columns, heads, rows, again);
   });
-  return el(
-    "details",
-    { class: "f-pasting" },
-    el("summary", {}, WORDS.paste_list),
+  return [
     el("label", { for: id }, WORDS.paste_here),
     el("p", { class: "f-hint", id: `${id}-hint` }, fill(WORDS.paste_hint, { titles: [...columns.keys()].join("、") })),
-    box,
-  );
+    area,
+  ];
 }
 
 /** Title to pointer below an entry, of every field that holds one value or ticks. */

@@ -13,9 +13,11 @@ export interface Place {
   field?: string | undefined;
 }
 
-/** The place of an earlier visit to this page, if this is not the first. */
+/** The place of an earlier visit, where the clerk has come back to the page or loaded it anew, and not followed a link to it. */
 export function earlier(): Place | undefined {
-  return (history.state as { pingyi?: Place } | null)?.pingyi;
+  // The successor of `navigation` is missing in Safari 14.
+  const { type, TYPE_NAVIGATE } = performance.navigation;
+  return type === TYPE_NAVIGATE ? undefined : (history.state as { pingyi?: Place } | null)?.pingyi;
 }
 
 /** Keeps the place from now on. `draft` tells the version in which the report is kept. */
