@@ -134,10 +134,13 @@ export type Limit = "findings" | "entries" | "value" | "excerpt" | "depth" | "no
 export type PatternName =
   | "suspect"
   | "identity"
+  | "identity_spaced"
   | "old_identity"
   | "mobile"
   | "card"
   | "email"
+  | "landline"
+  | "plate"
   | "invisible"
   | "markup"
   | "placeholder"
