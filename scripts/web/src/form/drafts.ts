@@ -76,11 +76,11 @@ export class Drafts {
     await committed(store.transaction);
   }
 
-  /** Lets the oldest go beyond the last ten: first what a later version goes on with. */
+  /** Lets the oldest go beyond the last ten: first what a later version goes on with, as it was left. */
   private async trim(store: IDBObjectStore, unit: string): Promise<void> {
     const found = await done<Draft[]>(store.index("unit").getAll(unit));
-    const gone = new Set(found.map(({ from }) => from));
-    const rank = ({ key, saved }: Draft): number => (gone.has(key) ? 0 : 1e15) + saved;
+    const goesOn = ({ key, saved }: Draft): boolean => found.some(({ from, begun }) => from === key && begun >= saved);
+    const rank = (draft: Draft): number => (goesOn(draft) ? 0 : Number.MAX_SAFE_INTEGER / 2) + draft.saved;
     const old = found.sort((left, right) => rank(right) - rank(left)).slice(KEPT);
     for (const { key } of old) if (key !== undefined) store.delete(key);
   }
