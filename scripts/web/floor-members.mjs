@@ -6,7 +6,7 @@ const OURS =
   /^(Node|NodeList|ParentNode|Element|HTML.*|SVG.*Element|Document|DocumentFragment|Window|Navigator|Clipboard|Range|Selection|DOMTokenList|URL|URLSearchParams|FormData|Blob|File|Response|Headers|Event|.*Event|EventTarget|Storage|IDB.*|History|Location|Performance|Crypto|AbortSignal|TextDecoder)$/;
 
 /** Added by src/floor/; and what our code and its libraries call things of their own. */
-const FINE = new Set(["replaceChildren", "show", "bytes", "from", "types", "tag", "removed", "read"]);
+const FINE = new Set(["replaceChildren", "show", "bytes", "from", "types", "tag", "removed", "read", "changed", "restore"]);
 
 /** Names that no interface has in one of the browsers, given as name to oldest version. */
 export function missing(oldest) {

@@ -27,6 +27,8 @@ CITY = CHECKOUT / "data/units/city-jia.yml"
 def test_a_clerk_fills_in_a_report_mends_three_mistakes_and_it_merges(form: Start, root: Path) -> None:
     wanted = document("", forge.FINAL)[0]
     assert wanted
+    for number, entry in enumerate(wanted.data["feedback"]["rectification"], 1):
+        entry["id"] = f"ledger-{number}"
     sheet = form().open()
     sheet.page.get_by_label("单位名称或编号").fill("甲市公路")
     sheet.page.get_by_role("button", name="甲市公路管理局").click()
@@ -205,7 +207,7 @@ def test_a_draft_is_kept_here_until_it_is_cleared_and_leaving_warns(form: Start)
     sheet.page.get_by_role("button", name="继续填").click()
     expect(sheet.at("/coverage/members")).to_have_value("24")
     sheet.open()
-    sheet.page.get_by_role("button", name="清除本机的草稿").click()
+    sheet.page.get_by_role("button", name="清除草稿").click()
     expect(sheet.page.get_by_role("button", name="继续填")).to_have_count(0)
     sheet.open()
     assert sheet.page.get_by_role("button", name="继续填").count() == 0
@@ -256,13 +258,19 @@ def test_a_known_forge_opens_with_the_file_filled_in(form: Start) -> None:
         route.fulfill(body=f"{head}{sign}{json.dumps(contract)};", content_type="text/javascript")
 
     sheet.page.route("**/form/contract.js", with_repository)
+    home = "https://github.com/office/campaign"
+    copy = sheet.page.get_by_role("link", name="复制全文")
     sheet.open(UNIT)
     sheet.type("/coverage/members", "24")
     sheet.step(SUBMIT)
+    assert copy.get_attribute("href") == f"{home}/edit/main/{REPORT}"
+    sheet.page.get_by_label("交过了，还没有合并").check()
+    assert copy.get_attribute("href") == f"{home}/pulls"
+    # Who has handed in from here is led to the request that waits, not to a second one.
+    copy.evaluate("link => (link.target = 'elsewhere', link.href = '#', link.click())")
+    expect(sheet.page.locator("#f-saved")).to_contain_text("草稿已在本机保存")
+    sheet.open("city-wu")
+    sheet.load("unit: city-wu\nstatus: draft\nreported_on: 2012-02-07\n")
+    sheet.step(SUBMIT)
     link = sheet.page.get_by_role("link", name="到 GitHub 提交")
-    assert str(link.get_attribute("href")).startswith(
-        "https://github.com/office/campaign/new/main?filename=data%2Funits%2F"
-    )
-    sheet.page.get_by_label("已经有了").check()
-    link = sheet.page.get_by_role("link", name="复制全文")
-    assert link.get_attribute("href") == f"https://github.com/office/campaign/edit/main/{REPORT}"
+    assert str(link.get_attribute("href")).startswith(f"{home}/new/main?filename=data%2Funits%2F")

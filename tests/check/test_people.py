@@ -76,6 +76,53 @@ def test_part_of_a_longer_code_is_no_identity_number(judge: Judge, number: str, 
     assert "person-identity" not in rules(judge, frame.format(number))
 
 
+CHINESE = [
+    str.maketrans("0123456789", digits)
+    for digits in ("〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖", "⓪①②③④⑤⑥⑦⑧⑨", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+]
+
+
+@given(identities(), frames, st.sampled_from(["", " ", "-", "·", ". "]), st.sampled_from([1, 4, 6]))
+def test_an_identity_number_with_something_between_its_digits_is_found(
+    judge: Judge, number: str, frame: str, gap: str, group: int
+) -> None:
+    spaced = gap.join(number[start : start + group] for start in range(0, len(number), group))
+    assert "person-identity" in rules(judge, frame.format(spaced))
+
+
+@given(identities(), mobiles, st.sampled_from(CHINESE), frames)
+def test_numbers_in_other_digits_are_found(
+    judge: Judge, identity: str, mobile: str, digits: dict[int, int], frame: str
+) -> None:
+    assert "person-identity" in rules(judge, frame.format(identity.translate(digits)))
+    assert "person-mobile" in rules(judge, frame.format(mobile.translate(digits)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0931-8481234",
+        "（0931）8481234转8012",
+        "010 65550100",
+        "02065550100",
+        "０９３１－８４８１２３４",
+        "电话：0571-87654321",
+        "〇九三一八四八一二三四",
+    ],
+)
+def test_a_landline_is_found(judge: Judge, text: str) -> None:
+    for frame in FRAMES:
+        assert rules(judge, frame.format(text)) == {"person-landline"}
+
+
+@pytest.mark.parametrize(
+    "text", ["甘A12345", "京A·12345", "沪AD12345", "粤B D1234", "甘Ａ１２３４５", "陕A1234学", "新A-8B888"]
+)
+def test_a_plate_is_found(judge: Judge, text: str) -> None:
+    for frame in FRAMES:
+        assert rules(judge, frame.format(text)) == {"person-plate"}
+
+
 SPACINGS = ["{}{}{}", "{} {} {}", "{}-{}-{}", "{} {}{}", "+86 {}{}{}", "+86-{}-{}-{}", "86{} {} {}", "电话{}-{} {}转"]
 
 
@@ -136,12 +183,13 @@ def test_a_mail_address_is_found_and_shown_in_part(judge: Judge, name: str, host
 
 ORDINARY = [
     "2012-02-07", "2012年2月7日", "20120207", "2012-01-13 至 2012-02-29，共48天", "1999—2012年", "1999-2012",
-    "编码620100", "邮编730030", "行政区划620102 620103 620104", "0931-8481234", "（0931）8481234转8012", "12328", "12122",
+    "编码620100", "邮编730030", "行政区划620102 620103 620104", "12328", "12122",
     "G30、G312、S2012、X138", "G312线K2012+300至K2015+700", "K1380+000", "甘交创组办〔2012〕1号", "交公路发〔2011〕138号",
     "GB/T 19001-2008", "ISO 9001:2008", "JTG H10-2009", "GB 11643-1999", "ISBN 978-7-114-12345-6", "3.14159265358979",
     "发出1380张、收回1379张、有效1370张", "1380 张，1379 张，1370 张", "13800元", "138万元", "1.38亿元", "13,800,000,000元",
     "满意35 基本满意3 不满意1 不了解2", "7:30—19:30", "37.5%", "36度", "第138期", "2012001380", "202×年", "1380000米",
-    "12345678901234567890", "项目编号20120138000000", "@所有人", "微信公众号 @ 交通", "三〇一二", "ＡＢＣ１２３",
+    "12345678901234567890", "项目编号20120138000000", "@所有人", "微信公众号 @ 交通", "三〇一二", "ＡＢＣ１２３", "一、二、三、四、五、六、七、八、九", "甘A级景区", "川A线", "新G30线", "0.0931848123", "2012-0931-1234567",
+    "①按时②到位③公开④清楚⑤及时", "二〇一二年二月七日至二〇一二年二月二十九日", "第〇一二三号", "400-810-1234",
 ]  # fmt: skip
 
 

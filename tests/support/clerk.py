@@ -48,6 +48,10 @@ class Form:
     def summary(self) -> Locator:
         return self.page.locator(".f-summary")
 
+    def unfold(self, pointer: str) -> None:
+        """Opens the entries that stand folded below a list."""
+        self.at(pointer).evaluate("list => list.querySelectorAll('.f-entry').forEach(entry => (entry.open = true))")
+
     def step(self, number: int) -> None:
         self.page.locator(".f-nav button").nth(number).click()
 
@@ -59,7 +63,9 @@ class Form:
         """Types a value of a report, a list entry by entry."""
         if isinstance(value, dict):
             for key, child in value.items():
-                self.fill(f"{pointer}/{key}", child)
+                # What the form makes up itself is not asked.
+                if key != "id":
+                    self.fill(f"{pointer}/{key}", child)
         elif isinstance(value, list) and isinstance(value[0], dict):
             for number, child in enumerate(value):
                 self.at(pointer).locator("> button").click()

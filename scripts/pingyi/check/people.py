@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,13 +11,15 @@ from pingyi.contract.limits import AGREED, LIMITS, regex
 from pingyi.model import Problem
 
 SUSPECT, IDENTITY, OLD_IDENTITY = regex("suspect"), regex("identity"), regex("old_identity")
+SPACED, BETWEEN = regex("identity_spaced"), re.compile("[^0-9Xx]")
 CARD, MOBILE, EMAIL = regex("card"), regex("mobile"), regex("email")
+LANDLINE, PLATE = regex("landline"), regex("plate")
 FULL_WIDTH = str.maketrans(*AGREED["full_width"].values())
 CHECK = AGREED["identity"]
 
 
 def people(it: Submission) -> Iterator[Problem]:
-    """Identity, mobile and card numbers and mail addresses in any text; what was found is shown only in part."""
+    """Numbers of identity, cards, telephones and vehicles and mail addresses in any text; what was found is shown only in part."""
     for steps, text in it.texts:
         if len(text) > LIMITS["person"] and SUSPECT.search(text):
             for rule, found in _found(text.translate(FULL_WIDTH)):
@@ -31,14 +34,23 @@ def _part(found: str) -> str:
 
 def _found(text: str) -> Iterator[tuple[str, str]]:
     identities = [match for match in IDENTITY.finditer(text) if is_identity(match[0], match[1])]
-    for match in [*identities, *OLD_IDENTITY.finditer(text)]:
-        yield "person-identity", match[0]
-        text = text.replace(match[0], " ")
+    spaced = [match[1] for match in SPACED.finditer(text) if _is_spaced(match[1])]
+    for found in [*(match[0] for match in [*identities, *OLD_IDENTITY.finditer(text)]), *spaced]:
+        yield "person-identity", found
+        text = text.replace(found, " ")
     for match in CARD.finditer(text):
         if is_card(match[0]):
             yield "person-card", match[0]
     yield from (("person-mobile", match[0]) for match in MOBILE.finditer(text))
+    yield from (("person-landline", match[1]) for match in LANDLINE.finditer(text))
+    yield from (("person-plate", match[1]) for match in PLATE.finditer(text))
     yield from (("person-email", match[0]) for match in EMAIL.finditer(text))
+
+
+def _is_spaced(found: str) -> bool:
+    """Whether an identity number is left when what stands between its digits is taken away."""
+    plain = IDENTITY.fullmatch(BETWEEN.sub("", found))
+    return len(found) > len(plain[0]) and is_identity(plain[0], plain[1]) if plain else False
 
 
 def is_identity(number: str, born: str) -> bool:

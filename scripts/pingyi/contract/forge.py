@@ -19,6 +19,7 @@ class ForgePages:
     edit: str
     new: str
     commit: str
+    requests: str
     upload: str | None = None
     name: str | None = None
     value: str | None = None
@@ -29,6 +30,7 @@ GITEA = ForgePages(
     edit="_edit/{branch}/{path}",
     new="_new/{branch}/",
     commit="commit/{path}",
+    requests="pulls",
     upload="_upload/{branch}/{path}",
     name="filename",
     value="value",
@@ -39,6 +41,7 @@ FORGE_PAGES = {
         edit="edit/{branch}/{path}",
         new="new/{branch}",
         commit="commit/{path}",
+        requests="pulls",
         upload="upload/{branch}/{path}",
         name="filename",
         value="value",
@@ -49,6 +52,7 @@ FORGE_PAGES = {
         edit="-/edit/{branch}/{path}",
         new="-/new/{branch}",
         commit="-/commit/{path}",
+        requests="-/merge_requests",
         name="file_name",
     ),
     "gitea": GITEA,
@@ -59,6 +63,7 @@ FORGE_PAGES = {
         edit="edit/{branch}/{path}",
         new="tree/{branch}/data/units",
         commit="commit/{path}",
+        requests="pulls",
         upload="upload/{branch}/{path}",
     ),
 }
@@ -96,7 +101,7 @@ class Forge:
 
     def addresses(self) -> dict[str, str | None]:
         """For the browser, which fills in content: pages with `{path}` left open, and the names of the parameters."""
-        pages = {"edit": self.pattern.edit, "new": self.pattern.new, "upload": self.pattern.upload}
+        pages = {name: getattr(self.pattern, name) for name in ("edit", "new", "upload", "requests")}
         filled = {page: pattern and self._below(pattern, "{path}") for page, pattern in pages.items()}
         return {"forge": self.kind, **filled, "name": self.pattern.name, "value": self.pattern.value}
 

@@ -10,7 +10,8 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from pingyi.check.catalogue import Catalogue
 from pingyi.check.expressions import context, parts, used
@@ -32,29 +33,46 @@ CAUSES = (
 )
 """What the browser can say of YAML that cannot be read."""
 
+RULEBOOK = ("rules", "entries", "words", "scope")
+"""What judging a report takes and drawing the form does not: a file of its own, fetched when the first fields are there."""
 LONG_ESCAPE = re.compile(r"\\U([0-9a-f]{8})")
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What main holds: by unit, how far its report is, and, where readers may have it, the file itself."""
+
+    states: Mapping[str, Literal["draft", "final"]] = field(default_factory=dict)
+    texts: Mapping[str, str] | None = None
+
+
+HELD_NOTHING = Held()
+
+
 def published(
-    contract: Contract, catalogue: Catalogue, campaign: Campaign, roster: Mapping[str, Unit]
+    contract: Contract, catalogue: Catalogue, campaign: Campaign, roster: Mapping[str, Unit], held: Held = HELD_NOTHING
 ) -> dict[str, str]:
-    """Path to content of every file: the contract, all names, and the rows of the roster by the first part of the id."""
+    """Path to content of every file: the contract and its rules, all names, rows of the roster by the first part of the id, reports of units."""
     rows: dict[str, Data] = defaultdict(dict)
     for unit in roster.values():
-        rows[unit.id.split("/")[0]][unit.id] = row(unit)
+        report = {"report": held.states[unit.id]} if unit.id in held.states else {}
+        rows[unit.id.split("/")[0]][unit.id] = row(unit) | report
+    whole = browser_contract(contract, catalogue, campaign, opens=held.texts is not None)
     named = {
-        "contract": browser_contract(contract, catalogue, campaign),
+        "contract": {key: value for key, value in whole.items() if key not in RULEBOOK},
+        "rulebook": {key: whole[key] for key in RULEBOOK},
         "names": [[unit.id, unit.name] for unit in roster.values()],
         **{f"units/{top}": found for top, found in rows.items()},
+        **{f"reports/{unit}": text for unit, text in (held.texts or {}).items()},
     }
     return {f"{FORM_FOLDER}/{name}.js": _script(name, value) for name, value in named.items()}
 
 
-def browser_contract(contract: Contract, catalogue: Catalogue, campaign: Campaign) -> Data:
-    """Everything but the roster that judging and drawing a report takes."""
+def browser_contract(contract: Contract, catalogue: Catalogue, campaign: Campaign, *, opens: bool = False) -> Data:
+    """Everything but the roster that judging and drawing a report takes. `opens`: whether the form offers main's reports."""
     kinds = list(campaign.due)
     return {
-        "campaign": _campaign(campaign),
+        "campaign": _campaign(campaign) | {"opens": opens},
         "schemas": {name: _bare(contract.schemas[name]) for name in ("unit", "vocabulary")},
         "rules": [
             {"id": rule.id, "place": rule.place, "rule": rule.rule, "at": rule.at, "each": rule.each}

@@ -76,14 +76,19 @@ class Renderer:
         }
         self.environment.filters |= {"paragraphs": paragraphs, "sentence": sentence, "kept_lines": kept_lines}
 
-    def page(self, path: str, title: str, template: str, description: str = "", **values: Any) -> tuple[str, str]:
-        """Path and content of a Markdown page. `path` ends in `.md`; links in the template are relative to it."""
+    def page(
+        self, path: str, title: str, template: str, description: str = "", *, late: bool = False, **values: Any
+    ) -> tuple[str, str]:
+        """Path and content of a Markdown page. `path` ends in `.md`; links in the template are relative to it.
+
+        `late`: the page has a script of its own, which runs those of the theme when what is most urgent is done.
+        """
         body = self.environment.get_template(template).render(
             title=title, link=partial(relative, posixpath.dirname(path)), **values
         )
         # One line: a report's text can then begin no Markdown block, such as a code fence.
         flat = " ".join(filter(None, map(str.strip, body.split("\n"))))
-        return path, f'{front_matter(title, description)}\n<div class="py">{whole_dates(flat)}</div>\n'
+        return path, f'{front_matter(title, description, late=late)}\n<div class="py">{whole_dates(flat)}</div>\n'
 
     def text(self, template: str, **values: Any) -> str:
         """A file that is no page, its values escaped as in XML."""
@@ -106,9 +111,9 @@ def whole_dates(body: str) -> str:
     return DATE.sub(r'<span class="date">\g<0></span>', body)
 
 
-def front_matter(title: str, description: str = "") -> str:
+def front_matter(title: str, description: str = "", *, late: bool = False) -> str:
     """YAML front matter; both are made safe for the theme, which puts them into the page unescaped."""
-    fields = {"title": title, "description": description, "hide": ["navigation", "toc"], "body": "html"}
+    fields = {"title": title, "description": description, "hide": ["navigation", "toc"], "body": "html", "late": late}
     lines = [f"{key}: {json.dumps(_safe(value), ensure_ascii=False)}" for key, value in fields.items() if value]
     return "\n".join(["---", *lines, "---"])
 

@@ -1,46 +1,90 @@
 // 填报: a report filled in, judged and handed over in the browser. Nothing leaves it before the clerk sends it.
 import { fill } from "./contract/catalogue";
-import type { Contract, Roster } from "./contract/types";
+import type { Checker } from "./contract/check";
+import type { Contract } from "./contract/types";
 import { Desk } from "./form/desk";
-import { Drafts } from "./form/drafts";
 import { el, focus, say } from "./form/dom";
+import { Drafts } from "./form/drafts";
 import { Findings } from "./form/findings";
 import { Handover } from "./form/handover";
+import { Keeper } from "./form/keeper";
 import { load } from "./form/load";
+import { above } from "./form/names";
+import { Notices } from "./form/notices";
+import { paperFor } from "./form/paper";
+import { type Place, earlier, goTo, keepPlace } from "./form/place";
 import { Start } from "./form/start";
 import { Steps } from "./form/steps";
 import { form as WORDS } from "../../../schemas/browser.json";
 
-const KEEP_AFTER = 500;
-
 async function open(home: HTMLElement): Promise<void> {
-  const [contract, names] = await Promise.all([load<Contract>("contract"), load<[string, string][]>("names")]);
-  const desk = new Desk(contract, new Map(names));
-  const drafts = new Drafts(contract.campaign.id);
+  const query = new URLSearchParams(location.search);
+  const asked = query.get("unit") ?? undefined;
+  const before = earlier();
+  const desk = new Desk(await load<Contract>("contract"));
+  const drafts = new Drafts(load<IDBDatabase>("database", "../database.js"));
+  const notices = new Notices();
   const steps = new Steps(desk);
   const findings = new Findings(desk, steps, home.dataset["rules"] ?? "");
   const handover = new Handover(desk, findings);
   const start = new Start(desk, drafts, () => steps.show(desk.unit ? 1 : 0, true));
+  const keeper = new Keeper(desk, drafts, notices, () => place());
+  const place = keepPlace(desk, steps, () => keeper.version);
   steps.body(0).append(start.element, el("p", { class: "f-hint" }, WORDS.shared));
   steps.body(steps.last).append(handover.element);
-  const note = el("p", { id: "f-saved", class: "f-status" });
-  const status = el("p", { id: "f-status", class: "f-status", role: "status" });
-  home.replaceChildren(status, findings.summary, steps.element, note, el("datalist", { id: "f-units" }));
+  const status = el("p", { id: "f-status", role: "status" });
+  home.replaceChildren(
+    notices.element,
+    findings.summary,
+    steps.element,
+    keeper.note,
+    el("datalist", { id: "f-units" }),
+    el("div", { class: "f-bar" }, status, desk.undo.element),
+  );
 
   desk.addEventListener("start", () => {
+    notices.hide("main");
+    const { unit } = desk;
+    if (unit?.report && Object.keys(desk.report.data).length === 1)
+      notices.show("main", fill(WORDS.main_there, { has: WORDS.reports[unit.report] }), start.main(unit, false));
     steps.fill();
     findings.reset();
     offerUnits(desk);
   });
+  desk.addEventListener("judged", () => arrive(steps, findings, handover));
   steps.element.addEventListener("leave", (event) => hold(event as CustomEvent<number>, steps, findings));
   steps.element.addEventListener("step", () => arrive(steps, findings, handover));
-  desk.addEventListener("change", keeper(desk, drafts, note));
   window.addEventListener("beforeunload", (event) => desk.unsaved && event.preventDefault());
-  const query = new URLSearchParams(location.search);
-  const asked = query.get("unit");
-  if (asked && !(await start.choose(asked))) say(fill(WORDS.not_listed, { unit: asked }));
+  paperFor(desk, steps.parts, home);
+
+  const back = before && (asked ?? before.unit) === before.unit && (await resumed(before, start, drafts));
+  if (back) goTo(before, steps);
+  else if (asked === undefined) await start.choose();
+  else if (!(await start.go(asked, query.has("open")))) await refuse(asked, start);
   // Who has a report already goes on with its file: an empty form would only be written over it.
   if (query.has("open")) focus(document.getElementById("f-open"));
+  // All else comes when the first fields are there: typing can begin before.
+  window.setTimeout(() => void judged(desk).catch(() => notices.show("check", WORDS.not_judged)));
+}
+
+async function judged(desk: Desk): Promise<void> {
+  desk.roster = new Map(await load<[string, string][]>("names"));
+  offerUnits(desk);
+  const [Judge] = await Promise.all([load<typeof Checker>("checker", "../checker.js"), desk.rulebook()]);
+  desk.judge(new Judge(desk.contract));
+}
+
+/** Whether the clerk is back at the report that this page had before. */
+async function resumed({ unit, draft: key }: Place, start: Start, drafts: Drafts): Promise<boolean> {
+  const draft = key === undefined ? undefined : await drafts.get(key);
+  if (draft?.unit === unit) return start.begin(unit, draft.data, { draft, same: true });
+  return false;
+}
+
+async function refuse(unit: string, start: Start): Promise<void> {
+  const listed = (await load<[string, string][]>("names")).some(([id]) => id === unit);
+  await start.choose();
+  say(listed ? WORDS.failed : fill(WORDS.not_listed, { unit }));
 }
 
 /** A step with errors is not left before the clerk has seen them once. */
@@ -62,30 +106,29 @@ function arrive(steps: Steps, findings: Findings, handover: Handover): void {
   handover.draw();
 }
 
-function keeper(desk: Desk, drafts: Drafts, note: HTMLElement): () => void {
-  let timer = 0;
-  const keep = (): void => {
-    if (!desk.unit) return;
-    const saved = new Date().toLocaleString("zh-CN");
-    const kept = drafts.save({ unit: desk.unit.id, name: desk.unit.name, saved, data: desk.report.data });
-    // Shown, not read out: it changes at every pause in typing.
-    note.textContent = kept ? fill(WORDS.saved, { time: saved }) : WORDS.cannot_save;
-  };
-  return () => {
-    clearTimeout(timer);
-    timer = window.setTimeout(keep, KEEP_AFTER);
-  };
-}
-
 /** The units that a report may name: its own and those below. */
 function offerUnits(desk: Desk): void {
   const own = desk.unit?.id ?? "";
-  const below = [...(desk.roster as Roster)].filter(([id]) => `${id}/`.startsWith(`${own}/`));
+  const below = [...desk.roster].filter(([id]) => own && `${id}/`.startsWith(`${own}/`));
+  const label = (id: string, name: string): string =>
+    [...above(id, desk.roster).slice(own.split("/").length), name].join(" / ");
   document
     .getElementById("f-units")
-    ?.replaceChildren(...below.map(([id, name]) => el("option", { value: id, label: name })));
+    ?.replaceChildren(...below.map(([id, name]) => el("option", { value: id, label: label(id, name) })));
+}
+
+/** Runs the scripts of the theme, which the page holds back so long. */
+function runLate(): void {
+  for (const late of document.querySelectorAll<HTMLScriptElement>('script[type="text/late"]')) {
+    const script = el("script", { src: late.dataset["src"] });
+    script.async = false;
+    late.replaceWith(script);
+  }
 }
 
 const home = document.getElementById("form");
 if (home)
-  open(home).catch(() => home.replaceChildren(el("p", { class: "f-said f-error", role: "alert" }, WORDS.failed)));
+  void open(home)
+    .catch(() => home.replaceChildren(el("p", { class: "f-said f-error", role: "alert" }, WORDS.failed)))
+    // The page may not be read to its end yet.
+    .then(() => (document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", runLate) : runLate()));

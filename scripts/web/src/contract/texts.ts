@@ -31,17 +31,31 @@ export class Texts {
 
   private found(text: string): [string, string][] {
     const identities = this.every("identity", text).filter((match) => isIdentity(match, this.contract.identity));
-    const known = [...identities, ...this.every("old_identity", text)].map(([found]) => found);
+    const spaced = this.every("identity_spaced", text)
+      .map(([, found = ""]) => found)
+      .filter((found) => this.isSpaced(found));
+    const known = [...[...identities, ...this.every("old_identity", text)].map(([found]) => found), ...spaced];
     const rest = known.reduce((left, found) => left.split(found).join(" "), text);
     const cards = this.every("card", rest).filter(([found]) => isCard(found));
     const told = (rule: string, matches: RegExpMatchArray[]): [string, string][] =>
       matches.map(([found]) => [rule, found]);
+    const inside = (rule: string, matches: RegExpMatchArray[]): [string, string][] =>
+      matches.map(([, found = ""]) => [rule, found]);
     return [
       ...known.map((found): [string, string] => ["person-identity", found]),
       ...told("person-card", cards),
       ...told("person-mobile", this.every("mobile", rest)),
+      ...inside("person-landline", this.every("landline", rest)),
+      ...inside("person-plate", this.every("plate", rest)),
       ...told("person-email", this.every("email", rest)),
     ];
+  }
+
+  /** Whether an identity number is left when what stands between its digits is taken away. */
+  private isSpaced(found: string): boolean {
+    const plain = found.replace(/[^0-9Xx]/g, "");
+    const [match] = this.every("identity", plain);
+    return found.length > plain.length && match !== undefined && isIdentity(match, this.contract.identity);
   }
 
   /** Invisible characters, markup, and what is left over from a template. */

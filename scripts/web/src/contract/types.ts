@@ -21,6 +21,8 @@ export interface Schema {
   pattern?: string;
   "x-titles"?: Record<string, string>;
   "x-say"?: string;
+  /** Beside a code that nobody types: what it begins with, before a hyphen and a number. */
+  "x-made"?: string;
   /** Beside the root: the steps of the form; beside a part: the step that asks it; beside a part of a result: the outcomes that do. */
   "x-steps"?: Step[];
   "x-step"?: string;
@@ -102,6 +104,8 @@ export interface Repository {
   edit: string;
   new: string;
   upload: string | null;
+  /** The page that lists what waits to be merged. */
+  requests: string;
   name: string | null;
   value: string | null;
 }
@@ -121,6 +125,8 @@ export interface Campaign {
   invites: { category: string; title: string }[];
   required_numbers: Record<string, { min?: number; max?: number }>;
   repository: Repository | null;
+  /** Whether the site offers the reports that main holds to be opened. */
+  opens: boolean;
 }
 
 export type Limit = "findings" | "slips" | "entries" | "value" | "excerpt" | "depth" | "nodes" | "alike" | "person" | "many";
@@ -128,10 +134,13 @@ export type Limit = "findings" | "slips" | "entries" | "value" | "excerpt" | "de
 export type PatternName =
   | "suspect"
   | "identity"
+  | "identity_spaced"
   | "old_identity"
   | "mobile"
   | "card"
   | "email"
+  | "landline"
+  | "plate"
   | "invisible"
   | "markup"
   | "placeholder"
@@ -187,6 +196,8 @@ export interface Unit {
   opened?: string;
   closed?: string;
   exempt?: boolean;
+  /** The state of the report that main held when the site was built, if it held one. */
+  report?: "draft" | "final";
 }
 
 /** Id and name of every unit. */

@@ -1,42 +1,58 @@
 /** Everything that the parts of the form share: the contract, the unit, and its report so far. */
 
-import { Checker } from "../contract/check";
+import type { Checker } from "../contract/check";
+import { Schemas } from "../contract/schemas";
 import type { Contract, Data, Finding, Need, Roster, Unit, Value } from "../contract/types";
 import { Writer } from "../contract/write";
+import type { Draft } from "./drafts";
+import { load } from "./load";
 import { Report } from "./report";
+import { Undo } from "./undo";
 import { Typed } from "./values";
 
 export class Desk extends EventTarget {
-  readonly checker: Checker;
+  readonly schemas: Schemas;
   readonly writer: Writer;
   readonly typed: Typed;
+  readonly undo = new Undo();
+  /** Comes after the first fields; until then nothing is judged. */
+  checker: Checker | undefined;
+  roster: Roster = new Map();
   unit: Unit | undefined;
   report = new Report();
-  /** Whether the forge already holds a report of the unit; undefined as long as nobody has said. */
-  exists: boolean | undefined;
+  /** What the report was begun from, where it was a draft kept here, and whether that is to be gone on with in its place. */
+  origin: { draft: Draft; same: boolean } | undefined;
+  /** When it was handed in from here last. */
+  handed: number | undefined;
+  /** How the report stands with the repository, where the clerk has said so. */
+  said: Standing | undefined;
   /** Whether something was typed that has gone nowhere yet. */
   unsaved = false;
 
-  constructor(
-    readonly contract: Contract,
-    readonly roster: Roster,
-  ) {
+  constructor(readonly contract: Contract) {
     super();
-    this.checker = new Checker(contract);
+    this.schemas = new Schemas(contract.schemas);
     this.typed = new Typed(contract);
-    this.writer = new Writer(this.checker.schemas);
-  }
-
-  get schemas(): Checker["schemas"] {
-    return this.checker.schemas;
+    this.writer = new Writer(this.schemas);
   }
 
   /** Starts on a unit's report, an earlier one where there is one. */
-  start(unit: Unit, data: Data = {}): void {
+  start(unit: Unit, data: Data = {}, origin?: Desk["origin"]): void {
+    this.leave();
     this.unit = unit;
     this.report = new Report({ ...data, unit: data["unit"] ?? unit.id });
-    this.unsaved = false;
+    this.origin = origin;
+    this.handed = origin?.draft.handed;
+    this.said = undefined;
+    this.undo.forget();
     this.dispatchEvent(new Event("start"));
+  }
+
+  /** Puts the report away; whoever keeps it hears of it while it is still there. */
+  leave(): void {
+    this.dispatchEvent(new Event("leave"));
+    this.unit = undefined;
+    this.unsaved = false;
   }
 
   /** Lets the report change, and everybody know. */
@@ -50,8 +66,30 @@ export class Desk extends EventTarget {
     this.change((report) => report.set(pointer, value));
   }
 
+  /** Makes the report judged from now on. */
+  judge(checker: Checker): void {
+    this.checker = checker;
+    this.dispatchEvent(new Event("judged"));
+  }
+
+  /** Adds to the contract what judging takes and drawing does not. */
+  async rulebook(): Promise<void> {
+    Object.assign(this.contract, await load<Partial<Contract>>("rulebook"));
+  }
+
   findings(): Finding[] {
-    return this.checker.check(this.report.data, this.unit, this.roster);
+    return this.checker?.check(this.report.data, this.unit, this.roster) ?? [];
+  }
+
+  /** Notes that the report has left for the repository. */
+  handIn(): void {
+    this.handed = Date.now();
+    this.dispatchEvent(new Event("change"));
+    this.unsaved = false;
+  }
+
+  get standing(): Standing {
+    return this.said ?? (this.handed ? "waiting" : this.unit?.report ? "merged" : "new");
   }
 
   /** Whether units of this kind fill in a part of the report; what is there already is always shown. */
@@ -68,3 +106,6 @@ export class Desk extends EventTarget {
     return this.writer.report(this.report.data);
   }
 }
+
+/** Where a report is: nowhere yet, in a request that waits, or on the main branch. */
+export type Standing = "new" | "waiting" | "merged";

@@ -31,6 +31,7 @@ export function say(text: string): void {
 /** Moves the focus to a field or, where it cannot take it, to the first in it that can. */
 export function focus(target: HTMLElement | null): void {
   if (!target) return;
+  for (let box = target.closest("details"); box; box = box.parentElement?.closest("details") ?? null) box.open = true;
   const taker = target.matches("input,select,textarea,button,[tabindex]")
     ? target
     : target.querySelector<HTMLElement>("input,select,textarea,button");

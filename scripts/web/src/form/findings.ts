@@ -32,6 +32,8 @@ export class Findings {
       clearTimeout(this.timer);
       this.timer = window.setTimeout(() => this.update(), 150);
     });
+    desk.addEventListener("judged", () => this.update());
+    steps.element.addEventListener("drawn", () => this.show());
     steps.element.addEventListener("focusout", ({ target }) => this.touch(target as HTMLElement));
   }
 
@@ -39,13 +41,17 @@ export class Findings {
   update(): Finding[] {
     clearTimeout(this.timer);
     this.all = this.desk.findings();
+    this.show();
+    return this.all;
+  }
+
+  private show(): void {
     const shown = this.all.filter((finding) => this.seen(finding));
     this.inline(shown);
     this.fill(shown);
     this.steps.count(
       (step) => shown.filter((finding) => finding.level === "error" && this.stepOf(finding) === step).length,
     );
-    return this.all;
   }
 
   errorsIn(step: number): number {
@@ -100,6 +106,7 @@ export class Findings {
       if (slot) slots.get(slot)?.push(finding);
     }
     for (const [slot, found] of slots) this.tell(slot, found);
+    for (const entry of this.steps.element.querySelectorAll("details.f-entry")) headed(entry);
   }
 
   private slot({ field, pointer }: Finding): HTMLElement | null {
@@ -166,8 +173,15 @@ export class Findings {
       el("span", { class: "f-fix" }, `${WORDS.fix}${fix}`),
       el("a", { class: "f-rule", href: `${this.rules}#${rule}`, target: "_blank" }, WORDS.rule),
       level === "warning" && button(WORDS.explain, () => this.explain(finding)),
-      rule === "unknown-key" && button(WORDS.remove_key, () => this.desk.set(pointer, undefined)),
+      rule === "unknown-key" && button(WORDS.remove_key, () => this.removeKey(pointer)),
     );
+  }
+
+  private removeKey(pointer: string): void {
+    const taken = this.desk.report.get(pointer);
+    this.desk.set(pointer, undefined);
+    const what = pointer.slice(pointer.lastIndexOf("/") + 1);
+    this.desk.undo.offer(fill(WORDS.removed, { what }), what, () => this.desk.set(pointer, taken));
   }
 
   /** Opens a note on a warning; its words are the clerk's. */
@@ -180,4 +194,11 @@ export class Findings {
     this.steps.redraw("notes");
     focus(document.getElementById(idOf(`/notes/${number}/text`)));
   }
+}
+
+/** Counts the errors of a folded entry in its head. */
+function headed(entry: Element): void {
+  const errors = entry.querySelectorAll(".f-said.f-error").length;
+  const count = entry.querySelector(":scope > summary .f-count");
+  if (count) count.textContent = errors ? fill(WORDS.step_errors, { n: errors }) : "";
 }

@@ -3,13 +3,16 @@
 import { fill } from "../contract/catalogue";
 import { join } from "../contract/pointer";
 import type { Grade, Item, Subject } from "../contract/types";
+import { cells } from "./clipboard";
 import type { Desk } from "./desk";
 import { el, say } from "./dom";
 import { control, errorSlot, idOf } from "./field";
+import { plan } from "./pasted";
 import { shown } from "./values";
 import { form as WORDS } from "../../../../schemas/browser.json";
 
 const BLANK = "blank";
+type Put = [row: number, column: number, text: string];
 const MOVES: Record<string, [rows: number, columns: number]> = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],
@@ -155,28 +158,37 @@ class Grid {
     next?.select();
   }
 
-  /** What was copied from a spreadsheet goes into the cells from here on; an empty cell stays empty. */
+  /** What was copied from a spreadsheet goes where its titles say, else into the cells from here on; an empty cell stays empty. */
   private paste(event: ClipboardEvent): void {
-    const text = event.clipboardData?.getData("text/plain") ?? "";
+    const block = cells(event.clipboardData?.getData("text/plain") ?? "");
     const place = this.place(event.target);
-    if (!place || !/[\t\n]/.test(text.trim())) return;
+    if (!place || block.length * (block[0] ?? []).length < 2) return;
     event.preventDefault();
-    const lines = text
-      .replace(/\r\n?/g, "\n")
-      .replace(/\n$/, "")
-      .split("\n")
-      .map((line) => line.split("\t"));
-    let pasted = 0;
-    lines.forEach((values, down) =>
-      values.forEach((value, right) => {
-        const cell = this.rows[place[0] + down]?.[place[1] + right];
-        if (!cell) return;
-        cell.value = shown(this.desk.typed.value("integer", value));
-        cell.dispatchEvent(new Event("input", { bubbles: true }));
-        pasted++;
-      }),
-    );
-    say(fill(WORDS.pasted, { n: pasted }));
+    const [rows, columns] = [this.items, this.columns].map((titled) => titled.map(({ title }) => title)) as [
+      string[],
+      string[],
+    ];
+    const { total, compare } = WORDS;
+    const base = compare[this.subject.counts];
+    const titles = { rows, columns, sums: [total, base, `${total} / ${base}`] };
+    const isNumber = (text: string): boolean => typeof this.desk.typed.value("integer", text) === "number";
+    const { put, left, strange } = plan(block, place, titles, isNumber);
+    if (strange !== undefined)
+      return say(fill(WORDS.strange_title, { found: strange, rows: rows.join("、"), columns: columns.join("、") }));
+    const before = put.map(([row, column]): Put => [row, column, this.rows[row]?.[column]?.value ?? ""]);
+    this.put(put);
+    const named = left.map(([row, column, text]) => fill(WORDS.left_cell, { row, column, text })).join("、");
+    const said = fill(WORDS.pasted, { n: put.length }) + (left.length ? fill(WORDS.left_out, { named }) : "");
+    this.desk.undo.offer(said, WORDS.pasting, () => this.put(before));
+  }
+
+  private put(texts: Put[]): void {
+    for (const [row, column, text] of texts) {
+      const cell = this.rows[row]?.[column];
+      if (!cell) continue;
+      cell.value = shown(this.desk.typed.value("integer", text));
+      cell.dispatchEvent(new Event("input", { bubbles: true }));
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import { fill } from "../contract/catalogue";
 import { isData } from "../contract/pointer";
 import type { Repository } from "../contract/types";
 import { copied } from "../floor/copied";
-import type { Desk } from "./desk";
+import type { Desk, Standing } from "./desk";
 import { button, el, say } from "./dom";
 import type { Findings } from "./findings";
 import { target, uploads } from "./forge";
@@ -45,12 +45,13 @@ export class Handover {
       ),
       this.ways(),
       ...this.pictures(),
-      ...this.signing(),
+      el("p", { class: "f-hint" }, WORDS.shared),
     );
   }
 
   private verdict(): HTMLElement {
     const { errors } = this.findings;
+    if (!this.desk.checker) return el("p", { class: "f-verdict f-bad" }, WORDS.not_judged);
     const fine = this.desk.report.get("/status") === "final" ? WORDS.fine : WORDS.draft_note;
     return el("p", { class: `f-verdict ${errors ? "f-bad" : ""}` }, errors ? fill(WORDS.bad, { n: errors }) : fine);
   }
@@ -65,53 +66,57 @@ export class Handover {
         el("p", {}, WORDS.send_mail),
       );
     };
-    const choose = (label: string, exists: boolean): HTMLElement => {
+    const choose = (label: string, standing: Standing): HTMLElement => {
       const take = (): void => {
-        this.desk.exists = exists;
+        this.desk.said = standing;
         refill();
       };
-      return el(
-        "label",
-        {},
-        el("input", {
-          type: "radio",
-          name: "f-exists",
-          checked: (this.desk.exists ?? false) === exists,
-          onchange: take,
-        }),
-        label,
-      );
+      const checked = this.desk.standing === standing;
+      return el("label", {}, el("input", { type: "radio", name: "f-standing", checked, onchange: take }), label);
     };
     refill();
     const asked = el(
       "fieldset",
       { class: "f-field f-choices" },
       el("legend", {}, WORDS.choose),
-      el("div", { class: "f-boxes" }, choose(WORDS.is_new, false), choose(WORDS.is_there, true)),
+      el("p", { class: "f-hint" }, this.known()),
+      el(
+        "div",
+        { class: "f-boxes" },
+        choose(WORDS.is_new, "new"),
+        choose(WORDS.is_waiting, "waiting"),
+        choose(WORDS.is_there, "merged"),
+      ),
     );
     return el("div", {}, repository !== null && asked, body);
   }
 
+  /** What this page knows of the report: main's when the site was built, and when it was handed in from here. */
+  private known(): string {
+    const { handed, unit } = this.desk;
+    const main = fill(WORDS.main_has, { has: WORDS.reports[unit?.report ?? "none"] });
+    return handed ? main + fill(WORDS.handed, { time: new Date(handed).toLocaleString("zh-CN") }) : main;
+  }
+
   private forge(repository: Repository): HTMLElement[] {
-    const { url, filled } = target(repository, this.desk.path, this.desk.text, this.desk.exists ?? false);
+    const { standing, path, text } = this.desk;
     const name = WORDS.forges[repository.forge];
+    const { url, filled } =
+      standing === "waiting"
+        ? { url: repository.requests, filled: false }
+        : target(repository, path, text, standing === "merged");
     const go = (): void => {
       if (!filled) void this.copy();
-      this.desk.unsaved = false;
+      this.desk.handIn();
     };
     const link = el(
       "a",
       { class: "f-button f-primary", href: url, target: "_blank", rel: "noopener", onclick: go },
       filled ? fill(WORDS.open_forge, { forge: name }) : fill(WORDS.copy_and_open, { forge: name }),
     );
-    const words = filled
-      ? WORDS.filled
-      : repository.forge === "gitee" && !this.desk.exists
-        ? WORDS.paste_gitee
-        : this.desk.exists
-          ? WORDS.paste_edit
-          : WORDS.paste_new;
-    return [el("p", {}, link), steps(words), el("p", {}, WORDS.path, el("code", {}, this.desk.path))];
+    const gitee = repository.forge === "gitee" && standing === "new";
+    const words = filled ? WORDS.filled : gitee ? WORDS.paste_gitee : WORDS.paste[standing];
+    return [el("p", {}, link), steps(words), el("p", {}, WORDS.path, el("code", {}, path))];
   }
 
   private async copy(): Promise<void> {
@@ -148,11 +153,6 @@ export class Handover {
       el("ul", {}, ...files.map((file) => el("li", {}, el("code", {}, file)))),
       ...(link ? [link] : []),
     ];
-  }
-
-  /** Lines to sign on, on paper only. */
-  private signing(): HTMLElement[] {
-    return [el("div", { class: "f-signs" }, ...WORDS.signs.map((sign) => el("p", {}, sign)))];
   }
 }
 

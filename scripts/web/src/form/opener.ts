@@ -43,25 +43,33 @@ export class Opener {
     );
   }
 
+  /** Opens the report that main held when the site was built. */
+  async fromMain(unit: string): Promise<void> {
+    const text = await load<string>(`reports/${unit}`).catch(() => undefined);
+    this.tell(text === undefined ? WORDS.failed : await this.read(text), `${unit}.yml`);
+  }
+
   private async take(file: File): Promise<void> {
-    const problem = await this.taken(await file.arrayBuffer());
+    const text = decoded(await file.arrayBuffer());
+    this.tell(text === undefined ? WORDS.not_utf8 : await this.read(text), file.name);
+  }
+
+  private tell(problem: string, name: string): void {
     this.errors.hidden = !problem;
     this.errors.replaceChildren(
       ...(problem ? [el("p", { class: "f-said f-error", role: "alert" }, el("b", {}, WORDS.error), problem)] : []),
     );
-    if (!problem) say(fill(WORDS.opened, { name: file.name }));
+    if (!problem) say(fill(WORDS.opened, { name }));
   }
 
-  /** Opens the bytes of a report; what is wrong with them, in words. */
-  private async taken(bytes: ArrayBuffer): Promise<string> {
-    const text = decoded(bytes);
-    if (text === undefined) return WORDS.not_utf8;
-    const reader = await load<typeof read>("reader", "../reader.js");
+  /** Begins with the text of a report; what is wrong with it, in words. */
+  private async read(text: string): Promise<string> {
+    const [reader] = await Promise.all([load<typeof read>("reader", "../reader.js"), this.desk.rulebook()]);
     const found = reader(text, this.desk.contract);
     if ("fault" in found) return this.faulty(found.fault);
     const unit = String(found.data["unit"] ?? "");
     if (!this.desk.roster.has(unit)) return fill(WORDS.not_unit, { unit });
-    if (await this.begin(unit, found.data)) this.desk.exists = true;
+    await this.begin(unit, found.data);
     return "";
   }
 

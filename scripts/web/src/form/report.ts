@@ -25,6 +25,12 @@ export class Report {
     this.set(pointer, [...this.list(pointer), entry]);
   }
 
+  /** Puts an entry back into a list at its number. */
+  insert(pointer: string, number: number, entry: Value): void {
+    const entries = this.list(pointer);
+    this.set(pointer, [...entries.slice(0, number), entry, ...entries.slice(number)]);
+  }
+
   /** Takes a value away, and what is empty without it; an entry of a list stays until it is taken away itself. */
   remove(pointer: string): void {
     const key = steps(pointer).at(-1);

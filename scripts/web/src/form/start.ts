@@ -1,11 +1,13 @@
-/** The first step: which unit reports, from the roster, from the clerk's own file, or from a draft kept here. */
+/** The first step: which unit reports, and whether from the beginning, a draft kept here, main's report or the clerk's own file. */
 
 import { fill } from "../contract/catalogue";
 import type { Data, Unit } from "../contract/types";
 import type { Desk } from "./desk";
-import { button, el, say } from "./dom";
+import { button, el, focus } from "./dom";
 import type { Draft, Drafts } from "./drafts";
+import { clearing, keptUnits, versionsOf } from "./kept";
 import { load } from "./load";
+import { above, search } from "./names";
 import { Opener } from "./opener";
 import { form as WORDS } from "../../../../schemas/browser.json";
 
@@ -20,50 +22,104 @@ export class Start {
     private readonly drafts: Drafts,
     private readonly begun: () => void,
   ) {
-    this.opener = new Opener(desk, (unit, data) => this.choose(unit, data));
-    desk.addEventListener("start", () => this.draw());
-    this.draw();
+    this.opener = new Opener(desk, (unit, data) => this.begin(unit, data));
+    desk.addEventListener("start", () => this.show(this.chosen(desk.unit as Unit)));
   }
 
-  /** Begins the report of a unit by its id; false for one that is not in the roster. */
-  async choose(id: string, data?: Data): Promise<boolean> {
-    if (!this.desk.roster.has(id)) return false;
-    const rows = await load<Record<string, Unit>>(`units/${id.split("/")[0]}`).catch(() => undefined);
-    const unit = rows?.[id];
-    if (!unit) say(WORDS.failed);
-    if (!unit || !this.mayReplace()) return false;
-    this.desk.start(unit, data);
+  /** What to choose from: all units, and the drafts kept here. */
+  async choose(): Promise<void> {
+    const kept = await this.drafts.all();
+    const changed = (): void => void this.choose();
+    const choices = { resume: this.resume, versions: (unit: string) => void this.go(unit), changed };
+    this.show(this.search(), kept.length ? keptUnits(kept, this.drafts, this.desk.undo, choices) : undefined);
+  }
+
+  /** Goes on with a unit: drafts kept here are offered before anything is typed, and main's report to who is `asking` for it.
+   *
+   * False where no such unit is found. */
+  async go(id: string, asking = false): Promise<boolean> {
+    const [unit, kept] = await Promise.all([found(id), this.drafts.all(id)]);
+    if (!unit) return false;
+    if (kept.length || asking) this.offer(unit, kept);
+    else this.start(unit);
+    return true;
+  }
+
+  /** Begins the report of a unit by its id; false where no such unit is found. */
+  async begin(id: string, data?: Data, origin?: Desk["origin"]): Promise<boolean> {
+    const unit = await found(id);
+    return unit !== undefined && this.start(unit, data, origin);
+  }
+
+  private start(unit: Unit, data?: Data, origin?: Desk["origin"]): boolean {
+    if (!this.mayReplace()) return false;
+    this.desk.start(unit, data, origin);
     this.begun();
     return true;
   }
 
-  private draw(): void {
-    const parts = this.desk.unit ? [this.chosen(this.desk.unit)] : [this.search(), this.kept()];
-    this.element.replaceChildren(
-      ...parts.filter((part): part is HTMLElement => part !== undefined),
-      this.opener.element,
-    );
+  private readonly resume = (draft: Draft): void => {
+    void this.begin(draft.unit, draft.data, { draft, same: false }).then((begun) => {
+      if (begun) this.desk.unsaved = true;
+    });
+  };
+
+  private show(...parts: (HTMLElement | undefined)[]): void {
+    const made = parts.filter((part): part is HTMLElement => part !== undefined);
+    this.element.replaceChildren(...made, this.opener.element);
   }
 
   private mayReplace(): boolean {
     return !this.desk.unsaved || window.confirm(WORDS.replace);
   }
 
+  /** Offers the drafts kept here and main's report, where there are any. */
+  private offer(unit: Unit, kept: Draft[]): void {
+    const [latest] = kept;
+    const again = (): void => void this.go(unit.id);
+    const title = latest ? fill(WORDS.offer, { name: unit.name }) : `${unit.name}：${WORDS.reports[unit.report ?? "none"]}`;
+    this.show(
+      el(
+        "section",
+        { class: "f-kept" },
+        el("h3", { id: "f-offer", tabindex: -1 }, title),
+        el("p", {}, latest ? WORDS.offer_hint : WORDS.main_hint),
+        latest && versionsOf(kept, this.resume),
+        el(
+          "div",
+          { class: "f-buttons" },
+          this.main(unit, !latest),
+          button(WORDS.from_blank, () => void this.start(unit)),
+          button(WORDS.another, this.another),
+          latest && clearing(latest, kept.length, this.drafts, this.desk.undo, again),
+        ),
+      ),
+    );
+    focus(document.getElementById("f-offer"));
+  }
+
+  /** Opens main's report, where there is one that readers of this site may have. */
+  main(unit: Unit, first: boolean): HTMLElement | false {
+    if (!unit.report || !this.desk.contract.campaign.opens) return false;
+    return button(WORDS.open_main, () => void this.opener.fromMain(unit.id), first ? "f-primary" : "");
+  }
+
+  private readonly another = (): void => {
+    if (!this.mayReplace()) return;
+    this.desk.leave();
+    void this.choose();
+    this.begun();
+  };
+
   private chosen(unit: Unit): HTMLElement {
     const { campaign } = this.desk.contract;
     const facts = [
-      [WORDS.chosen, unit.name],
+      [WORDS.chosen, [...above(unit.id, this.desk.roster), unit.name].join(" / ")],
       [this.desk.schemas.title("/unit"), unit.id],
       [WORDS.category, `${campaign.categories[unit.category]?.title ?? unit.category} · ${WORDS.kinds[unit.kind]}`],
       [WORDS.due, unit.due ?? campaign.due[unit.kind]],
+      [WORDS.on_main, WORDS.reports[unit.report ?? "none"]],
     ];
-    const another = (): void => {
-      if (!this.mayReplace()) return;
-      this.desk.unit = undefined;
-      this.desk.unsaved = false;
-      this.draw();
-      this.begun();
-    };
     return el(
       "div",
       { id: "f/unit", "data-pointer": "/unit" },
@@ -73,7 +129,13 @@ export class Start {
         { class: "facts" },
         ...facts.flatMap(([term = "", text = ""]) => [el("dt", {}, term), el("dd", {}, text)]),
       ),
-      el("div", { class: "f-buttons" }, button(WORDS.next, this.begun, "f-primary"), button(WORDS.another, another)),
+      el(
+        "div",
+        { class: "f-buttons" },
+        button(WORDS.next, this.begun, "f-primary"),
+        button(WORDS.earlier, () => void this.drafts.all(unit.id).then((kept) => this.offer(unit, kept))),
+        button(WORDS.another, this.another),
+      ),
     );
   }
 
@@ -81,12 +143,9 @@ export class Start {
     const results = el("ul", { class: "f-results" });
     const count = el("p", { class: "f-hint", role: "status" });
     const find = (): void => {
-      const wanted = input.value.trim().toLowerCase();
-      const all = [...this.desk.roster].filter(
-        ([id, name]) => wanted && (name.toLowerCase().includes(wanted) || id.includes(wanted)),
-      );
+      const all = search(input.value, this.desk.roster);
       results.replaceChildren(...all.slice(0, SHOWN).map(([id, name]) => el("li", {}, this.result(id, name))));
-      count.textContent = !wanted
+      count.textContent = !input.value.trim()
         ? ""
         : !all.length
           ? WORDS.not_found
@@ -114,40 +173,19 @@ export class Start {
   }
 
   private result(id: string, name: string): HTMLElement {
+    const parents = above(id, this.desk.roster);
     return el(
       "button",
-      { type: "button", class: "f-result", onclick: () => void this.choose(id) },
+      { type: "button", class: "f-result", onclick: () => void this.go(id) },
       name,
+      parents.length > 0 && el("span", { class: "f-above" }, parents.join(" / ")),
       el("span", { class: "f-code" }, id),
     );
   }
+}
 
-  private kept(): HTMLElement | undefined {
-    const drafts = this.drafts.all();
-    if (!drafts.length) return undefined;
-    const resume = async (draft: Draft): Promise<void> => {
-      if (await this.choose(draft.unit, draft.data)) this.desk.unsaved = true;
-    };
-    const lines = drafts.map((draft) =>
-      el(
-        "li",
-        {},
-        fill(WORDS.draft, { name: draft.name, saved: draft.saved }),
-        " ",
-        button(WORDS.resume, () => void resume(draft)),
-      ),
-    );
-    const clear = (): void => {
-      this.drafts.clear();
-      this.draw();
-      say(WORDS.cleared);
-    };
-    return el(
-      "section",
-      { class: "f-kept" },
-      el("h3", {}, WORDS.drafts),
-      el("ul", {}, ...lines),
-      button(WORDS.clear, clear),
-    );
-  }
+/** A unit's row of the roster. */
+async function found(id: string): Promise<Unit | undefined> {
+  const rows = await load<Record<string, Unit>>(`units/${id.split("/")[0]}`).catch(() => undefined);
+  return rows?.[id];
 }

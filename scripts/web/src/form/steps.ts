@@ -16,7 +16,9 @@ export class Steps {
   readonly element = el("div", { class: "f-steps" });
   readonly checked = new Set<number>();
   current = 0;
-  private readonly parts: Parts;
+  readonly parts: Parts;
+  /** Steps that are not drawn yet for the unit. */
+  private readonly waiting = new Set<number>();
   private readonly tabs: HTMLButtonElement[];
   private readonly counts: HTMLElement[];
   private readonly panels: HTMLElement[];
@@ -61,6 +63,7 @@ export class Steps {
 
   show(step: number, takeFocus = false): void {
     if (step > 0 && !this.desk.unit) return;
+    this.draw(step);
     this.current = step;
     this.panels.forEach((panel, number) => (panel.hidden = number !== step));
     this.tabs.forEach((tab, number) => {
@@ -72,18 +75,33 @@ export class Steps {
     if (takeFocus) focus(this.panels[step]?.querySelector("h2") ?? null);
   }
 
-  /** Draws all questions for the unit anew. */
+  /** Draws all questions for the unit anew: those of a step when it shows, the others as soon as there is time. */
   fill(): void {
-    for (let step = START + 1; step < this.last; step++) {
-      const asked = this.parts.of(step).filter((part) => this.desk.need(part) !== "unused");
-      this.body(step).replaceChildren(...asked.map((part) => this.part(part)));
-    }
+    for (let step = START + 1; step < this.last; step++) this.waiting.add(step);
     this.checked.clear();
     this.show(this.current);
+    this.later();
+  }
+
+  private later(): void {
+    const [step] = this.waiting;
+    if (step === undefined) return;
+    window.setTimeout(() => {
+      this.draw(step);
+      this.later();
+    });
+  }
+
+  private draw(step: number): void {
+    if (!this.waiting.delete(step)) return;
+    const asked = this.parts.of(step).filter((part) => this.desk.need(part) !== "unused");
+    this.body(step).replaceChildren(...asked.map((part) => this.part(part)));
+    this.element.dispatchEvent(new Event("drawn"));
   }
 
   /** Draws one part anew. */
   redraw(part: string): void {
+    this.draw(this.of(part));
     document.getElementById(`f/${part}`)?.replaceWith(this.part(part));
     this.show(this.of(part));
   }
