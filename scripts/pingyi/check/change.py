@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pingyi.check.accepted import accepted
-from pingyi.check.permissions import Answer, FilesRow, Person, disguised, named_on_roster, rights_words, role_words
+from pingyi.check.deciding import deciding
+from pingyi.check.permissions import (
+    Answer,
+    FilesRow,
+    Person,
+    disguised,
+    named_on_roster,
+    rights_words,
+    role_words,
+    some_of,
+)
 from pingyi.check.proposed import DERIVED, Proposal, owner, release_of
 from pingyi.load.contents import DATA, UNITS
 from pingyi.load.names import unfit
@@ -14,9 +24,6 @@ from pingyi.model import ROOT, Problem
 NEEDS_EYES = frozenset(["change-not-judged", "change-grounds", "change-author-unknown"])
 """What the check cannot decide: with any of these it does not say that a proposal may be merged."""
 
-NAMED = 5
-"""How many units, files or people a message names; the rest are counted."""
-
 
 def proposal(it: Proposal) -> Iterator[Problem]:
     """Everything wrong with what the proposal changes, and what of it somebody else must look at."""
@@ -24,6 +31,8 @@ def proposal(it: Proposal) -> Iterator[Problem]:
         misnamed, permitted, several_units, accepted, derived, not_data, not_judged, grounds,
     ):  # fmt: skip
         yield from rule(it)
+    if it.deciding is not None:
+        yield from deciding(it.deciding, it.person)
 
 
 def misnamed(it: Proposal) -> Iterator[Problem]:
@@ -63,7 +72,7 @@ def _refused(it: Proposal, person: Person, path: str, answer: Answer) -> Problem
         "name": _name(unit, it),
         "what": title if unit == ROOT else words["of-unit"].format(name=_name(unit, it), unit=unit, title=title),
         "who": _roles(row),
-        "teams": _some(sorted(name for name in names if "/" in name)) or words["no-roster"],
+        "teams": some_of(sorted(name for name in names if "/" in name)) or words["no-roster"],
     }
     if answer == "unknown":
         return Problem("change-author-unknown" if it.reviewed else "change-author-unresolved", path, values=values)
@@ -75,7 +84,7 @@ def several_units(it: Proposal) -> Iterator[Problem]:
     units = it.units
     if len(units) > 1:
         path = next(iter(units.values()))[0].path
-        values = {"n": len(units), "names": _some([_name(unit, it) for unit in units])}
+        values = {"n": len(units), "names": some_of([_name(unit, it) for unit in units])}
         yield Problem("change-several-units", path, values=values)
 
 
@@ -106,7 +115,7 @@ def not_judged(it: Proposal) -> Iterator[Problem]:
         if not row.judged and change.path not in refused and release_of(change.path) not in it.released:
             found.setdefault(row.id, (row, []))[1].append(change.path)
     for row, paths in found.values():
-        values = {"n": len(paths), "what": row.title, "names": _some(paths), "who": _roles(row)}
+        values = {"n": len(paths), "what": row.title, "names": some_of(paths), "who": _roles(row)}
         yield Problem("change-not-judged" if row.by else "change-output", paths[0], values=values)
 
 
@@ -114,7 +123,7 @@ def grounds(it: Proposal) -> Iterator[Problem]:
     """Of the campaign's own files the check judges form and consequences; whether they are right, the office must know."""
     own = [change.path for change in it.changes if it.row(change.path).id in ("campaign", "generated")]
     if paths := [path for path in own if it.may(path) != "no"]:
-        yield Problem("change-grounds", paths[0], values={"n": len(paths), "names": _some(paths)})
+        yield Problem("change-grounds", paths[0], values={"n": len(paths), "names": some_of(paths)})
 
 
 def _name(unit: str, it: Proposal) -> str:
@@ -123,8 +132,3 @@ def _name(unit: str, it: Proposal) -> str:
 
 def _roles(row: FilesRow) -> str:
     return "、".join(role_words()[role]["title"] for role in row.by)
-
-
-def _some(names: Sequence[str]) -> str:
-    some = "、".join(names[:NAMED])
-    return rights_words()["more"].format(names=some, n=len(names)) if len(names) > NAMED else some
