@@ -26,7 +26,8 @@ def refusal(it: Decision, lives: Lives) -> Refusal | None:
     record, found = lives.record, lives[it.unit]
     if it.by not in found.chain:
         return Refusal("level", found.chain)
-    if found.state == "unsubmitted":
+    # Who hands up others' reports and none of his own has nothing that he could mend.
+    if found.state == "unsubmitted" or (it.verdict != "accepted" and not record.handed(it.unit)):
         return Refusal("unsubmitted")
     if it.report != record.handed(it.unit):
         return Refusal("report")

@@ -25,4 +25,4 @@ def decision_yaml(it: Decision) -> str:
         "below": it.below,
     }
     data: Data = {key: value for key, value in said.items() if value}
-    return EDITOR_LINE.format(up="../" * (it.unit.count("/") + 3)) + plain_yaml(data)
+    return EDITOR_LINE.format(up="../" * (it.unit.count("/") + 3)) + plain_yaml(data, lines=True)
