@@ -70,8 +70,7 @@ class Model:
         return found
 
     def pending(self, unit: str) -> str | None:
-        last = self.entries(unit)[-1:] or [None]
-        one = last[0]
+        one = self.entries(unit)[-1] if self.entries(unit) else None
         return one.verdict if one and one.verdict != "accepted" and one.report == self.text(unit) else None
 
     def by_itself(self, unit: str, level: str) -> Entry | None:

@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from hashlib import sha256
+from pathlib import Path
 
+from pingyi.campaign.arrival import changed_on
 from pingyi.campaign.checking import Grounds
 from pingyi.campaign.judged import Judged
 from pingyi.check.deciding import Deciding, Handed, name_of
@@ -22,7 +24,8 @@ from pingyi.decisions.life import Lives
 from pingyi.decisions.record import Record
 from pingyi.load.attached import MAX_FILE, by_name
 from pingyi.load.changes import Change
-from pingyi.load.contents import CAMPAIGN, DECISIONS, UNITS, Contents, read, unit_of
+from pingyi.load.contents import DECISIONS, UNITS, Contents, read, unit_of
+from pingyi.load.roster import ROSTER
 from pingyi.load.source import Source
 from pingyi.model import OFFICE, ROOT, Campaign, Decision, Problem
 
@@ -100,19 +103,18 @@ def approval_problems(record: Record) -> Iterator[Problem]:
     """Whoever could act is not there, and decisions that are not on what is there now."""
     office = decision_words()["office"]
     if not named_on_roster("office", ROOT, record.roster):
-        yield Problem("approval-nobody", CAMPAIGN, "/approval")
+        yield Problem("approval-nobody", ROSTER)
     lives = Lives(record)
     for unit, decisions in record.decisions.items():
         life = lives[unit] if unit in record.roster else None
         if life and life.state == "stale" and life.next:
-            last = max(it.number for it in decisions if it.by == life.next)
             level = office if life.next == OFFICE else name_of(life.next, record.roster)
             names = deciders(unit, life.next, record.roster, record.approval)
             values = {"name": name_of(unit, record.roster), "level": level, "names": "、".join(names)}
-            yield Problem("decision-stale", decision_path(unit, last), "/report", values=values)
+            yield Problem("decision-stale", decision_path(unit, decisions[-1].number), "/report", values=values)
 
 
-def deciding_of(judged: Judged, main: Source, changes: Sequence[Change]) -> Deciding | None:
+def deciding_of(judged: Judged, main: Source, changes: Sequence[Change], root: Path) -> Deciding | None:
     """What a proposal decides and which reports it changes; None where the campaign does not approve.
 
     `judged`: what is proposed, by main's own files; `main`: the tree that it is compared with. What main holds of a report
@@ -139,7 +141,14 @@ def deciding_of(judged: Judged, main: Source, changes: Sequence[Change]) -> Deci
         added=[it for it in made if touched.get(decision_path(it.unit, it.number)) == "added"],
         edited=sorted(path for path in files if touched[path] != "added"),
         changed={unit: partial(_both, unit, contents, judged.contents) for unit in units},
+        came=partial(_came, root, judged, contents),
     )
+
+
+def _came(root: Path, judged: Judged, main: Contents, unit: str) -> date | None:
+    document = main.document(main.paths[unit]) if unit in main.paths else None
+    measure = judged.campaign.timeliness, judged.line, judged.as_of
+    return changed_on(root, measure, document) if document else None
 
 
 def _both(unit: str, before: Contents, after: Contents) -> tuple[Handed, Handed]:

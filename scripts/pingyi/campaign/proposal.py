@@ -176,7 +176,9 @@ class _Change:
         return self._with_rules(shown, by_main, found | set(by_itself.findings))
 
     def _touching(self, judged: Judged) -> set[Finding]:
-        return {finding for finding in judged.findings if {finding.path, report_of(finding.path)} & self.touched}
+        # Of a decision that is proposed the rules of change say more than that it does not fit.
+        found = (finding for finding in judged.findings if finding.rule != "decision-stale")
+        return {finding for finding in found if {finding.path, report_of(finding.path)} & self.touched}
 
     def _broken(self, by_itself: Judged) -> set[Finding]:
         """The errors that the proposal brings into files that it does not touch."""
@@ -208,7 +210,7 @@ class _Change:
             released=frozenset(path.split("/")[2] for path in self.before.paths(RELEASES)),
             generated=as_derived(judged, self.proposed, self.before),
             founding=by_main is None,
-            deciding=deciding_of(by_main, self.before, self.changes) if by_main else None,
+            deciding=deciding_of(by_main, self.before, self.changes, self.request.root) if by_main else None,
         )
         found |= set(explain(proposal(it), judged.catalogue, judged.contents))
         return Outcome(judged, sorted(found), self.touched | {finding.path for finding in found}, it.deciding)

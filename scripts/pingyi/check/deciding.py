@@ -25,7 +25,7 @@ Handed = tuple[Data | None, Attached]
 class Deciding:
     """`before`: what main holds; `after`: its decisions with the reports as proposed. `added`: new decisions; `edited`: paths of
     others that would change. `changed`: by unit, what is handed in before and after, of each report that changes.
-    `today`: no decision can be later.
+    `today`: no decision can be later. `came`: the day on which main came to hold a report as it is.
     """
 
     before: Record
@@ -36,6 +36,7 @@ class Deciding:
     added: Sequence[Decision] = ()
     edited: Sequence[str] = ()
     changed: Mapping[str, Callable[[], tuple[Handed, Handed]]] = field(default_factory=dict)
+    came: Callable[[str], date | None] = lambda _unit: None
 
     def named(self, level: str) -> str:
         """What a level or unit is called."""
@@ -92,7 +93,7 @@ def verdicts(it: Deciding) -> Iterator[Problem]:
     record = it.after
     for decision in sorted(it.added, key=lambda one: (-one.unit.count("/"), one.unit, one.number)):
         found = refusal(decision, Lives(record))
-        if found is None and it.before.reports.get(decision.unit, "") != decision.report:
+        if found is None and it.before.handed(decision.unit) != decision.report:
             found = Refusal("report")
         if found:
             yield _refused(it, decision, found)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from pingyi.check.deciding import Deciding, with_decision
 from pingyi.decisions.decision_words import decision_words
 from pingyi.decisions.life import PENDING, Lives
+from pingyi.decisions.queue import since
 from pingyi.decisions.sentence import Say, named, sentence
 from pingyi.model import Decision
 
@@ -18,7 +18,7 @@ SHOWN = 20
 def standing(it: Deciding, say: Say = str, mention: Say = str) -> Iterator[str]:
     """Sentences: one on each report that is changed or decided on, now and then; with a decision its words and whom it concerns.
 
-    A day is said where a decision has one: when a report will be merged nobody knows.
+    When a report will be merged nobody knows: then no day is said.
     """
     after = it.after
     for decision in it.added:
@@ -29,9 +29,12 @@ def standing(it: Deciding, say: Say = str, mention: Say = str) -> Iterator[str]:
     words = decision_words()["comment"]
     for unit in known[:SHOWN]:
         if now[unit].state != "unsubmitted":
-            said = sentence(now[unit], it.before, _day(now[unit].since), say, mention)
+            said = sentence(now[unit], it.before, since(now[unit], {unit: it.came(unit)}), say, mention)
             yield words["now"].format(sentence=said)
-        yield words["merged"].format(sentence=sentence(then[unit], after, _day(then[unit].since), say, mention))
+        came = None if unit in it.changed else it.came(unit)
+        yield words["merged"].format(
+            sentence=sentence(then[unit], after, since(then[unit], {unit: came}), say, mention)
+        )
         if unit in decided:
             yield from _told(decided[unit], it, say, mention)
 
@@ -43,7 +46,3 @@ def _told(decision: Decision, it: Deciding, say: Say, mention: Say) -> Iterator[
     for pointer, text in decision.points.items():
         yield words["point"].format(pointer=say(pointer), words=say(text))
     yield words["told"].format(who=named(it.before.roster[decision.unit].submitters, mention))
-
-
-def _day(decision: Decision | None) -> date | None:
-    return decision.on if decision else None
