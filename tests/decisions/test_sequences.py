@@ -227,9 +227,7 @@ def finish(world: World) -> None:
     """Let whoever is to act do so, rightly and only so, until every report is accepted by all levels."""
     for _ in range(60):
         lives = Lives(world.record())
-        waiting = [
-            unit for unit in KINDS if lives[unit].next and not (unit in EXEMPT and lives[unit].state == "unsubmitted")
-        ]
+        waiting = [unit for unit in KINDS if lives[unit].next]
         if not waiting:
             return
         moved = False

@@ -147,7 +147,9 @@ class Model:
         return "stale" if self.standing_acceptances(unit) else "resubmitted"
 
     def actor(self, unit: str) -> str | None:
-        if self.text(unit) is None or self.pending(unit):
+        if self.text(unit) is None:
+            return unit if unit in self.owing else None
+        if self.pending(unit):
             return unit
         levels, accepted = self.levels_of(unit), self.accepted(unit)
         return None if accepted == levels else levels[len(accepted)]

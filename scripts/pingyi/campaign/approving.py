@@ -95,6 +95,11 @@ def record(judged: Judged) -> Record | None:
     return record_of(judged.contents, _grounds(judged), judged.decisions, wrong)
 
 
+def handed_in(judged: Judged) -> dict[str, date | None]:
+    """When each report came as it is: by its last change, or where that is not known by its receipt."""
+    return {unit: report.changed or report.received for unit, report in judged.reports.items()}
+
+
 def _grounds(judged: Judged) -> Grounds:
     return judged.campaign, judged.roster, judged.as_of
 

@@ -38,7 +38,8 @@ class Life:
     """Where one report stands. `accepted`: the levels that have accepted it as it is, the lowest first, without a gap.
 
     `held`: the highest level, as a place in `chain`, that has accepted these very bytes, so that they cannot change;
-    `NOBODY` for none. `next`: who is to act: a level, or the unit itself; None where all is done. `through`: the unit with
+    `NOBODY` for none. `next`: who is to act: a level, or the unit itself; None where all is done, or
+    nothing is owed. `through`: the unit with
     which it goes up, where it waits for that one. `since`: the decision that brought it here; None where that was its unit.
     """
 
@@ -80,7 +81,8 @@ class Lives:
     def _life(self, unit: str) -> Life:
         chain, handed, found = self.record.chain(unit), self.record.handed(unit), self._round(unit)
         if handed is None:
-            return Life(unit, "unsubmitted", chain, (), NOBODY, found, unit)
+            owing = unit if unit in self.record.expected else None
+            return Life(unit, "unsubmitted", chain, (), NOBODY, found, owing)
         last = found.last
         if last and last.verdict in PENDING and last.report == handed:
             return Life(unit, last.verdict, chain, (), NOBODY, found, unit, since=last)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,17 +28,29 @@ class Waiting:
 
 def queue(lives: Lives, handed: Mapping[str, date | None]) -> list[Waiting]:
     """All that waits, the oldest first, of equally old the one that blocks most. `handed`: when each report came as it is."""
-    found = [lives[unit] for unit in lives.record.roster]
-    waiting = [life for life in found if life.next and life.through is None and life.state != "unsubmitted"]
-    missing = {life.unit: _missing(life, lives) for life in waiting}
-    blocks = Counter(unit for units in missing.values() for unit in units)
-    blocks.update(life.through for life in found if life.through)
+    blocks = blocking(lives)
     items = [
-        Waiting(life, life.next, since(life, handed), missing[life.unit], blocks[life.unit])
-        for life in waiting
+        Waiting(life, life.next, since(life, handed), _missing(life, lives), blocks[life.unit])
+        for life in _waiting(lives)
         if life.next
     ]
     return sorted(items, key=lambda it: (it.since or date.max, -it.blocks))
+
+
+def blocking(lives: Lives) -> Counter[str]:
+    """By unit, how many other reports cannot go up before its own has."""
+    blocks = Counter(unit for life in _waiting(lives) for unit in _missing(life, lives))
+    blocks.update(life.through for life in _all(lives) if life.through)
+    return blocks
+
+
+def _all(lives: Lives) -> Iterator[Life]:
+    return (lives[unit] for unit in lives.record.roster)
+
+
+def _waiting(lives: Lives) -> Iterator[Life]:
+    """What somebody can act on now, but for reports that were never handed in."""
+    return (life for life in _all(lives) if life.next and life.through is None and life.state != "unsubmitted")
 
 
 def since(life: Life, handed: Mapping[str, date | None]) -> date | None:
@@ -51,8 +63,3 @@ def since(life: Life, handed: Mapping[str, date | None]) -> date | None:
 
 def _missing(life: Life, lives: Lives) -> tuple[str, ...]:
     return tuple(missing_below(life.unit, life.next, lives)) if life.next and life.next != life.unit else ()
-
-
-def for_actor(items: Sequence[Waiting], actor: str) -> list[Waiting]:
-    """What waits for one level or unit."""
-    return [it for it in items if it.actor == actor]

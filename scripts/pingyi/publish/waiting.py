@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
+from pingyi.campaign.approving import handed_in
 from pingyi.campaign.judged import Judged
 from pingyi.decisions.decision_words import decision_words
 from pingyi.decisions.life import Lives
@@ -14,11 +15,6 @@ from pingyi.decisions.record import Record
 from pingyi.decisions.sentence import actors, level_name, named, state_word
 
 NAMED = 3
-
-
-def handed_in(judged: Judged) -> Mapping[str, date | None]:
-    """When each report came as it is: by its last change, or where that is not known by its receipt."""
-    return {unit: report.changed or report.received for unit, report in judged.reports.items()}
 
 
 def waiting(judged: Judged, held: Record) -> list[Waiting]:
