@@ -14,6 +14,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from pingyi.campaign.approving import record
+from pingyi.campaign.open import open_campaign
 from pingyi.cli import cli
 from pingyi.decisions.canonical import report_hash
 from pingyi.decisions.decision_words import decision_words
@@ -95,6 +96,35 @@ def test_all_clean_reports_are_accepted_at_once_and_then_the_unit_above(root: Pa
     said = pingyi(root, "queue", "--for", "office").output
     assert "示例镇便民服务中心（hall）" not in said
     assert pingyi(root, "check").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("", "yaml-not-mapping"),
+        ("- a\n", "yaml-not-mapping"),
+        ("verdict: [\n", "yaml-syntax"),
+        ("verdict: &a accepted\nby: *a\n", "yaml-alias"),
+        ("verdict: maybe\nby: hall\npost: 科长\non: 2025-10-20\n", "enum"),
+        ("verdict: accepted\nby: hall\npost: 科长\n", "required"),
+        ("verdict: accepted\nby: 7\npost: 科长\non: 2025-10-20\n", "type"),
+        ("verdict: accepted\nby: hall\npost: 科长\non: 2025-02-30\n", "pattern"),
+        ("verdict: accepted\nby: hall\npost: 科长\non: 2025-10-20\nreport: abc\n", "pattern"),
+        ("verdict: returned\nby: hall\npost: 科长\non: 2025-10-20\npoints: [{pointer: x, words: 改}]\n", "pattern"),
+        ("verdict: accepted\nby: hall\npost: 科长\non: 2025-10-20\nreason: 请打 13912345678\n", "person-mobile"),
+        ("\x00", "file-not-text"),
+    ],
+)
+def test_a_decision_that_is_none_is_found_and_decides_nothing(root: Path, text: str, rule: str) -> None:
+    path = root / "data/decisions/hall/household.d/0001.yml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, "utf-8")
+    done = pingyi(root, "check", "--format", "json")
+    found = {one["rule"] for one in json.loads(done.output)["findings"] if one["path"].endswith("household.d/0001.yml")}
+    assert (done.exit_code, found) == (1, {rule})
+    held = record(open_campaign(root))
+    assert held is not None
+    assert Lives(held)["hall/household"].state == "submitted"
 
 
 # What is hashed.

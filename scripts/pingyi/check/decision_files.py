@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from pingyi.check.people import in_text
 from pingyi.check.shape import Shape
 from pingyi.load import values
 from pingyi.load.contents import DECISION_SUFFIX, DECISIONS
@@ -43,6 +44,7 @@ def decision_problems(
             yield Problem("decision-number", path, values={"expected": f"{numbers[unit]:04}"})
         problems = list(shape.problems(document.data, path))
         yield from problems or _parts(document.data, path, shape)
+        yield from () if problems else _people(document.data, path)
 
 
 def _parts(data: Data, path: str, shape: Shape) -> Iterator[Problem]:
@@ -57,6 +59,16 @@ def _parts(data: Data, path: str, shape: Shape) -> Iterator[Problem]:
         if key in data and key not in TAKES[verdict]:
             title = shape.contract.title("decision", f"/{key}")
             yield Problem("decision-superfluous", path, f"/{key}", values={**said, "title": title})
+
+
+def _people(data: Data, path: str) -> Iterator[Problem]:
+    """Numbers and addresses of persons in what a reviewer writes: Git never forgets."""
+    texts = [(f"/{key}", data[key]) for key in ("post", "reason") if key in data]
+    for key, word in (("points", "words"), ("absent", "reason")):
+        texts += [(f"/{key}/{place}/{word}", entry[word]) for place, entry in enumerate(data.get(key, ()))]
+    for pointer, text in texts:
+        for rule, found in in_text(text):
+            yield Problem(rule, path, pointer, values={"found": found})
 
 
 def decisions_in(
