@@ -44,11 +44,11 @@ def root(tmp_path: Path) -> Path:
     return tmp_path / "root"
 
 
-def test_every_state_occurs_but_the_one_that_takes_a_release() -> None:
+def test_every_state_occurs() -> None:
     held = record(opened(LEVELS))
     assert held is not None
     assert {unit: Lives(held)[unit].state for unit in held.roster} == STATES
-    assert decision_words()["states"].keys() - STATES.values() == {"complete", "released"}
+    assert decision_words()["states"].keys() - STATES.values() == {"complete"}
 
 
 @pytest.mark.parametrize("command", ["queue", "remind"])

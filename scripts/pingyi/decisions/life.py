@@ -11,7 +11,7 @@ from pingyi.decisions.record import Record
 from pingyi.model import Decision, parent
 
 State = Literal[
-    "unsubmitted", "submitted", "returned", "reopened", "resubmitted", "stale", "accepted", "released"
+    "unsubmitted", "submitted", "returned", "reopened", "resubmitted", "stale", "accepted"
 ]  # fmt: skip
 PENDING = ("returned", "reopened")
 """What was decided last, while the report is still the one that it was decided on: its unit is to act."""
@@ -93,8 +93,7 @@ class Lives:
         )
         since = by[accepted[-1]] if accepted else None
         if len(accepted) == len(chain):
-            state: State = "released" if unit in self.record.released else "accepted"
-            return Life(unit, state, chain, accepted, held, found, None, since=since)
+            return Life(unit, "accepted", chain, accepted, held, found, None, since=since)
         waiting = chain[len(accepted)]
         state = _waiting_state(waiting, accepted, found)
         return Life(unit, state, chain, accepted, held, found, waiting, self._through(unit, waiting, accepted), since)

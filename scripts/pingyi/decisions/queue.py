@@ -56,7 +56,7 @@ def _waiting(lives: Lives) -> Iterator[Life]:
 def since(life: Life, handed: Mapping[str, date | None]) -> date | None:
     """Since when a report is where it is: the decision that brought it here, or the day on which it came as it is."""
     came = handed.get(life.unit)
-    if life.state in PENDING or life.state == "released" or (life.accepted and life.state != "stale"):
+    if life.state in PENDING or (life.accepted and life.state != "stale"):
         return life.since.on if life.since else came
     return came
 

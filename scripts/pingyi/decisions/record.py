@@ -14,8 +14,7 @@ from pingyi.model import Approval, Decision, Unit, parent
 @dataclass(frozen=True)
 class Record:
     """`reports`: the hash of every report that can be judged (final, without an error) by unit; it may be worked out when
-    asked for. `expected`: the units that owe a report. `decisions`: those on each unit, in order. `released`: the units
-    whose report, as it is, counted in a release.
+    asked for. `expected`: the units that owe a report. `decisions`: those on each unit, in order.
     """
 
     roster: Mapping[str, Unit]
@@ -23,7 +22,6 @@ class Record:
     reports: Mapping[str, str]
     expected: frozenset[str]
     decisions: Mapping[str, Sequence[Decision]]
-    released: frozenset[str] = frozenset()
     _chains: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def chain(self, unit: str) -> tuple[str, ...]:
