@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
@@ -16,9 +18,10 @@ from click.testing import CliRunner, Result
 from pingyi.campaign.approving import record
 from pingyi.campaign.open import open_campaign
 from pingyi.cli import cli
+from pingyi.contract.assets import CHECKOUT
 from pingyi.decisions.canonical import report_hash
 from pingyi.decisions.decision_words import decision_words
-from pingyi.decisions.life import Lives
+from pingyi.decisions.life import Lives, State
 from pingyi.tables.dataset import records
 from support.approvals import LEVELS
 from support.campaigns import opened, tables
@@ -202,3 +205,11 @@ def test_decisions_of_a_later_day_are_not_there_yet() -> None:
 
 def test_a_campaign_without_approval_has_none_of_these_tables() -> None:
     assert {"approvals", "approval_totals", "decisions"} & tables(TOWN).keys() == set()
+
+
+def test_the_guide_has_every_state_and_every_field_of_a_decision() -> None:
+    guide = (CHECKOUT / "docs/guide/approval.md").read_text("utf-8")
+    states = re.findall(r"^\| .+?（([a-z]+)） \|", guide, re.MULTILINE)
+    assert set(states) == set(get_args(State))
+    fields = json.loads((CHECKOUT / "schemas/decision.schema.json").read_text("utf-8"))["properties"]
+    assert [name for name in fields if f"`{name}`" not in guide] == []
