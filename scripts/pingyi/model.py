@@ -186,6 +186,42 @@ class Subject:
         return list(found.values())
 
 
+OFFICE = "office"
+"""What the campaign's office is called among the levels that decide; all others are ids of units."""
+
+Verdict = Literal["returned", "accepted", "reopened"]
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Which kinds of units decide on the reports below them, beside the office, which always does, and what totals count."""
+
+    levels: frozenset[str]
+    totals: Literal["submitted", "accepted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`data/decisions/<unit>.d/<number>.yml`. `by`: a unit above, or `OFFICE`.
+
+    `points`: words by pointer; `absent`: reasons by unit; `report`, `below`: hashes of what was judged (see
+    `decisions.canonical`), empty where there is nothing to be hashed.
+    """
+
+    unit: str
+    number: int
+    verdict: Verdict
+    by: str
+    post: str
+    on: date
+    reason: str = ""
+    points: Mapping[str, str] = field(default_factory=dict)
+    scope: tuple[str, ...] = ()
+    absent: Mapping[str, str] = field(default_factory=dict)
+    report: str = ""
+    below: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Campaign:
     """`data/campaign.yml`. `data` is the whole file; the other fields are what most code needs of it."""
@@ -204,6 +240,9 @@ class Campaign:
 
     words: Mapping[str, str] = field(default_factory=dict)
     """What the campaign calls its figures: `positive_rate`."""
+
+    approval: Approval | None = None
+    """None: merging is acceptance."""
 
     def titles(self, words: str) -> dict[str, str]:
         """Id to Chinese title of one of the campaign's word lists, such as `categories`."""

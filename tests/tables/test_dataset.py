@@ -18,7 +18,7 @@ from pingyi.contract.assets import CHECKOUT
 from pingyi.disclosure import Audience
 from pingyi.files.write import write
 from pingyi.tables.dataset import FORMULA, Origin, dataset, rows_of
-from pingyi.tables.dictionary import TABLES, Tables, frame
+from pingyi.tables.dictionary import EVERYWHERE, TABLES, Tables, frame
 from support.campaigns import opened, tables
 from support.places import CAMPAIGNS, TOWN
 
@@ -58,14 +58,14 @@ def test_description_and_data_are_a_valid_data_package(files: Files, tmp_path: P
     report = validated(files, tmp_path)
     assert complaints(report) == []
     assert report.valid
-    assert {task.name for task in report.tasks} == TABLES.keys()
+    assert {task.name for task in report.tasks} == EVERYWHERE.keys()
 
 
 def test_the_public_package_is_valid_without_the_tables_that_are_withheld(tmp_path: Path):
     report = validated(published(*tables_of(CHECKOUT, "public")), tmp_path)
     assert complaints(report) == []
     assert {task.name for task in report.tasks} == {
-        name for name, table in TABLES.items() if not (table.results or table.internal)
+        name for name, table in EVERYWHERE.items() if not (table.results or table.internal)
     }
 
 
@@ -113,7 +113,7 @@ def test_the_zip_has_every_table_in_both_forms_and_is_always_the_same(files: Fil
 
 
 def test_json_and_csv_hold_the_same_rows(files: Files):
-    for name in TABLES:
+    for name in EVERYWHERE:
         rows = json.loads(files[f"data/{name}.json"])
         with io.StringIO(str(files[f"data/{name}.csv"]).removeprefix("\ufeff"), newline="") as stream:
             cells = list(csv.DictReader(stream))
@@ -126,7 +126,7 @@ def test_json_and_csv_hold_the_same_rows(files: Files):
 
 def test_a_unit_has_its_rows_of_all_tables_in_one_file(files: Files):
     units = json.loads(files["data/units.json"])
-    published = {name: json.loads(files[f"data/{name}.json"]) for name in TABLES}
+    published = {name: json.loads(files[f"data/{name}.json"]) for name in EVERYWHERE}
     for unit in units:
         own = json.loads(files[f"data/units/{unit['unit']}.json"])
         assert own["tables"]["units"] == [unit]

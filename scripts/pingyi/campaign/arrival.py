@@ -38,6 +38,17 @@ def received_before(
     return {unit: known[path] for unit, path in paths.items() if path in known}
 
 
+def changed_on(root: Path, judged_by: tuple[str, Mainline | None, date], document: Document) -> date | None:
+    """When one report came as it is, by main's history or as it says itself; None where nobody knows.
+
+    `judged_by`: the campaign's measure, main's line and the day.
+    """
+    timeliness, line, day = judged_by
+    if timeliness == "declared":
+        return declared_change(document, day)
+    return history(root, line, day, [document.path]).changed.get(document.path) if line else None
+
+
 def by_history(contents: Contents, known: History) -> Iterator[Report]:
     """Every report that can be read, as main's history dates it."""
     for unit, path in contents.paths.items():
@@ -49,7 +60,7 @@ def by_declaration(contents: Contents, day: date) -> Iterator[Report]:
     """Every report that can be read, as it dates itself."""
     for unit, path in contents.paths.items():
         if document := contents.document(path):
-            yield Report(unit, document, declared_on(document.data), _declared_change(document, day))
+            yield Report(unit, document, declared_on(document.data), declared_change(document, day))
 
 
 def commits(root: Path, line: Mainline | None, commit: str | None) -> dict[str, str]:
@@ -60,7 +71,7 @@ def commits(root: Path, line: Mainline | None, commit: str | None) -> dict[str, 
     return {path: name for path, name in last_changes(root, line).items() if path not in other}
 
 
-def _declared_change(document: Document, day: date) -> date | None:
+def declared_change(document: Document, day: date) -> date | None:
     """The last day by `day` on which a report says it was filled in or corrected."""
     revisions = document.data.get("revisions")
     entries = [entry for entry in revisions if isinstance(entry, dict)] if isinstance(revisions, list) else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -14,7 +14,7 @@ from pingyi.load.contents import Contents, report_of
 from pingyi.load.mainline import Mainline
 from pingyi.load.releases import Release, read_releases
 from pingyi.load.source import Source
-from pingyi.model import Campaign, Document, Finding, Report, Stamped, Unit
+from pingyi.model import Campaign, Decision, Document, Finding, Report, Stamped, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Judged:
     """By unit; None where the campaign keeps no register of copies on paper."""
     releases: Source
     """Where frozen releases stand: always in what is checked out, whatever commit the rest was read from."""
+    decisions: Mapping[str, Sequence[Decision]]
+    """Those that are right, by unit and in order."""
     line: Mainline | None
     """Main's first-parent line, where receipt is measured by it and it can be had."""
     commit: str | None = None

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
+from pingyi.campaign.approving import approval_problems, record
 from pingyi.campaign.arrival import by_declaration, by_history, commits, contradictions, line_of, received_before
 from pingyi.campaign.checking import Track, justified, run, untracked
 from pingyi.campaign.clock import day_of
@@ -15,6 +16,7 @@ from pingyi.campaign.first_seen import dated
 from pingyi.campaign.judged import Judged
 from pingyi.check.campaign_file import campaign_problems, lowered_problems
 from pingyi.check.catalogue import Catalogue
+from pingyi.check.decision_files import decision_problems, decisions_in
 from pingyi.check.own_files import roster_problems, stamped_problems
 from pingyi.check.place import text_placer
 from pingyi.check.shape import Shape
@@ -112,10 +114,18 @@ def _judged(
     problems += [*about, *contents.problems, *_inspections(contents, roster, contract, catalogue), *_homeless(contents)]
     register, stamped_found = _stamped(contents, contract, catalogue, roster)
     problems += stamped_found
+    decision = Shape(contract, catalogue, "decision")
+    problems += decision_problems(contents.decisions, roster, campaign, decision)
     findings = [*explain(problems, catalogue, contents), *beside]
     findings += [finding for verdict in found.values() for finding in verdict.findings]
     shown = sorted(set(justified(findings, found, contents.paths, catalogue.words["noted"])))
-    return Judged(contents, contract, catalogue, campaign, day, roster, tuple(shown), register, Folder(root), line)
+    decided = decisions_in(contents.decisions, roster, campaign, decision)
+    judged = Judged(
+        contents, contract, catalogue, campaign, day, roster, tuple(shown), register, Folder(root), decided, line
+    )
+    if (lives := record(judged)) and (stuck := explain(approval_problems(lives), catalogue, contents)):
+        return replace(judged, findings=tuple(sorted({*shown, *stuck})))
+    return judged
 
 
 def _line(root: Path, campaign: Campaign, commit: str | None, contents: Contents) -> Mainline:
@@ -136,7 +146,8 @@ def _line_or_none(root: Path, campaign: Campaign, commit: str | None) -> Mainlin
 def explain(problems: Iterable[Problem], catalogue: Catalogue, contents: Contents) -> list[Finding]:
     """Problems of any file in words, each at its line and column."""
     own = [contents.campaign] if contents.campaign else []
-    texts = {document.path: document.text for document in [*own, *contents.inspections.values()]}
+    others = [*own, *contents.inspections.values(), *contents.decisions.values()]
+    texts = {document.path: document.text for document in others}
 
     def text(path: str) -> str | None:
         if path in texts or not path.endswith(".yml"):

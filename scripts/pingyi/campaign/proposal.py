@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from pingyi.campaign.approving import deciding_of
 from pingyi.campaign.checking import Track, untracked
 from pingyi.campaign.generated import as_derived
 from pingyi.campaign.judged import Judged
 from pingyi.campaign.open import CannotOpenError, check_campaign, explain
 from pingyi.check.change import proposal
+from pingyi.check.deciding import Deciding
 from pingyi.check.permissions import Members, Person
 from pingyi.check.proposed import Proposal
 from pingyi.check.reporters import Lines, lines_in
 from pingyi.load import values
 from pingyi.load.changes import Change, changes, origin, resolve
-from pingyi.load.contents import CAMPAIGN, INSPECTIONS, UNITS, read, report_of
+from pingyi.load.contents import CAMPAIGN, DECISIONS, INSPECTIONS, UNITS, read, report_of
 from pingyi.load.documents import read_document
 from pingyi.load.releases import RELEASES
 from pingyi.load.roster import ROSTER
@@ -75,6 +77,8 @@ class Outcome:
     judged: Judged
     findings: list[Finding]
     touched: set[str] | None
+    deciding: Deciding | None = None
+    """What a change decides, where the campaign approves level by level."""
 
     @property
     def known(self) -> set[str]:
@@ -84,7 +88,8 @@ class Outcome:
         inspections = {document.path for document in contents.inspections.values()}
         wrong = {finding.path for finding in self.findings}
         own = {CAMPAIGN, ROSTER} | ({STAMPED} if contents.stamped is not None else set())
-        return {*own, *contents.paths.values()} | attached | inspections | wrong | (self.touched or set())
+        decisions = set(contents.decisions)
+        return {*own, *contents.paths.values()} | attached | inspections | decisions | wrong | (self.touched or set())
 
     def about(self, names: Iterable[str] = ()) -> tuple[list[Finding], int]:
         """Findings in the named files and folders (default: all), with attached files, and how many reports these are.
@@ -171,7 +176,9 @@ class _Change:
         return self._with_rules(shown, by_main, found | set(by_itself.findings))
 
     def _touching(self, judged: Judged) -> set[Finding]:
-        return {finding for finding in judged.findings if {finding.path, report_of(finding.path)} & self.touched}
+        # Of a decision that is proposed the rules of change say more than that it does not fit.
+        found = (finding for finding in judged.findings if finding.rule != "decision-stale")
+        return {finding for finding in found if {finding.path, report_of(finding.path)} & self.touched}
 
     def _broken(self, by_itself: Judged) -> set[Finding]:
         """The errors that the proposal brings into files that it does not touch."""
@@ -203,9 +210,10 @@ class _Change:
             released=frozenset(path.split("/")[2] for path in self.before.paths(RELEASES)),
             generated=as_derived(judged, self.proposed, self.before),
             founding=by_main is None,
+            deciding=deciding_of(by_main, self.before, self.changes, self.request.root) if by_main else None,
         )
         found |= set(explain(proposal(it), judged.catalogue, judged.contents))
-        return Outcome(judged, sorted(found), self.touched | {finding.path for finding in found})
+        return Outcome(judged, sorted(found), self.touched | {finding.path for finding in found}, it.deciding)
 
 
 def lines_of(judged: Judged) -> Lines:
@@ -213,7 +221,7 @@ def lines_of(judged: Judged) -> Lines:
     reported, own = lines_in(judged.contents.reports), lines_in(judged.contents.own)
 
     def lines(path: str) -> list[str]:
-        if path.startswith((f"{UNITS}/", f"{INSPECTIONS}/")):
+        if path.startswith((f"{UNITS}/", f"{INSPECTIONS}/", f"{DECISIONS}/")):
             return reported(path)
         return own(path) if path in OWN else []
 

@@ -23,7 +23,12 @@ def deletes_report(it: Proposal) -> Iterator[Problem]:
 
 
 def withdrawn(it: Proposal) -> Iterator[Problem]:
-    """What was accepted as final does not become a draft again, which could then be deleted or handed in anew."""
+    """What was accepted as final does not become a draft again, which could then be deleted or handed in anew.
+
+    Where a campaign approves level by level, merging is no acceptance; what keeps a report then, `deciding` says.
+    """
+    if it.deciding is not None:
+        return
     for path, before, after in it.corrected:
         if _final(before) and not _final(after):
             yield Problem("change-withdrawn", path, "/status")

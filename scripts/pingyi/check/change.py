@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pingyi.check.accepted import accepted
-from pingyi.check.permissions import Answer, FilesRow, Person, disguised, named_on_roster, rights_words, role_words
+from pingyi.check.deciding import deciding
+from pingyi.check.permissions import (
+    Answer,
+    FilesRow,
+    Person,
+    disguised,
+    named_on_roster,
+    rights_words,
+    role_words,
+    some_of,
+)
 from pingyi.check.proposed import DERIVED, Proposal, owner, release_of
-from pingyi.load.contents import DATA, UNITS
+from pingyi.load.contents import DATA, DECISIONS, UNITS
 from pingyi.load.names import unfit
 from pingyi.model import ROOT, Problem
 
 NEEDS_EYES = frozenset(["change-not-judged", "change-grounds", "change-author-unknown"])
 """What the check cannot decide: with any of these it does not say that a proposal may be merged."""
-
-NAMED = 5
-"""How many units, files or people a message names; the rest are counted."""
 
 
 def proposal(it: Proposal) -> Iterator[Problem]:
@@ -24,6 +31,8 @@ def proposal(it: Proposal) -> Iterator[Problem]:
         misnamed, permitted, several_units, accepted, derived, not_data, not_judged, grounds,
     ):  # fmt: skip
         yield from rule(it)
+    if it.deciding is not None:
+        yield from deciding(it.deciding, it.person)
 
 
 def misnamed(it: Proposal) -> Iterator[Problem]:
@@ -63,7 +72,7 @@ def _refused(it: Proposal, person: Person, path: str, answer: Answer) -> Problem
         "name": _name(unit, it),
         "what": title if unit == ROOT else words["of-unit"].format(name=_name(unit, it), unit=unit, title=title),
         "who": _roles(row),
-        "teams": _some(sorted(name for name in names if "/" in name)) or words["no-roster"],
+        "teams": some_of(sorted(name for name in names if "/" in name)) or words["no-roster"],
     }
     if answer == "unknown":
         return Problem("change-author-unknown" if it.reviewed else "change-author-unresolved", path, values=values)
@@ -75,7 +84,7 @@ def several_units(it: Proposal) -> Iterator[Problem]:
     units = it.units
     if len(units) > 1:
         path = next(iter(units.values()))[0].path
-        values = {"n": len(units), "names": _some([_name(unit, it) for unit in units])}
+        values = {"n": len(units), "names": some_of([_name(unit, it) for unit in units])}
         yield Problem("change-several-units", path, values=values)
 
 
@@ -87,11 +96,11 @@ def derived(it: Proposal) -> Iterator[Problem]:
 
 
 def not_data(it: Proposal) -> Iterator[Problem]:
-    """Who hands in a report changes nothing else."""
+    """Who hands in a report changes nothing else. A merge queue, of which nobody is the author, may hold decisions beside it."""
     if not it.units or it.founding:
         return
     office = it.person is not None and it.person.has("office", ROOT) == "yes"
-    allowed = f"{DATA}/" if office else f"{UNITS}/"
+    allowed = (f"{DATA}/",) if office else (f"{UNITS}/", f"{DECISIONS}/")[: 2 if it.person is None else 1]
     for change in it.changes:
         if not (change.path.startswith(allowed) or change.path in DERIVED):
             yield Problem("change-not-data", change.path)
@@ -106,7 +115,7 @@ def not_judged(it: Proposal) -> Iterator[Problem]:
         if not row.judged and change.path not in refused and release_of(change.path) not in it.released:
             found.setdefault(row.id, (row, []))[1].append(change.path)
     for row, paths in found.values():
-        values = {"n": len(paths), "what": row.title, "names": _some(paths), "who": _roles(row)}
+        values = {"n": len(paths), "what": row.title, "names": some_of(paths), "who": _roles(row)}
         yield Problem("change-not-judged" if row.by else "change-output", paths[0], values=values)
 
 
@@ -114,7 +123,7 @@ def grounds(it: Proposal) -> Iterator[Problem]:
     """Of the campaign's own files the check judges form and consequences; whether they are right, the office must know."""
     own = [change.path for change in it.changes if it.row(change.path).id in ("campaign", "generated")]
     if paths := [path for path in own if it.may(path) != "no"]:
-        yield Problem("change-grounds", paths[0], values={"n": len(paths), "names": _some(paths)})
+        yield Problem("change-grounds", paths[0], values={"n": len(paths), "names": some_of(paths)})
 
 
 def _name(unit: str, it: Proposal) -> str:
@@ -123,8 +132,3 @@ def _name(unit: str, it: Proposal) -> str:
 
 def _roles(row: FilesRow) -> str:
     return "、".join(role_words()[role]["title"] for role in row.by)
-
-
-def _some(names: Sequence[str]) -> str:
-    some = "、".join(names[:NAMED])
-    return rights_words()["more"].format(names=some, n=len(names)) if len(names) > NAMED else some

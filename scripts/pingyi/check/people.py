@@ -21,9 +21,14 @@ CHECK = AGREED["identity"]
 def people(it: Submission) -> Iterator[Problem]:
     """Numbers of identity, cards, telephones and vehicles and mail addresses in any text; what was found is shown only in part."""
     for steps, text in it.texts:
-        if len(text) > LIMITS["person"] and SUSPECT.search(text):
-            for rule, found in _found(text.translate(FULL_WIDTH)):
-                yield it.problem(rule, pointer(steps), found=_part(found))
+        for rule, found in in_text(text):
+            yield it.problem(rule, pointer(steps), found=found)
+
+
+def in_text(text: str) -> Iterator[tuple[str, str]]:
+    """The rule about each number or address in a text, and what shows of it."""
+    if len(text) > LIMITS["person"] and SUSPECT.search(text):
+        yield from ((rule, _part(found)) for rule, found in _found(text.translate(FULL_WIDTH)))
 
 
 def _part(found: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Literal
@@ -15,6 +15,9 @@ from pingyi.model import ROOT, Unit, parent
 Role = Literal["submitter", "reviewer", "office", "maintainer"]
 Answer = Literal["yes", "unknown", "no"]
 """Whether somebody has a role. Unknown: a team has it, and only the forge knows who is in the team."""
+
+NAMED = 5
+"""How many units, files or people a message names; the rest are counted."""
 
 Members = Mapping[str, Iterable[str]]
 """Logins by team (organisation/team), as far as the forge has told them."""
@@ -57,6 +60,12 @@ def rights_words() -> dict[str, str]:
     return found
 
 
+def some_of(names: Sequence[str]) -> str:
+    """Some names in one text, and how many there are where they are more."""
+    some = "、".join(names[:NAMED])
+    return rights_words()["more"].format(names=some, n=len(names)) if len(names) > NAMED else some
+
+
 def files_of(path: str) -> FilesRow:
     """The row that a path belongs to."""
     return next(row for row in table() if row.holds(path))
@@ -95,13 +104,14 @@ class Person:
     def has(self, role: Role, unit: str) -> Answer:
         """Whether he has a role towards a unit."""
         if role == "maintainer":
-            return self._among(self.maintainers or ())
+            return self.among(self.maintainers or ())
         if role == "office":
             # Nobody is taken for the office because of a team far away from the unit: its own line of reviewers ends there.
             return "no" if unit != ROOT and self._office == "unknown" else self._office
-        return self._among(named_on_roster(role, unit, self.roster))
+        return self.among(named_on_roster(role, unit, self.roster))
 
-    def _among(self, names: Iterable[str]) -> Answer:
+    def among(self, names: Iterable[str]) -> Answer:
+        """Whether he is one of these logins or in one of these teams."""
         wanted = {_key(name) for name in names}
         if _key(self.login) in wanted or self._teams & wanted:
             return "yes"
@@ -110,7 +120,7 @@ class Person:
 
     @cached_property
     def _office(self) -> Answer:
-        return self._among(named_on_roster("office", ROOT, self.roster))
+        return self.among(named_on_roster("office", ROOT, self.roster))
 
     @cached_property
     def _resolved(self) -> dict[str, set[str]]:

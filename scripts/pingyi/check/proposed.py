@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from pingyi.check.deciding import Deciding
 from pingyi.check.permissions import Answer, FilesRow, Person, files_of, named_on_roster
 from pingyi.load.changes import Change
-from pingyi.load.contents import CAMPAIGN, UNITS, unit_of
+from pingyi.load.contents import CAMPAIGN, DECISION_SUFFIX, DECISIONS, UNITS, unit_of
 from pingyi.load.documents import FILES_SUFFIX
 from pingyi.load.releases import RELEASES
 from pingyi.load.roster import ROSTER
@@ -17,7 +18,6 @@ from pingyi.model import ROOT, Data, Unit
 Reader = Callable[[str], Data | None]
 """The data of a report by path; None where there is none or it cannot be read."""
 
-DECISIONS, DECISION_SUFFIX = "data/decisions", ".d"
 DERIVED = {"schemas/vocabulary.schema.json": CAMPAIGN, ".github/CODEOWNERS": ROSTER}
 """Path of each derived file to the file that it comes from."""
 
@@ -30,6 +30,7 @@ class Proposal:
 
     `person`: None where nobody says who proposes. `released`: names of the releases that there are. `generated`: path of
     each derived file that is as it must be. `founding`: there is no campaign that could be opened yet, or no longer.
+    `deciding`: what it decides and which reports it changes, where the campaign approves level by level.
     """
 
     changes: Sequence[Change]
@@ -40,6 +41,7 @@ class Proposal:
     released: frozenset[str] = frozenset()
     generated: frozenset[str] = frozenset()
     founding: bool = False
+    deciding: Deciding | None = None
 
     @cached_property
     def units(self) -> dict[str, list[Change]]:

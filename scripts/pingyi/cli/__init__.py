@@ -10,6 +10,7 @@ import click
 
 from pingyi import __version__
 from pingyi.cli.checking import check
+from pingyi.cli.deciding import decide, queue, remind
 from pingyi.cli.doors import import_, new, tally
 from pingyi.cli.forgetting import forget
 from pingyi.cli.making import demo, schema
@@ -32,7 +33,8 @@ def cli() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for command in (check, build, serve, schema, sheet, new, import_, tally, release, explain, demo, forget):
+for command in (check, build, serve, schema, sheet, new, import_, tally, release, explain, demo, forget,
+                decide, queue, remind):  # fmt: skip
     cli.add_command(command)
 
 

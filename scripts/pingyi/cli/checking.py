@@ -63,7 +63,7 @@ def check(paths: tuple[Path, ...], form: str, root: Path, as_of: datetime | None
         raise click.exceptions.Exit(FAILED) from error
     except NoFileError as error:
         raise click.UsageError(f"{error}: no file of this campaign") from error
-    report(form, findings, count, outcome.judged)
+    report(form, findings, count, outcome.judged, deciding=outcome.deciding)
     if any(finding.level == "error" for finding in findings):
         raise click.exceptions.Exit(FOUND)
 

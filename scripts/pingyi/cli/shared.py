@@ -19,8 +19,13 @@ from pingyi.campaign.judged import Judged
 from pingyi.campaign.open import CannotOpenError, open_campaign
 from pingyi.campaign.proposal import lines_of
 from pingyi.check.catalogue import Catalogue
+from pingyi.check.deciding import Deciding
 from pingyi.check.reporters import REPORTERS, Options, lines_in
+from pingyi.check.reporters.lines import printable
+from pingyi.check.reporters.markdown import escape, mention
+from pingyi.check.standing import standing as sentences
 from pingyi.contract.schemas import Contract
+from pingyi.decisions.sentence import Say
 from pingyi.files.write import NotWrittenError
 from pingyi.load.contents import report_of
 from pingyi.load.source import Folder, GitError
@@ -99,11 +104,22 @@ def tables_for(judged: Judged, audience: str | None) -> Tables:
     return audience_tables(judged, audience or judged.campaign.audience)  # type: ignore[arg-type]
 
 
-def report(form: str, findings: Sequence[Finding], count: int, judged: Judged, *, err: bool = False) -> None:
-    """Print findings about `count` reports in one of the reporters' forms."""
+def report(
+    form: str,
+    findings: Sequence[Finding],
+    count: int,
+    judged: Judged,
+    *,
+    err: bool = False,
+    deciding: Deciding | None = None,
+) -> None:
+    """Print findings about `count` reports in one of the reporters' forms, and where the reports stand that are decided on."""
     names = {unit.id: unit.name for unit in judged.roster.values()}
     site_url = judged.campaign.data.get("site_url", "")
-    options = Options(names=names, site_url=site_url, colour=(sys.stderr if err else sys.stdout).isatty())
+    say: Say = escape if form == "markdown" else str if form == "json" else printable
+    standing = tuple(sentences(deciding, say, mention if form == "markdown" else say)) if deciding else ()
+    colour = (sys.stderr if err else sys.stdout).isatty()
+    options = Options(names=names, site_url=site_url, colour=colour, standing=standing)
     click.echo(REPORTERS[form](findings, count, judged.catalogue, lines_of(judged), options), err=err)
 
 

@@ -37,9 +37,10 @@ def editor_line(unit: str) -> str:
     return EDITOR_LINE.format(up="../" * (unit.count("/") + 2))
 
 
-def plain_yaml(data: Data) -> str:
-    """Data as YAML in normal form; the innermost collections on one line each."""
-    body: Any = yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=None, width=120)
+def plain_yaml(data: Data, *, lines: bool = False) -> str:
+    """Data as YAML in normal form; the innermost collections on one line each, or with `lines` every value on its own."""
+    flow = False if lines else None
+    body: Any = yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=flow, width=120)
     return str(body)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from pingyi.campaign.approving import record
 from pingyi.campaign.judged import Judged
+from pingyi.figures.approval_tables import approval_tables, counting
 from pingyi.figures.bands import bands_table
 from pingyi.figures.case_totals import case_totals
 from pingyi.figures.chase import chase_table
@@ -18,10 +20,10 @@ from pingyi.tables.dictionary import TABLES, Tables, shaped
 
 
 def internal_tables(judged: Judged) -> Tables:
-    """Every table of the dictionary, in its columns and order. Only received reports have content in them."""
+    """Every table of the dictionary that the campaign has, in its columns and order. Only reports that count have content in them."""
     found = standings(judged, judged.errors)
     places = asked_places(judged.contract, judged.campaign)
-    tables = {"units": units_table(judged, found, judged.errors, places)} | tabulate(judged, found)
+    tables = {"units": units_table(judged, found, judged.errors, places)} | tabulate(judged, counting(judged, found))
     tables["campaign"] = campaign_table(judged.campaign, judged.as_of)
     tables["chase"] = chase_table(tables["units"], judged)
     tables["progress"] = progress_table(tables["units"], judged.as_of, judged.campaign.decimals)
@@ -34,4 +36,6 @@ def internal_tables(judged: Judged) -> Tables:
     tables["funnel_totals"] = funnel_totals(tables["funnel"])
     tables["receipts"] = receipts_table(tables, judged.campaign)
     tables["bands"] = bands_table(tables, judged.campaign)
-    return {name: shaped(name, tables[name]) for name in TABLES}
+    if held := record(judged):
+        tables |= approval_tables(judged, held, found)
+    return {name: shaped(name, tables[name]) for name, table in TABLES.items() if held or not table.approval}

@@ -15,7 +15,8 @@ from pingyi.model import Document, Problem
 
 CAMPAIGN = "data/campaign.yml"
 UNITS = "data/units"
-DATA, INSPECTIONS = "data", "data/inspections"
+DATA, INSPECTIONS, DECISIONS = "data", "data/inspections", "data/decisions"
+DECISION_SUFFIX = ".d"
 ATTACHED = re.compile(r"[a-z0-9][a-z0-9-]{0,60}(\.[a-z0-9]{1,10})*")
 """Name of a file attached to a report; which kinds are taken is judged by content."""
 
@@ -26,7 +27,8 @@ MAX_PARTS = 6
 
 @dataclass(slots=True)
 class Contents:
-    """What was read, not yet judged: path of each report by unit id, attached files, inspections by their own id.
+    """What was read, not yet judged: path of each report by unit id, attached files, inspections by their own id, decisions
+    by path.
 
     `own`: where campaign file, roster and register come from; `reports`: where all else does.
     """
@@ -39,6 +41,7 @@ class Contents:
     stamped: list[TableRow] | None = None
     paths: dict[str, str] = field(default_factory=dict)
     inspections: dict[str, Document] = field(default_factory=dict)
+    decisions: dict[str, Document] = field(default_factory=dict)
     files: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     _documents: dict[str, Document | None] = field(default_factory=dict)
@@ -64,6 +67,7 @@ def read(own: Source, reports: Source | None = None) -> Contents:
     _list_names(contents)
     _list_reports(contents)
     _read_inspections(contents)
+    _read_decisions(contents)
     return contents
 
 
@@ -116,6 +120,16 @@ def _read_inspections(contents: Contents) -> None:
         contents.problems += problems
         if found:
             contents.inspections[name.removesuffix(".yml")] = found
+
+
+def _read_decisions(contents: Contents) -> None:
+    for path in contents.reports.paths(DECISIONS):
+        if path.rpartition("/")[2] == ".gitkeep":
+            continue
+        found, problems = read_document(contents.reports, path)
+        contents.problems += problems
+        if found:
+            contents.decisions[path] = found
 
 
 def misnamed_report(path: str) -> Problem | None:

@@ -7,7 +7,20 @@ from decimal import Decimal
 from typing import Any
 
 from pingyi.contract.schemas import own_schema
-from pingyi.model import HUNDRED, Campaign, Data, Denominator, Grade, Item, Scale, Stamped, Subject, Unit
+from pingyi.model import (
+    HUNDRED,
+    Approval,
+    Campaign,
+    Data,
+    Decision,
+    Denominator,
+    Grade,
+    Item,
+    Scale,
+    Stamped,
+    Subject,
+    Unit,
+)  # fmt: skip
 
 DEFAULT_WORDS = {
     key: word["default"] for key, word in own_schema("campaign")["properties"]["words"]["properties"].items()
@@ -29,6 +42,29 @@ def campaign(data: Data) -> Campaign:
         subjects=tuple(_subject(data, key, subject) for key, subject in data["subjects"].items()),
         decimals=data.get("decimals", 1),
         words=DEFAULT_WORDS | data.get("words", {}),
+        approval=_approval(data["approval"]) if "approval" in data else None,
+    )
+
+
+def _approval(data: Data) -> Approval:
+    return Approval(frozenset(data["levels"]), data.get("totals", "submitted"))
+
+
+def decision(unit: str, number: int, data: Data) -> Decision:
+    """A decision on a unit's report as a value; `data` must be valid by decision.schema.json."""
+    return Decision(
+        unit=unit,
+        number=number,
+        verdict=data["verdict"],
+        by=data["by"],
+        post=data["post"],
+        on=date.fromisoformat(data["on"]),
+        reason=data.get("reason", ""),
+        points={point["pointer"]: point["words"] for point in data.get("points", ())},
+        scope=tuple(data.get("scope", ())),
+        absent={entry["unit"]: entry["reason"] for entry in data.get("absent", ())},
+        report=data.get("report", ""),
+        below=data.get("below", ""),
     )
 
 

@@ -52,7 +52,7 @@ def pages(
         data_page.pages(book, renderer, judged.receipt),
         counting_sheet.pages(judged.campaign, renderer),
         field_guide.pages(judged.contract, judged.campaign, renderer),
-        rule_catalogue.pages(judged.catalogue, renderer),
+        rule_catalogue.pages(judged.catalogue, renderer, approval=judged.campaign.approval is not None),
         form_page.pages(judged, renderer),
         search_page.pages(renderer),
         feed.files(book, renderer),

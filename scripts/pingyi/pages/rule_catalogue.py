@@ -9,8 +9,9 @@ from pingyi.pages.renderer import Renderer
 from pingyi.publish.site_words import SITE, TITLES
 
 
-def pages(catalogue: Catalogue, renderer: Renderer) -> Iterator[tuple[str, str]]:
-    rules = list(catalogue.entries.values())
+def pages(catalogue: Catalogue, renderer: Renderer, *, approval: bool) -> Iterator[tuple[str, str]]:
+    """`approval`: whether the campaign approves level by level; rules on that are shown only then."""
+    rules = [rule for rule in catalogue.entries.values() if approval or rule.scope != "decision"]
     groups = [
         {
             "id": scope,

@@ -15,6 +15,7 @@ from datetime import date
 from hashlib import sha256
 
 from pingyi.campaign.judged import Judged
+from pingyi.figures.approval_tables import counting
 from pingyi.figures.progress import standings
 from pingyi.load.contents import CAMPAIGN
 from pingyi.load.roster import ROSTER
@@ -83,7 +84,8 @@ def read_counted(content: bytes) -> CountedList:
 def counted_now(judged: Judged, random: str) -> CountedList:
     """The reports that count, as they are judged now."""
     source = judged.contents.reports
-    days = {unit: found.received for unit, found in standings(judged, judged.errors).items() if found.received}
+    counted = counting(judged, standings(judged, judged.errors))
+    days = {unit: found.received for unit, found in counted.items() if found.received}
     paths = {judged.contents.paths[unit]: day for unit, day in days.items()}
     reports = {path: CountedReceipt(hashed(source, path), paths[path]) for path in sorted(paths)}
     return CountedList(random, hashed(source, CAMPAIGN), hashed(source, ROSTER), reports)

@@ -41,7 +41,7 @@ class Column:
 class Table:
     """`results`: holds evaluation results, so the public audience gets it only from a release; `internal`: never.
 
-    `references`: columns whose values are always a key of another table.
+    `approval`: only of a campaign that approves level by level. `references`: columns whose values are always a key of another table.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Table:
     columns: dict[str, Column]
     results: bool = False
     internal: bool = False
+    approval: bool = False
     references: Mapping[tuple[str, ...], str] = field(default_factory=dict)
 
 
@@ -61,13 +62,16 @@ def _table(name: str, entry: dict[str, object]) -> Table:
         columns[column] = Column(column, kind, title)
     key = tuple(str(column) for column in entry["key"])  # type: ignore[attr-defined]
     texts = str(entry["title"]), str(entry["description"])
-    flags = bool(entry.get("results", False)), bool(entry.get("internal", False))
+    results, internal, approval = (bool(entry.get(flag, False)) for flag in ("results", "internal", "approval"))
     references = {tuple(names.split()): target for names, target in dict(entry.get("references", {})).items()}  # type: ignore[call-overload]
-    return Table(name, *texts, key, columns, *flags, references)
+    return Table(name, *texts, key, columns, results, internal, approval, references)
 
 
 DATASET_WORDS: Data = own_document(assets("schemas"), "dataset.yml").data
 TABLES = {name: _table(name, entry) for name, entry in DATASET_WORDS["tables"].items()}
+
+EVERYWHERE = {name: table for name, table in TABLES.items() if not table.approval}
+"""The tables that every campaign has."""
 
 
 def base_word(subject: Subject) -> str:

@@ -22,11 +22,15 @@ YAML_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`site_url`: where the rules' pages are, without it no link. `names`: unit names by id. `colour`: for a terminal."""
+    """`site_url`: where the rules' pages are, without it no link. `names`: unit names by id. `colour`: for a terminal.
+
+    `standing`: sentences on where reports stand, fit for what is printed.
+    """
 
     site_url: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     colour: bool = False
+    standing: Sequence[str] = ()
 
 
 PLAIN = Options()

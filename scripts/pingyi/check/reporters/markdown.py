@@ -9,6 +9,7 @@ from itertools import groupby
 from pingyi.check.catalogue import Catalogue
 from pingyi.check.change import NEEDS_EYES
 from pingyi.check.reporters.lines import PLAIN, Lines, Options, counts, link, printable, verdict
+from pingyi.decisions.decision_words import decision_words
 from pingyi.load.contents import UNITS, unit_of
 from pingyi.model import Finding
 
@@ -22,6 +23,7 @@ LONGEST = 600
 """Characters of one text that are shown."""
 
 FINDING_COLUMNS = ("column-line", "column-message", "column-fix", "column-rule")
+LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*(/[A-Za-z0-9][A-Za-z0-9_.-]*)?")
 NO_WIDTH = "&#8203;"  # no width: nobody sees it, and what it stands in is no mention, reference, address or emoji
 SPECIAL = str.maketrans(
     {character: f"&#{ord(character)};" for character in "&<>\\`*[]{}|~$"}
@@ -44,9 +46,21 @@ def markdown(
         f"## {catalogue.word(f'verdict-{case}', errors=count['errors'], asked=asked)}",
         catalogue.word(f"next-{case}"),
         verdict(findings, checked, catalogue),
+        *_standing(options),
     ]
     opening = "\n\n".join(head) + "\n"
     return opening + "".join(_body(sorted(findings), LONGEST_COMMENT - len(opening), catalogue, options))
+
+
+def _standing(options: Options) -> Iterator[str]:
+    if options.standing:
+        yield f"### {decision_words()['comment']['title']}"
+        yield "\n".join(f"- {sentence}" for sentence in options.standing)
+
+
+def mention(login: str) -> str:
+    """A login or team of the roster, so that the forge tells whoever it is."""
+    return f"@{login}" if LOGIN.fullmatch(login) else escape(login)
 
 
 def escape(text: str) -> str:

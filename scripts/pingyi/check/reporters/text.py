@@ -25,12 +25,13 @@ PRIVATE = "person-"
 def text(
     findings: Sequence[Finding], checked: int, catalogue: Catalogue, lines: Lines, options: Options = PLAIN
 ) -> str:
-    """Every finding with its place, source line, remedy and rule."""
+    """Every finding with its place, source line, remedy and rule; then where reports stand."""
     blocks = [
         "\n".join([_paint(printable(path), "path", options), *_file(group, lines(path), catalogue, options)])
         for path, group in groupby(sorted(findings), key=lambda finding: finding.path)
     ]
-    return "\n\n".join([*blocks, verdict(findings, checked, catalogue)])
+    last = "\n".join([verdict(findings, checked, catalogue), *options.standing])
+    return "\n\n".join([*blocks, last])
 
 
 def _file(findings: Iterator[Finding], lines: list[str], catalogue: Catalogue, options: Options) -> Iterator[str]:

@@ -1,0 +1,48 @@
+"""Where the reports of a proposal stand now, and where they will after the merge: for the comment on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pingyi.check.deciding import Deciding, with_decision
+from pingyi.decisions.decision_words import decision_words
+from pingyi.decisions.life import PENDING, Lives
+from pingyi.decisions.queue import since
+from pingyi.decisions.sentence import Say, named, sentence
+from pingyi.model import Decision
+
+SHOWN = 20
+"""How many reports a comment speaks of."""
+
+
+def standing(it: Deciding, say: Say = str, mention: Say = str) -> Iterator[str]:
+    """Sentences: one on each report that is changed or decided on, now and then; with a decision its words and whom it concerns.
+
+    When a report will be merged nobody knows: then no day is said.
+    """
+    after = it.after
+    for decision in it.added:
+        after = with_decision(after, decision)
+    now, then = Lives(it.before), Lives(after)
+    decided = {decision.unit: decision for decision in it.added}
+    known = [unit for unit in sorted({*it.changed, *decided}) if unit in it.before.roster]
+    words = decision_words()["comment"]
+    for unit in known[:SHOWN]:
+        if now[unit].state != "unsubmitted":
+            said = sentence(now[unit], it.before, since(now[unit], {unit: it.came(unit)}), say, mention)
+            yield words["now"].format(sentence=said)
+        came = None if unit in it.changed else it.came(unit)
+        yield words["merged"].format(
+            sentence=sentence(then[unit], after, since(then[unit], {unit: came}), say, mention)
+        )
+        if unit in decided:
+            yield from _told(decided[unit], it, say, mention)
+
+
+def _told(decision: Decision, it: Deciding, say: Say, mention: Say) -> Iterator[str]:
+    words = decision_words()["comment"]
+    if decision.verdict in PENDING:
+        yield words["reason"].format(reason=say(decision.reason))
+    for pointer, text in decision.points.items():
+        yield words["point"].format(pointer=say(pointer), words=say(text))
+    yield words["told"].format(who=named(it.before.roster[decision.unit].submitters, mention))
