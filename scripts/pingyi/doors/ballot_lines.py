@@ -69,9 +69,10 @@ class KnownTexts:
 
     def take_off(self, texts: Iterable[str]) -> None:
         """Count texts no longer."""
-        self.lines.subtract(texts)
-        for text in self.lines.keys() - self.kinds.keys():
-            del self.lines[text]
+        for text in texts:
+            self.lines[text] -= 1
+            if not self.lines[text] and text not in self.kinds:
+                del self.lines[text]
 
     def remember(self, text: str, kind: Kind | None) -> None:
         """The kind of a text that every such line has, whatever stands beside it."""

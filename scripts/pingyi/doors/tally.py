@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from pingyi.doors.ballot_columns import COLUMN, Found
@@ -117,16 +117,15 @@ class _Counting:
 
     def _once(self, first: int, texts: list[str], numbers: list[str], strange: set[int]) -> None:
         """Count no ballot again whose number was met; strange ones are looked after where they are judged."""
-        places: Sequence[int] = range(len(texts))
-        rows: Sequence[int] = range(first, first + len(texts))
-        if strange:
-            places = [at for at in places if at not in strange]
-            rows, numbers = [rows[at] for at in places], [numbers[at] for at in places]
-        if not self.scoped and self.numbers.all_new(rows, numbers):
+        if not self.scoped and self.numbers.all_new(first, numbers, strange):
             return
-        kinds = [self.known.kinds[texts[at]] for at in places]
-        new = [self._numbered(*each) for each in zip(rows, kinds, numbers, strict=True)]
-        self.known.take_off(texts[at] for at, is_new in zip(places, new, strict=True) if not is_new)
+        known = self.known.kinds
+        again = [
+            text
+            for at, (text, number) in enumerate(zip(texts, numbers, strict=True))
+            if at not in strange and not self._numbered(first + at, known[text], number)
+        ]
+        self.known.take_off(again)
 
     def _take(self, rows: Iterable[tuple[int, list[str]]]) -> None:
         """Judge rows one by one, and count those that are ballots."""
