@@ -161,3 +161,19 @@ def test_a_slip_anywhere_in_a_report_is_told_at_its_line() -> None:
 @pytest.mark.parametrize(("good", "typed", "cause"), [slip for slip in SLIPS if slip[2] not in ("unclosed quote", "smart quotes", "after quote", "comment")])  # fmt: skip
 def test_the_signs_are_in_every_text_that_is_worth_a_look(good: str, typed: str, cause: str) -> None:
     assert any(sign.search("\n" + GOOD.replace(good, typed, 1)) for sign in SIGNS)
+
+
+HOUSING = (TOWN / "data/units/hall/housing.yml").read_text("utf-8")
+CONFLICT = "<<<<<<< HEAD\n      speed: {very-good: 8}\n=======\n      speed: {very-good: 9}\n>>>>>>> fix\n      speed: "
+
+
+@pytest.mark.parametrize(
+    ("good", "typed", "lines"),
+    [("status: final", "status：final", [3]), ("      speed: ", CONFLICT, [15, 17, 19])],
+    ids=["full-width colon", "conflict"],
+)
+def test_a_report_of_a_town_is_told_by_line_and_cause(good: str, typed: str, lines: list[int]) -> None:
+    found = sample_judge().judge("hall/housing", "r.yml", HOUSING.replace(good, typed, 1).encode(), {})[0].findings
+    first = HOUSING[: HOUSING.index(good)].count("\n") + 1
+    assert [finding.line - first for finding in found] == [line - lines[0] for line in lines]
+    assert all("全角冒号" in finding.message or "冲突标记" in finding.message for finding in found)
