@@ -11,13 +11,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pingyi.check.verdict import Judge
 from pingyi.contract.assets import CHECKOUT
 from pingyi.load.documents import document
 from pingyi.load.keyboard import SIGNS, slips
 from pingyi.load.normalform import compose
 from support.browser_code import in_node, request
-from support.judges import judge_of, sample_judge
+from support.judges import sample_judge
 from support.mutations import reports
 from support.places import TOWN
 
@@ -140,19 +139,18 @@ def test_whatever_another_writer_of_yaml_makes_is_left_alone(
     assert slips(text) == []
 
 
-def judged_reports() -> list[tuple[Judge, str, str]]:
-    return [(judge_of(root), case.unit, case.text) for root in (CHECKOUT, TOWN) for case in reports(root)]
+TEXTS = [case.text for root in (CHECKOUT, TOWN) for case in reports(root)]
 
 
 def test_reports_that_are_read_are_left_alone() -> None:
-    for _, _, text in judged_reports():
+    for text in TEXTS:
         assert slips(text) == []
 
 
 def test_a_slip_anywhere_in_a_report_is_told_at_its_line() -> None:
     """In reports as they are: a key's colon, at random, in each of the ways of the keyboard."""
     chance = random.Random(78)
-    texts = [text for _, _, text in judged_reports() if document("", text)[0]]
+    texts = [text for text in TEXTS if document("", text)[0]]
     for _ in range(100):
         lines = chance.choice(texts).split("\n")
         number = chance.choice([place for place, line in enumerate(lines) if PLAIN.match(line)])
@@ -163,3 +161,19 @@ def test_a_slip_anywhere_in_a_report_is_told_at_its_line() -> None:
 @pytest.mark.parametrize(("good", "typed", "cause"), [slip for slip in SLIPS if slip[2] not in ("unclosed quote", "smart quotes", "after quote", "comment")])  # fmt: skip
 def test_the_signs_are_in_every_text_that_is_worth_a_look(good: str, typed: str, cause: str) -> None:
     assert any(sign.search("\n" + GOOD.replace(good, typed, 1)) for sign in SIGNS)
+
+
+HOUSING = (TOWN / "data/units/hall/housing.yml").read_text("utf-8")
+CONFLICT = "<<<<<<< HEAD\n      speed: {very-good: 8}\n=======\n      speed: {very-good: 9}\n>>>>>>> fix\n      speed: "
+
+
+@pytest.mark.parametrize(
+    ("good", "typed", "lines"),
+    [("status: final", "status：final", [3]), ("      speed: ", CONFLICT, [15, 17, 19])],
+    ids=["full-width colon", "conflict"],
+)
+def test_a_report_of_a_town_is_told_by_line_and_cause(good: str, typed: str, lines: list[int]) -> None:
+    found = sample_judge().judge("hall/housing", "r.yml", HOUSING.replace(good, typed, 1).encode(), {})[0].findings
+    first = HOUSING[: HOUSING.index(good)].count("\n") + 1
+    assert [finding.line - first for finding in found] == [line - lines[0] for line in lines]
+    assert all("全角冒号" in finding.message or "冲突标记" in finding.message for finding in found)

@@ -20,6 +20,7 @@ from pingyi.check.decision_files import decision_problems, decisions_in
 from pingyi.check.own_files import roster_problems, stamped_problems
 from pingyi.check.place import text_placer
 from pingyi.check.shape import Shape
+from pingyi.check.wording import invisible
 from pingyi.contract.schemas import Contract
 from pingyi.files.caches import cache_folder
 from pingyi.load import values
@@ -168,7 +169,7 @@ def _campaign_file(contents: Contents) -> list[Problem]:
     data = contents.campaign.data
     if shape := list(Shape(bare, catalogue, "campaign").problems(data, CAMPAIGN)):
         _refuse(contents, shape, bare)
-    found = list(campaign_problems(data, bare, catalogue))
+    found = [*campaign_problems(data, bare, catalogue), *invisible(data, CAMPAIGN)]
     if not any(catalogue.entries[problem.rule].level == "error" for problem in found):
         found += lowered_problems(data, Catalogue(Contract({**data, "rules": {}})))
     if any(catalogue.entries[problem.rule].level == "error" for problem in found):
@@ -182,18 +183,16 @@ def _roster(contents: Contents, contract: Contract) -> tuple[dict[str, Unit], li
     problems = list(roster_problems(contents.rows, contract))
     units: dict[str, Unit] = {}
     for row in contents.rows:
-        found = _row_problems(shape, row, ROSTER)
-        problems += found
+        found = _placed(shape.problems(row.cells, ROSTER), row)
+        problems += found + _placed(invisible(row.cells, ROSTER), row)
         if not found and row.cells["id"] not in units:
             units[row.cells["id"]] = values.unit(row.cells)
     return units, problems
 
 
-def _row_problems(shape: Shape, row: TableRow, path: str) -> list[Problem]:
-    return [
-        Problem(found.rule, path, found.pointer, row.mark(found.pointer), found.values)
-        for found in shape.problems(row.cells, path)
-    ]
+def _placed(problems: Iterable[Problem], row: TableRow) -> list[Problem]:
+    """Problems of a row, each at its cell."""
+    return [replace(found, mark=row.mark(found.pointer)) for found in problems]
 
 
 def _stamped(
@@ -206,8 +205,8 @@ def _stamped(
     register: dict[str, Stamped] = {}
     problems = list(stamped_problems(contents.stamped, roster))
     for row in contents.stamped:
-        found = _row_problems(shape, row, STAMPED)
-        problems += found
+        found = _placed(shape.problems(row.cells, STAMPED), row)
+        problems += found + _placed(invisible(row.cells, STAMPED), row)
         if not found and row.cells["unit"] in roster:
             register.setdefault(row.cells["unit"], values.stamped(row.cells))
     return register, problems
@@ -219,6 +218,7 @@ def _inspections(
     shape = Shape(contract, catalogue, "inspection")
     for document in contents.inspections.values():
         yield from shape.problems(document.data, document.path)
+        yield from invisible(document.data, document.path)
         found = document.data.get("unit")
         if found is not None and found not in roster:
             yield Problem("inspection-unit", document.path, "/unit", values={"found": found})

@@ -51,9 +51,14 @@ class Submission:
     @cached_property
     def texts(self) -> list[tuple[Steps, str]]:
         """Where it stands and text of every string in the report; `pointer` makes a JSON pointer of the steps."""
-        found: list[tuple[Steps, str]] = []
-        _collect(self.data, (), found)
-        return found
+        return texts(self.data)
+
+
+def texts(data: object) -> list[tuple[Steps, str]]:
+    """Where it stands and text of every string in data."""
+    found: list[tuple[Steps, str]] = []
+    _collect(data, (), found)
+    return found
 
 
 def pointer(steps: Steps) -> str:

@@ -14,18 +14,18 @@ from pingyi.contract.limits import AGREED, LIMITS
 from pingyi.model import Mark
 
 LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-KEY = re.compile(r"""( *(?:- +)*)(?:[A-Za-z][A-Za-z0-9_-]*|"[^"]*"|'[^']*') *:(?:[ \t]|$)""")
-BLOCK = re.compile(r"( *)((?:- +)*)([^:]*:)? *[|>][+-]?[0-9]?[+-]?[ \t]*")
-VALUE = re.compile(r" *(?:- +)*(?:[^:]*:(?: +|$))?(.*?)[ \t]*$")
+KEY_HEAD = re.compile(r"""( *(?:- +)*)(?:[A-Za-z][A-Za-z0-9_-]*|"[^"]*"|'[^']*') *:(?:[ \t]|$)""")
+BLOCK_HEAD = re.compile(r"( *)((?:- +)*)([^:]*:)? *[|>][+-]?[0-9]?[+-]?[ \t]*")
+VALUE_OF = re.compile(r" *(?:- +)*(?:[^:]*:(?: +|$))?(.*?)[ \t]*$")
 WHOLE = re.compile(
     r"""(?:-?[0-9]+|[0-9]{4}-[0-9]{2}-[0-9]{2}|true|false|null|"+|[\[{].*[\]}]|[|>][+-]?[0-9]?[+-]?),?"""
 )
 """A value from which the comment behind it takes nothing away."""
 
-TYPED = [(row["cause"], [re.compile(pattern) for pattern in row["patterns"]]) for row in AGREED["slips"]]
+CERTAIN = [(row["cause"], [re.compile(pattern) for pattern in row["patterns"]]) for row in AGREED["slips"]]
 BROKEN = [(row["cause"], re.compile(row["pattern"])) for row in AGREED["slips_where_broken"]]
 SIGNS = [re.compile(row["sign"]) for row in AGREED["slips"]]
-COMMENT = re.compile(r"#(?<=[ \t]#)(?![ \t\n#])|#(?<=[^\x00-\x7f] #)")
+COMMENT_SIGN = re.compile(r"#(?<=[ \t]#)(?![ \t\n#])|#(?<=[^\x00-\x7f] #)")
 """A text that has none of these needs no closer look, as nearly all: they are found without trying every place."""
 
 
@@ -36,7 +36,7 @@ class Slip(NamedTuple):
     cause: str
 
 
-class Line(NamedTuple):
+class LiveLine(NamedTuple):
     """A line outside of blocks of text; in `bare` a quoted text has become quotation marks, and there is no comment."""
 
     number: int
@@ -47,15 +47,15 @@ class Line(NamedTuple):
 def slips(text: str) -> list[Slip]:
     """What is wrong for certain, whether or not the text can be parsed; only the first few."""
     plain = "\n" + text.replace("\r", "\n")
-    if not any(sign.search(plain) for sign in (*SIGNS, COMMENT)):
+    if not any(sign.search(plain) for sign in (*SIGNS, COMMENT_SIGN)):
         return []
-    found = (_slip(line) for line in Lines().live(text))
+    found = (_slip(line) for line in HandWritten().live(text))
     return list(islice(filter(None, found), LIMITS["slips"]))
 
 
 def cause(text: str, mark: Mark) -> Slip | None:
     """Why a text cannot be parsed: a quotation mark without its other, else what stands where the parser gave up."""
-    lines = Lines()
+    lines = HandWritten()
     near = {line.number: line.bare for line in lines.live(text) if line.number in (mark.line - 1, mark.line)}
     if lines.unclosed:
         return Slip(lines.unclosed[0], "unclosed quote")
@@ -66,16 +66,16 @@ def cause(text: str, mark: Mark) -> Slip | None:
     return None
 
 
-def _slip(line: Line) -> Slip | None:
-    for name, patterns in TYPED:
+def _slip(line: LiveLine) -> Slip | None:
+    for name, patterns in CERTAIN:
         if found := next(filter(None, (pattern.search(line.bare) for pattern in patterns)), None):
             return Slip(_place(line.number, found), name)
     return Slip(Mark(line.number, len(line.bare) + 1), "comment") if _swallows(line) else None
 
 
-def _swallows(line: Line) -> bool:
+def _swallows(line: LiveLine) -> bool:
     """Whether the comment may be a part of the text before it: others keep two blanks off, and one behind the sign."""
-    value = VALUE.fullmatch(line.bare)
+    value = VALUE_OF.fullmatch(line.bare)
     if not line.comment or not line.bare.strip(" -\t") or not value or WHOLE.fullmatch(value[1]):
         return False
     glued = line.comment[1:2] not in ("", " ", "\t", "#")
@@ -86,7 +86,7 @@ def _place(number: int, found: re.Match[str]) -> Mark:
     return Mark(number, found.start(found.lastindex) + 1 if found.lastindex else found.end())
 
 
-class Lines:
+class HandWritten:
     """Tells the lines that hold keys and plain values from blocks of text and from quoted texts, which may go on for lines."""
 
     def __init__(self) -> None:
@@ -96,7 +96,7 @@ class Lines:
         self.indent = 0
         self.depth = 0
 
-    def live(self, text: str) -> Iterator[Line]:
+    def live(self, text: str) -> Iterator[LiveLine]:
         """Every such line."""
         block: int | None = None
         for number, line in enumerate(LINE_END.split(text), 1):
@@ -104,15 +104,15 @@ class Lines:
                 continue
             self._give_up(line)
             bare = self._bare(number, line)
-            yield Line(number, bare, line[len(bare) :])
-            head = None if self.depth else BLOCK.fullmatch(bare)
+            yield LiveLine(number, bare, line[len(bare) :])
+            head = None if self.depth else BLOCK_HEAD.fullmatch(bare)
             block = len(head[1] + head[2] if head[3] else head[1]) if head else None
         if self.quote:
             self.unclosed.append(self.opened)
 
     def _give_up(self, line: str) -> None:
         """A key that stands no deeper is no part of a quoted text."""
-        key = KEY.match(line) if self.quote else None
+        key = KEY_HEAD.match(line) if self.quote else None
         if key and (self.depth or len(key[1]) <= self.indent):
             self.unclosed.append(self.opened)
             self.quote = ""
@@ -167,5 +167,5 @@ class Lines:
 
 
 def _indent(line: str) -> int:
-    key = KEY.match(line)
+    key = KEY_HEAD.match(line)
     return len(key[1]) if key else len(line) - len(line.lstrip(" "))

@@ -100,6 +100,12 @@ const PARTS = {
     await page.keyboard.type(job.row);
     seen.rows = await all(".table-long", "tbody tr:not([hidden]) th");
     await shot("progress");
+    seen.punctuation = await page.evaluate(() => {
+      const line = document.querySelector(".md-typeset").appendChild(document.createElement("span"));
+      Object.assign(line.style, { position: "absolute", fontSize: "20px", whiteSpace: "nowrap" });
+      line.textContent = "一，（二）；《三》。";
+      return line.getBoundingClientRect().width / 20;
+    });
     seen.wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   },
 };
