@@ -66,7 +66,7 @@ def test_a_list_is_pasted_by_its_titles_with_an_id_for_each_entry(form: Start) -
     area.evaluate(PASTE, '进展\t问题\t完成期限\n进行中\t"第一行\n第二行"\t2012年3月1日\n已销号\t窗口少\t2012-03-02\n')
     expect(sheet.page.locator("#f-status")).to_contain_text("已加 2 条")
     assert sheet.data()["feedback"]["rectification"] == [
-        {"id": "ledger-1", "problem": "第一行\n第二行\n", "due_on": "2012-03-01", "status": "in-progress"},
+        {"id": "ledger-1", "problem": "第一行\n第二行", "due_on": "2012-03-01", "status": "in-progress"},
         {"id": "ledger-2", "problem": "窗口少", "due_on": "2012-03-02", "status": "verified"},
     ]
     sheet.step(3)

@@ -145,11 +145,16 @@ export type PatternName =
   | "markup"
   | "placeholder"
   | "inside"
+  | "reminder"
   | "odd_space"
-  | "day";
+  | "number"
+  | "day"
+  | "day_digits";
 
 export interface Pattern {
   pattern: string;
+  /** What must not stand before a match. */
+  not_after?: string[];
   ignore_case?: boolean;
 }
 
@@ -173,6 +178,7 @@ export interface Contract {
   /** Regular expressions by name, and full-width to plain characters. */
   patterns: Record<PatternName, Pattern>;
   full_width: Record<string, string>;
+  typed: { wide: string; plain: string; around: string };
 }
 
 /** A unit's public row of the roster. */

@@ -8,12 +8,12 @@ import type { Draft } from "./drafts";
 import { load } from "./load";
 import { Report } from "./report";
 import { Undo } from "./undo";
+import { Typed } from "./values";
 
 export class Desk extends EventTarget {
   readonly schemas: Schemas;
   readonly writer: Writer;
-  /** A day as people type it. */
-  readonly day: RegExp;
+  readonly typed: Typed;
   readonly undo = new Undo();
   /** Comes after the first fields; until then nothing is judged. */
   checker: Checker | undefined;
@@ -32,7 +32,7 @@ export class Desk extends EventTarget {
   constructor(readonly contract: Contract) {
     super();
     this.schemas = new Schemas(contract.schemas);
-    this.day = new RegExp(contract.patterns.day.pattern, "u");
+    this.typed = new Typed(contract);
     this.writer = new Writer(this.schemas);
   }
 

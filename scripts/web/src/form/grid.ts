@@ -8,7 +8,7 @@ import type { Desk } from "./desk";
 import { el, say } from "./dom";
 import { control, errorSlot, idOf } from "./field";
 import { plan } from "./pasted";
-import { parsed, shown } from "./values";
+import { shown } from "./values";
 import { form as WORDS } from "../../../../schemas/browser.json";
 
 const BLANK = "blank";
@@ -76,7 +76,7 @@ class Grid {
   update(): void {
     const wanted = this.desk.report.get(this.base);
     this.sums.forEach((sum, row) => {
-      const counts = (this.rows[row] ?? []).map((cell) => parsed("integer", cell.value, this.desk.day));
+      const counts = (this.rows[row] ?? []).map((cell) => this.desk.typed.value("integer", cell.value));
       const numbers = counts.filter((count): count is number => typeof count === "number");
       const total = numbers.reduce((left, count) => left + count, 0);
       const [text, state] = numbers.length ? compared(total, wanted) : ["", ""];
@@ -171,7 +171,7 @@ class Grid {
     const { total, compare } = WORDS;
     const base = compare[this.subject.counts];
     const titles = { rows, columns, sums: [total, base, `${total} / ${base}`] };
-    const isNumber = (text: string): boolean => typeof parsed("integer", text, this.desk.day) === "number";
+    const isNumber = (text: string): boolean => typeof this.desk.typed.value("integer", text) === "number";
     const { put, left, strange } = plan(block, place, titles, isNumber);
     if (strange !== undefined)
       return say(fill(WORDS.strange_title, { found: strange, rows: rows.join("、"), columns: columns.join("、") }));
@@ -186,7 +186,7 @@ class Grid {
     for (const [row, column, text] of texts) {
       const cell = this.rows[row]?.[column];
       if (!cell) continue;
-      cell.value = shown(parsed("integer", text, this.desk.day));
+      cell.value = shown(this.desk.typed.value("integer", text));
       cell.dispatchEvent(new Event("input", { bubbles: true }));
     }
   }

@@ -9,7 +9,6 @@ import { el, say } from "./dom";
 import { fresh, nameOf } from "./entry";
 import { kind } from "./field";
 import { Report } from "./report";
-import { parsed } from "./values";
 import { form as WORDS } from "../../../../schemas/browser.json";
 
 /** A box to paste into, made when it is wanted. `again` draws the list anew. */
@@ -89,7 +88,7 @@ function put(desk: Desk, like: string, entry: Report, at: string, text: string):
       ? text.split(/[、，,；;\n]+/).filter((part) => part.trim()).map((part) => code(desk, `${pointer}/0`, part))
       : sort === "choice"
         ? code(desk, pointer, text)
-        : parsed(sort, sort === "text" ? text.trim() : text, desk.day);
+        : desk.typed.value(sort, sort === "text" ? text.trim() : text);
   if (value !== undefined && value !== "" && !(Array.isArray(value) && !value.length)) entry.set(at, value);
 }
 
