@@ -45,6 +45,7 @@ def test_the_browser_gets_pages_in_which_only_the_path_is_open():
         "edit": f"{HOME}/edit/a%20b/{{path}}",
         "new": f"{HOME}/new/a%20b",
         "upload": f"{HOME}/upload/a%20b/{{path}}",
+        "requests": f"{HOME}/pulls",
         "name": "filename",
         "value": "value",
     }

@@ -54,7 +54,8 @@ def test_logins_and_reasons_stay_out(judge: Judge) -> None:
 
 
 def test_every_rule_of_document_scope_is_there_with_its_words_and_none_twice(judge: Judge) -> None:
-    contract = values(judge, {})["contract"]
+    found = values(judge, {})
+    contract = found["contract"] | found["rulebook"]
     ids = [rule["id"] for rule in contract["rules"]]
     assert ids == [rule.id for rule in judge.contract.rules]
     wanted = {entry.id for entry in judge.catalogue.entries.values() if entry.scope in ("shape", "document")}
