@@ -8,7 +8,6 @@ from io import TextIOWrapper
 
 import click
 
-from pingyi import __version__
 from pingyi.cli.checking import check
 from pingyi.cli.doors import import_, new, tally
 from pingyi.cli.forgetting import forget
@@ -19,8 +18,19 @@ from pingyi.cli.site import build, serve
 from pingyi.files.write import NotWrittenError
 
 
+def _say_version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    """`pingyi --version`: version and commit."""
+    if wanted:
+        from pingyi.load.tool_version import tool_version  # noqa: PLC0415
+
+        click.echo(f"pingyi {tool_version()}")
+        context.exit()
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="pingyi")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version, help="Version and commit."
+)
 def cli() -> None:
     """Run an evaluation campaign in the open: check reports, add them up, publish the site.
 
