@@ -15,6 +15,8 @@ PACKED = {
     "data/campaign.yml": "data/campaign.yml",
     "mkdocs.yml": "mkdocs.yml",
     "requirements.txt": "requirements.txt",
+    ".github/workflows/check.yml": "workflows/check.yml",
+    ".github/workflows/publish.yml": "workflows/publish.yml",
     "scripts/pre-receive": "hooks/pre-receive",
     "scripts/post-receive": "hooks/post-receive",
     "build/web": "web",

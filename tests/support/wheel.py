@@ -15,7 +15,7 @@ from support.sites import once
 from support.situations import git
 
 SOURCES = ("pyproject.toml", "setup.py", "README.md", "LICENSE", "mkdocs.yml", "requirements.txt", "schemas", "scripts/pingyi",
-           "scripts/pre-receive", "scripts/post-receive", "docs/overrides", "docs/assets", "data/campaign.yml", "build/web")  # fmt: skip
+           "scripts/pre-receive", "scripts/post-receive", ".github/workflows", "docs/overrides", "docs/assets", "data/campaign.yml", "build/web")  # fmt: skip
 PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
 
 
@@ -58,7 +58,9 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder, lock = once(tmp_path_factory, "installed")
     with lock:
         if not folder.exists():
-            subprocess.run([*PIP, "install", "--no-deps", "--no-index", "--target", str(folder), str(wheel)], check=True)
+            subprocess.run(
+                [*PIP, "install", "--no-deps", "--no-index", "--target", str(folder), str(wheel)], check=True
+            )
     return folder
 
 

@@ -29,7 +29,7 @@ def build(audience: str | None, site: Path | None, root: Path, as_of: datetime |
     with replaced(target) as fresh:
         sites.build(root.resolve(), judged, fresh)
         sites.index(fresh)
-    click.echo(f"Open {short(target / 'index.html')} in a browser, or run: make serve")
+    click.echo(f"Open {short(target / 'index.html')} in a browser, or run: pingyi serve")
 
 
 @click.command()
