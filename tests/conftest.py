@@ -20,9 +20,11 @@ from support.situations import FULL
 
 pytest_plugins = ["support.browser", "support.sites", "support.wheel"]
 
-# Nothing that the tests work out is kept where people's own runs look, and nothing of theirs is believed.
-os.environ["PINGYI_CACHE"] = mkdtemp(prefix="pingyi-cache-")
-atexit.register(shutil.rmtree, os.environ["PINGYI_CACHE"], ignore_errors=True)
+# Nothing that the tests work out is kept where people's own runs look, and nothing of theirs is believed. Workers inherit
+# the folder of the process that starts them: what one has judged or printed the other need not.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["PINGYI_CACHE"] = mkdtemp(prefix="pingyi-cache-")
+    atexit.register(shutil.rmtree, os.environ["PINGYI_CACHE"], ignore_errors=True)
 
 SAMPLE = ("data/campaign.yml", "data/roster.csv")
 

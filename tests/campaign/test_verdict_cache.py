@@ -165,12 +165,12 @@ def test_another_schema_has_all_judged_anew(
     two: Path, judged: list[str], name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     check(two, judged)
-    schemas = tmp_path / "schemas"
-    shutil.copytree(assets("schemas"), schemas)
-    monkeypatch.setattr(checking, "assets", lambda _name: schemas)
-    assert check(two, judged)[1] == []
-    with (schemas / name).open("a", encoding="utf-8") as file:
+    same, other = (shutil.copytree(assets("schemas"), tmp_path / folder) for folder in ("same", "other"))
+    with (other / name).open("a", encoding="utf-8") as file:
         file.write("\n")
+    monkeypatch.setattr(checking, "assets", lambda _name: same)
+    assert check(two, judged)[1] == []
+    monkeypatch.setattr(checking, "assets", lambda _name: other)
     assert check(two, judged)[1] == BOTH
 
 

@@ -165,10 +165,11 @@ def test_the_printed_sheet_says_what_the_dataset_does(made) -> None:
 
 def test_explain_says_what_the_dataset_does(made) -> None:
     oracle, judged, _, _ = made
+    told = audience_tables(judged, "internal")
     word = oracle.campaign.get("words", {}).get("positive_rate", "满意率")
     for node, subject, item in oracle.counts:
         wanted = oracle.told((node, subject, item))
-        text = explained(judged, node, f"{subject}/{item}", None)
+        text = explained(judged, told, node, f"{subject}/{item}", None)
         if "positive_rate" in wanted:
             assert re.search(
                 rf"^{word}：\d+ ÷ \S+ {wanted['valid']} ＝ {wanted['positive_rate']}%$", text, re.MULTILINE

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date
-from importlib.metadata import version
+from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +25,8 @@ from pingyi.model import Campaign, Document, Finding, Problem, Unit
 
 POOL_FROM = 150
 """Number of reports to judge from which starting more processes pays."""
+
+version = cache(metadata.version)
 
 CHECK_LIBRARIES = (
     "cel-expr-python", "jsonschema", "jsonschema-rs", "numpy", "pillow", "pyyaml", "referencing", "rensa", "tzdata"
@@ -98,10 +101,15 @@ def run(
 
 def fingerprint(contents: Contents, grounds: Grounds) -> str:
     """A hash of everything but the reports that a verdict depends on: tool, libraries, contract, campaign, roster, clock."""
-    code = sorted(PACKAGE.rglob("*.py")) + sorted(assets("schemas").glob("*.*"))
     campaign = contents.campaign.text if contents.campaign else ""
-    texts = [sys.version, *map(version, CHECK_LIBRARIES), campaign, contents.roster, str(grounds[2])]
-    return digest([*(file.read_bytes() for file in code), *(text.encode() for text in texts)])
+    texts = [_tool(PACKAGE, assets("schemas")), sys.version, *map(version, CHECK_LIBRARIES), campaign, contents.roster]
+    return digest(text.encode() for text in [*texts, str(grounds[2])])
+
+
+@cache
+def _tool(package: Path, schemas: Path) -> str:
+    """A hash of the code and the contract, which stay as they are while the process lives."""
+    return digest(file.read_bytes() for file in [*sorted(package.rglob("*.py")), *sorted(schemas.glob("*.*"))])
 
 
 def _jobs(contents: Contents, received: Mapping[str, date]) -> Iterator[Job]:

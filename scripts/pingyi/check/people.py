@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date
 
 from pingyi.check.submission import Submission, pointer
 from pingyi.contract.limits import AGREED, LIMITS, regex
@@ -44,7 +44,7 @@ def _found(text: str) -> Iterator[tuple[str, str]]:
 def is_identity(number: str, born: str) -> bool:
     """Whether date and check character fit (GB 11643-1999, ISO 7064 MOD 11-2)."""
     try:
-        datetime.strptime(born, "%Y%m%d")  # noqa: DTZ007 - only whether there is such a day
+        date.fromisoformat(born)  # only whether there is such a day
     except ValueError:
         return False
     total = sum(int(digit) * weight for digit, weight in zip(number, CHECK["weights"], strict=False))

@@ -120,9 +120,11 @@ def _verify(name: str, root: Path) -> None:
 @campaign_options
 def explain(unit: str, item: str, grade: str | None, root: Path, as_of: datetime | None) -> None:
     """Show a published number sum by sum, down to file, line and commit. UNIT “.” stands for all units together."""
+    from pingyi.figures.internal import internal_tables  # noqa: PLC0415
     from pingyi.publish.explain import UnknownError, explained  # noqa: PLC0415
 
+    judged = published_or_refuse(root, as_of)
     try:
-        click.echo(explained(published_or_refuse(root, as_of), unit.strip("/"), item, grade))
+        click.echo(explained(judged, internal_tables(judged), unit.strip("/"), item, grade))
     except UnknownError as error:
         raise click.UsageError(str(error)) from error

@@ -7,17 +7,17 @@ import pandas as pd
 
 
 def ratio(part: pd.Series, whole: pd.Series, decimals: int) -> pd.Series:
-    """`part` / `whole`, half up, in exact integer arithmetic; missing where `whole` is 0."""
-    part, whole = part.astype("Int64"), whole.astype("Int64")
-    nonzero = whole.where(whole > 0)
-    steps = (2 * 10**decimals * part + nonzero) // (2 * nonzero)
-    shown: pd.Series = steps.astype("Float64") / 10**decimals
-    return shown
+    """`part` / `whole`, two columns of one table, half up, in exact integer arithmetic; missing where `whole` is 0."""
+    above, below = (column.to_numpy("int64", na_value=0) for column in (part, whole))
+    missing = part.isna().to_numpy() | (below <= 0)
+    below = np.where(missing, 1, below)
+    steps = (2 * 10**decimals * above + below) // (2 * below)
+    return pd.Series(pd.arrays.FloatingArray(steps / 10**decimals, missing), index=part.index)
 
 
 def percent(part: pd.Series, whole: pd.Series, decimals: int) -> pd.Series:
     """The same in percent."""
-    return ratio(100 * part.astype("Int64"), whole, decimals)
+    return ratio(100 * part, whole, decimals)
 
 
 def half_up(values: pd.Series, decimals: int) -> pd.Series:

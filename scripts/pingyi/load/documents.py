@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from pingyi.load.normalform import Node, compose, construct
@@ -61,8 +62,9 @@ def read_document(source: Source, path: str) -> tuple[Document | None, list[Prob
     return (None, [text]) if isinstance(text, Problem) else document(path, text)
 
 
+@cache
 def own_document(root: Path, path: str) -> Document:
-    """A document of the tool itself, which must be right. Raises `ValueError`."""
+    """A document of the tool itself, read once and changed by nobody; it must be right. Raises `ValueError`."""
     found, problems = read_document(Folder(root), path)
     if found is None:
         raise ValueError(problems)

@@ -6,9 +6,11 @@ import json
 import posixpath
 import re
 from functools import cache, partial
+from types import CodeType
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from pingyi.pages.figure_cells import SMALL, account_cells, account_sum, grade_cells, limits, row_cells, share
@@ -26,6 +28,23 @@ DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 DATE = re.compile(rf"{DAY}\b(?<!<td>{DAY})(?<!\w{DAY})(?![^<>]*(?:>|</text>))")
 
 
+class Compiled(BytecodeCache):
+    """Compiled templates, kept while the process lives: books differ, templates do not."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code:
+            self.kept[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = Compiled()
+
+
 class Renderer:
     """The templates of the site, bound to one book."""
 
@@ -37,6 +56,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=COMPILED,
         )
         self.book = book
         self.environment.globals |= {

@@ -10,7 +10,6 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pingyi.campaign.judged import Judged
-from pingyi.figures.internal import internal_tables
 from pingyi.figures.marks import item_rates, item_sums
 from pingyi.figures.rounding import quotient
 from pingyi.load.documents import parsed
@@ -48,10 +47,9 @@ class Asked:
     grades: tuple[str, ...]
 
 
-def explained(judged: Judged, unit: str, key: str, grade: str | None) -> str:
-    """The whole account as text. Raises `UnknownError`."""
+def explained(judged: Judged, tables: Tables, unit: str, key: str, grade: str | None) -> str:
+    """The whole account as text, of a figure in `tables`, the office's own. Raises `UnknownError`."""
     asked = _asked(judged, unit, key, grade)
-    tables = internal_tables(judged)
     steps = list(_Account(tables, judged, asked).steps(asked.unit, 0))
     if not steps:
         raise UnknownError(f"{unit}: nobody there has reported on {key}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from pingyi.sheets.content import SHEET_WORDS, UNPRINTABLE, Chapter, SheetDocument, say
@@ -35,7 +35,8 @@ def _printable(value: Any) -> Any:
 
 
 def _chapter(chapter: Chapter, decimals: int) -> dict[str, Any]:
-    written = {key: asdict(chapter)[key] for key in ("account", "facts", "texts", "ledger", "cases", "notes")}
+    whole = asdict(replace(chapter, blocks=()))
+    written = {key: whole[key] for key in ("account", "facts", "texts", "ledger", "cases", "notes")}
     blocks = [
         {
             "title": block.title,

@@ -100,6 +100,8 @@ def frame(name: str, rows: Iterable[Record]) -> pd.DataFrame:
 
 
 def shaped(name: str, table: pd.DataFrame) -> pd.DataFrame:
-    """A frame in the columns, order and types of the named table."""
-    columns = TABLES[name].columns
-    return table[list(columns)].astype({key: column.dtype for key, column in columns.items()}).reset_index(drop=True)
+    """A frame in the columns, order and types of the named table; only what is otherwise is converted."""
+    wanted = {key: column.dtype for key, column in TABLES[name].columns.items()}
+    chosen = table[list(wanted)]
+    other = {key: dtype for key, dtype in wanted.items() if chosen[key].dtype != dtype}
+    return (chosen.astype(other) if other else chosen).reset_index(drop=True)
