@@ -21,7 +21,7 @@ from support.places import GOLDENS, VALID
 from support.situations import DRAFT, EXAMPLES, SITUATIONS, build, expected, judge, link, place_report, write
 
 GOLDEN = GOLDENS / "check"
-ELSEWHERE = ("change", "workbook", "ballots")
+ELSEWHERE = ("change", "workbook", "table")
 """Scopes whose rules have their examples in other modules: `campaign/test_proposal.py`, `doors/test_workbook.py` and
 `doors/test_ballot_rules.py`."""
 

@@ -48,26 +48,26 @@ def many_enrolled(path, unit, **more):
 
 ENROL = lambda path: ["--enrol", "--map", path / "map.yml"]  # noqa: E731
 SITUATIONS = {
-    "ballots-columns": lambda p: (plain(p, [HEAD[:4], BALLOT[:4]]), []),
-    "ballots-columns-sheets": lambda p: (sheet(p, lambda book: (book.create_sheet("说明"), book["选票"].delete_cols(1))), []),
-    "ballots-sheet-absent": lambda p: (sheet(p, lambda book: None), ["--sheet", "选民"]),
-    "ballots-sheets": lambda p: (sheet(p, lambda book: book.copy_worksheet(book["选票"])), []),
-    "ballots-column-twice": lambda p: (plain(p, [[*HEAD, " 态 度"], [*BALLOT, "很好"]]), []),
+    "table-columns": lambda p: (plain(p, [HEAD[:4], BALLOT[:4]]), []),
+    "table-columns-sheets": lambda p: (sheet(p, lambda book: (book.create_sheet("说明"), book["选票"].delete_cols(1))), []),
+    "table-sheet-absent": lambda p: (sheet(p, lambda book: None), ["--sheet", "选民"]),
+    "table-sheets": lambda p: (sheet(p, lambda book: book.copy_worksheet(book["选票"])), []),
+    "table-column-twice": lambda p: (plain(p, [[*HEAD, " 态 度"], [*BALLOT, "很好"]]), []),
     "ballots-column-shared": lambda p: (plain(p, ROWS), ["--item", "hours=态度"]),
-    "ballots-cells": lambda p: (plain(p, [*ROWS, BALLOT[:3]]), []),
-    "ballots-beyond": lambda p: (plain(p, [*ROWS, [*BALLOT, "", "很好"]]), []),
-    "ballots-merged": lambda p: (sheet(p, lambda book: book["选票"].merge_cells("B2:B3")), []),
-    "ballots-formula": lambda p: (sheet(p, lambda book: book["选票"].__setitem__("C3", "=A1")), []),
-    "ballots-hidden-row": lambda p: (sheet(p, lambda book: setattr(book["选票"].row_dimensions[3], "hidden", True)), []),
-    "ballots-hidden-column": lambda p: (sheet(p, lambda book: setattr(book["选票"].column_dimensions["B"], "hidden", True)), []),
-    "ballots-hidden-sheet": lambda p: (sheet(p, hidden_sheet), []),
-    "ballots-total": lambda p: (plain(p, [["序号", *HEAD], ["1", *BALLOT], ["合 计：", "1", "1", "1", "1", "1"]]), []),
-    "ballots-unit": lambda p: (plain(p, [["单位", *HEAD], ["没有的", *BALLOT]]), ["--unit", "{单位}"]),
-    "ballots-unit-nearly": lambda p: (plain(p, [["单位", *HEAD], ["Hall ", *BALLOT]]), ["--unit", "{单位}"]),
-    "ballots-unit-several": lambda p: (plain(p, ROWS), ["--unit", "同名"]),
+    "table-cells": lambda p: (plain(p, [*ROWS, BALLOT[:3]]), []),
+    "table-beyond": lambda p: (plain(p, [*ROWS, [*BALLOT, "", "很好"]]), []),
+    "table-merged": lambda p: (sheet(p, lambda book: book["选票"].merge_cells("B2:B3")), []),
+    "table-formula": lambda p: (sheet(p, lambda book: book["选票"].__setitem__("C3", "=A1")), []),
+    "table-hidden-row": lambda p: (sheet(p, lambda book: setattr(book["选票"].row_dimensions[3], "hidden", True)), []),
+    "table-hidden-column": lambda p: (sheet(p, lambda book: setattr(book["选票"].column_dimensions["B"], "hidden", True)), []),
+    "table-hidden-sheet": lambda p: (sheet(p, hidden_sheet), []),
+    "table-total": lambda p: (plain(p, [["序号", *HEAD], ["1", *BALLOT], ["合 计：", "1", "1", "1", "1", "1"]]), []),
+    "table-unit": lambda p: (plain(p, [["单位", *HEAD], ["没有的", *BALLOT]]), ["--unit", "{单位}"]),
+    "table-unit-nearly": lambda p: (plain(p, [["单位", *HEAD], ["Hall", *BALLOT]]), ["--unit", "{单位}"]),
+    "table-unit-several": lambda p: (plain(p, ROWS), ["--unit", "同名"]),
     "ballots-unit-id": lambda p: (many_enrolled(p, "../campaign"), ENROL(p)),
     "ballots-unit-parent": lambda p: (many_enrolled(p, "nowhere/x"), ENROL(p)),
-    "ballots-count": lambda p: (plain(p, [[*HEAD, "票数"], [*BALLOT, "1,234"]]), ["--count", "票数"]),
+    "ballots-count": lambda p: (plain(p, [[*HEAD, "票数"], [*BALLOT, "1，23"]]), ["--count", "票数"]),
     "ballots-number": lambda p: (plain(p, [["票号", *HEAD], ["", *BALLOT]]), ["--ballot", "票号"]),
     "ballots-repeated": lambda p: (plain(p, [["票号", *HEAD], ["1", *BALLOT], [" １", *BALLOT]]), ["--ballot", "票号"]),
     "ballots-none": lambda p: (plain(p, [HEAD]), []),
@@ -79,14 +79,14 @@ SITUATIONS = {
     "ballots-incomplete": lambda p: (plain(p, [[*HEAD, "完成"], [*BALLOT, "是"], [*BALLOT, ""]]), ["--complete", "完成"]),
     "ballots-missing": lambda p: (plain(p, [*ROWS, ["(空)", "（跳过）", *BALLOT[2:]]]), []),
     "ballots-tags": lambda p: (plain(p, [HEAD, ["#q+a", "", "#q", "", ""], BALLOT]), []),
-    "ballots-more": lambda p: (plain(p, [*ROWS, *[["？", *BALLOT[1:]]] * 21]), []),
-    "ballots-there": lambda p: (plain(p, ROWS), ["--unit", "hall"]),
-    "ballots-replaced": lambda p: (plain(p, ROWS), ["--unit", "hall", "--replace"]),
-    "ballots-comments": lambda p: (plain(p, ROWS), ["--unit", "library"]),
-    "ballots-comments-gone": lambda p: (plain(p, ROWS), ["--unit", "library", "--replace"]),
-    "ballots-unreadable-report": lambda p: (plain(p, ROWS), ["--unit", "clinic"]),
+    "table-more": lambda p: (plain(p, [*ROWS, *[["？", *BALLOT[1:]]] * 21]), []),
+    "table-there": lambda p: (plain(p, ROWS), ["--unit", "hall"]),
+    "table-replaced": lambda p: (plain(p, ROWS), ["--unit", "hall", "--replace"]),
+    "table-comments": lambda p: (plain(p, ROWS), ["--unit", "library"]),
+    "table-comments-gone": lambda p: (plain(p, ROWS), ["--unit", "library", "--replace"]),
+    "table-unreadable-report": lambda p: (plain(p, ROWS), ["--unit", "clinic"]),
 }  # fmt: skip
-BESIDE = {"ballots-more": {"ballots-unknown-mark"}, "ballots-all-spoiled": {"ballots-unknown-mark"}}
+BESIDE = {"table-more": {"ballots-unknown-mark"}, "ballots-all-spoiled": {"ballots-unknown-mark"}}
 """Rules that speak only together with others."""
 
 REPORTS = {
@@ -96,7 +96,7 @@ REPORTS = {
 
 
 def test_every_rule_has_an_example(catalogue):
-    assert SITUATIONS.keys() == {entry.id for entry in catalogue.entries.values() if entry.scope == "ballots"}
+    assert {rule for rule in catalogue.entries if rule.startswith("ballots-")} <= SITUATIONS.keys()
 
 
 @pytest.mark.parametrize("rule", SITUATIONS)
@@ -121,7 +121,7 @@ def test_rule(rule, root, tmp_path, catalogue):
     unit = options[options.index("--unit") + 1] if "--unit" in options else "{单位}" if "--enrol" in mapping else UNIT
     rest = [each for at, each in enumerate(options) if each != "--unit" and (at == 0 or options[at - 1] != "--unit")]
     result = (tally_by_map if "--enrol" in mapping else tally)(root, file, *rest, unit=unit, mapping=mapping)
-    told = set(re.findall(r"\[(ballots-[a-z-]+)\]", result.output))
+    told = set(re.findall(r"\[((?:ballots|table)-[a-z-]+)\]", result.output))
     assert rule in told, result.output
     assert told <= {rule} | BESIDE.get(rule, set())
     assert not re.search(r"[{}]|None|Traceback", result.output), result.output

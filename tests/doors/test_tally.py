@@ -277,7 +277,7 @@ def test_a_unit_is_named_as_the_roster_has_it_and_not_by_a_name_of_several(town,
     assert (town / "data/units/hall.yml").exists()
     several = tally(town, mapping[2], [["窗口", *"AAAAA"]])
     assert several.exit_code == 1
-    assert "示例镇便民服务中心／窗口（hall/household）；示例镇卫生院／窗口（clinic/pharmacy）" in several.output
+    assert "hall/household（示例镇便民服务中心 › 窗口）；clinic/pharmacy（示例镇卫生院 › 窗口）" in several.output
 
 
 def test_comments_in_results_are_lost_only_where_somebody_says_so(town, mapping):

@@ -229,7 +229,7 @@ def test_thousands_are_read(book, read, typed):
         "1,2345",
         "二十五",
         "25票",
-        "25.0",
+        "25.000",
         "1e1",
         "+25",
         "2\u200b5",
@@ -338,7 +338,7 @@ def test_a_name_of_two_units_is_refused_and_both_are_named_with_their_parents(ro
     book["报告"]["C1"].value = "户籍社保窗口"
     book.save(path)
     (finding,) = imported(open_campaign(root), root, path).findings
-    assert (finding.rule, finding.path) == ("workbook-unit", "book.xlsx 报告!C1")
+    assert (finding.rule, finding.path) == ("table-unit-several", "book.xlsx 报告!C1")
     for unit in (UNIT, OTHER):
         assert f"{unit}（示例镇便民服务中心 › 户籍社保窗口）" in finding.message
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from pingyi.campaign.judged import Judged
+from pingyi.check.place import START
 from pingyi.cli.shared import FAILED, FOUND, Day, bar, campaign_options, open_or_refuse, report, say_written, short
 from pingyi.files.write import write
 from pingyi.load.roster import ROSTER
+from pingyi.model import Finding
+
+if TYPE_CHECKING:
+    from pingyi.doors.mapping_file import MappingError
+
+MappingFile = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
@@ -36,38 +44,88 @@ def new(unit: str, root: Path, as_of: datetime | None) -> None:
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE.xlsx]…")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]…")
 @click.option("--template", "unit", metavar="UNIT", help="Write the workbook of a unit instead, its report filled in.")
 @click.option("--templates", is_flag=True, help="Write the workbooks of all reporting units instead.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="PATH", help="Where workbooks are written.")
-@click.option("--replace", is_flag=True, help="Replace reports that are already there.")
+@click.option(
+    "--map", "mapping", type=MappingFile, metavar="FILE.yml", help="Read tables with one row a unit by this mapping."
+)
+@click.option("--print-map", is_flag=True, help="Print a mapping for a table with one row a unit, to start from.")
+@click.option("--replace", is_flag=True, help="Replace what is already there: reports, or values of the table's rows.")
 @campaign_options
-def import_(
-    files: tuple[Path, ...], unit: str | None, output: Path | None, root: Path, as_of: datetime | None, **options: bool
-) -> None:
-    """Turn filled workbooks into reports, or write the workbooks to fill in.
+def import_(files: tuple[Path, ...], unit: str | None, output: Path | None, root: Path, **options: Any) -> None:
+    """Turn filled workbooks, or tables with one row a unit, into reports; or write the workbooks to fill in.
 
-    Findings name sheet and cell. A workbook with errors becomes no report; the others of the call do.
+    Findings name sheet and cell. A workbook or row with errors becomes no report; the others of the call do. Workbooks
+    become whole reports; tables are put into the reports that are there, and nothing else in them changes.
     """
-    from pingyi.doors.workbook.imports import imported_all  # noqa: PLC0415
-
-    judged = open_or_refuse(root, as_of)
+    judged = open_or_refuse(root, options["as_of"])
     if unit or options["templates"]:
         _write_workbooks(judged, unit, output)
-        return
-    if not files:
-        raise click.UsageError("name the workbooks to read, or --template UNIT, or --templates")
-    found = imported_all(judged, root, files, replacing=options["replace"])
+    elif not files:
+        raise click.UsageError("name the files to read, or --template UNIT, or --templates")
+    elif options["print_map"]:
+        _print_mapping(judged, files[0])
+    elif options["mapping"]:
+        _import_tables(judged, root, files, options["mapping"], replacing=options["replace"])
+    else:
+        _import_workbooks(judged, root, files, replacing=options["replace"])
+
+
+def _import_workbooks(judged: Judged, root: Path, files: tuple[Path, ...], *, replacing: bool) -> None:
+    from pingyi.doors.workbook.imports import imported_all  # noqa: PLC0415
+
+    found = imported_all(judged, root, files, replacing=replacing)
     report("text", [finding for each in found.values() for finding in each.findings], len(found), judged)
     good = {each.path: each.text for each in found.values() if not each.wrong}
     say_written(write(root, good, prune=False), root, judged.catalogue)
-    if wrong := {file: each for file, each in found.items() if each.wrong}:
-        click.echo(judged.catalogue.word("refused-workbooks", n=len(wrong)))
-        for file, each in wrong.items():
-            errors = [finding for finding in each.findings if finding.level == "error"]
-            values = {"n": len(errors), "why": errors[0].message}
-            click.echo("  " + judged.catalogue.word("refused-workbook", file=short(file), **values))
+    refused = {short(file): each.errors for file, each in found.items() if each.wrong}
+    if refused:
+        click.echo(judged.catalogue.word("refused-workbooks", n=len(refused)))
+        for file, errors in refused.items():
+            _say_refused(judged, "refused-workbook", errors, file=file)
         raise click.exceptions.Exit(FOUND)
+
+
+def _import_tables(judged: Judged, root: Path, files: tuple[Path, ...], mapping: Path, *, replacing: bool) -> None:
+    from pingyi.doors.mapping_file import MappingError  # noqa: PLC0415
+    from pingyi.doors.table.table_reports import SHOWN, tabled  # noqa: PLC0415
+
+    try:
+        found = tabled(judged, files, mapping, replacing=replacing)
+    except MappingError as error:
+        _refuse_mapping(judged, error)
+    report("text", found.findings, found.units, judged)
+    click.echo(judged.catalogue.word("table-read", units=found.units, written=len(found.files)))
+    say_written(write(root, found.files, prune=False), root, judged.catalogue)
+    if found.refused:
+        click.echo(judged.catalogue.word("refused-rows", n=len(found.refused)))
+        for (place, called), errors in list(found.refused.items())[:SHOWN]:
+            _say_refused(judged, "refused-row", errors, place=place, unit=called)
+    if found.wrong:
+        raise click.exceptions.Exit(FOUND)
+
+
+def _print_mapping(judged: Judged, file: Path) -> None:
+    """A mapping for a table on standard output."""
+    from pingyi.doors.table.mapping_draft import mapping_draft  # noqa: PLC0415
+
+    found = mapping_draft(judged, file)
+    if isinstance(found, str):
+        click.echo(found, nl=False)
+        return
+    report("text", [judged.catalogue.explain(found, lambda _path, _pointer: START)], 0, judged)
+    raise click.exceptions.Exit(FOUND)
+
+
+def _say_refused(judged: Judged, word: str, errors: Sequence[Finding], **values: object) -> None:
+    click.echo("  " + judged.catalogue.word(word, n=len(errors), why=errors[0].message, **values))
+
+
+def _refuse_mapping(judged: Judged, error: MappingError) -> NoReturn:
+    click.echo(judged.catalogue.word(error.word, **error.values), err=True)
+    raise click.exceptions.Exit(FAILED) from error
 
 
 def _write_workbooks(judged: Judged, unit: str | None, output: Path | None) -> None:
@@ -88,7 +146,7 @@ def _write_workbooks(judged: Judged, unit: str | None, output: Path | None) -> N
 @click.option(
     "--map",
     "mapping",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=MappingFile,
     metavar="FILE.yml",
     help="The mapping as a file, instead of the options below.",
 )
@@ -131,16 +189,15 @@ def tally(ballots: Path, mapping: Path | None, root: Path, as_of: datetime | Non
     An empty cell is an abstention for that item. A ballot with any other cell that is not exactly one mapped grade is
     spoiled as a whole. Nothing is guessed: the counts are put into the reports that are there, and nothing else changes.
     """
-    from pingyi.doors.ballot_mapping import MappingError  # noqa: PLC0415
     from pingyi.doors.ballot_reports import count_file  # noqa: PLC0415
+    from pingyi.doors.mapping_file import MappingError  # noqa: PLC0415
 
     judged = open_or_refuse(root, as_of)
     try:
         with bar(ballots.stat().st_size) as advance:
             found = count_file(ballots, mapping, judged, options, advance)
     except MappingError as error:
-        click.echo(judged.catalogue.word(error.word, **error.values), err=True)
-        raise click.exceptions.Exit(FAILED) from error
+        _refuse_mapping(judged, error)
     written = write(root, found.files, prune=False)
     if found.findings:
         report("text", found.findings, found.reports, judged)

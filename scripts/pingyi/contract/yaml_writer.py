@@ -41,3 +41,10 @@ def plain_yaml(data: Data) -> str:
     """Data as YAML in normal form; the innermost collections on one line each."""
     body: Any = yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=None, width=120)
     return str(body)
+
+
+def block_yaml(data: Data) -> str:
+    """Data as YAML in normal form, each value on a line of its own."""
+    return str(
+        yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=False, width=1000)
+    )

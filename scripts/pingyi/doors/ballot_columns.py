@@ -102,7 +102,7 @@ class _Head:
         values = {
             "columns": "、".join(f"{cell_name(self.row, place)}“{_short(self.cells[place])}”" for place in places)
         }
-        raise BallotsError(Problem("ballots-column-twice", self.place(places[-1]), values=values))
+        raise BallotsError(Problem("table-column-twice", self.place(places[-1]), values=values))
 
 
 def _twice(found: list[tuple[str, int]]) -> list[int]:
@@ -131,14 +131,14 @@ def find(file: str, tables: list[BallotTable], mapping: Callable[[Data], BallotM
     looked = [table for table in tables if sheet in (None, table.name)]
     if not looked:
         names = "、".join(table.name for table in tables)
-        raise BallotsError(Problem("ballots-sheet-absent", file, values={"sheet": sheet, "names": names}))
+        raise BallotsError(Problem("table-sheet-absent", file, values={"sheet": sheet, "names": names}))
     tried = [_in_table(file, table, mapping) for table in looked]
     found = [each for each in tried if isinstance(each, Found)]
     if not found:
         raise BallotsError(_absent(file, looked, [each for each in tried if isinstance(each, _Lacking)]))
     if len({each.table.name for each in found}) > 1:
         names = "、".join(each.table.name for each in found)
-        raise BallotsError(Problem("ballots-sheets", file, values={"names": names}))
+        raise BallotsError(Problem("table-sheets", file, values={"names": names}))
     # Of a CSV file read with several separators, the one that finds the most columns.
     return max(found, key=lambda each: len(each.columns.heads))
 
@@ -221,4 +221,4 @@ def _absent(file: str, tables: list[BallotTable], tried: list[_Lacking]) -> Prob
         "row": best.row,
         "sheets": "、".join(names),
     }
-    return Problem("ballots-columns-sheets" if len(names) > 1 else "ballots-columns", file, values=values)
+    return Problem("table-columns-sheets" if len(names) > 1 else "table-columns", file, values=values)

@@ -14,11 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from pingyi.campaign.judged import Judged
-from pingyi.check.place import text_placer
-from pingyi.check.shape import Shape
 from pingyi.contract.assets import assets
-from pingyi.load.documents import own_document, read_document
-from pingyi.load.source import Folder
+from pingyi.doors.mapping_file import MappingError, mapping_file
+from pingyi.load.documents import own_document
 from pingyi.model import Data, Subject
 
 PLAIN_TABLE = "plain"
@@ -28,14 +26,6 @@ WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Full-width signs to those of ASCII. Circled and raised digits are no digits, so this is not Unicode's NFKC."""
 
 WITH_POINT = re.compile(r"(-?[0-9]+)\.0+")
-
-
-class MappingError(Exception):
-    """The mapping does not fit the campaign: a key of the catalogue's words, and what they need; or lines of findings."""
-
-    def __init__(self, word: str, **values: object) -> None:
-        super().__init__(word)
-        self.word, self.values = word, values
 
 
 def plain_cell(text: str) -> str:
@@ -142,23 +132,10 @@ def recognised(cells: Iterable[str]) -> Data:
 
 def said_mapping(mapping: Path | None, judged: Judged, options: Data) -> Data:
     """What file and command line say of the mapping, the latter in the former's place. Raises `MappingError`."""
-    told = (_file(mapping, judged) if mapping else {}) | _options(options)
+    told = (mapping_file(mapping, judged, "mapping").data if mapping else {}) | _options(options)
     if "units" not in told:
         raise MappingError("tally-unit-lacks")
     return told
-
-
-def _file(path: Path, judged: Judged) -> Data:
-    document, problems = read_document(Folder(path.parent), path.name)
-    if document:
-        shape = Shape(judged.contract, judged.catalogue, "mapping")
-        problems = list(shape.problems(document.data, path.name))
-    if document is None or problems:
-        place = text_placer({document.path: document.text}.get if document else lambda _path: None)
-        found = [judged.catalogue.explain(problem, place) for problem in problems]
-        lines = "；".join(f"{path}:{each.line}:{each.column} {each.message}" for each in found)
-        raise MappingError("tally-mapping", found=lines)
-    return document.data
 
 
 def _options(options: Data) -> Data:
@@ -208,7 +185,7 @@ def ballot_mapping(judged: Judged, source: Data, told: Data) -> BallotMapping:
         missing=frozenset(plain_cell(cell) for cell in data["missing"]),
         names=tuple(re.compile(pattern) for pattern in data["names"]),
         marks=tuple(re.compile(pattern) for pattern in data["marks"]),
-        totals=_totals(data["totals"]),
+        totals=total_words(data["totals"]),
     )
     mapping.check()
     return mapping
@@ -224,7 +201,7 @@ def _titles(subject: Subject) -> dict[str, str]:
     return _cells((word, grade.id) for grade in grades.values() for word in (grade.title, grade.id))
 
 
-def _totals(words: Iterable[str]) -> re.Pattern[str]:
+def total_words(words: Iterable[str]) -> re.Pattern[str]:
     """Matches a cell that says, without blanks, no more than one of the words and perhaps a number."""
     return re.compile(rf"(?i:{'|'.join(map(re.escape, words))})(?:[:(\[,=0-9].*)?")
 

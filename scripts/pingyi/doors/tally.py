@@ -13,16 +13,20 @@ from dataclasses import dataclass, field
 from operator import itemgetter, methodcaller
 from typing import Any
 
+from pingyi.contract.schemas import own_schema
 from pingyi.doors.ballot_columns import COLUMN, Found, cells_of
 from pingyi.doors.ballot_mapping import BLANKS, BallotMapping, plain_cell
-from pingyi.doors.ballot_units import Units
+from pingyi.doors.enrolment import Enrolment
+from pingyi.doors.typed import number
 from pingyi.load.ballot_rows import Batch, cell_name
 from pingyi.model import BLANK, Data, Problem, Subject
 
 MARKS_BETWEEN = re.compile(r"[\s,，、;；/+|┋]+")
 TWO_GRADES, UNKNOWN = "ballots-two-grades", "ballots-unknown-mark"
 FORMULA_ERRORS = frozenset(["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"])
-BALLOT_COUNT = re.compile("[0-9]{1,9}")
+MOST_BALLOTS = own_schema("unit")["$defs"]["count"]["maximum"]
+"""For more no row stands, for no report may have more."""
+
 HXL = re.compile("#[a-z]+[a-z0-9_+ ]*", re.IGNORECASE)
 NO_BALLOTS = {"ballots-empty", "ballots-incomplete", "ballots-tags"}
 """Rules that tell of rows which are no ballots and no mistakes."""
@@ -118,10 +122,12 @@ class BallotCounts:
         """Say how many problems were left out."""
         for rule, count in self.told.items():
             if count > SHOWN_BALLOTS:
-                self.problems.append(Problem("ballots-more", file, values={"rule": rule, "n": count - SHOWN_BALLOTS}))
+                self.problems.append(Problem("table-more", file, values={"rule": rule, "n": count - SHOWN_BALLOTS}))
 
 
-def tally(file: str, found: Found, units: Units, advance: Callable[[int], object] = lambda _read: None) -> BallotCounts:
+def tally(
+    file: str, found: Found, units: Enrolment, advance: Callable[[int], object] = lambda _read: None
+) -> BallotCounts:
     """Count all rows below the head. What cannot be counted is a problem at its cell; rows that cannot be read raise `BallotsError`."""
     return _Counting(file, found, units).run(found.table.batches(advance))
 
@@ -159,7 +165,7 @@ class Cut:
 class _Counting:
     """One file being counted. `kinds`: by the cells that matter. `numbers`: rows by ballot number, for each unit and person."""
 
-    def __init__(self, file: str, found: Found, units: Units) -> None:
+    def __init__(self, file: str, found: Found, units: Enrolment) -> None:
         self.columns, self.mapping, self.table = found.columns, found.mapping, found.table
         self.file, self.before, self.units = file, cells_of(file, found.table), units
         self.words, self.unmapped = self.mapping.words(), self.mapping.unmapped
@@ -289,10 +295,10 @@ class _Counting:
         """The cells below the head; None where some stand elsewhere."""
         beyond = next((index for index in range(width, len(cells)) if cells[index].strip()), None)
         if beyond is not None:
-            self._tell("ballots-beyond", row, beyond, found=_short(cells[beyond]))
+            self._tell("table-beyond", row, beyond, found=_short(cells[beyond]))
             return None
         if len(cells) < width and any(cells) and not self.table.padded:
-            self._tell("ballots-cells", row, len(cells) - 1, cells=len(cells), columns=width)
+            self._tell("table-cells", row, len(cells) - 1, cells=len(cells), columns=width)
             return None
         return (cells + [""] * width)[:width]
 
@@ -324,7 +330,7 @@ class _Counting:
             return None
         kind = Kind(unit, ballots, marks)
         if self.mapping.count and kind.blank and ballots and ballots == self._before():
-            self._tell("ballots-total", row, self.columns.fields[self.mapping.count], found=str(ballots))
+            self._tell("table-total", row, self.columns.fields[self.mapping.count], found=str(ballots))
             return None
         self._tell_spoils(row, cells, kind)
         # What a spoiled ballot says no further does not matter: a column of texts must not make as many kinds.
@@ -341,7 +347,7 @@ class _Counting:
             return True
         for index, text in enumerate(texts):
             if self.mapping.totals.fullmatch(text) and text not in self.mapping.grades:
-                self._tell("ballots-total", row, index, found=_short(text))
+                self._tell("table-total", row, index, found=_short(text))
                 return True
         if self.mapping.complete and self._blank(texts[self.columns.fields[self.mapping.complete]]):
             number = self.columns.fields.get(self.mapping.ballot or "")
@@ -354,12 +360,13 @@ class _Counting:
 
     def _unit(self, row: int, cells: list[str]) -> str | None:
         chain = [{key: self._filled(str(value), cells) for key, value in level.items()} for level in self.mapping.units]
-        unit, problem = self.units.unit(chain)
-        if problem:
-            named = COLUMN.search(str(self.mapping.units[-1]["id"]))
-            where = self._at(row, self.columns.fields[named[1]]) if named else f"{self.file} --unit"
-            self.result.tell(problem.rule, where, **problem.values)
-        return unit
+        unit = self.units.unit(chain)
+        if isinstance(unit, str):
+            return unit
+        named = COLUMN.search(str(self.mapping.units[-1]["id"]))
+        where = self._at(row, self.columns.fields[named[1]]) if named else f"{self.file} --unit"
+        self.result.tell(unit.rule, where, **unit.values)
+        return None
 
     def _filled(self, template: str, cells: list[str]) -> str:
         return COLUMN.sub(lambda match: cells[self.columns.fields[match[1]]], template)
@@ -369,9 +376,9 @@ class _Counting:
         if not self.mapping.count:
             return 1
         index = self.columns.fields[self.mapping.count]
-        found = plain_cell(cells[index])
-        if BALLOT_COUNT.fullmatch(found):
-            return int(found)
+        found = number(cells[index])
+        if isinstance(found, int) and 0 <= found <= MOST_BALLOTS:
+            return found
         self._tell("ballots-count", row, index, found=_short(cells[index]))
         return None
 
@@ -385,7 +392,7 @@ class _Counting:
         for column in self.columns.marks:
             cell = plain_cell(cells[column.index])
             if cell in FORMULA_ERRORS or cell in self.unmapped:
-                rule = "ballots-formula" if cell in FORMULA_ERRORS else "ballots-unmapped-grade"
+                rule = "table-formula" if cell in FORMULA_ERRORS else "ballots-unmapped-grade"
                 self._tell(rule, row, column.index, found=cell)
                 return None
             marks.setdefault(column.person or said_mapping, {})[column.item] = mark(

@@ -13,6 +13,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
+from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
@@ -21,7 +22,7 @@ from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 # result, hidden rows and merged cells seen without the whole workbook in memory.
 # ruff: noqa: SLF001
 from pingyi.load.ballot_rows import Advance, BallotsError, BallotTable, Batch, Flaw
-from pingyi.load.spreadsheet import unreadable
+from pingyi.load.spreadsheet import seen, unreadable
 from pingyi.model import Problem
 
 MAX_SHEETS_UNPACKED = 2**30
@@ -80,6 +81,8 @@ class SheetTable:
     hidden: bool = False
     padded: bool = True
     flaws: list[Flaw] = field(default_factory=list)
+    formats: dict[int, str] = field(default_factory=dict)
+    """Number formats by the style of cells that were met."""
 
     @property
     def name(self) -> str:
@@ -87,7 +90,7 @@ class SheetTable:
 
     def batches(self, _advance: Advance = lambda _read: None) -> Iterator[Batch]:
         """See `Table`; `flaws` are complete when the last batch was taken."""
-        self.flaws = [Flaw("ballots-hidden-sheet", (0, 2**20), (1, 2**14), self.name)] if self.hidden else []
+        self.flaws = [Flaw("table-hidden-sheet", (0, 2**20), (1, 2**14), self.name)] if self.hidden else []
         batch = Batch(1)
         for number, cells in self._rows():
             if batch.cells and (number != batch.first + len(batch) or len(batch) == BATCH_ROWS):
@@ -114,24 +117,34 @@ class SheetTable:
     def _texts(self, number: int, cells: list[dict[str, Any]], about: dict[str, str]) -> list[str]:
         texts = [""] * max((cell["column"] for cell in cells), default=0)
         for cell in cells:
-            texts[cell["column"] - 1] = cell_text(cell["value"])
+            texts[cell["column"] - 1] = cell_text(self._seen(cell))
             if cell["data_type"] == "f":
-                self.flaws.append(Flaw("ballots-formula", (number, number), (cell["column"],) * 2))
+                self.flaws.append(Flaw("table-formula", (number, number), (cell["column"],) * 2))
         if about.get("hidden") in TRUE and any(texts):
-            self.flaws.append(Flaw("ballots-hidden-row", (number, number), (1, 2**14), str(number)))
+            self.flaws.append(Flaw("table-hidden-row", (number, number), (1, 2**14), str(number)))
         return texts
+
+    def _seen(self, cell: dict[str, Any]) -> Any:
+        """The value as its format shows it; texts have none."""
+        value = cell["value"]
+        if value is None or isinstance(value, str):
+            return value
+        style = cell["style_id"]
+        if style not in self.formats:
+            self.formats[style] = ReadOnlyCell(self.sheet, 1, 1, None, style_id=style).number_format
+        return seen(value, self.formats[style])
 
 
 def _hidden_columns(parser: WorkSheetParser) -> Iterator[Flaw]:
     for about in parser.column_dimensions.values():
         if about.get("hidden") in TRUE:
-            yield Flaw("ballots-hidden-column", (1, 2**20), (int(about["min"]), int(about["max"])))
+            yield Flaw("table-hidden-column", (1, 2**20), (int(about["min"]), int(about["max"])))
 
 
 def _merged(parser: WorkSheetParser) -> Iterator[Flaw]:
     for area in parser.merged_cells.mergeCell if parser.merged_cells else ():
         left, top, right, bottom = range_boundaries(area.ref)
-        yield Flaw("ballots-merged", (top or 1, bottom or 2**20), (left or 1, right or 2**14), area.ref)
+        yield Flaw("table-merged", (top or 1, bottom or 2**20), (left or 1, right or 2**14), area.ref)
 
 
 def cell_text(value: Any) -> str:

@@ -145,14 +145,14 @@ def _cells(values: Worksheet, formulas: Worksheet) -> Iterator[CellValue]:
         faulty = cell.data_type == "e" or (formula and cell.value is None)
         if cell.value is not None or faulty:
             hidden = values.sheet_state != "visible" or row in hidden_rows or column in hidden_columns
-            yield CellValue(cell.coordinate, row, column, _seen(cell), faulty, formula, hidden)
+            yield CellValue(cell.coordinate, row, column, seen(cell.value, cell.number_format), faulty, formula, hidden)
 
 
-def _seen(cell: Any) -> Any:
-    """The stored value, unless its format shows another: 1 as 100%, a day whose year nobody typed."""
-    form = LITERAL.sub("", cell.number_format).lower()
-    if isinstance(cell.value, date) and not {"y", "e"} & set(form):
-        return f"{cell.value.month}-{cell.value.day}"
-    if isinstance(cell.value, int | float) and not isinstance(cell.value, bool) and "%" in form:
-        return f"{cell.value * 100:.15g}%"
-    return cell.value
+def seen(value: Any, number_format: str) -> Any:
+    """A stored value, unless its format shows another: 1 as 100%, a day whose year nobody typed."""
+    form = LITERAL.sub("", number_format).lower()
+    if isinstance(value, date) and not {"y", "e"} & set(form):
+        return f"{value.month}-{value.day}"
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in form:
+        return f"{value * 100:.15g}%"
+    return value

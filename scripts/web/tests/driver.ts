@@ -7,17 +7,19 @@ import { Writer } from "../src/contract/write";
 import { target } from "../src/form/forge";
 import { Parts } from "../src/form/parts";
 import { Report } from "../src/form/report";
+import { type Kind, Typed } from "../src/form/values";
 
 declare const process:
   { getBuiltinModule(name: "fs"): { readFileSync(file: number, coding: string): string } } | undefined;
 
-/** A report's text to be read, judged and written; or data to be written; or an address to be made; or what each step asks. */
+/** A report's text to be read, judged and written; data to be written; an address to be made; a field's text; what each step asks. */
 interface Request {
   text?: string;
   unit?: Unit;
   data?: Data;
   typed?: [pointer: string, value: string | null][];
   target?: [Repository, path: string, text: string, exists: boolean];
+  read?: [Kind, typed: string];
   steps?: true;
 }
 
@@ -27,9 +29,10 @@ interface Session {
   requests: Request[];
 }
 
-function answer(contract: Contract, checker: Checker, roster: Roster, { text, unit, data, typed, target: wanted, steps }: Request): unknown {
+function answer(contract: Contract, checker: Checker, roster: Roster, { text, unit, data, typed, target: wanted, read: field, steps }: Request): unknown {
   const writer = new Writer(checker.schemas);
   if (wanted) return target(...wanted);
+  if (field) return { value: new Typed(contract).value(...field) ?? null };
   if (steps) return asked(new Parts(checker.schemas));
   if (typed) {
     const report = new Report(data);

@@ -10,22 +10,14 @@ from typing import Any
 from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 
 from pingyi.contract.fields import Field
-from pingyi.contract.limits import regex
+from pingyi.doors.typed import day, number
 
 WORDS_BETWEEN = re.compile(r"[、，,；;\n]+")
-WHOLE_NUMBER = re.compile(r"-?[0-9]+")
-THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+")
-DAY_TYPED = regex("day")
-BLANKS_BETWEEN = re.compile(r" ?([-/.\u5e74\u6708\u65e5]) ?")
-DIGITS_OF_DAY = re.compile(r"([12][0-9]{3})([0-9]{2})([0-9]{2})")
 YEARS = range(1954, 2120)
 """Years of the numbers that a spreadsheet may keep for a day."""
 
 TOO_LARGE = 10**15
 """What no count reaches, and a spreadsheet no longer keeps to the last digit."""
-
-HALF_WIDTH = str.maketrans("０１２３４５６７８９，．－−–—／\u3000\xa0", "0123456789,.----/  ")
-"""What a Chinese keyboard types in a number or a date. Digits in circles or raised ones are no digits."""
 
 
 def meant(value: Any, field: Field, epoch: datetime = WINDOWS_EPOCH) -> Any:
@@ -39,10 +31,10 @@ def meant(value: Any, field: Field, epoch: datetime = WINDOWS_EPOCH) -> Any:
     if field.kind == "date":
         return _date(value, epoch)
     if field.kind == "choice":
-        return _choice(_text(value), field)
+        return _choice(as_seen(value), field)
     if field.kind == "choices":
-        return [_choice(part.strip(), field) for part in WORDS_BETWEEN.split(_text(value)) if part.strip()]
-    text = _text(value)
+        return [_choice(part.strip(), field) for part in WORDS_BETWEEN.split(as_seen(value)) if part.strip()]
+    text = as_seen(value)
     # A text of several lines ends its last one, as every block of a YAML file does.
     return f"{text}\n" if field.kind == "text" and "\n" in text else text
 
@@ -56,19 +48,15 @@ def mangled(value: Any, field: Field) -> bool:
 
 def _count(value: Any) -> Any:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return int(value) if abs(value) < TOO_LARGE and value == int(value) else _text(value)
-    text = _text(value).translate(HALF_WIDTH).strip()
-    plain = text.replace(",", "") if THOUSANDS.fullmatch(text) else text
-    return int(plain) if WHOLE_NUMBER.fullmatch(plain) and len(plain) < len(str(TOO_LARGE)) else _text(value)
+        return int(value) if abs(value) < TOO_LARGE and value == int(value) else as_seen(value)
+    return number(as_seen(value))
 
 
-def _date(value: Any, epoch: datetime) -> str:
+def _date(value: Any, epoch: datetime) -> str | None:
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 100_000 and value == int(value):
-        day = from_excel(int(value), epoch)
-        value = day if day.year in YEARS else value
-    text = BLANKS_BETWEEN.sub(r"\1", _text(value).translate(HALF_WIDTH).strip())
-    parts = DAY_TYPED.fullmatch(text) or DIGITS_OF_DAY.fullmatch(text)
-    return f"{parts[1]}-{int(parts[2]):02}-{int(parts[3]):02}" if parts else _text(value)
+        kept = from_excel(int(value), epoch)
+        value = kept if kept.year in YEARS else value
+    return day(as_seen(value))
 
 
 def _choice(text: str, field: Field) -> str:
@@ -82,7 +70,7 @@ def as_typed(text: object) -> str:
     return "".join(unicodedata.normalize("NFKC", str(text)).split())
 
 
-def _text(value: Any) -> str:
+def as_seen(value: Any) -> str:
     """A cell as it is seen, however the spreadsheet keeps it."""
     if isinstance(value, bool):
         return str(value).upper()

@@ -37,8 +37,12 @@ class Imported:
     place: str = ""
 
     @property
+    def errors(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.level == "error"]
+
+    @property
     def wrong(self) -> bool:
-        return any(finding.level == "error" for finding in self.findings)
+        return bool(self.errors)
 
 
 def template(judged: Judged, unit: Unit) -> bytes:
@@ -101,10 +105,9 @@ def imported(judged: Judged, root: Path, file: Path, names: UnitNames | None = N
 def _unit(found: FilledWorkbook, names: UnitNames) -> str | None:
     """The id of the unit, also in the data; as it is written where the roster lacks it. None: several are called so."""
     written = str(found.data.get("unit", ""))
-    units = names.meant(written)
+    units = names.called(written)
     if len(units) > 1:
-        values = {"found": written, "known": "；".join(names.described(unit) for unit in units)}
-        found.problems.append(Problem("workbook-unit", found.place("/unit"), values=values))
+        found.problems.append(replace(names.several(written, units), path=found.place("/unit")))
         return None
     if units:
         found.data["unit"] = units[0].id

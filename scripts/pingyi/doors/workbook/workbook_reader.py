@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from pingyi.contract.fields import ANY, Field
+from pingyi.doors.placed import Placed, value_at
 from pingyi.doors.workbook.cell_values import mangled, meant
 from pingyi.doors.workbook.form_rows import Answers, form_answers
 from pingyi.doors.workbook.layout import Path, ordered
@@ -16,32 +16,18 @@ from pingyi.doors.workbook.sheet_rows import Seen, is_blank
 from pingyi.doors.workbook.table_rows import Entry, is_table, table_entries
 from pingyi.doors.workbook.twice import entries_once, once
 from pingyi.doors.workbook.workbook_writer import GRADES_MARK
-from pingyi.load.normalform import join
 from pingyi.load.spreadsheet import CellValue, SheetValues
-from pingyi.model import Data, Problem
+from pingyi.model import Problem
 
 CELLS_TOLD = 5
 """How many hidden cells are named."""
 
 
 @dataclass(slots=True)
-class FilledWorkbook:
-    """`places`: JSON pointer of each value to its sheet and cell. Problems have these in `path`. `seen`: cell of each field."""
+class FilledWorkbook(Placed):
+    """`seen`: the cell of each field, also of a blank one."""
 
-    data: Data = field(default_factory=dict)
-    places: dict[str, str] = field(default_factory=dict)
     seen: dict[Path, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def place(self, pointer: str) -> str:
-        """The cell of a value; of something that no cell holds, the nearest one inside or around it."""
-        while True:
-            inside = (place for key, place in self.places.items() if f"{key}/".startswith(f"{pointer}/"))
-            if found := next(inside, None):
-                return found
-            if not pointer:
-                return ""
-            pointer = pointer.rpartition("/")[0]
 
 
 def filled_workbook(sheets: Iterable[SheetValues], known: tuple[Field, ...]) -> FilledWorkbook:
@@ -115,7 +101,7 @@ class _Reader:
         path = self._list_of(entry)
         if path is None:
             return
-        index = str(len(_get(self.found.data, path) or []))
+        index = str(len(value_at(self.found.data, path) or []))
         for column, cell in entry.cells.items():
             inside = (*entry.table.path, ANY, *column)
             asked = self.known.fields.get(inside) or self.known.fields.get(inside[:-1])
@@ -131,7 +117,7 @@ class _Reader:
         outer, inner = path[:depth], path[depth + 1 :]
         fields = self.known.fields
         name = "" if entry.around is None else str(meant(entry.around.value, fields[(*outer, ANY, "id")]))
-        for index, around in enumerate(_get(self.found.data, outer) or []):
+        for index, around in enumerate(value_at(self.found.data, outer) or []):
             if around.get("id") == name:
                 return (*outer, str(index), *inner)
         place = entry.place if entry.around is None else f"{entry.sheet}!{entry.around.place}"
@@ -151,28 +137,4 @@ class _Reader:
             return
         if mangled(cell.value, asked):
             self.found.problems.append(Problem("workbook-mangled", place, values={"found": value}))
-        _put(self.found.data, path, value)
-        self.found.places["".join(join("", step) for step in path)] = place
-
-
-def _get(data: Any, path: Path) -> Any:
-    for step in path:
-        if isinstance(data, list):
-            data = data[int(step)] if int(step) < len(data) else None
-        else:
-            data = data.get(step) if isinstance(data, dict) else None
-    return data
-
-
-def _put(data: Any, path: Path, value: Any) -> None:
-    """Set the value at a path; a step of digits is the next or an existing member of a list."""
-    for step, following in zip(path, (*path[1:], None), strict=True):
-        empty: Any = value if following is None else [] if following.isdecimal() else {}
-        if isinstance(data, list):
-            if int(step) == len(data):
-                data.append(empty)
-            data = data[int(step)]
-        elif following is None:
-            data[step] = value
-        else:
-            data = data.setdefault(step, empty)
+        self.found.put(path, value, place)

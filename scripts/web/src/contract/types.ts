@@ -137,7 +137,9 @@ export type PatternName =
   | "placeholder"
   | "inside"
   | "odd_space"
-  | "day";
+  | "number"
+  | "day"
+  | "day_digits";
 
 export interface Pattern {
   pattern: string;
@@ -164,6 +166,7 @@ export interface Contract {
   /** Regular expressions by name, and full-width to plain characters. */
   patterns: Record<PatternName, Pattern>;
   full_width: Record<string, string>;
+  typed: { wide: string; plain: string; around: string };
 }
 
 /** A unit's public row of the roster. */

@@ -1,16 +1,15 @@
 /** Everything that the parts of the form share: the contract, the unit, and its report so far. */
 
 import { Checker } from "../contract/check";
-import { compiled } from "../contract/texts";
 import type { Contract, Data, Finding, Need, Roster, Unit, Value } from "../contract/types";
 import { Writer } from "../contract/write";
 import { Report } from "./report";
+import { Typed } from "./values";
 
 export class Desk extends EventTarget {
   readonly checker: Checker;
   readonly writer: Writer;
-  /** A day as people type it. */
-  readonly day: RegExp;
+  readonly typed: Typed;
   unit: Unit | undefined;
   report = new Report();
   /** Whether the forge already holds a report of the unit; undefined as long as nobody has said. */
@@ -24,7 +23,7 @@ export class Desk extends EventTarget {
   ) {
     super();
     this.checker = new Checker(contract);
-    this.day = compiled(contract).day;
+    this.typed = new Typed(contract);
     this.writer = new Writer(this.checker.schemas);
   }
 

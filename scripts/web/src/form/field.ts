@@ -4,7 +4,7 @@ import { fill } from "../contract/catalogue";
 import type { Value } from "../contract/types";
 import type { Desk } from "./desk";
 import { el } from "./dom";
-import { type Kind, parsed, shown } from "./values";
+import { type Kind, shown } from "./values";
 import { form as WORDS } from "../../../../schemas/browser.json";
 
 const LONG = 300;
@@ -100,7 +100,7 @@ export function control(desk: Desk, pointer: string): HTMLInputElement | HTMLTex
   const input =
     sort === "choice" ? select(desk, pointer, value) : sort === "text" ? area(value) : line(desk, pointer, sort, value);
   input.id = idOf(pointer);
-  input.addEventListener("input", () => desk.set(pointer, parsed(sort, input.value, desk.day)));
+  input.addEventListener("input", () => desk.set(pointer, desk.typed.value(sort, input.value)));
   // What was understood of it stands in the field when it is left.
   input.addEventListener("change", () => void (sort !== "text" && (input.value = shown(desk.report.get(pointer)))));
   return input;

@@ -6,7 +6,7 @@ import type { Grade, Item, Subject } from "../contract/types";
 import type { Desk } from "./desk";
 import { el, say } from "./dom";
 import { control, errorSlot, idOf } from "./field";
-import { parsed, shown } from "./values";
+import { shown } from "./values";
 import { form as WORDS } from "../../../../schemas/browser.json";
 
 const BLANK = "blank";
@@ -73,7 +73,7 @@ class Grid {
   update(): void {
     const wanted = this.desk.report.get(this.base);
     this.sums.forEach((sum, row) => {
-      const counts = (this.rows[row] ?? []).map((cell) => parsed("integer", cell.value, this.desk.day));
+      const counts = (this.rows[row] ?? []).map((cell) => this.desk.typed.value("integer", cell.value));
       const numbers = counts.filter((count): count is number => typeof count === "number");
       const total = numbers.reduce((left, count) => left + count, 0);
       const [text, state] = numbers.length ? compared(total, wanted) : ["", ""];
@@ -171,7 +171,7 @@ class Grid {
       values.forEach((value, right) => {
         const cell = this.rows[place[0] + down]?.[place[1] + right];
         if (!cell) return;
-        cell.value = shown(parsed("integer", value, this.desk.day));
+        cell.value = shown(this.desk.typed.value("integer", value));
         cell.dispatchEvent(new Event("input", { bubbles: true }));
         pasted++;
       }),

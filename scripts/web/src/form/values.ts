@@ -1,32 +1,62 @@
 /** What is typed becomes a value, and the other way round. Nothing typed is no value. */
 
-import type { Value } from "../contract/types";
-
-const INTEGER = /^-?(0|[1-9][0-9]*)$/;
+import { compiled } from "../contract/texts";
+import type { Contract, Value } from "../contract/types";
 
 export type Kind = "integer" | "date" | "line" | "text" | "choice" | "choices" | "list" | "group";
 
-/** A value for what was typed into a field, `day` telling what a date looks like; what is no number stays the text that it is, for the check to say so. */
-export function parsed(kind: Kind, typed: string, day: RegExp): Value | undefined {
-  if (kind === "text") return typed.trim() ? typed.replace(/\r\n?/g, "\n") : undefined;
-  const text = kind === "line" || kind === "choice" ? typed.trim() : halfWidth(typed).replace(/\s/g, "");
-  if (!text) return undefined;
-  if (kind === "date") return date(text, day);
-  return kind === "integer" && INTEGER.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) || 0 : text;
+/** Numbers and days as people type them, read as scripts/pingyi/doors/typed.py reads them. */
+export class Typed {
+  private readonly number: RegExp;
+  private readonly days: RegExp[];
+  private readonly plain: Map<string, string>;
+  private readonly around: string;
+
+  constructor(contract: Contract) {
+    const { number, day, day_digits } = compiled(contract);
+    const { wide, plain, around } = contract.typed;
+    this.number = number;
+    this.days = [day, day_digits];
+    this.plain = new Map([...wide].map((sign, place) => [sign, plain[place] as string]));
+    this.around = around;
+  }
+
+  /** A value for what was typed into a field; what is no number or day stays the text that it is, for the check to say so. */
+  value(kind: Kind, typed: string): Value | undefined {
+    if (kind === "text") return typed.trim() ? typed.replace(/\r\n?/g, "\n") : undefined;
+    const text = kind === "integer" || kind === "date" ? this.bare(typed) : typed.trim();
+    if (!text) return undefined;
+    if (kind === "integer") return this.count(text);
+    return kind === "date" ? this.day(text) : text;
+  }
+
+  private count(text: string): number | string {
+    const said = this.number.exec(this.plainly(text))?.[1];
+    // A nought with a minus is nought.
+    return said === undefined ? text : Number(said.replace(/,/g, "")) || 0;
+  }
+
+  private day(text: string): string {
+    const plain = this.plainly(text);
+    const [, year, month = "", day = ""] = this.days.map((form) => form.exec(plain)).find(Boolean) ?? [];
+    return year ? `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}` : text;
+  }
+
+  private plainly(text: string): string {
+    return [...text].map((sign) => this.plain.get(sign) ?? sign).join("");
+  }
+
+  /** Without what is not seen around it. */
+  private bare(text: string): string {
+    const unseen = (place: number): boolean => this.around.includes(text.charAt(place));
+    let [start, end] = [0, text.length];
+    while (start < end && unseen(start)) start++;
+    while (start < end && unseen(end - 1)) end--;
+    return text.slice(start, end);
+  }
 }
 
 /** A value as a field shows it. */
 export function shown(value: Value | undefined): string {
   return typeof value === "object" || value === undefined ? "" : String(value);
-}
-
-/** Digits and signs of a Chinese keyboard as plain ones. */
-function halfWidth(text: string): string {
-  return text.normalize("NFKC").replace(/[－—–]/g, "-");
-}
-
-/** 2012年2月6日, 2012.2.6 or 2012/2/6 as 2012-02-06; anything else as it is. */
-function date(text: string, form: RegExp): string {
-  const [, year, month = "", day = ""] = form.exec(text) ?? [];
-  return year ? `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}` : text;
 }
