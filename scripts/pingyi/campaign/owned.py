@@ -18,7 +18,7 @@ def is_as_made(text: str) -> bool:
     """Whether a file is as some version of the tool wrote it; line ends aside, which Git may change."""
     text = text.replace("\r\n", "\n")
     found = MARKED.search(text)
-    return bool(found) and found[1] == _digest(text[: found.start()])
+    return found is not None and found[1] == _digest(text[: found.start()])
 
 
 def _digest(text: str) -> str:

@@ -189,6 +189,7 @@ def _example_roster(data: Data) -> str:
     return out.getvalue()
 
 
-def is_empty(folder: Path) -> bool:
-    """Whether nothing stands in a folder but, at most, a repository without files."""
-    return not folder.exists() or all(path.name == ".git" for path in folder.iterdir())
+def refuse_full(folder: Path) -> None:
+    """Nothing may stand in the folder of a new campaign but, at most, a repository without files. Raises `StartError`."""
+    if folder.exists() and any(path.name != ".git" for path in folder.iterdir()):
+        raise StartError("not-empty", folder=folder)

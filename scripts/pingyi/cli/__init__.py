@@ -15,7 +15,7 @@ from pingyi.cli.making import demo, schema
 from pingyi.cli.publishing import explain, release, sheet
 from pingyi.cli.shared import FAILED, say_not_written
 from pingyi.cli.site import build, serve
-from pingyi.cli.start import init
+from pingyi.cli.start import init, roster
 from pingyi.files.write import NotWrittenError
 
 
@@ -43,7 +43,7 @@ def cli() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for command in (check, build, serve, schema, sheet, new, import_, tally, release, explain, demo, forget, init):
+for command in (check, build, serve, schema, sheet, new, import_, tally, release, explain, demo, forget, init, roster):
     cli.add_command(command)
 
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pingyi.cli.shared import FAILED, File, open_or_refuse, refuse_git, short
+from pingyi.campaign.judged import Judged
+from pingyi.cli.shared import FAILED, FOUND, File, campaign_options, open_or_refuse, refuse_git, short
 from pingyi.files.write import write
+from pingyi.load.roster import ROSTER
+
+if TYPE_CHECKING:
+    from pingyi.doors.roster.roster_import import RosterChange
+
+SHOWN = 30
+"""How many units of a kind of change are listed."""
 
 KEYS = ("preset", "title", "organiser", "starts", "due", "ends", "audience", "forge")
 
@@ -37,12 +45,11 @@ def init(folder: Path, file: Path | None, wheel: str | None, **options: Any) -> 
     """
     from pingyi.campaign.guide import START_WORDS  # noqa: PLC0415
     from pingyi.campaign.pinned import StartError, pinned  # noqa: PLC0415
-    from pingyi.campaign.start import Answers, is_empty, start_files  # noqa: PLC0415
+    from pingyi.campaign.start import Answers, refuse_full, start_files  # noqa: PLC0415
 
     words = START_WORDS["init"]
     try:
-        if not is_empty(folder):
-            raise StartError("not-empty", folder=short(folder))
+        refuse_full(folder)
         pin = pinned(wheel)
         given = _answers_file(file) | {key: options[key] for key in KEYS if options[key] is not None}
         files = start_files(Answers(**_answered(given, ask=not options["yes"])), pin)
@@ -156,3 +163,67 @@ def _build(folder: Path) -> None:
         made = command.make_context(command.name, ["--root", str(folder)], parent=context)
         with made:
             command.invoke(made)
+
+
+@click.command()
+@click.argument("table", type=click.Path(path_type=Path), metavar="FILE.xlsx|.csv")
+@click.option("--sheet", metavar="NAME", help="The sheet of the workbook, where several could be the roster.")
+@click.option("--category", metavar="ID", help="The category of units for which the table has none.")
+@click.option("--remove", is_flag=True, help="Remove units that the table lacks and nobody has reported for.")
+@click.option("--yes", is_flag=True, help="Write without asking.")
+@campaign_options
+def roster(table: Path, root: Path, as_of: datetime | None, *, yes: bool, **options: Any) -> None:
+    """Read the roster from an office's own table, and show what changes before it is written.
+
+    Names, parents (or codes that say them, or indentation), categories, numbers and codes are recognised by the usual Chinese
+    heads. Units that are known keep their ids.
+    """
+    from pingyi.doors.roster.roster_head import RosterTableError, said  # noqa: PLC0415
+    from pingyi.doors.roster.roster_import import read_change  # noqa: PLC0415
+
+    judged = open_or_refuse(root, as_of)
+    try:
+        change = read_change(table, judged, **options)
+    except RosterTableError as error:
+        for reason in error.reasons:
+            click.echo(reason, err=True)
+        click.echo(said("cannot", count=len(error.reasons)), err=True)
+        raise click.exceptions.Exit(FOUND) from error
+    for line in _shown(change, judged):
+        click.echo(line)
+    if not (change.added or change.cells or change.removed):
+        click.echo(said("same"))
+        return
+    if not yes and not click.confirm(said("ask"), default=False):
+        click.echo(said("not-written"))
+        raise click.exceptions.Exit(FOUND)
+    write(root, {ROSTER: change.text}, prune=False)
+    click.echo(said("written", count=len(change.units)))
+
+
+def _shown(change: RosterChange, judged: Judged) -> Iterator[str]:
+    """What changes, in sentences."""
+    from pingyi.doors.roster.roster_head import said  # noqa: PLC0415
+
+    yield from change.notes
+    units = {**change.units, **{unit["id"]: unit for unit in change.removed}}
+    parts = {"added": change.added, "removed": [unit["id"] for unit in change.removed], "kept": change.kept}
+    listed = {
+        word: [said("unit", name=units[unit]["name"], id=unit) for unit in found] for word, found in parts.items()
+    }
+    listed["changed"] = [
+        said(
+            "cell",
+            name=units[unit]["name"],
+            id=unit,
+            title=judged.contract.title("roster", f"/{key}"),
+            old=said("blank") if old is None else old,
+            new=said("blank") if new is None else new,
+        )
+        for unit, key, old, new in change.cells
+    ]
+    for word in ("added", "changed", "removed", "kept"):
+        if lines := listed[word]:
+            yield said(word, count=len(lines))
+            yield from lines[:SHOWN]
+            yield from [said("more", count=len(lines))] if len(lines) > SHOWN else []
