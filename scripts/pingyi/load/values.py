@@ -6,13 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pingyi.contract.schemas import own_schema
+from pingyi.contract.schemas import DEFAULT_WORDS
 from pingyi.model import HUNDRED, Campaign, Data, Denominator, Grade, Item, Scale, Stamped, Subject, Unit
-
-DEFAULT_WORDS = {
-    key: word["default"] for key, word in own_schema("campaign")["properties"]["words"]["properties"].items()
-}
-"""What figures are called where a campaign does not say."""
 
 
 def campaign(data: Data) -> Campaign:
