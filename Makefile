@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WEB := build/web/bundled
+MODULES := scripts/web/node_modules/.package-lock.json
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix scripts/web
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header
@@ -21,7 +22,8 @@ check: $(VENV)/installed           ## check every report
 test: $(VENV)/installed-dev lint   ## all tests, in minutes
 	$(BIN)/pytest
 
-test-all: $(VENV)/installed-dev lint  ## the property and fuzz tests at full counts too
+test-all: $(VENV)/installed-dev lint  ## the property and fuzz tests at full counts too, and more browsers
+	$(BIN)/python tests/support/firefox.py --install
 	PINGYI_FULL=1 $(BIN)/pytest
 
 bench: $(VENV)/installed $(WEB)       ## how long checking and building take, beside peers, and a release
@@ -43,6 +45,7 @@ lint: $(VENV)/installed-dev $(WEB)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(NPM) run --silent check
+	$(NPM) run --silent floor
 	$(NPM) run --silent workflows
 	$(BIN)/zizmor --offline --quiet .github/workflows
 
@@ -65,14 +68,20 @@ $(VENV)/installed: requirements-build.txt requirements.txt pyproject.toml
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
+$(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt requirements-web.txt scripts/web/package-lock.json
 	$(PIP) install --require-hashes --requirement requirements-dev.txt
+	$(PIP) install --require-hashes --requirement requirements-web.txt
+	$(NPM) ci --silent
 	$(BIN)/python tests/support/chromium.py --install
 	touch $@
 
-# The browser code and its words: npm packages, locked with hashes, bundled by a Node that comes as a Python wheel.
-$(WEB): $(VENV)/installed requirements-web.txt scripts/web/package-lock.json $(shell find scripts/web/src -type f) schemas/browser.json
+# The browser code and its words: npm packages, locked with hashes, bundled by a Node that comes as a Python wheel. What
+# only tests and linters want, an old Chromium among it, comes with installed-dev.
+$(MODULES): $(VENV)/installed requirements-web.txt scripts/web/package-lock.json
 	$(PIP) install --require-hashes --requirement requirements-web.txt
-	$(NPM) ci --silent
+	$(NPM) ci --silent --omit=dev
+	touch $@
+
+$(WEB): $(MODULES) $(shell find scripts/web/src -type f) schemas/browser.json
 	$(NPM) run --silent build
 	touch $@

@@ -96,7 +96,8 @@ REPORTS = {
 
 
 def test_every_rule_has_an_example(catalogue):
-    assert {rule for rule in catalogue.entries if rule.startswith("ballots-")} <= SITUATIONS.keys()
+    rules = {entry.id for entry in catalogue.entries.values() if entry.scope == "table"}
+    assert {rule for rule in rules if rule.startswith("ballots-")} <= SITUATIONS.keys()
 
 
 @pytest.mark.parametrize("rule", SITUATIONS)

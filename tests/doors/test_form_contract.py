@@ -14,7 +14,7 @@ from pingyi.doors.form_contract import FORM_FOLDER, portable, published
 from pingyi.model import Unit
 from support.judges import sample_judge
 
-SCRIPT = re.compile(r'\(globalThis\.pingyi\?\?=\{\}\)\["([^"]+)"\]=(.*);\n', re.DOTALL)
+SCRIPT = re.compile(r'\(globalThis\.pingyi=globalThis\.pingyi\|\|\{\}\)\["([^"]+)"\]=(.*);\n', re.DOTALL)
 
 
 @pytest.fixture(scope="module")

@@ -13,9 +13,10 @@ from datetime import date, datetime, time
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.cell import MergedCell
 from openpyxl.utils.datetime import MAC_EPOCH, to_excel
 
-from pingyi.doors.workbook.imports import imported, template
+from pingyi.doors.workbook.imports import ground_of, imported, template
 from pingyi.load.normalform import compose, construct
 from support import campaigns
 from support.places import TOWN
@@ -30,10 +31,18 @@ def _cells(sheet, rows):
     return [[(cell.value, cell.number_format) for cell in row] for row in rows]
 
 
+def _write(cell, value):
+    """A cell covered by a merged one holds nothing, and nobody can type there."""
+    if not isinstance(cell, MergedCell):
+        cell.value = value
+
+
 def _put(rows, contents):
     for row, content in zip(rows, contents, strict=True):
         for cell, (value, form) in zip(row, content, strict=True):
-            cell.value, cell.number_format = value, form
+            _write(cell, value)
+            if not isinstance(cell, MergedCell):
+                cell.number_format = form
 
 
 def _sheet(book, chance, titles=FORMS + TABLES):
@@ -66,7 +75,7 @@ def insert_row(book, chance):
     row = chance.randint(1, sheet.max_row + 1)
     sheet.insert_rows(row)
     if chance.random() < 0.5:
-        sheet.cell(row, chance.randint(2, 4)).value = chance.choice([7, "补充", date(2025, 10, 1)])
+        _write(sheet.cell(row, chance.randint(2, 4)), chance.choice([7, "补充", date(2025, 10, 1)]))
 
 
 def insert_column(book, chance):
@@ -88,13 +97,13 @@ def copy_row(book, chance):
     sheet = _sheet(book, chance)
     row, target = chance.randint(1, sheet.max_row), sheet.max_row + chance.randint(1, 3)
     for cell in list(sheet[row]):
-        sheet.cell(target, cell.column).value = cell.value
+        _write(sheet.cell(target, cell.column), cell.value)
 
 
 def copy_sheet(book, chance):
     sheet = book.copy_worksheet(_sheet(book, chance))
     if chance.random() < 0.5:
-        sheet.cell(chance.randint(1, sheet.max_row), 3).value = chance.choice([3, "草稿"])
+        _write(sheet.cell(chance.randint(1, sheet.max_row), 3), chance.choice([3, "草稿"]))
 
 
 def move_sheet(book, chance):
@@ -111,9 +120,8 @@ def delete_sheet(book, chance):
 
 def write_outside(book, chance):
     sheet = chance.choice([_sheet(book, chance), book.create_sheet("草稿纸")])
-    sheet.cell(chance.randint(1, sheet.max_row + 2), sheet.max_column + chance.randint(1, 3)).value = chance.choice(
-        [5, "备注"]
-    )
+    place = chance.randint(1, sheet.max_row + 2), sheet.max_column + chance.randint(1, 3)
+    _write(sheet.cell(*place), chance.choice([5, "备注"]))
 
 
 def merge_cells(book, chance):
@@ -204,13 +212,13 @@ def written():
             shape.hidden = False
     content = io.BytesIO()
     book.save(content)
-    return town, canonical(report.data), content.getvalue()
+    return town, canonical(report.data), content.getvalue(), ground_of(town)
 
 
 def outcome(written, path):
     """`equal`, `found`, or the other data."""
-    town, data, _ = written
-    found = imported(town, TOWN, path)
+    town, data, _, ground = written
+    found = imported(town, TOWN, path, ground)
     if found.findings:
         return "found"
     node, faults = compose(found.text)

@@ -55,13 +55,17 @@ def missing() -> dict[str, tuple[str, ...]]:
     return {words: names for words, names in packages.items() if names}
 
 
+def apt_install(packages: list[str]) -> None:
+    """Try to install Debian packages, where that may be done."""
+    if packages and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
+            subprocess.run(["apt-get", *command], env=environment, stdout=subprocess.DEVNULL, check=False)
+
+
 def install() -> None:
     """Install what is missing where apt-get may be used; elsewhere, or where that fails, end with a sentence that says what is missing."""
-    wanted = [package for packages in missing().values() for package in packages]
-    if wanted and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *wanted]):
-            subprocess.run(["apt-get", *command], env=environment, stdout=subprocess.DEVNULL, check=False)
+    apt_install([package for packages in missing().values() for package in packages])
     if still := missing():
         sys.exit(MISSING.format(" and ".join(still)))
 

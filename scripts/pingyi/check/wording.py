@@ -9,7 +9,7 @@ from pingyi.contract.limits import AGREED, LIMITS, regex
 from pingyi.model import Problem
 
 INVISIBLE, MARKUP = regex("invisible"), regex("markup")
-LEFT_OVER, INSIDE = regex("placeholder"), regex("inside")
+LEFT_OVER, INSIDE, REMINDER = regex("placeholder"), regex("inside"), regex("reminder")
 CODES = frozenset(AGREED["codes"])
 EXCERPT = LIMITS["excerpt"]
 
@@ -24,5 +24,5 @@ def wording(it: Submission) -> Iterator[Problem]:
             continue
         if match := MARKUP.search(text):
             yield it.problem("text-markup", pointer(steps), found=match[0][:EXCERPT])
-        if match := LEFT_OVER.search(text) or INSIDE.search(text):
+        if match := LEFT_OVER.search(text) or INSIDE.search(text) or REMINDER.search(text):
             yield it.problem("text-placeholder", pointer(steps), found=match[0][:EXCERPT])

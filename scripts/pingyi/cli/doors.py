@@ -90,7 +90,7 @@ def _import_workbooks(judged: Judged, root: Path, files: tuple[Path, ...], *, re
 
 def _import_tables(judged: Judged, root: Path, files: tuple[Path, ...], mapping: Path, *, replacing: bool) -> None:
     from pingyi.doors.mapping_file import MappingError  # noqa: PLC0415
-    from pingyi.doors.table.table_reports import SHOWN, tabled  # noqa: PLC0415
+    from pingyi.doors.table.table_reports import SHOWN_ROWS, tabled  # noqa: PLC0415
 
     try:
         found = tabled(judged, files, mapping, replacing=replacing)
@@ -101,7 +101,7 @@ def _import_tables(judged: Judged, root: Path, files: tuple[Path, ...], mapping:
     say_written(write(root, found.files, prune=False), root, judged.catalogue)
     if found.refused:
         click.echo(judged.catalogue.word("refused-rows", n=len(found.refused)))
-        for (place, called), errors in list(found.refused.items())[:SHOWN]:
+        for (place, called), errors in list(found.refused.items())[:SHOWN_ROWS]:
             _say_refused(judged, "refused-row", errors, place=place, unit=called)
     if found.wrong:
         raise click.exceptions.Exit(FOUND)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 from pingyi.contract.schemas import Contract, Rule
@@ -41,6 +42,7 @@ class Field:
         return self.path[-1]
 
 
+@lru_cache(maxsize=4)
 def fields(contract: Contract) -> tuple[Field, ...]:
     """The top-level fields of the unit report, in the order of the schema."""
     return tuple(_below(contract, ()))

@@ -16,4 +16,5 @@ LIMITS: dict[str, int] = AGREED["limits"]
 def regex(name: str) -> re.Pattern[str]:
     """The regular expression of this name."""
     found = AGREED["patterns"][name]
-    return re.compile(found["pattern"], re.IGNORECASE if found.get("ignore_case") else 0)
+    before = "".join(f"(?<!{part})" for part in found.get("not_after", ()))
+    return re.compile(before + found["pattern"], re.IGNORECASE if found.get("ignore_case") else 0)

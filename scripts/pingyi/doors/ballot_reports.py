@@ -13,11 +13,12 @@ from pingyi.check.place import START, text_placer
 from pingyi.check.shape import Shape
 from pingyi.check.verdict import Judge
 from pingyi.doors.ballot_columns import find
+from pingyi.doors.ballot_counts import BallotCounts, Count, results
 from pingyi.doors.ballot_mapping import ballot_mapping, said_mapping
 from pingyi.doors.enrolment import Enrolment
 from pingyi.doors.mapping_file import MappingError
 from pingyi.doors.report_merge import SHOWN_CHANGES, Draft, Writing, draft
-from pingyi.doors.tally import BallotCounts, Count, results, tally
+from pingyi.doors.tally import tally
 from pingyi.doors.unit_names import UnitNames
 from pingyi.load import values
 from pingyi.load.attached import Attached, by_name

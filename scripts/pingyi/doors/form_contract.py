@@ -66,8 +66,13 @@ def browser_contract(contract: Contract, catalogue: Catalogue, campaign: Campaig
 
 def _agreed() -> Data:
     """What `schemas/limits.yml` says, with patterns in JavaScript's words."""
-    patterns = {name: {**found, "pattern": portable(found["pattern"])} for name, found in AGREED["patterns"].items()}
+    patterns = {name: _portable(found) for name, found in AGREED["patterns"].items()}
     return {**AGREED, "full_width": dict(zip(*AGREED["full_width"].values(), strict=True)), "patterns": patterns}
+
+
+def _portable(found: Data) -> Data:
+    before = {"not_after": [portable(part) for part in found["not_after"]]} if "not_after" in found else {}
+    return {**found, **before, "pattern": portable(found["pattern"])}
 
 
 def portable(pattern: str) -> str:
@@ -139,4 +144,4 @@ def _bare(schema: Any) -> Any:
 
 def _script(name: str, value: object) -> str:
     body = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return f"(globalThis.pingyi??={{}})[{json.dumps(name)}]={body};\n"
+    return f"(globalThis.pingyi=globalThis.pingyi||{{}})[{json.dumps(name)}]={body};\n"

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from pingyi.doors.workbook.layout import Path
 from pingyi.load.normalform import join
 from pingyi.model import Data, Problem
-
-Path = tuple[str, ...]
 
 
 @dataclass(slots=True)

@@ -10,9 +10,8 @@ from typing import Any
 from pingyi.campaign.judged import Judged
 from pingyi.contract.fields import fields
 from pingyi.contract.yaml_writer import report_yaml
-from pingyi.doors.placed import Path
 from pingyi.doors.report_edit import edited
-from pingyi.doors.workbook.layout import ordered
+from pingyi.doors.workbook.layout import Path, ordered
 from pingyi.load.contents import UNITS
 from pingyi.load.normalform import join
 from pingyi.model import Data, Document, Problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pingyi.doors.workbook.cell_values import as_typed
+from pingyi.doors.typed import as_typed
 from pingyi.model import Problem, Unit
 
 SHOWN_UNITS = 30

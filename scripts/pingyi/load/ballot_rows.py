@@ -15,8 +15,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from openpyxl.utils import get_column_letter
-
 from pingyi.model import Problem
 
 Advance = Callable[[int], object]
@@ -90,8 +88,12 @@ class BallotTable(Protocol):
 
 
 def cell_name(row: int, index: int) -> str:
-    """A cell as spreadsheets call it; `index` counts from 0."""
-    return f"{get_column_letter(index + 1)}{row}"
+    """A cell as spreadsheets call it; `index` counts from 0. (openpyxl can do that too, and takes a fifth of a second to import.)"""
+    letters = ""
+    while index >= 0:
+        index, rest = divmod(index, 26)
+        letters, index = chr(ord("A") + rest) + letters, index - 1
+    return f"{letters}{row}"
 
 
 @contextmanager

@@ -48,7 +48,7 @@ class Box {
 
   private open(): void {
     this.root.classList.add("open");
-    if (location.protocol === "file:") this.status.textContent = WORDS.folder_only;
+    if (location.protocol === "file:") this.tell(WORDS.folder_only);
     else if (this.input.value.trim() !== this.asked) void this.answer();
   }
 
@@ -92,7 +92,7 @@ class Box {
     }
     if (first) this.empty();
     this.list.append(...added);
-    this.status.textContent = summary(this.list.childElementCount, this.rest.length, this.more ? "" : WORDS.enter);
+    this.tell(summary(this.list.childElementCount, this.rest.length, this.more ? "" : WORDS.enter));
     if (this.more) this.more.hidden = !this.rest.length;
   }
 
@@ -105,8 +105,14 @@ class Box {
   private clear(words: string): void {
     this.empty();
     this.rest = [];
-    this.status.textContent = words;
+    this.tell(words);
     if (this.more) this.more.hidden = true;
+  }
+
+  /** Words above the results; without them there is nothing to drop down. */
+  private tell(words: string): void {
+    this.status.textContent = words;
+    this.root.classList.toggle("told", words !== "");
   }
 
   /** Arrows walk from the box through the results; Escape leads back to the box, then out of it. */

@@ -10,11 +10,11 @@ from pingyi.campaign.judged import Judged
 from pingyi.contract.fields import ANY, Field, fields
 from pingyi.contract.yaml_writer import block_yaml
 from pingyi.doors.ballot_mapping import head_name
-from pingyi.doors.placed import Path as Place
 from pingyi.doors.table.table_head import TableHead, heads
-from pingyi.doors.table.table_mapping import Asked
+from pingyi.doors.table.table_mapping import Fillable
 from pingyi.doors.unit_names import UnitNames
 from pingyi.doors.workbook.cell_values import as_seen
+from pingyi.doors.workbook.layout import Path as Place
 from pingyi.load.office_table import office_tables
 from pingyi.model import Data, Problem
 
@@ -47,7 +47,7 @@ class _Known:
 
     def __init__(self, judged: Judged) -> None:
         self.places: dict[str, set[Place]] = {}
-        for path, field in Asked(fields(judged.contract)).fields.items():
+        for path, field in Fillable(fields(judged.contract)).fields.items():
             for name in _called(judged, path, field) if ANY not in path else ():
                 self.places.setdefault(_squeezed(name), set()).add(path)
 
@@ -134,7 +134,7 @@ def _name(head: TableHead, column: int) -> str:
 def _others(judged: Judged, found: set[Place]) -> Iterator[str]:
     """The values that the table could fill besides, in the parts that the campaign uses."""
     parts = judged.campaign.data["parts"]
-    for path, field in Asked(fields(judged.contract)).fields.items():
+    for path, field in Fillable(fields(judged.contract)).fields.items():
         used = set(parts.get(path[0], {"": "used"}).values()) != {"unused"}
         if used and path not in found and field.kind in TABLED:
             grade = f"：{field.choices[path[-1]]}" if field.kind == "tally" else ""

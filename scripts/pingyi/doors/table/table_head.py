@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from pingyi.doors.ballot_columns import HEAD_WITHIN
 from pingyi.doors.ballot_mapping import head_name
 from pingyi.load.ballot_rows import cell_name
 from pingyi.load.office_table import OfficeTable
 from pingyi.model import Problem
 
-HEAD_WITHIN, DEEPEST = 20, 4
-"""Rows among which the head must be, and how many it may have."""
+DEEPEST = 4
+"""Rows that a head may have."""
 
-SHOWN = 20
+SHOWN_HEADS = 20
 
 
 @dataclass(frozen=True)
@@ -99,13 +100,13 @@ def find_head(
     if columns := head.twice(wanted):
         return Problem(
             "table-column-twice",
-            place(file, head.table, head.row, columns[-1]),
+            cell_place(file, head.table, head.row, columns[-1]),
             values={"columns": head.listed(columns)},
         )
     return head
 
 
-def place(file: str, table: OfficeTable, row: int, column: int) -> str:
+def cell_place(file: str, table: OfficeTable, row: int, column: int) -> str:
     """File, sheet and cell, as findings name them."""
     cell = cell_name(row, column - 1)
     return f"{file} {table.name}!{cell}" if table.name else f"{file} {cell}"
@@ -122,8 +123,8 @@ def _absent(file: str, tables: Sequence[OfficeTable], known: Sequence[TableHead]
         row, lacking = known[0].row, known[0].lacking(wanted)
         there = [f"“{'/'.join(names)}”" for names in known[0].names.values()]
     values = {
-        "wanted": "、".join(f"“{name}”" for name in lacking[:SHOWN]),
-        "heads": "、".join(there[:SHOWN]),
+        "wanted": "、".join(f"“{name}”" for name in lacking[:SHOWN_HEADS]),
+        "heads": "、".join(there[:SHOWN_HEADS]),
         "row": row,
     }
     sheets = _sheets(tables)

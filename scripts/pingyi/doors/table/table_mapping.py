@@ -13,15 +13,15 @@ from pingyi.campaign.judged import Judged
 from pingyi.contract.fields import ANY, Field, fields, walk
 from pingyi.doors.ballot_mapping import PLAIN_TABLE, plain_cell, sources, total_words
 from pingyi.doors.mapping_file import mapping_file, wrong_mapping
-from pingyi.doors.placed import Path as Place
 from pingyi.doors.placed import pointer_of
+from pingyi.doors.workbook.layout import Path as Place
 from pingyi.model import Data, Document, Problem
 
 PARTS = ("columns", "sums", "set")
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class FilledPlace:
     """A place in a report, and the columns of which it holds the sum: mostly one."""
 
     path: Place
@@ -34,7 +34,7 @@ class TableMapping:
     """`filled`: each place that the table fills. `fixed`: what stands in every report."""
 
     units: tuple[str, ...]
-    filled: tuple[Filled, ...]
+    filled: tuple[FilledPlace, ...]
     fixed: Mapping[Place, str | int]
     missing: frozenset[str]
     totals: re.Pattern[str]
@@ -46,7 +46,7 @@ class TableMapping:
         return (*self.units, *(head for each in self.filled for head in each.heads))
 
 
-class Asked:
+class Fillable:
     """The fields that a table may fill: single values, and the grades of a tally; members of lists by their number."""
 
     def __init__(self, known: Iterable[Field]) -> None:
@@ -69,7 +69,7 @@ class Asked:
 
 def table_mapping(path: Path, judged: Judged) -> TableMapping:
     """The mapping in a file. Raises `MappingError` where it is not valid or names what no report has."""
-    document, asked = mapping_file(path, judged, "table"), Asked(fields(judged.contract))
+    document, asked = mapping_file(path, judged, "table"), Fillable(fields(judged.contract))
     if problems := list(_problems(document, asked)):
         raise wrong_mapping(path, judged, document, problems)
     data = document.data
@@ -83,15 +83,15 @@ def table_mapping(path: Path, judged: Judged) -> TableMapping:
     )
 
 
-def _filled(data: Data, asked: Asked) -> Iterator[Filled]:
+def _filled(data: Data, asked: Fillable) -> Iterator[FilledPlace]:
     """The places of columns and sums, in the order of the contract, which lists need."""
     heads = {key: (head,) for key, head in data.get("columns", {}).items()} | data.get("sums", {})
     order = {path: number for number, path in enumerate(asked.fields)}
     for path in sorted(map(_steps, heads), key=lambda path: (order[general(path)], path)):
-        yield Filled(path, asked.fields[general(path)], tuple(heads["/".join(path)]))
+        yield FilledPlace(path, asked.fields[general(path)], tuple(heads["/".join(path)]))
 
 
-def _problems(document: Document, asked: Asked) -> Iterator[Problem]:
+def _problems(document: Document, asked: Fillable) -> Iterator[Problem]:
     """Places that no report has, or that are named twice."""
     met: set[str] = set()
     for part in PARTS:

@@ -20,7 +20,7 @@ from pingyi.load.attached import Attached, by_name
 from pingyi.load.office_table import office_tables
 from pingyi.model import Data, Finding, Problem
 
-SHOWN = 20
+SHOWN_ROWS = 20
 """Findings of one rule, and rows, that are told one by one."""
 
 
@@ -130,9 +130,9 @@ def _tell_twice(rows: Iterable[UnitRow]) -> None:
 
 def _left_out(file: str, rows: list[tuple[str, str]]) -> Iterator[Problem]:
     if rows:
-        shown = "、".join(f"{cell}“{text[:SHOWN]}”" for cell, text in rows[:SHOWN])
+        shown = "、".join(f"{cell}“{text[:SHOWN_ROWS]}”" for cell, text in rows[:SHOWN_ROWS])
         yield Problem(
-            "table-left-out", file, values={"n": len(rows), "rows": shown + ("…" if len(rows) > SHOWN else "")}
+            "table-left-out", file, values={"n": len(rows), "rows": shown + ("…" if len(rows) > SHOWN_ROWS else "")}
         )
 
 
@@ -143,9 +143,9 @@ def _capped(findings: Iterable[Finding], judged: Judged) -> Iterator[Finding]:
     for finding in findings:
         told[finding.rule] += 1
         where = {finding.rule: finding.path.partition(" ")[0], **where}
-        if told[finding.rule] <= SHOWN:
+        if told[finding.rule] <= SHOWN_ROWS:
             yield finding
     for rule, count in told.items():
-        if count > SHOWN:
-            problem = Problem("table-more", where[rule], values={"rule": rule, "n": count - SHOWN})
+        if count > SHOWN_ROWS:
+            problem = Problem("table-more", where[rule], values={"rule": rule, "n": count - SHOWN_ROWS})
             yield replace(judged.catalogue.explain(problem, lambda _path, _pointer: START), line=0, column=0)

@@ -8,11 +8,12 @@ from typing import Any
 
 from pingyi.contract.fields import Field
 from pingyi.doors.ballot_mapping import BLANKS, plain_cell
-from pingyi.doors.placed import Path, Placed, value_at
-from pingyi.doors.table.table_head import TableHead, place
-from pingyi.doors.table.table_mapping import Filled, TableMapping
+from pingyi.doors.placed import Placed, value_at
+from pingyi.doors.table.table_head import TableHead, cell_place
+from pingyi.doors.table.table_mapping import FilledPlace, TableMapping
 from pingyi.doors.unit_names import UnitNames
 from pingyi.doors.workbook.cell_values import as_seen, mangled, meant
+from pingyi.doors.workbook.layout import Path
 from pingyi.load.ballot_rows import cell_name
 from pingyi.load.office_table import Cells
 from pingyi.load.spreadsheet import CellValue
@@ -101,7 +102,7 @@ class RowReader:
         found = self.table.rows[number].get(column)
         return found or CellValue(cell_name(number, column - 1), number, column, None)
 
-    def _put(self, row: UnitRow, filled: Filled, cells: list[CellValue]) -> None:
+    def _put(self, row: UnitRow, filled: FilledPlace, cells: list[CellValue]) -> None:
         """Put what the cells of a field say at its path; what cannot be put is told, and then the row is lost."""
         values = [self._value(cell, filled.field) for cell in cells]
         if all(value is None for value in values):
@@ -121,7 +122,7 @@ class RowReader:
         else:
             row.put(path, value, where)
 
-    def _add_up(self, row: UnitRow, filled: Filled, cells: list[CellValue], values: list[Any]) -> None:
+    def _add_up(self, row: UnitRow, filled: FilledPlace, cells: list[CellValue], values: list[Any]) -> None:
         """The sum of several cells, each of which must be a number: a blank one is not nought."""
         for cell, value in zip(cells, values, strict=True):
             if not isinstance(value, int):
@@ -141,7 +142,7 @@ class RowReader:
                 self._keep(row, path, value, row.where)
 
     def _at(self, number: int, column: int) -> str:
-        return place(self.file, self.table, number, column)
+        return cell_place(self.file, self.table, number, column)
 
 
 def _skipped(row: UnitRow, path: Path) -> str:

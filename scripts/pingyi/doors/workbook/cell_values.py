@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 
 from pingyi.contract.fields import Field
-from pingyi.doors.typed import day, number
+from pingyi.doors.typed import as_typed, day, number
 
 WORDS_BETWEEN = re.compile(r"[、，,；;\n]+")
 YEARS = range(1954, 2120)
@@ -65,11 +64,6 @@ def _choice(text: str, field: Field) -> str:
     """The code of a title; a code is taken too."""
     codes = {as_typed(title): code for code, title in field.choices.items()}
     return codes.get(as_typed(text), text)
-
-
-def as_typed(text: object) -> str:
-    """A title for comparing: as wide and spaced as it may be."""
-    return "".join(unicodedata.normalize("NFKC", str(text)).split())
 
 
 def as_seen(value: Any) -> str:

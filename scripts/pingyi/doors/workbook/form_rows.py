@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from openpyxl.utils import get_column_letter
 
 from pingyi.contract.fields import Field
-from pingyi.doors.workbook.cell_values import as_typed
+from pingyi.doors.typed import as_typed
 from pingyi.doors.workbook.layout import Path
 from pingyi.doors.workbook.printed import Printed
 from pingyi.doors.workbook.sheet_rows import RowCells, beside, is_blank, merged, rows

@@ -62,8 +62,8 @@ def _layout(judged: Judged, kind: str, category: str) -> list[Form | EntryTable]
 
 def imported_all(judged: Judged, root: Path, files: Iterable[Path], *, replacing: bool) -> dict[Path, Imported]:
     """Every workbook of one call by itself. Two of one unit are both refused; so is one whose report is there already."""
-    names = UnitNames(judged.roster)
-    found = {file: imported(judged, root, file, names) for file in files}
+    ground = ground_of(judged)
+    found = {file: imported(judged, root, file, ground) for file in files}
     by_path: dict[str, list[Path]] = {}
     for file, each in found.items():
         by_path.setdefault(each.path, []).append(file)
@@ -83,13 +83,27 @@ def _refused(judged: Judged, file: Path, found: Imported, problem: Problem) -> I
     return replace(found, findings=(*found.findings, _explained(judged, file, replace(problem, path=found.place))))
 
 
-def imported(judged: Judged, root: Path, file: Path, names: UnitNames | None = None) -> Imported:
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every workbook of a campaign is held against."""
+
+    names: UnitNames
+    judge: Judge
+
+
+def ground_of(judged: Judged) -> Ground:
+    """The ground of a campaign, to be laid once for many workbooks."""
+    return Ground(UnitNames(judged.roster), Judge(judged.campaign, judged.roster, judged.as_of))
+
+
+def imported(judged: Judged, root: Path, file: Path, ground: Ground | None = None) -> Imported:
     """Read a filled workbook and judge it as the check judges the report that it becomes."""
+    ground = ground or ground_of(judged)
     sheets = read_workbook(file)
     if isinstance(sheets, Problem):
         return Imported("", "", (_explained(judged, file, sheets),))
     found = filled_workbook(sheets, fields(judged.contract))
-    unit = _unit(found, names or UnitNames(judged.roster))
+    unit = _unit(found, ground.names)
     if found.places and (row := judged.roster.get(unit or "")):
         found.problems += absent(_layout(judged, row.kind, row.category), found.seen)
     beside = [_explained(judged, file, problem) for problem in found.problems]
@@ -99,7 +113,7 @@ def imported(judged: Judged, root: Path, file: Path, names: UnitNames | None = N
         return Imported("", "", (*beside, *_unnamed(judged, file, found)))
     path = f"data/units/{unit}.yml"
     text = report_yaml(found.data)
-    return Imported(path, text, (*beside, *_judged(judged, root, file, found, text)), found.place("/unit"))
+    return Imported(path, text, (*beside, *_judged(judged, root, file, found, ground.judge)), found.place("/unit"))
 
 
 def _unit(found: FilledWorkbook, names: UnitNames) -> str | None:
@@ -120,16 +134,15 @@ def _unnamed(judged: Judged, file: Path, found: FilledWorkbook) -> Iterator[Find
         yield _explained(judged, file, replace(problem, path=found.place(problem.pointer)))
 
 
-def _judged(judged: Judged, root: Path, file: Path, found: FilledWorkbook, text: str) -> Iterator[Finding]:
+def _judged(judged: Judged, root: Path, file: Path, found: FilledWorkbook, judge: Judge) -> Iterator[Finding]:
     """The findings of the check, each at its cell. Attached files are those that lie beside the report already."""
     source, unit = Folder(root), str(found.data["unit"])
     # A unit that is not in the roster may be named anything, also what leads out of the campaign's folder.
     attached = source.paths(f"data/units/{unit}.files") if unit in judged.roster else ()
     files = Attached(source, by_name(unit, attached))
     before = judged.reports.get(unit)
-    verdict, _ = Judge(judged.campaign, judged.roster, judged.as_of).judge(
-        unit, f"data/units/{unit}.yml", text.encode(), files, before.received if before else None
-    )
+    text, received = report_yaml(found.data), before.received if before else None
+    verdict, _ = judge.judge(unit, f"data/units/{unit}.yml", text.encode(), files, received)
     for finding in verdict.findings:
         yield replace(finding, path=_named(file, found.place(finding.pointer)), line=0, column=0)
 

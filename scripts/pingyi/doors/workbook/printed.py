@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pingyi.contract.fields import Field, walk
-from pingyi.doors.workbook.cell_values import as_typed
+from pingyi.doors.typed import as_typed
 from pingyi.doors.workbook.layout import Path
 from pingyi.doors.workbook.workbook_words import WORKBOOK
 from pingyi.doors.workbook.workbook_writer import help_of

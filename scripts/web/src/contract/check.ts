@@ -111,5 +111,8 @@ function list(value: Value | undefined): Value[] {
 
 /** The campaign's day: the one that it is held at, else today in its time zone. */
 function clock({ campaign }: Contract): string {
-  return campaign.as_of ?? new Intl.DateTimeFormat("en-CA", { timeZone: campaign.timezone }).format(new Date());
+  if (campaign.as_of) return campaign.as_of;
+  const shape = { timeZone: campaign.timezone, year: "numeric", month: "2-digit", day: "2-digit" } as const;
+  const parts = new Intl.DateTimeFormat("en", shape).formatToParts(new Date());
+  return (["year", "month", "day"] as const).map((wanted) => parts.find(({ type }) => type === wanted)?.value).join("-");
 }

@@ -21,7 +21,7 @@ export class Shape {
     this.validator = new Validator({ $ref: `${BASE}unit.schema.json` }, "2020-12", false);
     this.oddSpace = new RegExp(contract.patterns.odd_space.pattern, "gu");
     // The validator writes into the schemas that it is given.
-    for (const [name, schema] of Object.entries(withoutUnique(structuredClone(contract.schemas))))
+    for (const [name, schema] of Object.entries(withoutUnique(JSON.parse(JSON.stringify(contract.schemas)) as object)))
       this.validator.addSchema(schema as object, `${BASE}${name}.schema.json`);
   }
 

@@ -1,5 +1,6 @@
 /** Every text of a report, and what must not be in one. Follows scripts/pingyi/check/people.py and wording.py. */
 
+import { type Searcher, searchers } from "./patterns";
 import { isData, join } from "./pointer";
 import type { Contract, PatternName, Problem, Value } from "./types";
 
@@ -10,11 +11,11 @@ interface Text {
 }
 
 export class Texts {
-  private readonly patterns: Record<PatternName, RegExp>;
+  private readonly patterns: Record<PatternName, Searcher>;
   private readonly fullWidth: RegExp;
 
   constructor(private readonly contract: Contract) {
-    this.patterns = compiled(contract);
+    this.patterns = searchers(contract);
     this.fullWidth = new RegExp(`[${Object.keys(contract.full_width).join("")}]`, "gu");
   }
 
@@ -59,7 +60,7 @@ export class Texts {
     if (this.contract.codes.includes(String(key)) && /^[\0-\x7f]*$/.test(text)) return;
     const markup = this.first("markup", text);
     if (markup) yield { rule: "text-markup", pointer, values: { found: this.beginning(markup[0]) } };
-    const left = this.first("placeholder", text) ?? this.first("inside", text);
+    const left = this.first("placeholder", text) ?? this.first("inside", text) ?? this.first("reminder", text);
     if (left) yield { rule: "text-placeholder", pointer, values: { found: this.beginning(left[0]) } };
   }
 
@@ -67,22 +68,13 @@ export class Texts {
     return [...found].slice(0, this.contract.limits.excerpt).join("");
   }
 
-  private first(name: PatternName, text: string): RegExpMatchArray | null {
-    return text.match(this.patterns[name]);
+  private first(name: PatternName, text: string): RegExpExecArray | undefined {
+    return this.patterns[name].first(text);
   }
 
-  private every(name: PatternName, text: string): RegExpMatchArray[] {
-    return [...text.matchAll(new RegExp(this.patterns[name], `${this.patterns[name].flags}g`))];
+  private every(name: PatternName, text: string): RegExpExecArray[] {
+    return this.patterns[name].every(text);
   }
-}
-
-/** The published regular expressions, ready to search with. */
-export function compiled({ patterns }: Contract): Record<PatternName, RegExp> {
-  const made = Object.entries(patterns).map(([name, { pattern, ignore_case }]) => [
-    name,
-    new RegExp(pattern, ignore_case ? "iu" : "u"),
-  ]);
-  return Object.fromEntries(made) as Record<PatternName, RegExp>;
 }
 
 function collect(value: Value, pointer = "", key: string | number = ""): Text[] {
@@ -103,7 +95,7 @@ function isIdentity([number, born = ""]: RegExpMatchArray, { weights, checks }: 
   const date = new Date(`${born.slice(0, 4)}-${born.slice(4, 6)}-${born.slice(6)}T00:00:00Z`);
   if (Number.isNaN(date.getTime()) || date.getUTCDate() !== Number(born.slice(6))) return false;
   const total = weights.reduce((sum, weight, place) => sum + weight * Number(number[place]), 0);
-  return checks[total % 11] === number.at(-1)?.toUpperCase();
+  return checks[total % 11] === number.slice(-1).toUpperCase();
 }
 
 /** Whether the last digit fits (Luhn, ISO/IEC 7812-1). */

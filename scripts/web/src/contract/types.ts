@@ -136,6 +136,7 @@ export type PatternName =
   | "markup"
   | "placeholder"
   | "inside"
+  | "reminder"
   | "odd_space"
   | "number"
   | "day"
@@ -143,6 +144,8 @@ export type PatternName =
 
 export interface Pattern {
   pattern: string;
+  /** What must not stand before a match. */
+  not_after?: string[];
   ignore_case?: boolean;
 }
 

@@ -63,10 +63,10 @@ function invitation({ contract, unit }: Desk): string {
 function spoken(desk: Desk, pointer: string): string {
   const titles = Object.entries(desk.schemas.says(pointer, "x-titles") ?? {});
   const text = desk.schemas.says(pointer, "description") ?? "";
-  const codes = new RegExp(`(?<![\\w-])(${titles.map(([code]) => code).join("|")})(?![\\w-])`, "g");
+  const codes = new RegExp(`(^|[^\\w-])(${titles.map(([code]) => code).join("|")})(?![\\w-])`, "g");
   const named = titles.reduce((left, [code, title]) => left.replace(`${code} ${title}`, title), text);
   return titles.length
-    ? named.replace(codes, (code) => `“${Object.fromEntries(titles)[code]}”`).replace(/” /g, "”")
+    ? named.replace(codes, (_, before, code) => `${before}“${Object.fromEntries(titles)[code]}”`).replace(/” /g, "”")
     : text;
 }
 

@@ -3,6 +3,7 @@
 import { fill } from "../contract/catalogue";
 import { isData } from "../contract/pointer";
 import type { Repository } from "../contract/types";
+import { copied } from "../floor/copied";
 import type { Desk } from "./desk";
 import { button, el, say } from "./dom";
 import type { Findings } from "./findings";
@@ -11,6 +12,13 @@ import { form as WORDS } from "../../../../schemas/browser.json";
 
 export class Handover {
   readonly element = el("div", { class: "f-handover" });
+  private readonly preview = el("textarea", {
+    class: "f-preview",
+    id: "f-preview",
+    readonly: true,
+    rows: 24,
+    spellcheck: "false",
+  });
 
   constructor(
     private readonly desk: Desk,
@@ -18,14 +26,7 @@ export class Handover {
   ) {}
 
   draw(): void {
-    const preview = el("textarea", {
-      class: "f-preview",
-      id: "f-preview",
-      readonly: true,
-      rows: 24,
-      spellcheck: "false",
-    });
-    preview.value = this.desk.text;
+    this.preview.value = this.desk.text;
     this.element.replaceChildren(
       this.verdict(),
       el(
@@ -33,7 +34,7 @@ export class Handover {
         { class: "f-field" },
         el("label", { for: "f-preview" }, WORDS.file),
         el("p", { class: "f-hint" }, this.desk.path),
-        preview,
+        this.preview,
       ),
       el(
         "div",
@@ -114,12 +115,7 @@ export class Handover {
   }
 
   private async copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(this.desk.text);
-      say(WORDS.copied);
-    } catch {
-      say(WORDS.not_copied);
-    }
+    say((await copied(this.preview)) ? WORDS.copied : WORDS.not_copied);
   }
 
   private download(): void {

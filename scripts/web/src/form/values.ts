@@ -1,19 +1,19 @@
 /** What is typed becomes a value, and the other way round. Nothing typed is no value. */
 
-import { compiled } from "../contract/texts";
+import { type Searcher, searchers } from "../contract/patterns";
 import type { Contract, Value } from "../contract/types";
 
 export type Kind = "integer" | "date" | "line" | "text" | "choice" | "choices" | "list" | "group";
 
 /** Numbers and days as people type them, read as scripts/pingyi/doors/typed.py reads them. */
 export class Typed {
-  private readonly number: RegExp;
-  private readonly days: RegExp[];
+  private readonly number: Searcher;
+  private readonly days: Searcher[];
   private readonly plain: Map<string, string>;
   private readonly around: string;
 
   constructor(contract: Contract) {
-    const { number, day, day_digits } = compiled(contract);
+    const { number, day, day_digits } = searchers(contract);
     const { wide, plain, around } = contract.typed;
     this.number = number;
     this.days = [day, day_digits];
@@ -31,14 +31,14 @@ export class Typed {
   }
 
   private count(text: string): number | string {
-    const said = this.number.exec(this.plainly(text))?.[1];
+    const said = this.number.first(this.plainly(text))?.[1];
     // A nought with a minus is nought.
     return said === undefined ? text : Number(said.replace(/,/g, "")) || 0;
   }
 
   private day(text: string): string {
     const plain = this.plainly(text);
-    const [, year, month = "", day = ""] = this.days.map((form) => form.exec(plain)).find(Boolean) ?? [];
+    const [, year, month = "", day = ""] = this.days.map((form) => form.first(plain)).find(Boolean) ?? [];
     return year ? `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}` : text;
   }
 

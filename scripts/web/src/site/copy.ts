@@ -1,17 +1,7 @@
 // A button under every text that is meant to be copied. Without it a click on the text selects all of it.
 
+import { copied } from "../floor/copied";
 import { site as WORDS } from "../../../../schemas/browser.json";
-
-/** Where the clipboard is out of reach, as in a page opened from a folder, a selection and the old command still do it. */
-const copied = async (text: HTMLElement): Promise<boolean> => {
-  try {
-    await navigator.clipboard.writeText(text.textContent ?? "");
-    return true;
-  } catch {
-    getSelection()?.selectAllChildren(text);
-    return document.execCommand("copy");
-  }
-};
 
 const button = (text: HTMLElement): void => {
   const made = document.createElement("button");

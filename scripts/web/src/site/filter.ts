@@ -60,7 +60,7 @@ class Filter {
     const asked = new URLSearchParams(location.search);
     for (const { name, value } of this.selects) value ? asked.set(name, value) : asked.delete(name);
     // A slash and a colon are allowed in a query, and an address is read by people.
-    const query = asked.toString().replaceAll("%2F", "/");
+    const query = asked.toString().replace(/%2F/g, "/");
     history.replaceState(null, "", location.pathname + (query && `?${query}`));
   }
 
