@@ -39,11 +39,11 @@ def guide_pages(data: Data) -> dict[str, str]:
     return {f"guide/{name}.md": environment().get_template(f"guide/{name}.md").render(shown) for name in GUIDE_PAGES}
 
 
-PARTS: Final = tuple(own_schema("campaign")["properties"]["parts"]["properties"])
+REPORT_PARTS: Final = tuple(own_schema("campaign")["properties"]["parts"]["properties"])
 
 
 def _parts(campaign: Campaign) -> list[dict[str, Any]]:
     """What a report consists of, with who must report it: title and a level for each kind of unit."""
     found = campaign.data["parts"]
-    levels = {part: {kind: found.get(part, {}).get(kind, "optional") for kind in campaign.due} for part in PARTS}
+    levels = {part: {kind: found.get(part, {}).get(kind, "optional") for kind in campaign.due} for part in REPORT_PARTS}
     return [{"title": PART_TITLES[part], **by} for part, by in levels.items() if set(by.values()) != {"unused"}]

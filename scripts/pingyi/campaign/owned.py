@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
-MARK = "# pingyi-owned sha256={digest}\n"
+OWNED_MARK = "# pingyi-owned sha256={digest}\n"
 MARKED = re.compile(r"# pingyi-owned sha256=([0-9a-f]{64})\n?$")
 
 
 def marked(text: str) -> str:
     """A file's text with its mark."""
-    return text + MARK.format(digest=_digest(text))
+    return text + OWNED_MARK.format(digest=_digest(text))
 
 
 def is_as_made(text: str) -> bool:

@@ -16,7 +16,7 @@ from urllib.request import url2pathname
 
 from pingyi.campaign.guide import START_WORDS
 
-FOLDER = "tool"
+WHEEL_FOLDER = "tool"
 WHEEL_NAME = re.compile(r"pingyi-[A-Za-z0-9._+!]+-py3-none-any\.whl")
 ADDRESS = re.compile(r"(https://[!-~]+/([^/#]+))#sha256=([0-9a-f]{64})")
 
@@ -61,7 +61,7 @@ def pinned(wheel: str | None) -> Pinned:
         content = path.read_bytes()
     except OSError as error:
         raise StartError("bad-wheel", wheel=wheel, why=error.strerror) from error
-    return Pinned(f"./{FOLDER}/{path.name}", sha256(content).hexdigest(), content)
+    return Pinned(f"./{WHEEL_FOLDER}/{path.name}", sha256(content).hexdigest(), content)
 
 
 def _by_address(wheel: str) -> Pinned:

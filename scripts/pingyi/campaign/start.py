@@ -28,8 +28,8 @@ CHOICES: Final = {
     "audience": ("internal", "public"),
     "forge": ("github", "gitlab", "gitea", "gitee", "server"),
 }
-DAYS: Final = ("starts", "due", "ends")
-LINE: Final = 60
+ANSWERED_DAYS: Final = ("starts", "due", "ends")
+MOST_LETTERS: Final = 60
 """Characters of a title, and of an organiser's name, that layout allows."""
 
 TIMEZONE: Final = "Asia/Shanghai"
@@ -57,7 +57,7 @@ CI: Final = {"github": ("install",), "gitlab": ("install", "check", "publish"), 
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class OfficeAnswers:
     """What only the office knows."""
 
     preset: str
@@ -95,10 +95,10 @@ def judged_answer(key: str, value: object) -> str:
     why = None
     if key in CHOICES and text not in CHOICES[key]:
         why = START_WORDS["init"]["choice"].format(choices="、".join(CHOICES[key]))
-    elif key in DAYS and not _is_day(text):
+    elif key in ANSWERED_DAYS and not _is_day(text):
         why = START_WORDS["init"]["day"]
-    elif not text or len(text) > LINE or not text.isprintable():
-        why = START_WORDS["init"]["line"].format(limit=LINE)
+    elif not text or len(text) > MOST_LETTERS or not text.isprintable():
+        why = START_WORDS["init"]["line"].format(limit=MOST_LETTERS)
     if why:
         raise StartError("answer-bad", key=key, value=text, why=why)
     return text
@@ -111,7 +111,7 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def start_files(answers: Answers, wheel: Pinned) -> dict[str, str | bytes]:
+def start_files(answers: OfficeAnswers, wheel: Pinned) -> dict[str, str | bytes]:
     """Path to content of a campaign repository, but for what `pingyi schema` derives. Raises `StartError`."""
     if not answers.starts <= answers.due <= answers.ends:
         raise StartError("order", starts=answers.starts, due=answers.due, ends=answers.ends)
@@ -128,7 +128,7 @@ def start_files(answers: Answers, wheel: Pinned) -> dict[str, str | bytes]:
     }
 
 
-def campaign_data(answers: Answers) -> Data:
+def campaign_data(answers: OfficeAnswers) -> Data:
     """The campaign file that a preset and the answers make."""
     preset: Data = PRESETS[answers.preset]["campaign"]
     said: Data = {

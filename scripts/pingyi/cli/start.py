@@ -45,14 +45,14 @@ def init(folder: Path, file: Path | None, wheel: str | None, **options: Any) -> 
     """
     from pingyi.campaign.guide import START_WORDS  # noqa: PLC0415
     from pingyi.campaign.pinned import StartError, pinned  # noqa: PLC0415
-    from pingyi.campaign.start import Answers, refuse_full, start_files  # noqa: PLC0415
+    from pingyi.campaign.start import OfficeAnswers, refuse_full, start_files  # noqa: PLC0415
 
     words = START_WORDS["init"]
     try:
         refuse_full(folder)
         pin = pinned(wheel)
         given = _answers_file(file) | {key: options[key] for key in KEYS if options[key] is not None}
-        files = start_files(Answers(**_answered(given, ask=not options["yes"])), pin)
+        files = start_files(OfficeAnswers(**_answered(given, ask=not options["yes"])), pin)
         files |= _derived(files)
     except StartError as error:
         click.echo(error, err=True)
@@ -178,7 +178,8 @@ def roster(table: Path, root: Path, as_of: datetime | None, *, yes: bool, **opti
     Names, parents (or codes that say them, or indentation), categories, numbers and codes are recognised by the usual Chinese
     heads. Units that are known keep their ids.
     """
-    from pingyi.doors.roster.roster_head import RosterTableError, said  # noqa: PLC0415
+    from pingyi.campaign.generated import generated_files  # noqa: PLC0415
+    from pingyi.doors.roster.roster_head import RosterTableError, roster_said  # noqa: PLC0415
     from pingyi.doors.roster.roster_import import read_change  # noqa: PLC0415
 
     judged = open_or_refuse(root, as_of)
@@ -187,43 +188,45 @@ def roster(table: Path, root: Path, as_of: datetime | None, *, yes: bool, **opti
     except RosterTableError as error:
         for reason in error.reasons:
             click.echo(reason, err=True)
-        click.echo(said("cannot", count=len(error.reasons)), err=True)
+        click.echo(roster_said("cannot", count=len(error.reasons)), err=True)
         raise click.exceptions.Exit(FOUND) from error
     for line in _shown(change, judged):
         click.echo(line)
     if not (change.added or change.cells or change.removed):
-        click.echo(said("same"))
+        click.echo(roster_said("same"))
         return
-    if not yes and not click.confirm(said("ask"), default=False):
-        click.echo(said("not-written"))
+    if not yes and not click.confirm(roster_said("ask"), default=False):
+        click.echo(roster_said("not-written"))
         raise click.exceptions.Exit(FOUND)
     write(root, {ROSTER: change.text}, prune=False)
-    click.echo(said("written", count=len(change.units)))
+    write(root, generated_files(open_or_refuse(root, as_of), root.resolve()), prune=False)
+    click.echo(roster_said("written", count=len(change.units)))
 
 
 def _shown(change: RosterChange, judged: Judged) -> Iterator[str]:
     """What changes, in sentences."""
-    from pingyi.doors.roster.roster_head import said  # noqa: PLC0415
+    from pingyi.doors.roster.roster_head import roster_said  # noqa: PLC0415
 
     yield from change.notes
     units = {**change.units, **{unit["id"]: unit for unit in change.removed}}
     parts = {"added": change.added, "removed": [unit["id"] for unit in change.removed], "kept": change.kept}
     listed = {
-        word: [said("unit", name=units[unit]["name"], id=unit) for unit in found] for word, found in parts.items()
+        word: [roster_said("unit", name=units[unit]["name"], id=unit) for unit in found]
+        for word, found in parts.items()
     }
     listed["changed"] = [
-        said(
+        roster_said(
             "cell",
             name=units[unit]["name"],
             id=unit,
             title=judged.contract.title("roster", f"/{key}"),
-            old=said("blank") if old is None else old,
-            new=said("blank") if new is None else new,
+            old=roster_said("blank") if old is None else old,
+            new=roster_said("blank") if new is None else new,
         )
         for unit, key, old, new in change.cells
     ]
     for word in ("added", "changed", "removed", "kept"):
         if lines := listed[word]:
-            yield said(word, count=len(lines))
+            yield roster_said(word, count=len(lines))
             yield from lines[:SHOWN]
-            yield from [said("more", count=len(lines))] if len(lines) > SHOWN else []
+            yield from [roster_said("more", count=len(lines))] if len(lines) > SHOWN else []

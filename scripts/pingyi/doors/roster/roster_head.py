@@ -15,12 +15,12 @@ HEAD_AMONG: Final = 20
 """How many rows, title and notes included, may stand above the first unit."""
 
 ROSTER_WORDS: Final = START_WORDS["roster"]
-TITLES: Final[dict[str, str]] = {
+COLUMN_TITLES: Final[dict[str, str]] = {
     **{key: names[0] for key, names in ROSTER_WORDS["heads"].items()},
     **{key: field["title"] for key, field in own_schema("roster")["properties"].items()},
 }
-MEANT: Final = {as_typed(key): key for key in TITLES if key != "kind"} | {
-    as_typed(name): key for key, names in ROSTER_WORDS["heads"].items() for name in [TITLES[key], *names]
+MEANT: Final = {as_typed(key): key for key in COLUMN_TITLES if key != "kind"} | {
+    as_typed(name): key for key, names in ROSTER_WORDS["heads"].items() for name in [COLUMN_TITLES[key], *names]
 }
 
 
@@ -42,7 +42,7 @@ class RosterHead:
     unknown: Sequence[str]
 
 
-def said(word: str, **values: object) -> str:
+def roster_said(word: str, **values: object) -> str:
     """A sentence of `schemas/start.yml` about a roster."""
     return str(ROSTER_WORDS[word]).format(**values)
 
@@ -51,12 +51,12 @@ def find_roster_head(file: str, tables: Sequence[OfficeTable], sheet: str | None
     """The head of the one table that names units. Raises `RosterTableError`."""
     looked = [table for table in tables if sheet in (None, table.name)]
     if sheet is not None and not looked:
-        raise RosterTableError(said("no-sheet", file=file, sheet=sheet))
+        raise RosterTableError(roster_said("no-sheet", file=file, sheet=sheet))
     found = [head for table in looked if (head := _head(table))]
     if not found:
-        raise RosterTableError(said("no-head", rows=HEAD_AMONG))
+        raise RosterTableError(roster_said("no-head", rows=HEAD_AMONG))
     if len(names := {head.table.name for head in found}) > 1:
-        raise RosterTableError(said("several-sheets", file=file, sheets="、".join(sorted(names))))
+        raise RosterTableError(roster_said("several-sheets", file=file, sheets="、".join(sorted(names))))
     return max(found, key=lambda head: len(head.columns))
 
 
@@ -80,7 +80,7 @@ def _columns(table: OfficeTable, row: int) -> RosterHead:
     for column, key in _meant(table.rows[row]).items():
         if key in columns:
             first, second = (table.rows[row][each].value for each in (columns[key], column))
-            raise RosterTableError(said("head-twice", row=row, first=first, second=second))
+            raise RosterTableError(roster_said("head-twice", row=row, first=first, second=second))
         columns[key] = column
     unknown = [str(cell.value).strip() for column, cell in table.rows[row].items() if column not in columns.values()]
     return RosterHead(table, row, columns, unknown)

@@ -12,10 +12,10 @@ from pypinyin import lazy_pinyin
 
 from pingyi.load.contents import RESERVED
 
-LONGEST: Final = 16
+LONGEST_PART: Final = 16
 """Letters of a part: six parts then fit into an id."""
 
-PLAIN: Final = re.compile("[^a-z0-9]+")
+NOT_IN_IDS: Final = re.compile("[^a-z0-9]+")
 NAMELESS: Final = "unit"
 
 
@@ -35,10 +35,10 @@ def fresh_part(name: str, above: str, taken: Collection[str]) -> str:
 
 @cache
 def _spelt(name: str) -> str:
-    syllables = [PLAIN.sub("", syllable.lower()) for syllable in lazy_pinyin(unicodedata.normalize("NFKC", name))]
+    syllables = [NOT_IN_IDS.sub("", syllable.lower()) for syllable in lazy_pinyin(unicodedata.normalize("NFKC", name))]
     whole = "".join(syllables)
     # A run without Chinese, such as "12" or "abc", comes as one syllable and is kept whole.
-    return whole if len(whole) <= LONGEST else "".join(_short(syllable) for syllable in syllables)[:LONGEST]
+    return whole if len(whole) <= LONGEST_PART else "".join(_short(syllable) for syllable in syllables)[:LONGEST_PART]
 
 
 def _short(syllable: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pingyi.campaign.judged import Judged
 from pingyi.campaign.start import EXAMPLE
-from pingyi.doors.roster.roster_head import RosterTableError, find_roster_head, said
+from pingyi.doors.roster.roster_head import RosterTableError, find_roster_head, roster_said
 from pingyi.doors.roster.roster_ids import fresh_part
 from pingyi.doors.roster.roster_rows import OfficeRow, office_rows
 from pingyi.doors.roster.roster_tree import parents
@@ -20,7 +20,7 @@ from pingyi.load.office_table import office_tables
 from pingyi.load.roster import ROSTER_HEADER
 from pingyi.model import ROOT, Mark, Problem, parent
 
-Unit = dict[str, Any]
+RosterCells = dict[str, Any]
 
 
 @dataclass
@@ -31,10 +31,10 @@ class RosterChange:
     `notes`: sentences on how the table was read.
     """
 
-    units: dict[str, Unit]
+    units: dict[str, RosterCells]
     added: list[str] = field(default_factory=list)
     cells: list[tuple[str, str, Any, Any]] = field(default_factory=list)
-    removed: list[Unit] = field(default_factory=list)
+    removed: list[RosterCells] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -52,12 +52,12 @@ def read_change(file: Path, judged: Judged, *, sheet: str | None, category: str 
     """What a table changes. `category`: of units for which the table has none. Raises `RosterTableError`."""
     tables = office_tables(file)
     if isinstance(tables, Problem):
-        raise RosterTableError(said("unread", file=file.name, why=_why(tables, judged)))
+        raise RosterTableError(roster_said("unread", file=file.name, why=_why(tables, judged)))
     head = find_roster_head(file.name, tables, sheet)
     categories = judged.campaign.titles("categories")
     rows = office_rows(head, categories)
     if not rows:
-        raise RosterTableError(said("empty", file=file.name))
+        raise RosterTableError(roster_said("empty", file=file.name))
     above, how = parents(head, rows)
     _no_twins(rows, above)
     columns = [key for key in head.columns if key in ROSTER_HEADER.titles]
@@ -65,8 +65,8 @@ def read_change(file: Path, judged: Judged, *, sheet: str | None, category: str 
     change = _change(rows, above, known, columns)
     _fill_in_category(change, category, categories)
     found = "、".join(str(head.table.rows[head.row][column].value).strip() for column in head.columns.values())
-    change.notes[:0] = [said("columns", found=found), how]
-    change.notes += [said("heads-unknown", heads="、".join(head.unknown))] if head.unknown else []
+    change.notes[:0] = [roster_said("columns", found=found), how]
+    change.notes += [roster_said("heads-unknown", heads="、".join(head.unknown))] if head.unknown else []
     _take_out(change, judged, remove=remove)
     return change
 
@@ -77,13 +77,13 @@ def _why(problem: Problem, judged: Judged) -> str:
 
 
 def _fill_in_category(change: RosterChange, category: str | None, categories: Mapping[str, str]) -> None:
-    """Units that have none get the one that was said for all, or the campaign's only one. Raises `RosterTableError`."""
+    """Units that have none get the one that was roster_said for all, or the campaign's only one. Raises `RosterTableError`."""
     chosen = category or (next(iter(categories)) if len(categories) == 1 else None)
     for unit in change.units.values():
         if "category" not in unit:
             if chosen not in categories:
                 known = "、".join(f"{key}（{title}）" for key, title in categories.items())
-                raise RosterTableError(said("category-none", known=known))
+                raise RosterTableError(roster_said("category-none", known=known))
             unit["category"] = chosen
 
 
@@ -95,16 +95,16 @@ def _no_twins(rows: Sequence[OfficeRow], above: Sequence[int | None]) -> None:
     for row, number in zip(rows, above, strict=True):
         code = row.cells.get("code")
         if code and codes.setdefault(code, row) is not row:
-            reasons.append(said("code-twice", place=row.place, value=code, first=codes[code].place))
+            reasons.append(roster_said("code-twice", place=row.place, value=code, first=codes[code].place))
         first = names.setdefault((number, as_typed(row.name)), row)
         if first is not row and not (code and first.cells.get("code")):
-            reasons.append(said("name-twice", place=row.place, value=row.name, first=first.place))
+            reasons.append(roster_said("name-twice", place=row.place, value=row.name, first=first.place))
     if reasons:
         raise RosterTableError(*reasons)
 
 
 def _change(
-    rows: Sequence[OfficeRow], above: Sequence[int | None], known: Mapping[str, Unit], columns: Sequence[str]
+    rows: Sequence[OfficeRow], above: Sequence[int | None], known: Mapping[str, RosterCells], columns: Sequence[str]
 ) -> RosterChange:
     """Every unit of the table after its parent, so that an id is made of an id."""
     change = RosterChange({})
@@ -114,11 +114,12 @@ def _change(
     for number in _from_the_top(above):
         row, up = rows[number], above[number]
         over = ROOT if up is None else ids[up]
-        old = row.cells.get("id") or by_code.get(row.cells.get("code")) or by_name.get((over, as_typed(row.name)))
+        named = by_name.get((over, as_typed(row.name)))
+        old: str | None = row.cells.get("id") or by_code.get(row.cells.get("code")) or named
         if old in change.units:
             old = None
-        if old in known and parent(old) != over:
-            change.notes.append(said("moved", name=row.name, old=old))
+        if old and old in known and parent(old) != over:
+            change.notes.append(roster_said("moved", name=row.name, old=old))
             ids[number] = old
             change.units[old] = known[old]
             continue
@@ -126,6 +127,7 @@ def _change(
         _place(change, ids[number], row, known.get(ids[number]), columns)
     order = {ids[number]: None for number in range(len(rows))}
     change.units = {unit: change.units[unit] for unit in order} | {key: known[key] for key in known if key not in order}
+    change.added = [unit for unit in order if unit in change.added]
     change.kept = [key for key in known if key not in order]
     return change
 
@@ -146,9 +148,9 @@ def _fresh_id(name: str, over: str, above: str, ids: set[str]) -> str:
     return part if over == ROOT else f"{over}/{part}"
 
 
-def _place(change: RosterChange, unit: str, row: OfficeRow, old: Unit | None, columns: Sequence[str]) -> None:
+def _place(change: RosterChange, unit: str, row: OfficeRow, old: RosterCells | None, columns: Sequence[str]) -> None:
     """A unit as the table says it; what the table has no column for stays as it was."""
-    before: Unit = old or {"kind": "branch" if "/" in unit else "reporting"}
+    before: RosterCells = old or {"kind": "branch" if "/" in unit else "reporting"}
     kept = {key: value for key, value in before.items() if key not in columns}
     new = {**kept, **row.cells, "id": unit}
     change.units[unit] = new

@@ -10,20 +10,20 @@ from datetime import datetime
 from typing import Any, Final
 
 from pingyi.contract.schemas import own_schema
-from pingyi.doors.roster.roster_head import TITLES, RosterHead, RosterTableError, said
+from pingyi.doors.roster.roster_head import COLUMN_TITLES, RosterHead, RosterTableError, roster_said
 from pingyi.doors.workbook.cell_values import as_seen, as_typed, cell_count, cell_day
 from pingyi.load.roster import ROSTER_COUNTS
 from pingyi.load.spreadsheet import CellValue
 from pingyi.model import Data
 
 FIELDS: Final[Data] = own_schema("roster")["properties"]
-DAYS: Final = ("opened", "closed", "due")
-CODES: Final = ("code", "parent_code")
-ACCOUNTS: Final = ("submitters", "reviewers")
+DAY_COLUMNS: Final = ("opened", "closed", "due")
+CODE_COLUMNS: Final = ("code", "parent_code")
+ACCOUNT_COLUMNS: Final = ("submitters", "reviewers")
 UNIT_ID: Final = re.compile(own_schema("unit")["$defs"]["unitId"]["pattern"].replace("(?!\\n)", ""))
 LONGEST_ID: Final = 120
 CODE: Final = re.compile(FIELDS["code"]["pattern"].replace("(?!\\n)", ""))
-ACCOUNT: Final = re.compile(FIELDS["submitters"]["pattern"].replace("(?!\\n)", ""))
+ACCOUNT_NAMES: Final = re.compile(FIELDS["submitters"]["pattern"].replace("(?!\\n)", ""))
 CUT: Final = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+[0-9]+")
 """How a spreadsheet saves a long number as text: its last digits are gone."""
 
@@ -84,28 +84,28 @@ def _row(head: RosterHead, cells: Mapping[str, CellValue], categories: Mapping[s
 
 def _value(key: str, cell: CellValue, epoch: datetime, categories: Mapping[str, str]) -> Any:
     if cell.faulty:
-        raise RosterTableError(said("faulty", place=cell.place, title=TITLES[key]))
-    if key in CODES:
+        raise RosterTableError(roster_said("faulty", place=cell.place, title=COLUMN_TITLES[key]))
+    if key in CODE_COLUMNS:
         return _code(cell)
     text = " ".join(as_seen(cell.value).split())
     if key in ROSTER_COUNTS:
         return _judged(
             "count-bad", key, cell, cell_count(cell.value), lambda found: isinstance(found, int) and found >= 0
         )
-    if key in DAYS:
+    if key in DAY_COLUMNS:
         return _judged("day-bad", key, cell, cell_day(cell.value, epoch), _is_day)
     if key == "category":
         return _category(cell, text, categories)
     if key == "id":
         return _judged("id-bad", key, cell, text, lambda found: UNIT_ID.match(found) and len(found) <= LONGEST_ID)
-    if key in ACCOUNTS:
-        return _judged("account-bad", key, cell, text.replace("、", " "), ACCOUNT.match)
+    if key in ACCOUNT_COLUMNS:
+        return _judged("account-bad", key, cell, text.replace("、", " "), ACCOUNT_NAMES.match)
     return _judged("line-bad", key, cell, text, lambda found: len(found) <= LONGEST_LINE)
 
 
 def _judged(word: str, key: str, cell: CellValue, found: Any, fits: Any) -> Any:
     if not fits(found):
-        raise RosterTableError(said(word, place=cell.place, title=TITLES[key], value=as_seen(cell.value)))
+        raise RosterTableError(roster_said(word, place=cell.place, title=COLUMN_TITLES[key], value=as_seen(cell.value)))
     return found
 
 
@@ -123,10 +123,10 @@ def _code(cell: CellValue) -> str:
     formula = FORMULA_TEXT.fullmatch(text)
     text = formula[1].strip() if formula else text
     if CUT.fullmatch(text) or (isinstance(value, int | float) and abs(value) >= EXACT_TO):
-        raise RosterTableError(said("code-cut", place=cell.place, value=text))
+        raise RosterTableError(roster_said("code-cut", place=cell.place, value=text))
     mangled = isinstance(value, bool | datetime) or (isinstance(value, float) and not value.is_integer())
     if mangled or not CODE.match(text):
-        raise RosterTableError(said("code-bad", place=cell.place, value=text))
+        raise RosterTableError(roster_said("code-bad", place=cell.place, value=text))
     return text
 
 
@@ -134,7 +134,7 @@ def _category(cell: CellValue, text: str, categories: Mapping[str, str]) -> str:
     ids = {as_typed(title): key for key, title in categories.items()} | {key: key for key in categories}
     if as_typed(text) not in ids:
         known = "、".join(categories.values())
-        raise RosterTableError(said("category-bad", place=cell.place, value=text, known=known))
+        raise RosterTableError(roster_said("category-bad", place=cell.place, value=text, known=known))
     return ids[as_typed(text)]
 
 
@@ -148,4 +148,4 @@ def _short_codes(rows: Sequence[OfficeRow]) -> Iterator[str]:
     for row in rows:
         code = str(row.cells.get("code", ""))
         if code.isdecimal() and len(code) < length:
-            yield said("code-short", place=row.place, value=code, length=length)
+            yield roster_said("code-short", place=row.place, value=code, length=length)

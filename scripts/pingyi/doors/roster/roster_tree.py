@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from pingyi.doors.roster.roster_head import RosterHead, RosterTableError, said
+from pingyi.doors.roster.roster_head import RosterHead, RosterTableError, roster_said
 from pingyi.doors.roster.roster_rows import OfficeRow
 from pingyi.doors.workbook.cell_values import as_typed
 
-STEPS: Final = (2, 2, 2, 3, 3)
+DIVISION_STEPS: Final = (2, 2, 2, 3, 3)
 """Digits of a level in the codes of divisions (GB/T 2260 and 10114): province, prefecture, county, township, village."""
 
 DIVISION_LENGTHS: Final = (6, 9, 12)
-BETWEEN: Final = re.compile("-")
-DEEPEST: Final = 6
+DEEPEST_LEVEL: Final = 6
 
 
 def parents(head: RosterHead, rows: Sequence[OfficeRow]) -> tuple[list[int | None], str]:
@@ -23,12 +21,12 @@ def parents(head: RosterHead, rows: Sequence[OfficeRow]) -> tuple[list[int | Non
     for key, by in (("parent_code", _by_parent_code), ("parent", _by_parent)):
         if key in head.columns and any(getattr(row, key) for row in rows):
             column = head.table.rows[head.row][head.columns[key]].value
-            return _checked(rows, by(rows)), said("tree-parents", column=str(column).strip())
+            return _checked(rows, by(rows)), roster_said("tree-parents", column=str(column).strip())
     if len({row.indent for row in rows}) > 1:
-        return _checked(rows, _by_indents(rows)), said("tree-indents")
+        return _checked(rows, _by_indents(rows)), roster_said("tree-indents")
     if any(found := _by_codes(rows)) or any(number is not None for number in found):
-        return _checked(rows, found), said("tree-codes")
-    return [None] * len(rows), said("tree-flat")
+        return _checked(rows, found), roster_said("tree-codes")
+    return [None] * len(rows), roster_said("tree-flat")
 
 
 def _by_parent_code(rows: Sequence[OfficeRow]) -> list[int | None]:
@@ -53,10 +51,10 @@ def _resolved(
         found.append(candidates[0] if candidates else None)
         value = row.parent or row.parent_code
         if above and not candidates:
-            reasons.append(said("parent-unknown", place=row.place, value=value))
+            reasons.append(roster_said("parent-unknown", place=row.place, value=value))
         elif len(candidates) > 1:
             twins = "、".join(rows[number].place for number in candidates)
-            reasons.append(said("parent-twice", place=row.place, value=value, places=twins))
+            reasons.append(roster_said("parent-twice", place=row.place, value=value, places=twins))
     if reasons:
         raise RosterTableError(*reasons)
     return found
@@ -96,14 +94,14 @@ def _division(code: str) -> tuple[str, ...]:
 
 def _steps(code: str) -> Iterator[str]:
     start = 0
-    for step in STEPS:
+    for step in DIVISION_STEPS:
         if start < len(code):
             yield code[start : start + step]
         start += step
 
 
 def _segments(code: str) -> tuple[str, ...]:
-    return tuple(BETWEEN.split(code))
+    return tuple(code.split("-"))
 
 
 def _checked(rows: Sequence[OfficeRow], found: list[int | None]) -> list[int | None]:
@@ -114,9 +112,9 @@ def _checked(rows: Sequence[OfficeRow], found: list[int | None]) -> list[int | N
         while (above := found[seen[-1]]) is not None and above not in seen:
             seen.append(above)
         if above is not None:
-            reasons.append(said("parent-loop", place=row.place, value=row.name))
-        elif len(seen) > DEEPEST:
-            reasons.append(said("too-deep", place=row.place, value=row.name, level=len(seen)))
+            reasons.append(roster_said("parent-loop", place=row.place, value=row.name))
+        elif len(seen) > DEEPEST_LEVEL:
+            reasons.append(roster_said("too-deep", place=row.place, value=row.name, level=len(seen)))
     if reasons:
         raise RosterTableError(*reasons)
     return found
