@@ -8,7 +8,7 @@ from typing import Final
 
 from pingyi.campaign.guide import START_WORDS
 from pingyi.contract.schemas import own_schema
-from pingyi.doors.workbook.cell_values import as_typed
+from pingyi.doors.typed import as_typed
 from pingyi.load.office_table import Cells, OfficeTable
 
 HEAD_AMONG: Final = 20

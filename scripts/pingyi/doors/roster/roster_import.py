@@ -15,7 +15,7 @@ from pingyi.doors.roster.roster_head import RosterTableError, find_roster_head, 
 from pingyi.doors.roster.roster_ids import fresh_part
 from pingyi.doors.roster.roster_rows import OfficeRow, office_rows
 from pingyi.doors.roster.roster_tree import parents
-from pingyi.doors.workbook.cell_values import as_typed
+from pingyi.doors.typed import as_typed
 from pingyi.load.office_table import office_tables
 from pingyi.load.roster import ROSTER_HEADER
 from pingyi.model import ROOT, Mark, Problem, parent

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from pingyi.contract.schemas import own_schema
 from pingyi.doors.roster.roster_head import COLUMN_TITLES, RosterHead, RosterTableError, roster_said
-from pingyi.doors.workbook.cell_values import as_seen, as_typed, cell_count, cell_day
+from pingyi.doors.typed import as_typed
+from pingyi.doors.workbook.cell_values import as_seen, cell_count, cell_day
 from pingyi.load.roster import ROSTER_COUNTS
 from pingyi.load.spreadsheet import CellValue
 from pingyi.model import Data

@@ -7,7 +7,7 @@ from typing import Final
 
 from pingyi.doors.roster.roster_head import RosterHead, RosterTableError, roster_said
 from pingyi.doors.roster.roster_rows import OfficeRow
-from pingyi.doors.workbook.cell_values import as_typed
+from pingyi.doors.typed import as_typed
 
 DIVISION_STEPS: Final = (2, 2, 2, 3, 3)
 """Digits of a level in the codes of divisions (GB/T 2260 and 10114): province, prefecture, county, township, village."""
