@@ -27,7 +27,8 @@ def fill_book(path: Path, day: str, titles: dict[str, list[str]], seed: int) -> 
                 sheet.cell(number, 3, answer)
         if sheet["A1"].value == "#table sessions":
             columns = {cell.value: cell.column for cell in sheet[1] if cell.value}
-            for name, value in {"held_on": day, "form": titles["forms"][0], "attended": VALID}.items():
+            session: dict[str, str | int] = {"held_on": day, "form": titles["forms"][0], "attended": VALID}
+            for name, value in session.items():
                 sheet.cell(4, columns[name], value)
     book.save(path)
 
@@ -44,7 +45,6 @@ def _votes(sheet: Worksheet, row: int, seed: int) -> None:
     """Counts that add up: the first grade takes what the others leave."""
     marks = next(above for above in range(row, 0, -1) if sheet.cell(above, 1).value == "#grades")
     columns = [column for column in range(2, sheet.max_column + 1) if sheet.cell(marks, column).value]
-
     whole = VALID * PERSONS if _rated(sheet, row) else VALID
     rest = [(seed + number) % 6 + 5 for number in range(1, len(columns) - 1)]
     for column, count in zip(columns, [whole - sum(rest), *rest, 0], strict=True):
