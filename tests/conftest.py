@@ -18,7 +18,7 @@ from pingyi.load.documents import read_document
 from pingyi.load.source import Folder
 from support.situations import FULL
 
-pytest_plugins = ["support.browser", "support.sites"]
+pytest_plugins = ["support.browser", "support.sites", "support.wheel"]
 
 # Nothing that the tests work out is kept where people's own runs look, and nothing of theirs is believed. Workers inherit
 # the folder of the process that starts them: what one has judged or printed the other need not.

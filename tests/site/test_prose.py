@@ -8,6 +8,7 @@ from pathlib import Path
 from pingyi.contract.assets import CHECKOUT
 from pingyi.publish.picture_sizes import size
 from pingyi.site.prose import prose, staged
+from support.campaigns import opened
 from support.places import TOWN
 from support.readers import everything, pages
 from support.sites import campaign, command, run
@@ -23,7 +24,7 @@ def test_a_broken_link_in_prose_stops_the_build(tmp_path: Path):
 
 
 def test_pictures_of_the_guide_keep_their_place_before_they_arrive():
-    written = prose(CHECKOUT)
+    written = prose(CHECKOUT, opened().campaign)
     guide = staged("guide/doors.md", written, set()).decode()
     width, height = size(written["assets/doors/unit.png"])
     assert f"](../assets/doors/unit.png){{ width={width} height={height} }}" in guide

@@ -1,5 +1,6 @@
 """The site at a local address follows changes of the data; a campaign that cannot be read stops nothing."""
 
+import shutil
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import urllib.request
 import pytest
 
 from support.campaigns import copied
+from support.commands import run
 from support.places import TOWN
 
 PATIENCE = 120
@@ -58,3 +60,15 @@ def test_a_change_shows_and_a_broken_campaign_file_keeps_the_last_site(served):
     assert "改过的标题" in fetch()
     campaign.write_text(good.replace("示例镇便民服务满意度测评", "又改的标题"), encoding="utf-8")
     wait_for("又改的标题", fetch)
+
+
+def test_a_taken_port_is_said_before_anything_is_built(tmp_path):
+    shutil.copytree(TOWN / "data", tmp_path / "data")
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        result = run("serve", "--root", tmp_path, "--port", port)
+    assert result.exit_code == 2
+    assert f"端口 {port} 已经有别的程序在用" in result.output
+    assert not (tmp_path / "build").exists()

@@ -23,9 +23,10 @@ AS_OF = datetime(2012, 2, 17, tzinfo=UTC)
 
 
 def campaign(folder: Path, source: Path = CHECKOUT) -> Path:
-    """A root of its own with a copy of a campaign's data, and of its prose where that is not the tool's."""
-    if source != CHECKOUT:
-        shutil.copytree(source / "docs", folder / "docs")
+    """A root of its own with a copy of a campaign's data and prose."""
+    shutil.copytree(source / "docs", folder / "docs")
+    if (source / "mkdocs.yml").exists():
+        shutil.copyfile(source / "mkdocs.yml", folder / "mkdocs.yml")
     return copied(folder, source)
 
 

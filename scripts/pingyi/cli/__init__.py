@@ -8,7 +8,6 @@ from io import TextIOWrapper
 
 import click
 
-from pingyi import __version__
 from pingyi.cli.checking import check
 from pingyi.cli.deciding import decide, queue, remind
 from pingyi.cli.doors import import_, new, tally
@@ -17,11 +16,23 @@ from pingyi.cli.making import demo, schema
 from pingyi.cli.publishing import explain, release, sheet
 from pingyi.cli.shared import FAILED, say_not_written
 from pingyi.cli.site import build, serve
+from pingyi.cli.start import init, roster
 from pingyi.files.write import NotWrittenError
 
 
+def _say_version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    """`pingyi --version`: version and commit."""
+    if wanted:
+        from pingyi.load.tool_version import tool_version  # noqa: PLC0415
+
+        click.echo(f"pingyi {tool_version()}")
+        context.exit()
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="pingyi")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version, help="Version and commit."
+)
 def cli() -> None:
     """Run an evaluation campaign in the open: check reports, add them up, publish the site.
 
@@ -33,7 +44,7 @@ def cli() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for command in (check, build, serve, schema, sheet, new, import_, tally, release, explain, demo, forget,
+for command in (check, build, serve, schema, sheet, new, import_, tally, release, explain, demo, forget, init, roster,
                 decide, queue, remind):  # fmt: skip
     cli.add_command(command)
 

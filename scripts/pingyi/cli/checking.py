@@ -13,7 +13,7 @@ from pingyi.campaign.open import CannotOpenError
 from pingyi.campaign.proposal import MainBrokenError, NoFileError, Request, judge
 from pingyi.check.catalogue import Catalogue
 from pingyi.check.reporters import REPORTERS
-from pingyi.cli.shared import FAILED, FOUND, File, Root, campaign_options, refuse, report, tracked
+from pingyi.cli.shared import FAILED, FOUND, File, Root, campaign_options, refuse, refuse_git, report, tracked
 from pingyi.contract.schemas import Contract
 from pingyi.load.members import MembersError, read_members
 from pingyi.load.source import GitError
@@ -55,9 +55,7 @@ def check(paths: tuple[Path, ...], form: str, root: Path, as_of: datetime | None
             click.echo(error.catalogue.word("cannot-open"), err=True)
         refuse(error, form, root)
     except GitError as error:
-        words = Catalogue(Contract(None))
-        click.echo(f"{words.word(error.reason)}\n{words.word('git-said', said=error)}", err=True)
-        raise click.exceptions.Exit(FAILED) from error
+        refuse_git(error)
     except MembersError as error:
         click.echo(Catalogue(Contract(None)).word("members-unreadable", file=error), err=True)
         raise click.exceptions.Exit(FAILED) from error

@@ -76,8 +76,7 @@ def published_or_refuse(root: Path, as_of: datetime | None) -> Judged:
         _say(error.judged)
         raise click.exceptions.Exit(FOUND) from error
     except GitError as error:
-        click.echo(f"Git cannot be read: {error}", err=True)
-        raise click.exceptions.Exit(FAILED) from error
+        refuse_git(error)
     _say(judged)
     return judged
 
@@ -94,6 +93,13 @@ def _say(judged: Judged) -> None:
 def refuse(error: CannotOpenError, form: str, root: Path) -> NoReturn:
     """Say why a campaign cannot be judged, and end."""
     click.echo(REPORTERS[form](error.findings, 0, error.catalogue, lines_in(Folder(root))))
+    raise click.exceptions.Exit(FAILED) from error
+
+
+def refuse_git(error: GitError) -> NoReturn:
+    """Say what Git could not do, and end."""
+    words = Catalogue(Contract(None))
+    click.echo(f"{words.word(error.reason)}\n{words.word('git-said', said=error)}", err=True)
     raise click.exceptions.Exit(FAILED) from error
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from pingyi.campaign.judged import Judged
-from pingyi.cli.shared import campaign_options, published_or_refuse, short, tables_for
+from pingyi.check.catalogue import Catalogue
+from pingyi.cli.shared import FAILED, campaign_options, published_or_refuse, short, tables_for
+from pingyi.contract.schemas import Contract
 from pingyi.files.write import replaced
 
 
@@ -29,7 +31,7 @@ def build(audience: str | None, site: Path | None, root: Path, as_of: datetime |
     with replaced(target) as fresh:
         sites.build(root.resolve(), judged, fresh)
         sites.index(fresh)
-    click.echo(f"Open {short(target / 'index.html')} in a browser, or run: make serve")
+    click.echo(f"Open {short(target / 'index.html')} in a browser, or run: pingyi serve")
 
 
 @click.command()
@@ -37,6 +39,7 @@ def build(audience: str | None, site: Path | None, root: Path, as_of: datetime |
 @campaign_options
 def serve(port: int, root: Path, as_of: datetime | None) -> None:
     """Show the site at a local address; it follows changes of data and docs."""
+    from pingyi.site.serving import PortTakenError  # noqa: PLC0415
     from pingyi.site.serving import serve as run  # noqa: PLC0415
 
     def restage(site: Path) -> Judged | None:
@@ -46,7 +49,11 @@ def serve(port: int, root: Path, as_of: datetime | None) -> None:
             click.echo("not rebuilt", err=True)
             return None
 
-    run(root.resolve(), port, restage, lambda address: click.echo(f"{address} (stop with Ctrl-C)"))
+    try:
+        run(root.resolve(), port, restage, lambda address: click.echo(f"{address} (stop with Ctrl-C)"))
+    except PortTakenError as error:
+        click.echo(Catalogue(Contract(None)).word("port-taken", port=port), err=True)
+        raise click.exceptions.Exit(FAILED) from error
 
 
 def _stage(root: Path, as_of: datetime | None, audience: str | None, site: Path, *, sheets: bool) -> Judged:

@@ -10,10 +10,18 @@ PACKED = PACKAGE / "assets"
 """Where `setup.py` puts copies into a wheel; a checkout has no such folder."""
 
 CHECKOUT = PACKAGE.parents[1]
-PLACES = {"templates": PACKAGE / "templates"} | ({} if PACKED.is_dir() else {"web": CHECKOUT / "build/web"})
+IN_CHECKOUT = {
+    "web": CHECKOUT / "build/web",
+    "hooks": CHECKOUT / "scripts",
+    "workflows": CHECKOUT / ".github/workflows",
+}
+PLACES = {"templates": PACKAGE / "templates"} | ({} if PACKED.is_dir() else IN_CHECKOUT)
 """What does not stand beside the others."""
 
-Asset = Literal["schemas", "docs", "data", "mkdocs.yml", "templates", "web"]
+Asset = Literal[
+    "schemas", "docs", "data", "mkdocs.yml", "requirements.txt", "templates", "web", "hooks", "workflows", "commit"
+]
+"""`commit`: the one that a wheel was built from; a checkout has Git to ask."""
 
 
 def assets(name: Asset) -> Path:

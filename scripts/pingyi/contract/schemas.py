@@ -43,7 +43,8 @@ class Contract:
     """Schemas of one campaign. `campaign` is None while the campaign file itself is judged."""
 
     def __init__(self, campaign: Data | None) -> None:
-        self.schemas: dict[str, Data] = {name: own_schema(name) for name in KINDS}
+        words = campaign.get("words", {}) if campaign else {}
+        self.schemas: dict[str, Data] = {name: _worded(own_schema(name), words) for name in KINDS}
         self.schemas["vocabulary"] = vocabulary(campaign, self.schemas["unit"]) if campaign else {}
         self.lowered: Data = campaign.get("rules", {}) if campaign else {}
 
@@ -158,6 +159,25 @@ def own_schema(name: str) -> Data:
     """One of `KINDS` as it stands in `schemas/`."""
     data: Data = json.loads((assets("schemas") / f"{name}.schema.json").read_text(encoding="utf-8"))
     return data
+
+
+DEFAULT_WORDS: dict[str, str] = {
+    key: word["default"] for key, word in own_schema("campaign")["properties"]["words"]["properties"].items()
+}
+"""What figures are called where a campaign does not say, and what stands in the texts of the schemas."""
+
+
+def _worded(schema: Any, words: Mapping[str, str], used: tuple[str, ...] = ()) -> Any:
+    """A schema in a campaign's words: below `x-words` they stand in the place of those that it names."""
+    if isinstance(schema, dict):
+        used = (*used, *schema.get("x-words", ()))
+        return {key: _worded(part, words, used) for key, part in schema.items()}
+    if isinstance(schema, list):
+        return [_worded(part, words, used) for part in schema]
+    if isinstance(schema, str):
+        for key in used:
+            schema = schema.replace(DEFAULT_WORDS[key], words.get(key, DEFAULT_WORDS[key]))
+    return schema
 
 
 def generated(unit: Data, source: str) -> str:

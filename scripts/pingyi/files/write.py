@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-Files = Mapping[str, str] | Mapping[str, bytes] | Iterable[tuple[str, str | bytes]]
+Files = Mapping[str, str] | Mapping[str, bytes] | Mapping[str, str | bytes] | Iterable[tuple[str, str | bytes]]
 
 UNFINISHED = ".unfinished"
 """How the name of a file or folder ends that is still being written, or never was to the end."""

@@ -31,7 +31,10 @@ LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 
 @dataclass(frozen=True, slots=True)
 class CellValue:
-    """A cell that is not blank. `faulty`: a formula without a stored value, or one that went wrong. `hidden`: not to be seen."""
+    """A cell that is not blank. `faulty`: a formula without a stored value, or one that went wrong. `hidden`: not to be seen.
+
+    `indent`: how many steps its text stands in from the left.
+    """
 
     place: str
     row: int
@@ -40,6 +43,7 @@ class CellValue:
     faulty: bool = False
     formula: bool = False
     hidden: bool = False
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +149,17 @@ def _cells(values: Worksheet, formulas: Worksheet) -> Iterator[CellValue]:
         faulty = cell.data_type == "e" or (formula and cell.value is None)
         if cell.value is not None or faulty:
             hidden = values.sheet_state != "visible" or row in hidden_rows or column in hidden_columns
-            yield CellValue(cell.coordinate, row, column, seen(cell.value, cell.number_format), faulty, formula, hidden)
+            value, indent = seen(cell.value, cell.number_format), int(cell.alignment.indent)
+            yield CellValue(cell.coordinate, row, column, value, faulty, formula, hidden, indent)
 
 
 def seen(value: Any, number_format: str) -> Any:
-    """A stored value, unless its format shows another: 1 as 100%, a day whose year nobody typed."""
+    """A stored value, unless its format shows another: 1 as 100%, a day whose year nobody typed, a code with its noughts."""
     form = LITERAL.sub("", number_format).lower()
     if isinstance(value, date) and not {"y", "e"} & set(form):
         return f"{value.month}-{value.day}"
     if isinstance(value, int | float) and not isinstance(value, bool) and "%" in form:
         return f"{value * 100:.15g}%"
+    if isinstance(value, int) and len(form) > 1 and not form.strip("0"):
+        return str(value).zfill(len(form))
     return value

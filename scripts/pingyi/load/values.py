@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pingyi.contract.schemas import own_schema
+from pingyi.contract.schemas import DEFAULT_WORDS
 from pingyi.model import (
     HUNDRED,
     Approval,
@@ -21,11 +21,6 @@ from pingyi.model import (
     Subject,
     Unit,
 )  # fmt: skip
-
-DEFAULT_WORDS = {
-    key: word["default"] for key, word in own_schema("campaign")["properties"]["words"]["properties"].items()
-}
-"""What figures are called where a campaign does not say."""
 
 
 def campaign(data: Data) -> Campaign:

@@ -81,7 +81,7 @@ def _coverage(book: Book, places: list[SheetRow]) -> Block:
     ]
     for name in counted:
         heads += [
-            FigureColumn(say(f"columns.{name}"), say(f"columns.{key}")) for key in ("listed", "evaluated", "covered")
+            FigureColumn(book.campaign.words[name], say(f"columns.{key}")) for key in ("listed", "evaluated", "covered")
         ]
     return _table(book, places, say("columns.coverage"), heads, partial(_coverage_cells, counted=counted))
 

@@ -1,4 +1,4 @@
-"""What people wrote for the site: pages, assets and the theme, a campaign's own or else the tool's."""
+"""What people wrote for the site: pages, assets and the theme, a campaign's own or made from its file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import posixpath
 import re
 from pathlib import Path
 
-from pingyi.contract.assets import CHECKOUT, assets
+from pingyi.campaign.guide import guide_pages
+from pingyi.contract.assets import assets
+from pingyi.model import Campaign
 from pingyi.publish.picture_sizes import size
 
 OVERRIDES = "overrides"
@@ -14,16 +16,10 @@ PICTURE = re.compile(r"!\[[^\]]*\]\((?!https?:)([^)\s]+)\)(?!\{)")
 PAGE_LINK = re.compile(r"\[([^\]\n]+)\]\((?!https?:)([^)#\s]+\.md)(?:#[^)\s]*)?\)")
 
 
-def has_own(root: Path) -> bool:
-    """Whether the campaign brings prose of its own."""
-    return root != CHECKOUT and (root / "docs").is_dir()
-
-
-def prose(root: Path) -> dict[str, bytes]:
-    """The campaign's own `docs/` where it has one, else the tool's; assets are the tool's, and the theme is not prose."""
-    own = root / "docs"
-    home = own if own.is_dir() else assets("docs")
-    found = {path: content for path, content in _folder(home).items() if not path.startswith(f"{OVERRIDES}/")}
+def prose(root: Path, campaign: Campaign) -> dict[str, bytes]:
+    """The campaign's own `docs/` where it has one, else a guide made from its file; assets are the tool's, and the theme is not prose."""
+    own = _folder(root / "docs") or {path: text.encode() for path, text in guide_pages(campaign.data).items()}
+    found = {path: content for path, content in own.items() if not path.startswith(f"{OVERRIDES}/")}
     shared = {path: content for path, content in _folder(assets("docs")).items() if path.startswith("assets/")}
     return {**found, **shared, **_bundles()}
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from markupsafe import escape
 
+from pingyi.campaign.guide import START_WORDS
 from pingyi.campaign.judged import Judged
 from pingyi.files.caches import cache_folder
 from pingyi.files.write import write
@@ -17,7 +18,7 @@ from pingyi.publish.book import Book
 from pingyi.publish.sheet_paths import Offered
 from pingyi.sheets.content import Picture
 from pingyi.sheets.make import files, offer, pictures
-from pingyi.site.configuration import CONFIG, configuration, linked
+from pingyi.site.configuration import CONFIG, configuration, linked, own_nav
 from pingyi.site.prose import prose, staged, theme
 from pingyi.tables.dataset import Origin, dataset
 from pingyi.tables.dictionary import Tables
@@ -38,16 +39,17 @@ def stage(root: Path, judged: Judged, tables: Tables, site: Path, *, sheets: boo
     shown = pictures(judged.contents.reports, cache_folder(root, "pictures"))
     sheets_made = files(judged, book, offered, cache_folder(root, "sheets"), shown)
     made = chain(_made(judged, book, commit, offered, shown), sheets_made.items())
-    write(root / "build/docs", _docs(root, made, docs))
+    write(root / "build/docs", _docs(root, judged, made, docs))
     write(root / "build/theme", {**theme(), "partials/facts.html": _facts(judged, commit, docs).encode()})
-    config = configuration(root, judged.campaign, docs, site)
+    nav, readable = own_nav(root)
+    config = configuration(root, judged.campaign, docs, site, nav)
     write(root / "build", {CONFIG: config}, prune=False)
-    return complaints
+    return complaints if readable else [*complaints, START_WORDS["nav-unreadable"]]
 
 
-def _docs(root: Path, generated: StagedFiles, docs: set[str]) -> StagedFiles:
+def _docs(root: Path, judged: Judged, generated: StagedFiles, docs: set[str]) -> StagedFiles:
     """All files below `build/docs`, one by one, for ten thousand pages fill a memory; their paths are added to `docs`."""
-    written = prose(root)
+    written = prose(root, judged.campaign)
     for path, content in generated:
         docs.add(path)
         yield path, content

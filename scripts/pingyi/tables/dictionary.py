@@ -83,7 +83,7 @@ def worded(table: Table, campaign: Campaign) -> Table:
     """A table described in the campaign's own words."""
     kinds = dict.fromkeys(subject.denominator for subject in campaign.subjects)
     words = {
-        "positive_rate": campaign.words["positive_rate"],
+        **campaign.words,
         "base": "、".join(DATASET_WORDS["bases"][kind]["ballots"] for kind in kinds),
         "denominator": "".join(DATASET_WORDS["denominators"][kind] for kind in kinds),
     }

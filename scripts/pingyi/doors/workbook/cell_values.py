@@ -26,9 +26,9 @@ def meant(value: Any, field: Field, epoch: datetime = WINDOWS_EPOCH) -> Any:
     if value is None or value == "":
         return None
     if field.kind in ("count", "tally"):
-        return _count(value)
+        return cell_count(value)
     if field.kind == "date":
-        return _date(value, epoch)
+        return cell_day(value, epoch)
     if field.kind == "choice":
         return _choice(as_seen(value), field)
     if field.kind == "choices":
@@ -45,13 +45,15 @@ def mangled(value: Any, field: Field) -> bool:
     return isinstance(value, bool | date | time | timedelta) or (isinstance(value, float) and not value.is_integer())
 
 
-def _count(value: Any) -> Any:
+def cell_count(value: Any) -> Any:
+    """A whole number as a cell holds it or says it; its text where it says none."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return int(value) if abs(value) < TOO_LARGE and value == int(value) else as_seen(value)
     return number(as_seen(value))
 
 
-def _date(value: Any, epoch: datetime) -> str | None:
+def cell_day(value: Any, epoch: datetime) -> str | None:
+    """A day as a cell holds it or says it; its text where it says none."""
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 100_000 and value == int(value):
         kept = from_excel(int(value), epoch)
         value = kept if kept.year in YEARS else value

@@ -1,0 +1,7 @@
+#!/bin/sh
+# Builds the site from the main branch, and copies it to where PINGYI_TARGET says, if it says so. To be run daily: days pass.
+# Before it is published, make sure who will be able to read it: with `audience: internal` it shows every report.
+set -eu
+[ -x .venv/bin/pingyi ] || sh ci/install.sh
+.venv/bin/pingyi build
+[ -z "${PINGYI_TARGET:-}" ] || rsync --archive --delete site/ "$PINGYI_TARGET"
