@@ -17,7 +17,7 @@ from pingyi.check.shape import ODD_SPACE
 from pingyi.check.verdict import MOST_FINDINGS, Judge
 from pingyi.contract.limits import AGREED, regex
 from pingyi.contract.schemas import KINDS, Contract
-from pingyi.doors.workbook.cell_values import DAY_TYPED
+from pingyi.doors.typed import DAYS_TYPED, NUMBER_TYPED
 from pingyi.load.contents import PART
 from pingyi.load.normalform import INTEGER, MAX_NODES
 from support.judges import sample_judge
@@ -176,4 +176,4 @@ def test_values_are_counted(judge: Judge) -> None:
 def test_all_patterns_of_texts_are_looked_at() -> None:
     """Whoever adds one to the modules that judge texts adds it to `limits.yml`, and so to this test and to the browser."""
     own = {value for module in (people, wording) for value in vars(module).values() if isinstance(value, re.Pattern)}
-    assert own | {ODD_SPACE, DAY_TYPED} == set(PATTERNS.values())
+    assert own | {ODD_SPACE, NUMBER_TYPED, *DAYS_TYPED} == set(PATTERNS.values())
