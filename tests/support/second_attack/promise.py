@@ -1,0 +1,111 @@
+"""What docs/guide/publishing.md promises of each figure: how uncertain it must stay. Widths are distances of two possible values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from support.second_attack.program import ROOT, Figure
+from support.second_attack.seen import Seen, Subject
+
+INSIDE = 5
+"""How uncertain whoever knows his own figures must stay of the others'."""
+
+Truth = Mapping[Figure, int]
+"""The own figures of every unit that reported, all with `own`."""
+
+
+def promised(seen: Sequence[Seen], subjects: Mapping[str, Subject], truth: Truth) -> dict[Figure, int]:
+    """Every figure that is promised to stay uncertain, own ones and totals, and by how much."""
+    found: dict[Figure, int] = {}
+    for release in seen:
+        own = {figure: value for figure, value in truth.items() if figure.release == release.name}
+        for subject in subjects:
+            found |= _Promise(release, subject, {f: v for f, v in own.items() if f.subject == subject}).widths()
+    return found
+
+
+def from_inside(widths: Mapping[Figure, int], seen: Sequence[Seen], insider: str) -> dict[Figure, int]:
+    """The same for somebody who knows the figures of a unit and of those below it: of all others."""
+    codes = {release.name: {unit: release.person(unit) for unit in release.roster} for release in seen}
+
+    def mine(figure: Figure) -> bool:
+        unit = codes[figure.release].get(figure.unit, figure.unit)
+        return unit in (insider, ROOT) or unit.startswith(f"{insider}/") or insider.startswith(f"{unit}/")
+
+    return {
+        figure: min(width, INSIDE) for figure, width in widths.items() if not mine(figure) or _other(figure, insider)
+    }
+
+
+def _other(figure: Figure, insider: str) -> bool:
+    """The own report of somebody above the insider is somebody else's."""
+    return figure.own and figure.unit != insider and not figure.unit.startswith(f"{insider}/")
+
+
+class _Promise:
+    """The promises of one release about one subject."""
+
+    def __init__(self, release: Seen, subject: str, own: Truth) -> None:
+        self.release, self.own = release, own
+        rows = [row for row in release.rows("rollup_ballots") if row["subject"] == subject]
+        self.told = {row["unit"] for row in rows if row["status"] != "suppressed"}
+        self.listed = {row["unit"] for row in rows}
+        self.single = {
+            (row["unit"], row["item"], row["grade"])
+            for row in release.rows("rollup_tallies")
+            if row["subject"] == subject and row["count"]
+        }
+        self.totals = self._totals()
+
+    def _totals(self) -> dict[Figure, int]:
+        found: dict[Figure, int] = {}
+        for figure, value in self.own.items():
+            for node in _above(figure.unit):
+                total = figure._replace(unit=node, own=False)
+                found[total] = found.get(total, 0) + value
+        return found
+
+    def widths(self) -> dict[Figure, int]:
+        inner = {node for figure in self.own for node in _above(figure.unit)[1:]}
+        own = {figure: value for figure, value in self.own.items() if figure.unit in inner}
+        found = {figure: self._width(figure, value) for figure, value in {**self.totals, **own}.items()}
+        return {figure: width for figure, width in found.items() if width}
+
+    def _width(self, figure: Figure, value: int) -> int:
+        """0: nothing is promised."""
+        hidden = not figure.own and figure.unit in self.listed - self.told
+        few = hidden or self._few(figure)
+        if self._is_told(figure, value) or (hidden and not self._few(figure) and self._sum_of_told(figure.unit)):
+            return 0
+        if not figure.grade:
+            return self.release.threshold if few else 0
+        if value == 0:
+            return int(few and self.release.merges)
+        return self.release.small if hidden or value < self.release.small else 0
+
+    def _few(self, figure: Figure) -> bool:
+        """Whether few stand behind it: any size of the vote is below the threshold."""
+        sizes = self.own if figure.own else self.totals
+        return any(
+            value < self.release.threshold
+            for other, value in sizes.items()
+            if not other.grade and (other.unit, other.own) == (figure.unit, figure.own)
+        )
+
+    def _is_told(self, figure: Figure, value: int) -> bool:
+        """A figure that the table tells, unless it is one that no table may tell."""
+        if figure.own or (0 < value < (self.release.small if figure.grade else self.release.threshold)):
+            return False
+        return (figure.unit, figure.column, figure.grade) in self.single if figure.grade else figure.unit in self.told
+
+    def _sum_of_told(self, unit: str) -> bool:
+        """Anybody may add up what is told below a hidden total."""
+        below = [other for other in self.listed if other.rpartition("/")[0] == unit and other != ROOT]
+        own = any(figure.unit == unit for figure in self.own)
+        return bool(below) and not own and all(other in self.told or self._sum_of_told(other) for other in below)
+
+
+def _above(unit: str) -> list[str]:
+    """A unit, those above it, and all together."""
+    parts = unit.split("/")
+    return [*("/".join(parts[:n]) for n in range(len(parts), 0, -1)), ROOT]
