@@ -43,7 +43,7 @@ ORDINARY = [
     "群众反映冬季除雪不够及时。我们查明是机械调度不合理，拟在两个垭口增设值守点。",
     "第一段。\n\n第二段：一是……；二是……。",
     "“五个好”“五带头”，《通知》〔2012〕1号；（一）部署、（二）评议——逐级汇总。",
-    "满意率 > 90%，不满意 < 5%", "2×2 米、3×5 的牌子", "A、B 两个标段", "R&D 和 C&D 公司", "待命、待岗职工；未定级的村道",
+    "完好率 > 90%，返坏率 < 5%", "2×2 米、3×5 的牌子", "A、B 两个标段", "R&D 和 C&D 公司", "待命、待岗职工；未定级的村道",
     "略有下降，同上年相比", "测试仪器三台", "示例县", "“要想富，先修路。”", "1.5 * 2 = 3", "路面 5--8 厘米", "Q: 为什么？A: 因为。",
     "没有。", "无", "e通卡", "GPS、ETC", "a < b 且 c > d", "下划线 snow_map_2012", "#1 标、2# 桥", "* 号标注的", "［2012］", "😀",
 ]  # fmt: skip
@@ -94,6 +94,78 @@ def test_more_ordinary_prose_is_left_alone(judge: Judge, text: str) -> None:
 @given(PROSE.filter(lambda text: any(character in COMMON for character in text)))
 def test_random_prose_is_left_alone(judge: Judge, text: str) -> None:
     assert not rules(judge, f"我们{text}。") - {"person-mobile", "person-card"}
+
+
+VOTES = [
+    "不满意票2改为3",
+    "36张有效票，满意30票",
+    "满意票41改为40",
+    "满意率98%",
+    "满意率由九十二提高到百分之九十八",
+    "得了三十票",
+    "群众满意度达到９８．５％",
+    "30票",
+    "28人满意",
+    "满意30票",
+    "98%的满意率",
+    "满意 30 票",
+    "满意：30票",
+    "没有不满意票",
+    "收回票数由352改为387",
+    "479份有效评价",
+    "不满意19份",
+    "satisfied-30-of-36.jpg",
+    "manyi30.png",
+]
+NO_VOTES = [
+    "三票之差",
+    "车票30张",
+    "售票窗口增加3个",
+    "126张票据",
+    "合格率95%",
+    "路面平整度98",
+    "投票人数",
+    "评价满意的有28个",
+    "全票通过",
+    "一致同意",
+    "两边计数差一票",
+    "办理船票30张",
+    "发票3张",
+    "21人赞成",
+    "一票否决",
+    "3票据",
+    "满意的问题",
+    "picture-3.jpg",
+    "整改率100%",
+    "votes",
+    "班车票价3元",
+]
+
+
+def told(judge: Judge, **parts: object) -> list[str]:
+    """Where figures of a vote were found."""
+    found = judge.judge(UNIT, REPORT, report(**parts), {})[0].findings
+    return [finding.pointer for finding in found if finding.rule == "text-votes"]
+
+
+@pytest.mark.parametrize("text", VOTES)
+def test_figures_of_a_vote_are_found_where_everybody_may_read_them(judge: Judge, text: str) -> None:
+    picture = {"file": "a.png", "alt": "图", "caption": text}
+    assert told(judge, cases=[{"results": text, "images": [picture]}], revisions=[{"reason": text}]) == [
+        "/cases/0/results",
+        "/cases/0/images/0/caption",
+        "/revisions/0/reason",
+    ]
+    assert told(judge, organising={"account": f"前面{text}后面"}) == ["/organising/account"]
+
+
+@pytest.mark.parametrize("text", NO_VOTES)
+def test_tickets_receipts_and_other_rates_are_no_votes(judge: Judge, text: str) -> None:
+    assert told(judge, cases=[{"results": text}]) == []
+
+
+def test_what_stays_inside_may_name_votes(judge: Judge) -> None:
+    assert told(judge, results={"organisation": {"outcome": "void", "reason": "收回31票，多出2票"}}) == []
 
 
 def test_codes_are_not_read_as_prose(judge: Judge) -> None:

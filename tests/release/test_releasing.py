@@ -21,6 +21,8 @@ from support.places import TOWN
 SMALL = "data/units/library/book-van.yml"
 WORDS = "书车只有六个人投了票这句话不能公开"
 OWN_WORDS = "图书馆自己的票数藏起来了这句话也不能公开"
+VOTES = "评议时满意45票这句话在公开站不出"
+CORRECTION = "满意票41改为40这句话只在内部站出"
 FEW = "ballots: {issued: 6, returned: 6, valid: 6, spoiled: 0}"
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 
@@ -45,6 +47,10 @@ def root(tmp_path: Path) -> Path:
         above.read_text("utf-8").replace("background: |", f"background: |\n      {OWN_WORDS}。", 1), "utf-8"
     )
     assert OWN_WORDS in above.read_text("utf-8")
+    shown = home / "data/units/hall.yml"
+    text = shown.read_text("utf-8").replace("background: |", f"background: |\n      {VOTES}。", 1)
+    shown.write_text(f"{text}revisions: [{{date: 2025-10-18, reason: {CORRECTION}。}}]\n", "utf-8")
+    assert VOTES in text
     return start(home, {".gitignore": "build/\nsite/\n"})
 
 
@@ -124,17 +130,17 @@ def saying(site: Path, text: str) -> set[str]:
     }
 
 
-def test_a_hidden_units_texts_are_in_no_file_of_the_public_site(root: Path):
+def test_texts_of_hidden_units_and_of_votes_are_in_no_file_of_the_public_site(root: Path):
     done("build", "--audience", "internal", "--no-sheets", "--root", root)
-    assert saying(root / "site", WORDS)
-    assert saying(root / "site", OWN_WORDS)
+    texts = (WORDS, OWN_WORDS, VOTES, CORRECTION)
+    assert all(saying(root / "site", text) for text in texts)
     shutil.rmtree(root / "site")
     done("build", "--audience", "public", "--root", root)
-    assert saying(root / "site", WORDS) | saying(root / "site", OWN_WORDS) == set()
+    assert not any(saying(root / "site", text) for text in texts)
     done("release", "first", "--root", root)
     shutil.rmtree(root / "site")
     done("build", "--audience", "public", "--root", root)
-    assert saying(root / "site", WORDS) | saying(root / "site", OWN_WORDS) == set()
+    assert not any(saying(root / "site", text) for text in texts)
     assert ">*<" in (root / "site/units/library/book-van.html").read_text("utf-8")
 
 

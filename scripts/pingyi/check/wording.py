@@ -1,4 +1,4 @@
-"""Texts are plain words: no invisible characters, no markup, nothing left over from a template."""
+"""Texts are plain words: no invisible characters, no markup, nothing left over from a template, no figures of a vote."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ from pingyi.model import Data, Problem
 
 INVISIBLE, MARKUP = regex("invisible"), regex("markup")
 LEFT_OVER, INSIDE, REMINDER = regex("placeholder"), regex("inside"), regex("reminder")
+VOTES = regex("votes")
+READ_BY_ALL = frozenset(AGREED["read_by_all"])
 CODES = frozenset(AGREED["codes"])
 EXCERPT = LIMITS["excerpt"]
 
 
 def wording(it: Submission) -> Iterator[Problem]:
-    """Invisible characters, markup and placeholders in any text."""
+    """Invisible characters, markup and placeholders in any text; figures of a vote where everybody may read them."""
     yield from invisible(it.data, it.path)
     for steps, text in it.texts:
+        if steps[0] in READ_BY_ALL and (match := VOTES.search(text)):
+            yield it.problem("text-votes", pointer(steps), found=match[0][:EXCERPT])
         if text.isascii() and steps[-1] in CODES:
             continue
         if match := MARKUP.search(text):

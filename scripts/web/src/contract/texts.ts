@@ -58,8 +58,10 @@ export class Texts {
     return found.length > plain.length && match !== undefined && isIdentity(match, this.contract.identity);
   }
 
-  /** Invisible characters, markup, and what is left over from a template. */
+  /** Invisible characters, markup, what is left over from a template, and figures of a vote where everybody may read them. */
   private *wording({ pointer, key, text }: Text): Generator<Problem> {
+    const votes = this.contract.read_by_all.includes(pointer.split("/")[1] ?? "") && this.first("votes", text);
+    if (votes) yield { rule: "text-votes", pointer, values: { found: this.beginning(votes[0]) } };
     const invisible = this.first("invisible", text);
     if (invisible) {
       const [first] = invisible;

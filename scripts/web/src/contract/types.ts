@@ -145,6 +145,7 @@ export type PatternName =
   | "markup"
   | "placeholder"
   | "inside"
+  | "votes"
   | "reminder"
   | "odd_space"
   | "number"
@@ -174,6 +175,7 @@ export interface Contract {
   keywords: Record<string, string>;
   measures: Record<string, string>;
   codes: string[];
+  read_by_all: string[];
   identity: { weights: number[]; checks: string };
   /** Regular expressions by name, and full-width to plain characters. */
   patterns: Record<PatternName, Pattern>;
