@@ -73,6 +73,7 @@ SITUATIONS: dict[str, Situation] = {
     "change-backdated": Situation({REPORT: FINAL}, {REPORT: BACKDATED}, "highway-clerk"),
     "change-draft-backdated": Situation({REPORT: DRAFT}, {REPORT: DRAFT.replace("02-07", "02-06")}, "highway-clerk"),
     "change-release": Situation({RELEASE: "{}\n"}, {RELEASE: "{}"}, "office-wang"),
+    "change-release-unverified": Situation({}, {RELEASE: "{}\n"}, "office-wang"),
     "change-not-judged": Situation({}, {"docs/guide/faq.md": "x\n"}, "somebody"),
     "change-output": Situation({}, {"build/cache/check-1.json": "{}\n"}, "somebody"),
     "change-derived": Situation({}, {CODEOWNERS: "* @me\n"}, "office-wang"),

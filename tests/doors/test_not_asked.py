@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from pingyi.campaign.judged import Judged
 from pingyi.campaign.open import open_campaign
 from pingyi.contract.assets import CHECKOUT
+from pingyi.doors.ballot_counts import Count, results
 from pingyi.doors.form_contract import browser_contract
-from pingyi.doors.tally import Count, results
 from pingyi.doors.template import blank_report
 from pingyi.doors.workbook.imports import template
 from pingyi.publish.audience import audience_tables

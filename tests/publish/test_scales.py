@@ -28,7 +28,7 @@ from pingyi.disclosure.margins import category_margins, node_margins
 from pingyi.disclosure.masking import masked
 from pingyi.disclosure.pattern import pattern
 from pingyi.doors.ballot_mapping import BallotMapping
-from pingyi.doors.tally import UNKNOWN, mark
+from pingyi.doors.ballot_marks import UNKNOWN, mark
 from pingyi.model import ROOT, Grade, Scale
 from pingyi.pages import pages
 from pingyi.protect.policy import policy

@@ -27,6 +27,7 @@ from pingyi.load import values
 from pingyi.load.contents import CAMPAIGN, UNITS, Contents, read
 from pingyi.load.history import history, tip
 from pingyi.load.mainline import HistoryError, Mainline
+from pingyi.load.releases import damaged
 from pingyi.load.roster import ROSTER
 from pingyi.load.rows import TableRow
 from pingyi.load.source import Commit, Folder, Source
@@ -77,8 +78,17 @@ def open_campaign(root: Path, as_of: date | None = None, track: Track = untracke
         line = judged.line or _line(root, judged.campaign, commit, contents)
         reports = by_history(contents, history(root, line, judged.as_of, at_hand=contents.document))
     return replace(
-        judged, commit=commit, reports={report.unit: report for report in reports}, commits=commits(root, line, commit)
+        with_releases(judged),
+        commit=commit,
+        reports={report.unit: report for report in reports},
+        commits=commits(root, line, commit),
     )
+
+
+def with_releases(judged: Judged) -> Judged:
+    """With what is wrong with the files of frozen releases, of which an edited one is never published."""
+    found = explain(damaged(judged.releases), judged.catalogue, judged.contents)
+    return replace(judged, findings=tuple(sorted({*judged.findings, *found})))
 
 
 def _judged(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,17 +11,17 @@ from pingyi.campaign.approving import deciding_of
 from pingyi.campaign.checking import Track, untracked
 from pingyi.campaign.generated import as_derived
 from pingyi.campaign.judged import Judged
-from pingyi.campaign.open import CannotOpenError, check_campaign, explain
+from pingyi.campaign.open import CannotOpenError, check_campaign, explain, with_releases
 from pingyi.check.change import proposal
 from pingyi.check.deciding import Deciding
 from pingyi.check.permissions import Members, Person
-from pingyi.check.proposed import Proposal
+from pingyi.check.proposed import Proposal, release_of
 from pingyi.check.reporters import Lines, lines_in
 from pingyi.load import values
 from pingyi.load.changes import Change, changes, origin, resolve
 from pingyi.load.contents import CAMPAIGN, DECISIONS, INSPECTIONS, UNITS, read, report_of
 from pingyi.load.documents import read_document
-from pingyi.load.releases import RELEASES
+from pingyi.load.releases import AS_IT_IS, ATTRIBUTES, NAME, RELEASES
 from pingyi.load.roster import ROSTER
 from pingyi.load.source import Commit, Folder, Source
 from pingyi.load.stamped import STAMPED
@@ -31,12 +31,17 @@ OWN = (CAMPAIGN, ROSTER, STAMPED)
 """The campaign's own files, against which everything else is judged."""
 
 
+Verify = Callable[[Source, str], list[str]]
+"""What is wrong with the release of that name in what is proposed, in sentences."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """Where reports are read from: the root, a commit or tree, or a folder; and since when a change by whom is judged.
 
     `maintainers`: who may change what is neither data nor docs; None where code owners on a forge look at it. `members`:
-    logins by team. `as_of`: the day after which nothing can have happened; default: the campaign's clock.
+    logins by team. `as_of`: the day after which nothing can have happened; default: the campaign's clock. `verify`: makes
+    releases again, which stands above this room.
     """
 
     root: Path
@@ -47,6 +52,7 @@ class Request:
     maintainers: frozenset[str] | None = None
     members: Members | None = None
     as_of: date | None = None
+    verify: Verify | None = None
 
     @property
     def source(self) -> Source | None:
@@ -115,7 +121,7 @@ class Outcome:
 def judge(request: Request, track: Track = untracked) -> Outcome:
     """Check all reports, and the change if there is one. Raises `CannotOpenError` and `GitError`."""
     if request.base is None:
-        judged = check_campaign(request.root, request.source, track, request.as_of)
+        judged = with_releases(check_campaign(request.root, request.source, track, request.as_of))
         return Outcome(judged, list(judged.findings), None)
     repository = request.folder or request.root
     found = changes(repository, request.base, request.proposed)
@@ -201,19 +207,34 @@ class _Change:
     def _with_rules(self, judged: Judged, by_main: Judged | None, found: set[Finding]) -> Outcome:
         """With what the rules of change scope say. `by_main`: None where main's own files cannot be opened."""
         roster = by_main.roster if by_main else _people(self.request.grounds)
+        released = frozenset(release_of(path) for path in self.before.paths(RELEASES))
         it = Proposal(
             changes=self.changes,
             person=self._person(roster),
             roster=roster,
             before=lambda path: _data(self.before, path),
             after=lambda path: _data(self.proposed, path),
-            released=frozenset(path.split("/")[2] for path in self.before.paths(RELEASES)),
+            released=released,
+            verified=self._verified(released),
             generated=as_derived(judged, self.proposed, self.before),
             founding=by_main is None,
             deciding=deciding_of(by_main, self.before, self.changes, self.request.root) if by_main else None,
         )
         found |= set(explain(proposal(it), judged.catalogue, judged.contents))
         return Outcome(judged, sorted(found), self.touched | {finding.path for finding in found}, it.deciding)
+
+    def _verified(self, released: frozenset[str]) -> dict[str, list[str]]:
+        """What is wrong with each new release; of the file beside them, whether it is the tool's."""
+        if self.request.verify is None:
+            return {}
+        new = dict.fromkeys(release_of(change.path) for change in self.changes)
+        found = {
+            name: self.request.verify(self.proposed, name)
+            for name in new
+            if NAME.fullmatch(name) and name not in released
+        }
+        beside = self.proposed.read(f"{RELEASES}/{ATTRIBUTES}")
+        return found | ({ATTRIBUTES: []} if beside == AS_IT_IS.encode() else {})
 
 
 def lines_of(judged: Judged) -> Lines:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pingyi.check.accepted import accepted
 from pingyi.check.deciding import deciding
 from pingyi.check.permissions import (
+    NAMED,
     Answer,
     FilesRow,
     Person,
@@ -19,6 +20,7 @@ from pingyi.check.permissions import (
 from pingyi.check.proposed import DERIVED, Proposal, owner, release_of
 from pingyi.load.contents import DATA, DECISIONS, UNITS
 from pingyi.load.names import unfit
+from pingyi.load.releases import MANIFEST, RELEASES
 from pingyi.model import ROOT, Problem
 
 NEEDS_EYES = frozenset(["change-not-judged", "change-grounds", "change-author-unknown"])
@@ -28,7 +30,7 @@ NEEDS_EYES = frozenset(["change-not-judged", "change-grounds", "change-author-un
 def proposal(it: Proposal) -> Iterator[Problem]:
     """Everything wrong with what the proposal changes, and what of it somebody else must look at."""
     for rule in (
-        misnamed, permitted, several_units, accepted, derived, not_data, not_judged, grounds,
+        misnamed, permitted, several_units, accepted, unverified, derived, not_data, not_judged, grounds,
     ):  # fmt: skip
         yield from rule(it)
     if it.deciding is not None:
@@ -88,6 +90,14 @@ def several_units(it: Proposal) -> Iterator[Problem]:
         yield Problem("change-several-units", path, values=values)
 
 
+def unverified(it: Proposal) -> Iterator[Problem]:
+    """A new release is what its list and its commit on main give, byte for byte."""
+    for name, wrong in it.verified.items():
+        if wrong:
+            values = {"name": name, "n": len(wrong), "found": "".join(wrong[:NAMED])}
+            yield Problem("change-release-unverified", f"{RELEASES}/{name}/{MANIFEST}", values=values)
+
+
 def derived(it: Proposal) -> Iterator[Problem]:
     """Derived files are what the campaign makes of them, or change with the tool that writes them."""
     for change in it.changes:
@@ -112,7 +122,8 @@ def not_judged(it: Proposal) -> Iterator[Problem]:
     refused = {problem.path for rule in (derived, not_data) for problem in rule(it)}
     for change in it.changes:
         row = it.row(change.path)
-        if not row.judged and change.path not in refused and release_of(change.path) not in it.released:
+        release = release_of(change.path)
+        if not (row.judged or change.path in refused or release in it.released or release in it.verified):
             found.setdefault(row.id, (row, []))[1].append(change.path)
     for row, paths in found.values():
         values = {"n": len(paths), "what": row.title, "names": some_of(paths), "who": _roles(row)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pingyi.check.deciding import Deciding
@@ -11,7 +11,7 @@ from pingyi.check.permissions import Answer, FilesRow, Person, files_of, named_o
 from pingyi.load.changes import Change
 from pingyi.load.contents import CAMPAIGN, DECISION_SUFFIX, DECISIONS, UNITS, unit_of
 from pingyi.load.documents import FILES_SUFFIX
-from pingyi.load.releases import RELEASES
+from pingyi.load.releases import COUNTED, RELEASES
 from pingyi.load.roster import ROSTER
 from pingyi.model import ROOT, Data, Unit
 
@@ -28,7 +28,8 @@ TOOL_FOLDERS = ("scripts/", "schemas/")
 class Proposal:
     """What is proposed, by whom, and the reports as they are and as they would be.
 
-    `person`: None where nobody says who proposes. `released`: names of the releases that there are. `generated`: path of
+    `person`: None where nobody says who proposes. `released`: names of the releases that there are. `verified`: what is
+    wrong with each new release that was made again, in sentences. `generated`: path of
     each derived file that is as it must be. `founding`: there is no campaign that could be opened yet, or no longer.
     `deciding`: what it decides and which reports it changes, where the campaign approves level by level.
     """
@@ -39,6 +40,7 @@ class Proposal:
     before: Reader
     after: Reader
     released: frozenset[str] = frozenset()
+    verified: Mapping[str, Sequence[str]] = field(default_factory=dict)
     generated: frozenset[str] = frozenset()
     founding: bool = False
     deciding: Deciding | None = None
@@ -103,5 +105,6 @@ def owner(path: str) -> str:
 
 
 def release_of(path: str) -> str:
-    """The name of the release that a file is of; empty where it is of none."""
-    return path.removeprefix(f"{RELEASES}/").partition("/")[0] if path.startswith(f"{RELEASES}/") else ""
+    """The name of the release that a file is of, its list of what counted included; empty where it is of none."""
+    name = path.removeprefix(f"{RELEASES}/").partition("/")[0].removesuffix(COUNTED)
+    return name if path.startswith(f"{RELEASES}/") else ""

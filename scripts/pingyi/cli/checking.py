@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from pingyi.check.reporters import REPORTERS
 from pingyi.cli.shared import FAILED, FOUND, File, Root, campaign_options, refuse, refuse_git, report, tracked
 from pingyi.contract.schemas import Contract
 from pingyi.load.members import MembersError, read_members
-from pingyi.load.source import GitError
+from pingyi.load.source import GitError, Source
 
 
 @click.command()
@@ -74,8 +75,16 @@ def _request(
         maintainers=None if maintainers is None else frozenset(maintainers.replace(",", " ").split()),
         members=None if members is None else read_members(members),
         as_of=as_of.date() if as_of else None,
+        verify=partial(_release_sentences, root, options["base"]),
         **options,
     )
+
+
+def _release_sentences(root: Path, base: str | None, source: Source, name: str) -> list[str]:
+    """What is wrong with a release that is proposed."""
+    from pingyi.release.verifying import sentences  # noqa: PLC0415 - pandas and the solver are slow to import
+
+    return sentences(root, source, name, base or "HEAD")
 
 
 def _below(path: Path, root: Path) -> str:

@@ -117,14 +117,31 @@ def _verify(name: str, root: Path) -> None:
 @click.argument("unit")
 @click.argument("item", metavar="SUBJECT/ITEM")
 @click.argument("grade", required=False)
+@click.option("--release", "name", metavar="NAME", help="What this release published, and today's figures after it.")
 @campaign_options
-def explain(unit: str, item: str, grade: str | None, root: Path, as_of: datetime | None) -> None:
-    """Show a published number sum by sum, down to file, line and commit. UNIT “.” stands for all units together."""
+def explain(unit: str, item: str, grade: str | None, root: Path, as_of: datetime | None, *, name: str | None) -> None:
+    """Show a number sum by sum, down to file, line and commit. UNIT “.” stands for all units together."""
     from pingyi.figures.internal import internal_tables  # noqa: PLC0415
     from pingyi.publish.explain import UnknownError, explained  # noqa: PLC0415
 
     judged = published_or_refuse(root, as_of)
+    unit = unit.strip("/")
+    if name is not None:
+        click.echo(_published(judged, name, unit, item, grade))
     try:
-        click.echo(explained(judged, internal_tables(judged), unit.strip("/"), item, grade))
+        click.echo(explained(judged, internal_tables(judged), unit, item, grade))
     except UnknownError as error:
         raise click.UsageError(str(error)) from error
+
+
+def _published(judged: Judged, name: str, unit: str, item: str, grade: str | None) -> str:
+    """What a release published, which has come through the gate."""
+    from pingyi.load.releases import read_releases  # noqa: PLC0415
+    from pingyi.publish.explain_released import explained_release  # noqa: PLC0415
+    from pingyi.release.words import said  # noqa: PLC0415
+
+    release = next((found for found in read_releases(judged.releases) if found.name == name), None)
+    if release is None:
+        click.echo(said("none", name=name), err=True)
+        raise click.exceptions.Exit(FAILED)
+    return explained_release(release, judged.campaign, unit, item, grade)

@@ -58,7 +58,7 @@ class Mainline:
 def mainline(root: Path, timezone: str, today: date, tip: str = "HEAD") -> Mainline:
     """The line that ends in `tip`. `today`: no commit can be later. Raises `HistoryError`, too where there is no commit yet."""
     try:
-        if git(root, "rev-parse", "--is-shallow-repository").strip() != b"false":
+        if is_shallow(root):
             raise HistoryError("history-shallow")
         if not _exists(root, tip):
             raise HistoryError("history-later", today.isoformat())
@@ -75,6 +75,30 @@ def mainline(root: Path, timezone: str, today: date, tip: str = "HEAD") -> Mainl
     )
     known = {step.commit for step in steps}
     return Mainline(steps, bool(log), tuple(commit for commit in unread if commit in known))
+
+
+MAIN = (
+    "refs/remotes/origin/HEAD",
+    "refs/remotes/origin/main",
+    "refs/remotes/origin/master",
+    "refs/heads/main",
+    "refs/heads/master",
+)
+"""Where main is looked for: as the server last told it, else here."""
+
+
+def on_main(root: Path, commit: str, tip: str | None = None) -> bool:
+    """Whether main's first-parent line holds a commit. `tip`: where main is; default: the first of `MAIN`, else HEAD.
+
+    Raises `GitError`.
+    """
+    tip = tip or next((ref for ref in MAIN if _exists(root, ref)), "HEAD")
+    return commit in git(root, "rev-list", "--first-parent", tip, "--").decode().split()
+
+
+def is_shallow(root: Path) -> bool:
+    """Whether only a part of the history is here. Raises `GitError`."""
+    return git(root, "rev-parse", "--is-shallow-repository").strip() != b"false"
 
 
 def believed(days: Sequence[date], earliest: date, latest: date) -> list[date]:

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from hashlib import sha256
 
 import jsonschema_rs
 
 from pingyi.contract.assets import assets
 from pingyi.load.source import Source
-from pingyi.model import Data
+from pingyi.model import Data, Problem
 
 RELEASES = "data/releases"
 MANIFEST = "manifest.json"
 COUNTED = ".counted.csv"
 """After the name of a release: the file that says which reports counted. It is never published."""
 
+ATTRIBUTES, AS_IT_IS = ".gitattributes", "* -text\n"
+"""Beside the releases: Git must not change line ends, as a release is verified byte for byte."""
+
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 MAX_RELEASE = 2**30
+NAMED = 5
+"""How many files a message names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,39 @@ def read_releases(source: Source) -> list[Release]:
             files.setdefault(name, {})[file] = content
     found = [Release(name, *_manifest(told), told, counted.get(name)) for name, told in files.items()]
     return sorted(found, key=lambda release: (len(release.earlier), release.name))
+
+
+def damaged(source: Source) -> Iterator[Problem]:
+    """Releases that are not as their manifests say."""
+    for release in read_releases(source):
+        wrong = [MANIFEST] if release.fault else [path for path, _ in wrong_files(release)]
+        if wrong:
+            values = {
+                "name": release.name,
+                "n": len(wrong),
+                "files": "、".join(path.rpartition("/")[2] for path in wrong[:NAMED]),
+            }
+            yield Problem("release-damaged", f"{RELEASES}/{release.name}/{MANIFEST}", values=values)
+
+
+def wrong_files(release: Release) -> Iterator[tuple[str, str]]:
+    """Path below `data/releases` of each file that is not as the manifest says, the list of what counted included; and what
+    is wrong: `absent`, `counted-absent`, `unlisted` or `other-bytes`.
+    """
+    listed = {f"{release.name}/{name}": told for name, told in release.manifest["files"].items()}
+    there = {f"{release.name}/{name}": content for name, content in release.files.items() if name != MANIFEST}
+    private = f"{release.name}{COUNTED}"
+    if told := release.manifest.get("counted"):
+        listed[private] = told
+    if release.counted is not None:
+        there[private] = release.counted
+    for path in sorted({*listed, *there}):
+        if path not in there:
+            yield path, "counted-absent" if path == private else "absent"
+        elif path not in listed:
+            yield path, "unlisted"
+        elif sha256(there[path]).hexdigest() != listed[path]:
+            yield path, "other-bytes"
 
 
 def _manifest(files: dict[str, bytes]) -> tuple[Data, str]:

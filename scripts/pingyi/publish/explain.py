@@ -53,15 +53,20 @@ def explained(judged: Judged, tables: Tables, unit: str, key: str, grade: str | 
     steps = list(_Account(tables, judged, asked).steps(asked.unit, 0))
     if not steps:
         raise UnknownError(f"{unit}: nobody there has reported on {key}")
-    template = Environment(  # noqa: S701 - plain text for a terminal
-        loader=PackageLoader("pingyi"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    ).get_template("explain.txt")
     told = {
         "as_of": judged.as_of,
         "commit": (judged.commit or "")[:ABBREVIATED],
         **_rates(tables, asked, judged.campaign),
     }
-    return template.render(asked=asked, steps=steps, titles=_titles(asked), **told)
+    return filled("explain.txt", asked=asked, steps=steps, titles=_titles(asked), **told)
+
+
+def filled(template: str, **values: object) -> str:
+    """A template of an account, filled in."""
+    environment = Environment(  # noqa: S701 - plain text for a terminal
+        loader=PackageLoader("pingyi"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template(template).render(values)
 
 
 def _asked(judged: Judged, unit: str, key: str, grade: str | None) -> Asked:

@@ -6,13 +6,10 @@ import shutil
 from pathlib import Path
 
 from pingyi.files.write import write
-from pingyi.load.releases import COUNTED, RELEASES
+from pingyi.load.releases import AS_IT_IS, ATTRIBUTES, COUNTED, RELEASES
 
 UNFINISHED_FOLDER = ".unfinished"
 """Beside the releases, so that its folders can be moved by one rename; no release has such a name."""
-
-ATTRIBUTES, AS_IT_IS = ".gitattributes", "* -text\n"
-"""Git must not change line ends: a release is verified byte for byte."""
 
 
 def keep(root: Path, name: str, files: dict[str, bytes], counted: bytes) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
-from pingyi.load.releases import COUNTED, MANIFEST, Release
+from pingyi.load.releases import MANIFEST, Release, wrong_files
 from pingyi.release.words import said
 from pingyi.tables import dataset
 from pingyi.tables.dictionary import TABLES, Tables, frame
@@ -35,22 +34,4 @@ def differences(release: Release) -> list[str]:
     if release.fault:
         wrong = said("manifest-field", pointer=release.fault) if "/" in release.fault else said(release.fault)
         return [said("file", path=f"{release.name}/{MANIFEST}", wrong=wrong)]
-    return [said("file", path=path, wrong=said(word)) for path, word in _wrong_files(release)]
-
-
-def _wrong_files(release: Release) -> Iterator[tuple[str, str]]:
-    """Path below `data/releases` and what is wrong, a word of `WORDS`."""
-    listed = {f"{release.name}/{name}": told for name, told in release.manifest["files"].items()}
-    there = {f"{release.name}/{name}": content for name, content in release.files.items() if name != MANIFEST}
-    private = f"{release.name}{COUNTED}"
-    if told := release.manifest.get("counted"):
-        listed[private] = told
-    if release.counted is not None:
-        there[private] = release.counted
-    for path in sorted({*listed, *there}):
-        if path not in there:
-            yield path, "counted-absent" if path == private else "absent"
-        elif path not in listed:
-            yield path, "unlisted"
-        elif sha256(there[path]).hexdigest() != listed[path]:
-            yield path, "other-bytes"
+    return [said("file", path=path, wrong=said(word)) for path, word in wrong_files(release)]

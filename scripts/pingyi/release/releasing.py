@@ -10,12 +10,13 @@ from pingyi.attack import Audit
 from pingyi.attack.contradiction import unequal
 from pingyi.campaign.judged import Judged
 from pingyi.campaign.open import open_campaign
-from pingyi.load.releases import COUNTED, NAME, RELEASES, read_releases
+from pingyi.load.mainline import is_shallow, on_main
+from pingyi.load.releases import ATTRIBUTES, COUNTED, NAME, RELEASES, read_releases
 from pingyi.load.source import Commit, GitError, git
 from pingyi.release.counted import RANDOM_BYTES, counted_now
 from pingyi.release.found_out import sentences
 from pingyi.release.frozen import earlier_release, names_of, released
-from pingyi.release.keeping import ATTRIBUTES, keep, sweep
+from pingyi.release.keeping import keep, sweep
 from pingyi.release.making import Made, Released, make
 from pingyi.release.words import ReleaseError, listed
 
@@ -41,6 +42,8 @@ def release(root: Path, name: str, judged: Judged) -> MadeRelease:
     """Make, attack and write `data/releases/NAME` of a campaign that passed the gate. Raises `ReleaseError` and `GitError`."""
     head = _ready(root, name)
     commit = judged.commit or head
+    if not on_main(root, commit):
+        raise ReleaseError("not-on-main", commit=commit)
     if judged.commit is None:
         # On disk may lie other line ends, and files that Git was told to ignore.
         judged = open_campaign(root, judged.as_of, commit=commit)
@@ -65,6 +68,8 @@ def _ready(root: Path, name: str) -> str:
         head = git(root, "rev-parse", "--verify", "HEAD^{commit}").decode().strip()
     except GitError as error:
         raise ReleaseError("no-commit", reason=error) from error
+    if is_shallow(root):
+        raise ReleaseError("shallow")
     sweep(root)
     if any((root / RELEASES / there).exists() for there in (name, f"{name}{COUNTED}")):
         raise ReleaseError("taken", name=name)

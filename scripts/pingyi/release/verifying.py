@@ -10,11 +10,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pingyi.campaign.judged import Judged
-from pingyi.campaign.open import open_campaign
+from pingyi.campaign.open import CannotOpenError, open_campaign
 from pingyi.figures.progress import standings
 from pingyi.load.contents import unit_of
+from pingyi.load.mainline import is_shallow, on_main
 from pingyi.load.releases import MANIFEST, Release, read_releases
-from pingyi.load.source import Folder
+from pingyi.load.source import Folder, GitError, Source
 from pingyi.release.counted import CountedList, counted_now
 from pingyi.release.frozen import changed, contents_of, counted_of, earlier_release, frozen, names_of
 from pingyi.release.making import TOOL, Made, make
@@ -34,21 +35,40 @@ class Verification:
     commit: str
 
 
-def verify(root: Path, name: str) -> Verification:
-    """Compare a release with what its commit gives. Raises `ReleaseError`, `CannotOpenError` and `GitError`."""
-    releases = {found.name: found for found in read_releases(Folder(root))}
+def sentences(root: Path, source: Source, name: str, main: str) -> list[str]:
+    """What is wrong with a release in a source; empty where it is what its commit, on the line of `main`, gives."""
+    try:
+        return verify(root, name, source, main).wrong
+    except (ReleaseError, GitError) as error:
+        return [str(error)]
+    except CannotOpenError as error:
+        return [said("cannot-open", n=len(error.findings))]
+
+
+def verify(root: Path, name: str, source: Source | None = None, main: str | None = None) -> Verification:
+    """Compare a release with what its commit gives. `source`: where it is read from; `main`: where main is.
+
+    Raises `ReleaseError`, `CannotOpenError` and `GitError`.
+    """
+    releases = {found.name: found for found in read_releases(source or Folder(root))}
     if name not in releases:
         raise ReleaseError("none", name=name)
+    if is_shallow(root):
+        raise ReleaseError("shallow")
     release = releases[name]
-    wrong, remarks = _compared(root, release, releases)
+    wrong, remarks = _compared(root, release, releases, main)
     return Verification(wrong, remarks, release.manifest.get("commit", ""))
 
 
-def _compared(root: Path, release: Release, releases: dict[str, Release]) -> tuple[list[str], list[str]]:
+def _compared(
+    root: Path, release: Release, releases: dict[str, Release], main: str | None
+) -> tuple[list[str], list[str]]:
     """What differs at the first step that finds anything, and remarks."""
     if wrong := differences(release):
         return wrong, []
     counted, contents = counted_of(release), contents_of(root, release)
+    if not on_main(root, release.manifest["commit"], main):
+        return [said("not-on-main", commit=release.manifest["commit"])], []
     if wrong := list(changed(counted, contents)):
         return wrong, []
     judged = open_campaign(root, date.fromisoformat(release.manifest["as_of"]), commit=release.manifest["commit"])
