@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from pingyi.disclosure.pattern import hidden_units, pattern
-from pingyi.disclosure.texts import readable
+from pingyi.disclosure.public_texts import readable
 from pingyi.figures.case_totals import case_totals
 from pingyi.model import Campaign
 from pingyi.protect.cells import SUPPRESSED

@@ -26,7 +26,7 @@ ATTRIBUTES, AS_IT_IS = ".gitattributes", "* -text\n"
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 MAX_RELEASE = 2**30
-NAMED = 5
+FILES_NAMED = 5
 """How many files a message names."""
 
 
@@ -76,7 +76,7 @@ def damaged(source: Source) -> Iterator[Problem]:
             values = {
                 "name": release.name,
                 "n": len(wrong),
-                "files": "、".join(path.rpartition("/")[2] for path in wrong[:NAMED]),
+                "files": "、".join(path.rpartition("/")[2] for path in wrong[:FILES_NAMED]),
             }
             yield Problem("release-damaged", f"{RELEASES}/{release.name}/{MANIFEST}", values=values)
 

@@ -10,9 +10,9 @@ import pandas as pd
 from pingyi.contract.limits import regex
 from pingyi.tables.dictionary import Tables
 
-VOTES = regex("votes")
-CASES = ("title", "background", "actions", "results", "lessons")
-PICTURES = ("file", "alt", "caption")
+TOLD_VOTES = regex("votes")
+CASE_TEXTS = ("title", "background", "actions", "results", "lessons")
+PICTURE_TEXTS = ("file", "alt", "caption")
 REASONS = ("due_reason", "exempt_reason")
 
 
@@ -20,7 +20,7 @@ def readable(tables: Tables, hidden: set[str]) -> Tables:
     """The tables with the texts that may be read. `hidden`: units of which the public sees no figures."""
     cases, pictures, revisions, units = (tables[name] for name in ("cases", "case_pictures", "revisions", "units"))
     few = cases["unit"].isin(hidden) | cases["about"].isin(hidden)
-    gone = _keys(cases[few | _tells(cases, CASES)]) | _keys(pictures[_tells(pictures, PICTURES)])
+    gone = _keys(cases[few | _tells(cases, CASE_TEXTS)]) | _keys(pictures[_tells(pictures, PICTURE_TEXTS)])
     return tables | {
         "cases": _kept(cases, [key not in gone for key in _in_order(cases)]),
         "case_pictures": _kept(pictures, [key not in gone for key in _in_order(pictures)]),
@@ -33,7 +33,7 @@ def readable(tables: Tables, hidden: set[str]) -> Tables:
 
 def _tells(table: pd.DataFrame, columns: tuple[str, ...]) -> pd.Series:
     """Whether any of a row's texts tells figures of a vote."""
-    found = [any(VOTES.search(text) for text in row if isinstance(text, str)) for row in _rows(table, columns)]
+    found = [any(TOLD_VOTES.search(text) for text in row if isinstance(text, str)) for row in _rows(table, columns)]
     return pd.Series(found, index=table.index, dtype=bool)
 
 
