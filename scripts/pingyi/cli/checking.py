@@ -82,9 +82,9 @@ def _request(
 
 def _release_sentences(root: Path, base: str | None, source: Source, name: str) -> list[str]:
     """What is wrong with a release that is proposed."""
-    from pingyi.release.verifying import sentences  # noqa: PLC0415 - pandas and the solver are slow to import
+    from pingyi.release.verifying import proposed_faults  # noqa: PLC0415 - pandas and the solver are slow to import
 
-    return sentences(root, source, name, base or "HEAD")
+    return proposed_faults(root, source, name, base or "HEAD")
 
 
 def _below(path: Path, root: Path) -> str:

@@ -12,7 +12,7 @@ from pingyi.protect.cells import JOINED
 from pingyi.publish.explain import filled
 from pingyi.publish.site_words import SITE
 
-SIZES = ("valid", "valid_ratings", "persons_evaluated")
+SIZES_TOLD = ("valid", "valid_ratings", "persons_evaluated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def explained_release(release: Release, campaign: Campaign, unit: str, key: str,
         commit=release.manifest["commit"][:ABBREVIATED],
         unit=unit if unit != ROOT else "",
         size=size,
-        sizes=[(name, size[name]) for name in SIZES if size and size.get(name) is not None],
+        sizes=[(name, size[name]) for name in SIZES_TOLD if size and size.get(name) is not None],
         told_in=next(
             (row["told_in"] for row in [*counts, *([size] if size else [])] if row.get("told_in")), release.name
         ),

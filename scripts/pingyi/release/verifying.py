@@ -35,7 +35,7 @@ class Verification:
     commit: str
 
 
-def sentences(root: Path, source: Source, name: str, main: str) -> list[str]:
+def proposed_faults(root: Path, source: Source, name: str, main: str) -> list[str]:
     """What is wrong with a release in a source; empty where it is what its commit, on the line of `main`, gives."""
     try:
         return verify(root, name, source, main).wrong
