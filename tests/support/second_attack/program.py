@@ -259,8 +259,8 @@ class Program:
 
     def _truth(
         self,
-        holds: cp_model.BoundedLinearExpression,
-        fails: cp_model.BoundedLinearExpression,
+        holds: cp_model.BoundedLinearExpression | bool,
+        fails: cp_model.BoundedLinearExpression | bool,
         also: cp_model.IntVar | None = None,
     ) -> cp_model.IntVar:
         """Whether a comparison holds, and another one with it."""
