@@ -189,7 +189,7 @@ class Subject:
 OFFICE = "office"
 """What the campaign's office is called among the levels that decide; all others are ids of units."""
 
-Verdict = Literal["returned", "accepted", "reopened"]
+DecisionVerdict = Literal["returned", "accepted", "reopened"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,7 @@ class Decision:
 
     unit: str
     number: int
-    verdict: Verdict
+    verdict: DecisionVerdict
     by: str
     post: str
     on: date

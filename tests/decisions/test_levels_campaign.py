@@ -21,7 +21,7 @@ from pingyi.cli import cli
 from pingyi.contract.assets import CHECKOUT
 from pingyi.decisions.canonical import report_hash
 from pingyi.decisions.decision_words import decision_words
-from pingyi.decisions.life import Lives, State
+from pingyi.decisions.life import LifeState, Lives
 from pingyi.tables.dataset import records
 from support.approvals import LEVELS
 from support.campaigns import opened, tables
@@ -210,6 +210,6 @@ def test_a_campaign_without_approval_has_none_of_these_tables() -> None:
 def test_the_guide_has_every_state_and_every_field_of_a_decision() -> None:
     guide = (CHECKOUT / "docs/guide/approval.md").read_text("utf-8")
     states = re.findall(r"^\| .+?（([a-z]+)） \|", guide, re.MULTILINE)
-    assert set(states) == set(get_args(State))
+    assert set(states) == set(get_args(LifeState))
     fields = json.loads((CHECKOUT / "schemas/decision.schema.json").read_text("utf-8"))["properties"]
     assert [name for name in fields if f"`{name}`" not in guide] == []

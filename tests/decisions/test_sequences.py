@@ -24,7 +24,7 @@ from pingyi.contract.schemas import Contract
 from pingyi.decisions.canonical import below_hash, report_hash
 from pingyi.decisions.levels import deciders
 from pingyi.decisions.life import Lives
-from pingyi.decisions.record import Record
+from pingyi.decisions.record import DecisionRecord
 from pingyi.model import Approval, Decision, Unit
 from support.approval_model import Entry, Model
 from support.situations import FULL
@@ -72,10 +72,10 @@ class World:
         self.model = Model(KINDS, set(levels), KINDS.keys() - EXEMPT)
         self.open: list[Request] = []
 
-    def record(self, reports: dict[str, dict[str, Any]] | None = None) -> Record:
+    def record(self, reports: dict[str, dict[str, Any]] | None = None) -> DecisionRecord:
         found = self.reports if reports is None else reports
         hashes = {unit: report_hash(data, {}) for unit, data in found.items() if data["status"] == "final"}
-        return Record(self.roster, self.approval, hashes, frozenset(KINDS.keys() - EXEMPT), self.decisions)
+        return DecisionRecord(self.roster, self.approval, hashes, frozenset(KINDS.keys() - EXEMPT), self.decisions)
 
     # What people propose.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from pingyi.campaign.approving import record
 from pingyi.campaign.open import open_campaign
 from pingyi.decisions.life import Lives
-from pingyi.decisions.sentence import sentence
+from pingyi.decisions.sentence import standing_sentence
 from support.approvals import DAY, LEVELS, corrected, decided, edited, levels, report
 from support.forge import Files, commit, git, run
 from support.plain_server import Server
@@ -55,7 +55,7 @@ def state(root: Path, unit: str = UNIT) -> tuple[str, str | None]:
     held = record(open_campaign(root, DAY))
     assert held is not None
     life = Lives(held)[unit]
-    assert sentence(life, held, None)
+    assert standing_sentence(life, held, None)
     return life.state, life.next
 
 

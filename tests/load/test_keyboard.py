@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pingyi.contract.assets import CHECKOUT
 from pingyi.load.documents import document
-from pingyi.load.keyboard import SIGNS, slips
+from pingyi.load.keyboard import SLIP_SIGNS, slips
 from pingyi.load.normalform import compose
 from support.browser_code import in_node, request
 from support.judges import sample_judge
@@ -160,7 +160,7 @@ def test_a_slip_anywhere_in_a_report_is_told_at_its_line() -> None:
 
 @pytest.mark.parametrize(("good", "typed", "cause"), [slip for slip in SLIPS if slip[2] not in ("unclosed quote", "smart quotes", "after quote", "comment")])  # fmt: skip
 def test_the_signs_are_in_every_text_that_is_worth_a_look(good: str, typed: str, cause: str) -> None:
-    assert any(sign.search("\n" + GOOD.replace(good, typed, 1)) for sign in SIGNS)
+    assert any(sign.search("\n" + GOOD.replace(good, typed, 1)) for sign in SLIP_SIGNS)
 
 
 HOUSING = (TOWN / "data/units/hall/housing.yml").read_text("utf-8")

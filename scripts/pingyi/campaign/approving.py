@@ -21,7 +21,7 @@ from pingyi.decisions.canonical import report_hash
 from pingyi.decisions.decision_words import decision_words
 from pingyi.decisions.levels import deciders
 from pingyi.decisions.life import Lives
-from pingyi.decisions.record import Record
+from pingyi.decisions.record import DecisionRecord
 from pingyi.load.attached import MAX_FILE, by_name
 from pingyi.load.changes import Change
 from pingyi.load.contents import DECISIONS, UNITS, Contents, read, unit_of
@@ -75,7 +75,7 @@ def record_of(
     grounds: Grounds,
     decisions: Mapping[str, Sequence[Decision]],
     wrong: Collection[str],
-) -> Record | None:
+) -> DecisionRecord | None:
     """The record of what was read; None where the campaign does not approve. `wrong`: paths of reports with errors.
 
     Decisions of a later day are not there yet.
@@ -86,10 +86,10 @@ def record_of(
     reports = ReportHashes(contents, wrong, campaign, day)
     expected = frozenset(unit for unit, row in roster.items() if outside(row, day, None) is None)
     by_then = {unit: tuple(it for it in found if it.on <= day) for unit, found in decisions.items()}
-    return Record(roster, campaign.approval, reports, expected, by_then)
+    return DecisionRecord(roster, campaign.approval, reports, expected, by_then)
 
 
-def record(judged: Judged) -> Record | None:
+def record(judged: Judged) -> DecisionRecord | None:
     """The record of a judged campaign; None where it does not approve."""
     wrong = {*judged.errors, *judged.later}
     return record_of(judged.contents, _grounds(judged), judged.decisions, wrong)
@@ -104,7 +104,7 @@ def _grounds(judged: Judged) -> Grounds:
     return judged.campaign, judged.roster, judged.as_of
 
 
-def approval_problems(record: Record) -> Iterator[Problem]:
+def approval_problems(record: DecisionRecord) -> Iterator[Problem]:
     """Whoever could act is not there, and decisions that are not on what is there now."""
     office = decision_words()["office"]
     if not named_on_roster("office", ROOT, record.roster):

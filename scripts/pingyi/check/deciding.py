@@ -11,13 +11,13 @@ from pingyi.check.permissions import Person, some_of
 from pingyi.contract.schemas import Contract
 from pingyi.decisions.levels import deciders
 from pingyi.decisions.life import Lives
-from pingyi.decisions.record import Record
-from pingyi.decisions.scope import ALWAYS, Attached, outside
+from pingyi.decisions.record import DecisionRecord
+from pingyi.decisions.scope import ALWAYS, AttachedHashes, out_of_scope
 from pingyi.decisions.transitions import Refusal, refusal
 from pingyi.load.contents import UNITS
 from pingyi.model import OFFICE, Data, Decision, Problem, Unit
 
-Handed = tuple[Data | None, Attached]
+Handed = tuple[Data | None, AttachedHashes]
 """A report and its attached files, SHA-256 by name; None where there is no report."""
 
 
@@ -28,8 +28,8 @@ class Deciding:
     `today`: no decision can be later. `came`: the day on which main came to hold a report as it is.
     """
 
-    before: Record
-    after: Record
+    before: DecisionRecord
+    after: DecisionRecord
     contract: Contract
     today: date
     office: str
@@ -53,7 +53,7 @@ def deciding(it: Deciding, person: Person | None) -> Iterator[Problem]:
     yield from (Problem("decision-kept", path) for path in it.edited)
     yield from authors(it, person)
     yield from days(it)
-    yield from places(it)
+    yield from pointed_places(it)
     yield from verdicts(it)
     yield from locks(it)
 
@@ -79,7 +79,7 @@ def days(it: Deciding) -> Iterator[Problem]:
         last[decision.unit] = max(earliest, decision.on)
 
 
-def places(it: Deciding) -> Iterator[Problem]:
+def pointed_places(it: Deciding) -> Iterator[Problem]:
     """Points and scopes are places that a report can have."""
     for decision in it.added:
         named = [*decision.points, *decision.scope]
@@ -100,7 +100,7 @@ def verdicts(it: Deciding) -> Iterator[Problem]:
         record = with_decision(record, decision)
 
 
-def with_decision(record: Record, decision: Decision) -> Record:
+def with_decision(record: DecisionRecord, decision: Decision) -> DecisionRecord:
     """The record after one more decision."""
     made = (*record.decisions.get(decision.unit, ()), decision)
     return replace(record, decisions={**record.decisions, decision.unit: made})
@@ -138,7 +138,7 @@ def locks(it: Deciding) -> Iterator[Problem]:
             continue
         (before, files), (after, new_files) = both()
         scope = () if life.holder else (*(limit or ()), ALWAYS)
-        out = list(outside((before, files), (after or {}, new_files), scope))
+        out = list(out_of_scope((before, files), (after or {}, new_files), scope))
         if not out:
             continue
         path, pointer = f"{UNITS}/{unit}.yml", next((place for place in out if place.startswith("/")), "")

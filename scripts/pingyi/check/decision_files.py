@@ -14,7 +14,7 @@ from pingyi.model import Campaign, Data, Decision, Document, Problem, Unit
 PLACE = re.compile(rf"{DECISIONS}/(.+){re.escape(DECISION_SUFFIX)}/([0-9]{{4}})\.yml")
 NEEDS = {"returned": ("report", "reason", "points"), "reopened": ("report", "reason", "scope"), "accepted": ()}
 TAKES = {"returned": ("points",), "reopened": ("scope",), "accepted": ("absent", "below")}
-SPECIAL = ("points", "scope", "absent", "below")
+SPECIAL_NAMES = ("points", "scope", "absent", "below")
 """Keys that belong to some verdicts only; the others may stand in every decision."""
 
 
@@ -55,7 +55,7 @@ def _parts(data: Data, path: str, shape: Shape) -> Iterator[Problem]:
         if key not in data:
             title = shape.contract.title("decision", f"/{key}")
             yield Problem("decision-missing", path, "/verdict", values={**said, "missing": key, "title": title})
-    for key in SPECIAL:
+    for key in SPECIAL_NAMES:
         if key in data and key not in TAKES[verdict]:
             title = shape.contract.title("decision", f"/{key}")
             yield Problem("decision-superfluous", path, f"/{key}", values={**said, "title": title})

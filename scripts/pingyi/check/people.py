@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -11,7 +10,7 @@ from pingyi.contract.limits import AGREED, LIMITS, regex
 from pingyi.model import Problem
 
 SUSPECT, IDENTITY, OLD_IDENTITY = regex("suspect"), regex("identity"), regex("old_identity")
-SPACED, BETWEEN = regex("identity_spaced"), re.compile("[^0-9Xx]")
+SPACED = regex("identity_spaced")
 CARD, MOBILE, EMAIL = regex("card"), regex("mobile"), regex("email")
 LANDLINE, PLATE = regex("landline"), regex("plate")
 FULL_WIDTH = str.maketrans(*AGREED["full_width"].values())
@@ -54,7 +53,7 @@ def _found(text: str) -> Iterator[tuple[str, str]]:
 
 def _is_spaced(found: str) -> bool:
     """Whether an identity number is left when what stands between its digits is taken away."""
-    plain = IDENTITY.fullmatch(BETWEEN.sub("", found))
+    plain = IDENTITY.fullmatch("".join(sign for sign in found if sign in "0123456789Xx"))
     return len(found) > len(plain[0]) and is_identity(plain[0], plain[1]) if plain else False
 
 

@@ -8,10 +8,10 @@ from pingyi.check.deciding import Deciding, with_decision
 from pingyi.decisions.decision_words import decision_words
 from pingyi.decisions.life import PENDING, Lives
 from pingyi.decisions.queue import since
-from pingyi.decisions.sentence import Say, named, sentence
+from pingyi.decisions.sentence import Say, named, standing_sentence
 from pingyi.model import Decision
 
-SHOWN = 20
+MENTIONED = 20
 """How many reports a comment speaks of."""
 
 
@@ -27,13 +27,13 @@ def standing(it: Deciding, say: Say = str, mention: Say = str) -> Iterator[str]:
     decided = {decision.unit: decision for decision in it.added}
     known = [unit for unit in sorted({*it.changed, *decided}) if unit in it.before.roster]
     words = decision_words()["comment"]
-    for unit in known[:SHOWN]:
+    for unit in known[:MENTIONED]:
         if now[unit].state != "unsubmitted":
-            said = sentence(now[unit], it.before, since(now[unit], {unit: it.came(unit)}), say, mention)
+            said = standing_sentence(now[unit], it.before, since(now[unit], {unit: it.came(unit)}), say, mention)
             yield words["now"].format(sentence=said)
         came = None if unit in it.changed else it.came(unit)
         yield words["merged"].format(
-            sentence=sentence(then[unit], after, since(then[unit], {unit: came}), say, mention)
+            sentence=standing_sentence(then[unit], after, since(then[unit], {unit: came}), say, mention)
         )
         if unit in decided:
             yield from _told(decided[unit], it, say, mention)

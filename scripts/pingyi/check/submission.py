@@ -51,10 +51,10 @@ class Submission:
     @cached_property
     def texts(self) -> list[tuple[Steps, str]]:
         """Where it stands and text of every string in the report; `pointer` makes a JSON pointer of the steps."""
-        return texts(self.data)
+        return texts_in(self.data)
 
 
-def texts(data: object) -> list[tuple[Steps, str]]:
+def texts_in(data: object) -> list[tuple[Steps, str]]:
     """Where it stands and text of every string in data."""
     found: list[tuple[Steps, str]] = []
     _collect(data, (), found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pingyi.check.submission import Submission, pointer, texts
+from pingyi.check.submission import Submission, pointer, texts_in
 from pingyi.contract.limits import AGREED, LIMITS, regex
 from pingyi.model import Data, Problem
 
@@ -32,7 +32,7 @@ def wording(it: Submission) -> Iterator[Problem]:
 
 def invisible(data: Data, path: str) -> Iterator[Problem]:
     """Characters that nobody sees, in any text of any file."""
-    for steps, text in texts(data):
+    for steps, text in texts_in(data):
         if match := INVISIBLE.search(text):
             code = f"U+{ord(match[0]):04X}" if len(match[0]) == 1 else match[0]
             yield Problem("text-invisible", path, pointer(steps), values={"code": code, "place": match.start() + 1})

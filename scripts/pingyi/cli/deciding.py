@@ -16,7 +16,7 @@ from pingyi.files.write import write
 from pingyi.load.roster import ROSTER
 
 if TYPE_CHECKING:
-    from pingyi.decisions.record import Record
+    from pingyi.decisions.record import DecisionRecord
 
 
 def _pairs(_context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
@@ -105,7 +105,7 @@ def remind(unit: str | None, root: Path, as_of: datetime | None) -> None:
     click.echo("\n\n".join(texts) if texts else decision_words()["shell"]["remind-none"])
 
 
-def _approving(judged: Judged) -> Record:
+def _approving(judged: Judged) -> DecisionRecord:
     held = record(judged)
     if held is None:
         click.echo(decision_words()["shell"]["off"], err=True)

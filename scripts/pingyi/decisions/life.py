@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import Literal
 
-from pingyi.decisions.record import Record
+from pingyi.decisions.record import DecisionRecord
 from pingyi.model import Decision, parent
 
-State = Literal[
+LifeState = Literal[
     "unsubmitted", "submitted", "returned", "reopened", "resubmitted", "stale", "accepted"
 ]  # fmt: skip
 PENDING = ("returned", "reopened")
@@ -44,7 +44,7 @@ class Life:
     """
 
     unit: str
-    state: State
+    state: LifeState
     chain: tuple[str, ...]
     accepted: tuple[str, ...]
     held: int
@@ -67,7 +67,7 @@ class Life:
 class Lives:
     """The life of each report of a record, worked out when it is asked for."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: DecisionRecord) -> None:
         self.record = record
         self._lives: dict[str, Life] = {}
         self._rounds: dict[str, Round] = {}
@@ -160,7 +160,7 @@ def _holds(level: str, found: Round, handed: str) -> bool:
     return own is not None and own.report == handed
 
 
-def _waiting_state(waiting: str, accepted: tuple[str, ...], found: Round) -> State:
+def _waiting_state(waiting: str, accepted: tuple[str, ...], found: Round) -> LifeState:
     if waiting in found.accepted:
         return "stale"
     if accepted:

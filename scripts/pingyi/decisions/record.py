@@ -12,7 +12,7 @@ from pingyi.model import Approval, Decision, Unit, parent
 
 
 @dataclass(frozen=True)
-class Record:
+class DecisionRecord:
     """`reports`: the hash of every report that can be judged (final, without an error) by unit; it may be worked out when
     asked for. `expected`: the units that owe a report. `decisions`: those on each unit, in order.
     """

@@ -7,18 +7,18 @@ from collections.abc import Collection, Iterator
 ALWAYS = "/revisions"
 """Whoever corrects says why: in every scope."""
 
-Attached = dict[str, str]
+AttachedHashes = dict[str, str]
 """SHA-256 of each attached file by its name, as the report gives it."""
 
 
-def changed(before: object, after: object, pointer: str = "") -> Iterator[str]:
+def changed_places(before: object, after: object, pointer: str = "") -> Iterator[str]:
     """Pointers to the smallest places in which two values differ; of lists of different length the list."""
     if isinstance(before, dict) and isinstance(after, dict):
         for key in dict.fromkeys([*before, *after]):
-            yield from changed(before.get(key), after.get(key), f"{pointer}/{_escaped(key)}")
+            yield from changed_places(before.get(key), after.get(key), f"{pointer}/{_escaped(key)}")
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         for place, (one, other) in enumerate(zip(before, after, strict=True)):
-            yield from changed(one, other, f"{pointer}/{place}")
+            yield from changed_places(one, other, f"{pointer}/{place}")
     elif type(before) is not type(after) or before != after:
         yield pointer
 
@@ -28,13 +28,15 @@ def within(pointer: str, scope: Collection[str]) -> bool:
     return any(pointer == opened or pointer.startswith(f"{opened}/") for opened in scope)
 
 
-def outside(before: tuple[object, Attached], after: tuple[object, Attached], scope: Collection[str]) -> Iterator[str]:
+def out_of_scope(
+    before: tuple[object, AttachedHashes], after: tuple[object, AttachedHashes], scope: Collection[str]
+) -> Iterator[str]:
     """Pointers to what changes outside of a scope, and the names of attached files that do.
 
     A file belongs to the places that name it; one that nobody names to the list of attachments.
     """
     (old, old_files), (new, new_files) = before, after
-    yield from (pointer for pointer in changed(old, new) if not within(pointer, scope))
+    yield from (pointer for pointer in changed_places(old, new) if not within(pointer, scope))
     for name in sorted({*old_files, *new_files}):
         if old_files.get(name) != new_files.get(name):
             places = [*naming(old, name), *naming(new, name)] or ["/attachments"]

@@ -8,20 +8,20 @@ from datetime import date
 from pingyi.decisions.decision_words import decision_words
 from pingyi.decisions.levels import deciders
 from pingyi.decisions.life import Life
-from pingyi.decisions.record import Record
+from pingyi.decisions.record import DecisionRecord
 from pingyi.model import OFFICE
 
 Say = Callable[[str], str]
 
 
-def level_name(level: str, record: Record) -> str:
+def level_name(level: str, record: DecisionRecord) -> str:
     """What a level or a unit is called."""
     if level == OFFICE:
         return str(decision_words()["office"])
     return record.roster[level].name if level in record.roster else level
 
 
-def actors(life: Life, record: Record) -> tuple[str, ...]:
+def actors(life: Life, record: DecisionRecord) -> tuple[str, ...]:
     """The logins and teams that are to act on a report."""
     if life.next is None or life.unit not in record.roster:
         return ()
@@ -39,7 +39,9 @@ def _kind(life: Life) -> str:
     return "complete" if life.complete and life.state == "accepted" else life.state
 
 
-def sentence(life: Life, record: Record, since: date | None, say: Say = str, mention: Say = str) -> str:
+def standing_sentence(
+    life: Life, record: DecisionRecord, since: date | None, say: Say = str, mention: Say = str
+) -> str:
     """The sentence. `say` and `mention` make names and logins fit for where it will stand."""
     words = decision_words()
     kind = "through" if life.through and life.state == "accepted" else _kind(life)

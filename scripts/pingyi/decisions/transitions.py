@@ -9,7 +9,7 @@ from pingyi.decisions.life import NOBODY, Life, Lives
 from pingyi.decisions.scope import within
 from pingyi.model import Decision
 
-Reason = Literal[
+RefusalKind = Literal[
     "level", "unsubmitted", "report", "returned", "again", "order", "below", "children", "absent", "held", "not-held", "scope"
 ]  # fmt: skip
 
@@ -17,7 +17,7 @@ Reason = Literal[
 class Refusal(NamedTuple):
     """Why a decision is not allowed, and whom that names: a level, a unit or units, pointers."""
 
-    reason: Reason
+    reason: RefusalKind
     names: tuple[str, ...] = ()
 
 

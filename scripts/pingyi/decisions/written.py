@@ -7,7 +7,7 @@ from typing import Any
 from pingyi.contract.yaml_writer import plain_yaml
 from pingyi.model import Data, Decision
 
-EDITOR_LINE = "# yaml-language-server: $schema={up}schemas/decision.schema.json\n"
+DECISION_LINE = "# yaml-language-server: $schema={up}schemas/decision.schema.json\n"
 
 
 def decision_yaml(it: Decision) -> str:
@@ -25,4 +25,4 @@ def decision_yaml(it: Decision) -> str:
         "below": it.below,
     }
     data: Data = {key: value for key, value in said.items() if value}
-    return EDITOR_LINE.format(up="../" * (it.unit.count("/") + 3)) + plain_yaml(data, lines=True)
+    return DECISION_LINE.format(up="../" * (it.unit.count("/") + 3)) + plain_yaml(data, lines=True)

@@ -14,17 +14,17 @@ from pingyi.check.shape import Shape
 from pingyi.decisions.decision_words import decision_words
 from pingyi.decisions.life import Life, Lives
 from pingyi.decisions.queue import queue
-from pingyi.decisions.record import Record
+from pingyi.decisions.record import DecisionRecord
 from pingyi.decisions.written import decision_yaml
 from pingyi.load.documents import document
-from pingyi.model import Decision, Finding, Problem, Verdict
+from pingyi.model import Decision, DecisionVerdict, Finding, Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a reviewer says. `by`: the deciding level; empty for the one whose turn it is."""
 
-    verdict: Verdict
+    verdict: DecisionVerdict
     post: str
     by: str = ""
     reason: str = ""
@@ -71,7 +71,7 @@ def _form(files: Mapping[str, str], judged: Judged) -> list[Problem]:
     return [problem for _, problems in read.values() for problem in problems] + [it for it in found if it.path in files]
 
 
-def _decision(unit: str, judged: Judged, said: Said, held: Record) -> Decision:
+def _decision(unit: str, judged: Judged, said: Said, held: DecisionRecord) -> Decision:
     by = said.by or _whose_turn(Lives(held)[unit], said.verdict)
     decisions = held.decisions.get(unit, ())
     return Decision(
@@ -90,7 +90,7 @@ def _decision(unit: str, judged: Judged, said: Said, held: Record) -> Decision:
     )
 
 
-def _whose_turn(life: Life, verdict: Verdict) -> str:
+def _whose_turn(life: Life, verdict: DecisionVerdict) -> str:
     if verdict == "reopened":
         place = max(life.held, life.round.limiter, 0)
         return life.chain[place]

@@ -10,7 +10,7 @@ from pingyi.campaign.approving import handed_in, record
 from pingyi.campaign.judged import Judged
 from pingyi.decisions.life import PENDING, Life, Lives
 from pingyi.decisions.queue import blocking, since
-from pingyi.decisions.record import Record
+from pingyi.decisions.record import DecisionRecord
 from pingyi.decisions.transitions import missing_below
 from pingyi.figures.progress import JOIN, OUTSIDE, Standing
 from pingyi.figures.tree import lineage, with_ancestors
@@ -18,7 +18,7 @@ from pingyi.model import OFFICE, Decision
 from pingyi.tables.dictionary import Record as Row
 from pingyi.tables.dictionary import Tables, frame
 
-LEVELS = {"branch": "accepted_branch", "reporting": "accepted_reporting", OFFICE: "accepted_office"}
+LEVEL_COLUMNS = {"branch": "accepted_branch", "reporting": "accepted_reporting", OFFICE: "accepted_office"}
 """Kind of a deciding level to the column that counts what it has accepted."""
 
 
@@ -34,7 +34,7 @@ def counting(judged: Judged, standings: dict[str, Standing]) -> dict[str, Standi
     return {unit: found for unit, found in received.items() if lives[unit].complete}
 
 
-def approval_tables(judged: Judged, held: Record, standings: dict[str, Standing]) -> Tables:
+def approval_tables(judged: Judged, held: DecisionRecord, standings: dict[str, Standing]) -> Tables:
     """The tables `approvals`, `approval_totals` and `decisions`."""
     lives = Lives(held)
     rows = list(_approvals(judged, lives, counting(judged, standings)))
@@ -72,14 +72,14 @@ def _totals(rows: list[Row], lives: Lives, standings: dict[str, Standing]) -> pd
     return table.reset_index(names="unit")
 
 
-def _flags(row: Row, life: Life, held: Record, standings: dict[str, Standing]) -> Row:
+def _flags(row: Row, life: Life, held: DecisionRecord, standings: dict[str, Standing]) -> Row:
     kinds = {level if level == OFFICE else held.roster[level].kind for level in life.accepted}
     flags = {
         "expected": standings[life.unit].state not in OUTSIDE,
         "submitted": life.state != "unsubmitted",
         "waiting": life.next in life.chain,
         **{state: life.state == state for state in PENDING},
-        **{column: kind in kinds for kind, column in LEVELS.items()},
+        **{column: kind in kinds for kind, column in LEVEL_COLUMNS.items()},
         "counted": row["counted"],
     }
     return {"unit": life.unit, **{name: int(flag) for name, flag in flags.items()}}

@@ -17,14 +17,14 @@ LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 KEY_HEAD = re.compile(r"""( *(?:- +)*)(?:[A-Za-z][A-Za-z0-9_-]*|"[^"]*"|'[^']*') *:(?:[ \t]|$)""")
 BLOCK_HEAD = re.compile(r"( *)((?:- +)*)([^:]*:)? *[|>][+-]?[0-9]?[+-]?[ \t]*")
 VALUE_OF = re.compile(r" *(?:- +)*(?:[^:]*:(?: +|$))?(.*?)[ \t]*$")
-WHOLE = re.compile(
+WHOLE_LINE = re.compile(
     r"""(?:-?[0-9]+|[0-9]{4}-[0-9]{2}-[0-9]{2}|true|false|null|"+|[\[{].*[\]}]|[|>][+-]?[0-9]?[+-]?),?"""
 )
 """A value from which the comment behind it takes nothing away."""
 
 CERTAIN = [(row["cause"], [re.compile(pattern) for pattern in row["patterns"]]) for row in AGREED["slips"]]
 BROKEN = [(row["cause"], re.compile(row["pattern"])) for row in AGREED["slips_where_broken"]]
-SIGNS = [re.compile(row["sign"]) for row in AGREED["slips"]]
+SLIP_SIGNS = [re.compile(row["sign"]) for row in AGREED["slips"]]
 COMMENT_SIGN = re.compile(r"#(?<=[ \t]#)(?![ \t\n#])|#(?<=[^\x00-\x7f] #)")
 """A text that has none of these needs no closer look, as nearly all: they are found without trying every place."""
 
@@ -47,7 +47,7 @@ class LiveLine(NamedTuple):
 def slips(text: str) -> list[Slip]:
     """What is wrong for certain, whether or not the text can be parsed; only the first few."""
     plain = "\n" + text.replace("\r", "\n")
-    if not any(sign.search(plain) for sign in (*SIGNS, COMMENT_SIGN)):
+    if not any(sign.search(plain) for sign in (*SLIP_SIGNS, COMMENT_SIGN)):
         return []
     found = (_slip(line) for line in HandWritten().live(text))
     return list(islice(filter(None, found), LIMITS["slips"]))
@@ -76,7 +76,7 @@ def _slip(line: LiveLine) -> Slip | None:
 def _swallows(line: LiveLine) -> bool:
     """Whether the comment may be a part of the text before it: others keep two blanks off, and one behind the sign."""
     value = VALUE_OF.fullmatch(line.bare)
-    if not line.comment or not line.bare.strip(" -\t") or not value or WHOLE.fullmatch(value[1]):
+    if not line.comment or not line.bare.strip(" -\t") or not value or WHOLE_LINE.fullmatch(value[1]):
         return False
     glued = line.comment[1:2] not in ("", " ", "\t", "#")
     return glued or (line.bare[-1:] == " " and not line.bare[-2:-1].isascii())

@@ -58,10 +58,10 @@ def explained(judged: Judged, tables: Tables, unit: str, key: str, grade: str | 
         "commit": (judged.commit or "")[:ABBREVIATED],
         **_rates(tables, asked, judged.campaign),
     }
-    return filled("explain.txt", asked=asked, steps=steps, titles=_titles(asked), **told)
+    return filled_template("explain.txt", asked=asked, steps=steps, titles=_titles(asked), **told)
 
 
-def filled(template: str, **values: object) -> str:
+def filled_template(template: str, **values: object) -> str:
     """A template of an account, filled in."""
     environment = Environment(  # noqa: S701 - plain text for a terminal
         loader=PackageLoader("pingyi"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True

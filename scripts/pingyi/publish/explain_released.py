@@ -9,7 +9,7 @@ from pingyi.load.history import ABBREVIATED
 from pingyi.load.releases import Release
 from pingyi.model import BLANK, ROOT, Campaign, Data
 from pingyi.protect.cells import JOINED
-from pingyi.publish.explain import filled
+from pingyi.publish.explain import filled_template
 from pingyi.publish.site_words import SITE
 
 SIZES_TOLD = ("valid", "valid_ratings", "persons_evaluated")
@@ -31,7 +31,7 @@ def explained_release(release: Release, campaign: Campaign, unit: str, key: str,
     counts = list(_rows(release, "rollup_tallies", {**place, "item": item}))
     wanted = [row for row in counts if grade is None or grade in row["grade"].split(JOINED)]
     titles = _titles(campaign, subject, item)
-    return filled(
+    return filled_template(
         "explain_released.txt",
         release=release.name,
         as_of=release.manifest["as_of"],

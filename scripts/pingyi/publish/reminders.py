@@ -9,7 +9,7 @@ from pingyi.campaign.judged import Judged
 from pingyi.contract.schemas import Contract
 from pingyi.decisions.decision_words import decision_words
 from pingyi.decisions.life import Life, Lives
-from pingyi.decisions.record import Record
+from pingyi.decisions.record import DecisionRecord
 from pingyi.decisions.sentence import actors, level_name, named
 from pingyi.figures.progress import standings
 from pingyi.model import Decision, Unit
@@ -19,7 +19,7 @@ AHEAD = timedelta(days=3)
 """How long before and after its deadline a unit is reminded, and after how long a reviewer is."""
 
 
-def reminders(judged: Judged, held: Record | None, unit: str | None = None) -> Iterator[str]:
+def reminders(judged: Judged, held: DecisionRecord | None, unit: str | None = None) -> Iterator[str]:
     """One text each: what was returned or reopened and not mended yet, what was accepted today, what waits for a reviewer, and
     what is due in three days or has been overdue for three. `held`: None where the campaign does not approve.
     """
@@ -30,7 +30,7 @@ def reminders(judged: Judged, held: Record | None, unit: str | None = None) -> I
     yield from _deadlines(judged, wanted)
 
 
-def _decided(judged: Judged, held: Record, wanted: list[str]) -> Iterator[str]:
+def _decided(judged: Judged, held: DecisionRecord, wanted: list[str]) -> Iterator[str]:
     lives = Lives(held)
     for unit in wanted:
         life, decisions = lives[unit], held.decisions.get(unit, ())
@@ -40,7 +40,7 @@ def _decided(judged: Judged, held: Record, wanted: list[str]) -> Iterator[str]:
             yield _of_decision("accepted", life, decisions[-1], judged, held)
 
 
-def _of_decision(kind: str, life: Life, it: Decision, judged: Judged, held: Record) -> str:
+def _of_decision(kind: str, life: Life, it: Decision, judged: Judged, held: DecisionRecord) -> str:
     values = {
         "by": level_name(it.by, held),
         "post": it.post,
@@ -61,7 +61,7 @@ def _points(it: Decision, contract: Contract) -> Iterator[str]:
         yield words["place"].format(title=contract.title("unit", pointer), pointer=pointer)
 
 
-def _waiting(judged: Judged, held: Record, wanted: list[str]) -> Iterator[str]:
+def _waiting(judged: Judged, held: DecisionRecord, wanted: list[str]) -> Iterator[str]:
     for it in waiting(judged, held):
         late = it.since is not None and judged.as_of - it.since >= AHEAD
         if late and it.since and it.actor != it.life.unit and not it.missing and it.life.unit in wanted:

@@ -17,10 +17,10 @@ AWARDS = "sheets/index.awards.xlsx"
 
 SHEETS: tuple[Format, ...] = ("xlsx", "docx", "pdf")
 PRINTED: tuple[Format, ...] = ("pdf", "dossier.pdf")
-OFFICE = "index"
+OFFICE_SHEET = "index"
 """The name of the office's files; no unit may have it."""
 
 
 def path(node: str, form: Format) -> str:
     """Where a node's sheet stands, on the site and in a folder. A dossier's name has a dot, which no unit's id has."""
-    return f"sheets/{OFFICE if node == ROOT else node}.{form}"
+    return f"sheets/{OFFICE_SHEET if node == ROOT else node}.{form}"

@@ -11,18 +11,18 @@ from pingyi.campaign.judged import Judged
 from pingyi.decisions.decision_words import decision_words
 from pingyi.decisions.life import Lives
 from pingyi.decisions.queue import Waiting, queue
-from pingyi.decisions.record import Record
+from pingyi.decisions.record import DecisionRecord
 from pingyi.decisions.sentence import actors, level_name, named, state_word
 
-NAMED = 3
+NAMES_SHOWN = 3
 
 
-def waiting(judged: Judged, held: Record) -> list[Waiting]:
+def waiting(judged: Judged, held: DecisionRecord) -> list[Waiting]:
     """All that waits, see `queue`."""
     return queue(Lives(held), handed_in(judged))
 
 
-def queue_lines(items: Sequence[Waiting], held: Record, day: date) -> Iterator[str]:
+def queue_lines(items: Sequence[Waiting], held: DecisionRecord, day: date) -> Iterator[str]:
     """Who is to act, by whom waits longest for them, and what on."""
     words = decision_words()["shell"]
     if not items:
@@ -37,14 +37,14 @@ def queue_lines(items: Sequence[Waiting], held: Record, day: date) -> Iterator[s
         yield from (f"  {_line(it, held, day)}" for it in of_actor)
 
 
-def _line(it: Waiting, held: Record, day: date) -> str:
+def _line(it: Waiting, held: DecisionRecord, day: date) -> str:
     words = decision_words()["shell"]
     days = words["queue-days"].format(n=(day - it.since).days) if it.since else words["queue-days-unknown"]
     name, unit = level_name(it.life.unit, held), it.life.unit
     line: str = words["queue-item"].format(days=days, name=name, unit=unit, state=state_word(it.life))
     if it.missing:
-        names = "、".join(level_name(below, held) for below in it.missing[:NAMED])
-        line += words["queue-missing"].format(n=len(it.missing), names=names + "…" * (len(it.missing) > NAMED))
+        names = "、".join(level_name(below, held) for below in it.missing[:NAMES_SHOWN])
+        line += words["queue-missing"].format(n=len(it.missing), names=names + "…" * (len(it.missing) > NAMES_SHOWN))
     if it.blocks:
         line += words["queue-blocks"].format(n=it.blocks)
     return line

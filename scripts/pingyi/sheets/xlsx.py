@@ -24,7 +24,7 @@ TITLE = 16
 EXCEL_DIGIT, EDGES = 5.25, 3.75
 """Excel measures columns in digits of its standard font, of so many points, and adds this for the edges."""
 
-PLAIN_FONT, STRONG_FONT, HEAD_FONT = (
+SHEET_FONT, SHEET_STRONG, SHEET_HEAD = (
     Font(name=name, size=SIZE, bold=bold) for name, bold in ((BODY, False), (BODY, True), (HEADING, False))
 )
 LINE = Side(style="thin", color="FF000000")
@@ -87,7 +87,7 @@ def put(
     cell = sheet.cell(row, column, UNPRINTABLE.sub("", text))
     if not isinstance(cell, Target):
         raise TypeError(cell.coordinate)  # within merged cells
-    cell.font, cell.alignment = font or PLAIN_FONT, place
+    cell.font, cell.alignment = font or SHEET_FONT, place
     if text.startswith(FORMULA):
         cell.data_type = "s"
         cell.quotePrefix = True
@@ -108,7 +108,7 @@ def put_figure(sheet: Worksheet, row: int, column: int, figure: Cell, decimals: 
         cell = sheet.cell(row, column, figure.value)
         # The units stand in the format, so that the cell holds the number alone.
         cell.number_format = _format(figure.kind, decimals) + (f'"{figure.over}"' if figure.over else "")
-        cell.font, cell.alignment = PLAIN_FONT, RIGHT
+        cell.font, cell.alignment = SHEET_FONT, RIGHT
     sheet.cell(row, column).border = GRID
 
 
@@ -122,7 +122,7 @@ def _block(sheet: Worksheet, document: SheetDocument, chapter: Chapter, block: B
             put_figure(sheet, number, column, figure, document.decimals)
         if line.total:
             for cell in sheet[number]:
-                cell.font = STRONG_FONT
+                cell.font = SHEET_STRONG
     _widths(sheet, block.widths)
     _printed(sheet, HEAD_ROW + 1)
     _signatures(sheet, HEAD_ROW + 3 + len(block.lines), len(block.widths))
@@ -146,7 +146,7 @@ def _above(sheet: Worksheet, document: SheetDocument, chapter: Chapter, title: s
 
 def _head(sheet: Worksheet, block: Block) -> None:
     """Two rows: groups above, columns below; the names' head reaches over both."""
-    bold = HEAD_FONT
+    bold = SHEET_HEAD
     put(sheet, HEAD_ROW, 1, say("unit_column"), font=bold, place=CENTRE)
     sheet.merge_cells(start_row=HEAD_ROW, end_row=HEAD_ROW + 1, start_column=1, end_column=1)
     column = 2
@@ -175,7 +175,7 @@ def _spans(block: Block) -> Iterator[float]:
 def _ledger(sheet: Worksheet, document: SheetDocument, chapter: Chapter, ledger: Ledger) -> None:
     _above(sheet, document, chapter, say("ledger"), ledger.widths)
     for number, title in enumerate(ledger.columns, 1):
-        put(sheet, HEAD_ROW, number, title, font=HEAD_FONT, place=CENTRE).border = GRID
+        put(sheet, HEAD_ROW, number, title, font=SHEET_HEAD, place=CENTRE).border = GRID
     for row, texts in enumerate(ledger.rows, HEAD_ROW + 1):
         for number, text in enumerate(texts, 1):
             put(sheet, row, number, text, place=TOP).border = GRID
