@@ -15,7 +15,7 @@ MENTIONED = 20
 """How many reports a comment speaks of."""
 
 
-def standing(it: Deciding, say: Say = str, mention: Say = str) -> Iterator[str]:
+def standing_lines(it: Deciding, say: Say = str, mention: Say = str) -> Iterator[str]:
     """Sentences: one on each report that is changed or decided on, now and then; with a decision its words and whom it concerns.
 
     When a report will be merged nobody knows: then no day is said.

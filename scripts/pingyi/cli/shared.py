@@ -23,7 +23,7 @@ from pingyi.check.deciding import Deciding
 from pingyi.check.reporters import REPORTERS, Options, lines_in
 from pingyi.check.reporters.lines import printable
 from pingyi.check.reporters.markdown import escape, mention
-from pingyi.check.standing import standing as sentences
+from pingyi.check.standing import standing_lines as sentences
 from pingyi.contract.schemas import Contract
 from pingyi.decisions.sentence import Say
 from pingyi.files.write import NotWrittenError
