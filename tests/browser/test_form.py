@@ -124,13 +124,13 @@ def test_what_is_typed_in_the_chinese_way_is_understood_and_what_is_not_stays(fo
     sheet.type("/consultation/started_on", "２０１２年1月13日")
     sheet.type("/consultation/opinions", "１２")
     sheet.type("/coverage/members", "1_000")
-    sheet.type("/coverage/organisations", "007")
+    sheet.type("/coverage/organisations", "7²")
     sheet.type("/consultation/self_check", "no")
     expect(sheet.at("/consultation/started_on")).to_have_value("2012-01-13")
     expect(sheet.error("/coverage/members")).to_contain_text("应当是整数")
     data = sheet.data()
     assert data["consultation"] == {"started_on": "2012-01-13", "opinions": 12, "self_check": "no"}
-    assert data["coverage"] == {"organisations": "007", "members": "1_000"}
+    assert data["coverage"] == {"organisations": "7²", "members": "1_000"}
 
 
 ASKED = "() => [...document.querySelectorAll('[data-pointer]')].map((it) => it.dataset.pointer.split('/')[1])"

@@ -11,6 +11,8 @@ from pingyi.doors.workbook.workbook_words import WORKBOOK
 from pingyi.doors.workbook.workbook_writer import help_of
 from pingyi.load.spreadsheet import CellValue
 
+EXAMPLE_MARK = as_typed(WORKBOOK["example"].format(example=""))
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -23,7 +25,12 @@ class Printed:
     def title(self, cell: CellValue) -> bool:
         """Whether a cell holds what the workbook prints beside the cells for entries."""
         text = as_typed(cell.value)
-        return text in self.titles or all(part in self.titles for part in text.split(as_typed("："), 1))
+        # A workbook outlives the version of the tool that printed it: examples change.
+        return (
+            EXAMPLE_MARK in text
+            or text in self.titles
+            or all(part in self.titles for part in text.split(as_typed("："), 1))
+        )
 
     def word(self, cell: CellValue) -> bool:
         """Whether a cell holds what the sheets without marks hold: the guide's lines, the words of the drop-downs."""

@@ -1,5 +1,8 @@
 // A clerk at the form: fields by pointer, steps by number. In words that puppeteer of 2019 and of today both know.
 
+/** What the form makes by itself. */
+const MADE = "id";
+
 export class Clerk {
   constructor(page) {
     this.page = page;
@@ -25,7 +28,7 @@ export class Clerk {
       for (const word of value)
         await this.inField(pointer, (field, wanted) => field.querySelector(`input[value="${wanted}"]`).click(), word);
     } else if (typeof value === "object") {
-      for (const [key, below] of Object.entries(value)) await this.fill(`${pointer}/${key}`, below);
+      for (const [key, below] of Object.entries(value)) if (key !== MADE) await this.fill(`${pointer}/${key}`, below);
     } else await this.inField(pointer, typed, String(value));
   }
 
