@@ -63,14 +63,21 @@ async function open(home: HTMLElement): Promise<void> {
   else if (!(await start.go(asked, query.has("open")))) await refuse(asked, start);
   // Who has a report already goes on with its file: an empty form would only be written over it.
   if (query.has("open")) focus(document.getElementById("f-open"));
-  // All else comes when the first fields are there: typing can begin before.
-  window.setTimeout(() => void judged(desk).catch(() => notices.show("check", WORDS.not_judged)));
+  // All else comes when the first fields are there: typing can begin before. What judges is wanted with a unit only.
+  const later = (act: (desk: Desk) => Promise<void>): void =>
+    void window.setTimeout(() => void act(desk).catch(() => notices.show("check", WORDS.not_judged)));
+  later(listed);
+  if (desk.unit) later(judged);
+  else desk.addEventListener("start", () => later(judged), { once: true });
+}
+
+async function listed(desk: Desk): Promise<void> {
+  desk.roster = new Map(await load<[string, string][]>("names"));
+  offerUnits(desk);
 }
 
 async function judged(desk: Desk): Promise<void> {
-  desk.roster = new Map(await load<[string, string][]>("names"));
-  offerUnits(desk);
-  const [Judge] = await Promise.all([load<typeof Checker>("checker", "../checker.js"), desk.rulebook()]);
+  const [Judge] = await Promise.all([load<typeof Checker>("checker", "../checker.js"), desk.rulebook(), listed(desk)]);
   desk.judge(new Judge(desk.contract));
 }
 
