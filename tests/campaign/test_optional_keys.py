@@ -36,6 +36,8 @@ MORE: dict[str, Any] = {
     "disclosure": {"threshold": 10},
     "rates": {"denominator": "marks"},
     "decimals": 2,
+    "format": 1,
+    "approval": {"levels": ["reporting"], "totals": "submitted"},
     "words": {"positive_rate": "好评率"},
     "rules": {"items-identical": {"level": "hint", "reason": "项目很像。"}},
 }

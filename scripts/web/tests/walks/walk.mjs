@@ -38,6 +38,7 @@ const PARTS = {
 
   async open() {
     await clerk.open(plain);
+    await there("#f-open");
     const input = await page.$("#f-open");
     await input.uploadFile(job.file);
     await page.waitForFunction(() => document.querySelectorAll(".f-nav button")[1].disabled === false);
