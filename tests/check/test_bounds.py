@@ -143,6 +143,11 @@ FLOODS = {
     "mails": "a: '" + "a@b.cn " * (FULL_SIZE // 7 - 9) + "'",
     "questions": "? " * (FULL_SIZE // 2 - 40),
     "dashes": "- " * (FULL_SIZE // 2 - 40),
+    "separators": "a：b\n" + "-" * (FULL_SIZE - 200),
+    "separators and a quote": 'a：b\nb: "c\n' + "- " * (FULL_SIZE // 2 - 100),
+    "blanks": "a：b\n" + " " * (FULL_SIZE - 200) + "\n#1",
+    "comments": "a: b\n" + "a: 见 #1 - " * (FULL_SIZE // 20),
+    "braces": "a：b\n" + "{a，" * (FULL_SIZE // 8),
     "self-check": f"consultation: {{started_on: 2012-01-13, self_check: {'群众反映' * (FULL_SIZE // 12 - 40)}}}",
 }  # fmt: skip
 

@@ -15,8 +15,9 @@ from pingyi.model import Mark
 
 LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 KEY_HEAD = re.compile(r"""( *(?:- +)*)(?:[A-Za-z][A-Za-z0-9_-]*|"[^"]*"|'[^']*') *:(?:[ \t]|$)""")
-BLOCK_HEAD = re.compile(r"( *)((?:- +)*)([^:]*:)? *[|>][+-]?[0-9]?[+-]?[ \t]*")
-VALUE_OF = re.compile(r" *(?:- +)*(?:[^:]*:(?: +|$))?(.*?)[ \t]*$")
+# Possessive, so that a line of a megabyte takes no longer than as many short ones.
+BLOCK_HEAD = re.compile(r"( *+)((?:- +)*+)([^:]*+:)? *+[|>][+-]?[0-9]?[+-]?[ \t]*+")
+VALUE_OF = re.compile(r" *+(?:- +)*+(?:[^:]*+:(?: ++|$))?(.*)")
 WHOLE_LINE = re.compile(
     r"""(?:-?[0-9]+|[0-9]{4}-[0-9]{2}-[0-9]{2}|true|false|null|"+|[\[{].*[\]}]|[|>][+-]?[0-9]?[+-]?),?"""
 )
@@ -76,7 +77,7 @@ def _slip(line: LiveLine) -> Slip | None:
 def _swallows(line: LiveLine) -> bool:
     """Whether the comment may be a part of the text before it: others keep two blanks off, and one behind the sign."""
     value = VALUE_OF.fullmatch(line.bare)
-    if not line.comment or not line.bare.strip(" -\t") or not value or WHOLE_LINE.fullmatch(value[1]):
+    if not line.comment or not line.bare.strip(" -\t") or not value or WHOLE_LINE.fullmatch(value[1].rstrip(" \t")):
         return False
     glued = line.comment[1:2] not in ("", " ", "\t", "#")
     return glued or (line.bare[-1:] == " " and not line.bare[-2:-1].isascii())
