@@ -138,6 +138,7 @@ ASKED = "() => [...document.querySelectorAll('[data-pointer]')].map((it) => it.d
 
 def test_only_what_applies_is_asked(form: Start) -> None:
     sheet = form().open("city-jia")
+    expect(sheet.at("/status")).to_be_attached()  # the later steps are drawn when the first is there
     assert set(sheet.page.evaluate(ASKED)) == set(sample_judge().contract.schemas["unit"]["properties"])
     assert sheet.at("/contact_points").count() == 1
     sheet.open("road-bridge-group")
