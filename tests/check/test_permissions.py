@@ -73,7 +73,9 @@ def proposed(
     path: str, person: Person | None, generated: frozenset[str] = DERIVED, *, founding: bool = False
 ) -> Proposal:
     nothing = lambda _path: None  # noqa: E731
-    return Proposal([Change(path, "modified")], person, ROSTER, nothing, nothing, generated=generated, founding=founding)
+    return Proposal(
+        [Change(path, "modified")], person, ROSTER, nothing, nothing, generated=generated, founding=founding
+    )
 
 
 @pytest.mark.parametrize("path", CELLS)
