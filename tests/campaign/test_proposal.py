@@ -205,6 +205,14 @@ def test_the_office_may_change_all_data(root: Path) -> None:
     assert more.places == {("change-not-data", "Makefile"), ("change-grounds", ROSTER)}
 
 
+def test_a_merge_queue_holds_a_report_and_somebody_elses_docs(root: Path) -> None:
+    """Nobody is the author of the two together; alone each was judged with its author."""
+    campaign(root)
+    together = request(root, {REPORT: DRAFT + "# 1\n", "docs/guide/index.md": "# 说明\n"}, "queue")
+    assert check(root, together).status == 0
+    assert ("change-not-data", "docs/guide/index.md") in check(root, together, "highway-clerk").places
+
+
 def test_derived_files_are_what_the_campaign_makes_of_them(root: Path) -> None:
     campaign(root)
     enrolled = roster().replace("Highway-Clerk", "new-clerk").replace("jia-reviewer", "new-reviewer")

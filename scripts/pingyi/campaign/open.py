@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,25 +14,22 @@ from pingyi.campaign.checking import Track, justified, run, untracked
 from pingyi.campaign.clock import day_of
 from pingyi.campaign.first_seen import dated
 from pingyi.campaign.judged import Judged
+from pingyi.campaign.own_records import own_records, roster_units
 from pingyi.check.campaign_file import campaign_problems, lowered_problems
 from pingyi.check.catalogue import Catalogue
-from pingyi.check.decision_files import decision_problems, decisions_in
-from pingyi.check.own_files import roster_problems, stamped_problems
 from pingyi.check.place import text_placer
 from pingyi.check.shape import Shape
 from pingyi.check.wording import invisible
 from pingyi.contract.schemas import Contract
 from pingyi.files.caches import cache_folder
 from pingyi.load import values
-from pingyi.load.contents import CAMPAIGN, UNITS, Contents, read
+from pingyi.load.contents import CAMPAIGN, Contents, read
 from pingyi.load.history import history, tip
 from pingyi.load.mainline import HistoryError, Mainline
 from pingyi.load.releases import damaged
 from pingyi.load.roster import ROSTER
-from pingyi.load.rows import TableRow
 from pingyi.load.source import Commit, Folder, Source
-from pingyi.load.stamped import STAMPED
-from pingyi.model import Campaign, Finding, Problem, Stamped, Unit
+from pingyi.model import Campaign, Finding, Problem
 
 UNREADABLE = (
     "file-absent", "file-symlink", "file-unreadable", "file-too-large", "file-encoding", "file-not-text",
@@ -87,7 +84,11 @@ def open_campaign(root: Path, as_of: date | None = None, track: Track = untracke
 
 def with_releases(judged: Judged) -> Judged:
     """With what is wrong with the files of frozen releases, of which an edited one is never published."""
-    found = explain(damaged(judged.releases), judged.catalogue, judged.contents)
+    return _with(judged, damaged(judged.releases))
+
+
+def _with(judged: Judged, problems: Iterable[Problem]) -> Judged:
+    found = explain(problems, judged.catalogue, judged.contents)
     return replace(judged, findings=tuple(sorted({*judged.findings, *found})))
 
 
@@ -98,12 +99,9 @@ def _judged(
     about = _campaign_file(contents)
     assert contents.campaign is not None  # noqa: S101 - refused above
     contract = Contract(contents.campaign.data)
-    # An office may begin with an empty roster and enrol units from their ballots; reports need one.
-    useless = (*UNREADABLE, "roster-empty") if contents.paths else UNREADABLE
-    if unreadable := [problem for problem in contents.problems if problem.path == ROSTER and problem.rule in useless]:
-        _refuse(contents, unreadable, contract)
+    _usable_roster(contents, contract)
     campaign = values.campaign(contents.campaign.data)
-    roster, problems = _roster(contents, contract)
+    roster, problems = roster_units(contents, contract)
     day = day_of(campaign, as_of)
     catalogue = Catalogue(contract)
     line = _line_or_none(root, campaign, commit) if campaign.timeliness == "received" else None
@@ -121,22 +119,22 @@ def _judged(
         keep=keep,
         main=tip(root, commit),
     )
-    problems += contradictions(line) if line else ()
-    problems += [*about, *contents.problems, *_inspections(contents, roster, contract, catalogue), *_homeless(contents)]
-    register, stamped_found = _stamped(contents, contract, catalogue, roster)
-    problems += stamped_found
-    decision = Shape(contract, catalogue, "decision")
-    problems += decision_problems(contents.decisions, roster, campaign, decision)
+    register, decided, own = own_records(contents, contract, catalogue, campaign, roster)
+    problems += [*about, *own, *(contradictions(line) if line else ())]
     findings = [*explain(problems, catalogue, contents), *beside]
     findings += [finding for verdict in found.values() for finding in verdict.findings]
     shown = sorted(set(justified(findings, found, contents.paths, catalogue.words["noted"])))
-    decided = decisions_in(contents.decisions, roster, campaign, decision)
-    judged = Judged(
-        contents, contract, catalogue, campaign, day, roster, tuple(shown), register, Folder(root), decided, line
+    return _with_lives(
+        Judged(
+            contents, contract, catalogue, campaign, day, roster, tuple(shown), register, Folder(root), decided, line
+        )
     )
-    if (lives := record(judged)) and (stuck := explain(approval_problems(lives), catalogue, contents)):
-        return replace(judged, findings=tuple(sorted({*shown, *stuck})))
-    return judged
+
+
+def _with_lives(judged: Judged) -> Judged:
+    """With what is wrong where reports are approved level by level: nobody can act, or a decision is on what was."""
+    lives = record(judged)
+    return _with(judged, approval_problems(lives)) if lives else judged
 
 
 def _line(root: Path, campaign: Campaign, commit: str | None, contents: Contents) -> Mainline:
@@ -187,59 +185,11 @@ def _campaign_file(contents: Contents) -> list[Problem]:
     return found
 
 
-def _roster(contents: Contents, contract: Contract) -> tuple[dict[str, Unit], list[Problem]]:
-    """The valid rows as units by id, and what is wrong with the others."""
-    shape = Shape(contract, Catalogue(contract), "roster")
-    problems = list(roster_problems(contents.rows, contract))
-    units: dict[str, Unit] = {}
-    for row in contents.rows:
-        found = _placed(shape.problems(row.cells, ROSTER), row)
-        problems += found + _placed(invisible(row.cells, ROSTER), row)
-        if not found and row.cells["id"] not in units:
-            units[row.cells["id"]] = values.unit(row.cells)
-    return units, problems
-
-
-def _placed(problems: Iterable[Problem], row: TableRow) -> list[Problem]:
-    """Problems of a row, each at its cell."""
-    return [replace(found, mark=row.mark(found.pointer)) for found in problems]
-
-
-def _stamped(
-    contents: Contents, contract: Contract, catalogue: Catalogue, roster: Mapping[str, Unit]
-) -> tuple[dict[str, Stamped] | None, list[Problem]]:
-    """The valid rows of the register of copies on paper by unit, and what is wrong with the others."""
-    if contents.stamped is None:
-        return None, []
-    shape = Shape(contract, catalogue, "stamped")
-    register: dict[str, Stamped] = {}
-    problems = list(stamped_problems(contents.stamped, roster))
-    for row in contents.stamped:
-        found = _placed(shape.problems(row.cells, STAMPED), row)
-        problems += found + _placed(invisible(row.cells, STAMPED), row)
-        if not found and row.cells["unit"] in roster:
-            register.setdefault(row.cells["unit"], values.stamped(row.cells))
-    return register, problems
-
-
-def _inspections(
-    contents: Contents, roster: Mapping[str, Unit], contract: Contract, catalogue: Catalogue
-) -> Iterable[Problem]:
-    shape = Shape(contract, catalogue, "inspection")
-    for document in contents.inspections.values():
-        yield from shape.problems(document.data, document.path)
-        yield from invisible(document.data, document.path)
-        found = document.data.get("unit")
-        if found is not None and found not in roster:
-            yield Problem("inspection-unit", document.path, "/unit", values={"found": found})
-
-
-def _homeless(contents: Contents) -> Iterable[Problem]:
-    """Files attached to a report that is not there."""
-    for unit, paths in contents.files.items():
-        if unit not in contents.paths:
-            report = f"{UNITS}/{unit}.yml"
-            yield from (Problem("file-homeless", path, values={"report": report}) for path in paths)
+def _usable_roster(contents: Contents, contract: Contract) -> None:
+    """An office may begin with an empty roster and enrol units from their ballots; reports need one. Raises `CannotOpenError`."""
+    useless = (*UNREADABLE, "roster-empty") if contents.paths else UNREADABLE
+    if unreadable := [problem for problem in contents.problems if problem.path == ROSTER and problem.rule in useless]:
+        _refuse(contents, unreadable, contract)
 
 
 def refuse_history(error: HistoryError, contents: Contents) -> NoReturn:

@@ -218,6 +218,7 @@ class _Change:
             verified=self._verified(released),
             generated=as_derived(judged, self.proposed, self.before),
             founding=by_main is None,
+            queued=self.request.proposed is not None and self.request.author is None,
             deciding=deciding_of(by_main, self.before, self.changes, self.request.root) if by_main else None,
         )
         found |= set(explain(proposal(it), judged.catalogue, judged.contents))

@@ -38,11 +38,12 @@ class CatalogueEntry:
 
 
 class Catalogue:
-    """Rules of document scope from the contract, all others from `schemas/rules.yml`."""
+    """Rules of document scope from the contract, all others from `schemas/rules.yml`. `shared_words`: those that the browser says too."""
 
     def __init__(self, contract: Contract) -> None:
         document = own_document(assets("schemas"), "rules.yml")
-        self.words: dict[str, str] = document.data["words"]
+        self.shared_words: dict[str, str] = document.data["words"]
+        self.words = self.shared_words | document.data["elsewhere"]
         self.yaml: dict[str, str] = document.data["yaml"]
         self.entries = {key: CatalogueEntry(key, **entry) for key, entry in document.data["rules"].items()}
         for rule in contract.rules:

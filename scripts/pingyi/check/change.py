@@ -18,7 +18,7 @@ from pingyi.check.permissions import (
     some_of,
 )
 from pingyi.check.proposed import DERIVED, Proposal, owner, release_of
-from pingyi.load.contents import DATA, DECISIONS, UNITS
+from pingyi.load.contents import DATA, UNITS
 from pingyi.load.names import unfit
 from pingyi.load.releases import MANIFEST, RELEASES
 from pingyi.model import ROOT, Problem
@@ -106,11 +106,11 @@ def derived(it: Proposal) -> Iterator[Problem]:
 
 
 def not_data(it: Proposal) -> Iterator[Problem]:
-    """Who hands in a report changes nothing else. A merge queue, of which nobody is the author, may hold decisions beside it."""
-    if not it.units or it.founding:
+    """Who hands in a report changes nothing else. A merge queue holds several requests, of which each was judged before."""
+    if not it.units or it.founding or it.queued:
         return
     office = it.person is not None and it.person.has("office", ROOT) == "yes"
-    allowed = (f"{DATA}/",) if office else (f"{UNITS}/", f"{DECISIONS}/")[: 2 if it.person is None else 1]
+    allowed = f"{DATA}/" if office else f"{UNITS}/"
     for change in it.changes:
         if not (change.path.startswith(allowed) or change.path in DERIVED):
             yield Problem("change-not-data", change.path)

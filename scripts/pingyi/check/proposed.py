@@ -29,9 +29,10 @@ class Proposal:
     """What is proposed, by whom, and the reports as they are and as they would be.
 
     `person`: None where nobody says who proposes. `released`: names of the releases that there are. `verified`: what is
-    wrong with each new release that was made again, in sentences. `generated`: path of
-    each derived file that is as it must be. `founding`: there is no campaign that could be opened yet, or no longer.
-    `deciding`: what it decides and which reports it changes, where the campaign approves level by level.
+    wrong with each new release that was made again, in sentences. `generated`: path of each derived file that is as it must be.
+    `founding`: there is no campaign that could be opened yet, or no longer. `queued`: several requests together, as a merge
+    queue is about to make them main. `deciding`: what is decided and which reports change, where the campaign approves level
+    by level.
     """
 
     changes: Sequence[Change]
@@ -43,6 +44,7 @@ class Proposal:
     verified: Mapping[str, Sequence[str]] = field(default_factory=dict)
     generated: frozenset[str] = frozenset()
     founding: bool = False
+    queued: bool = False
     deciding: Deciding | None = None
 
     @cached_property

@@ -212,7 +212,7 @@ def _refuse_shared(head: _Head, marks: list[Marked]) -> None:
 
 
 def _absent(file: str, tables: list[BallotTable], tried: list[_Lacking]) -> Problem:
-    """What no table has: said_mapping of the one that lacks least, naming the sheets where there are several."""
+    """What no table has: said of the one that lacks least, naming the sheets where there are several."""
     best = min(tried, key=lambda each: (not each.heads, len(each.wanted), -len(each.heads)))
     names = list(dict.fromkeys(table.name for table in tables if table.name))
     values = {

@@ -1,4 +1,4 @@
-"""How columns and cells of a ballot file map to the campaign's words: what comes with the tool, is in a file, is said_mapping.
+"""How columns and cells of a ballot file map to the campaign's words: what comes with the tool, is in a file, is said.
 
 Sources are data: each file in `schemas/mappings` names the heads by which its source is recognised, and what differs
 from `plain.yml`.
@@ -68,7 +68,7 @@ class BallotMapping:
 
     @property
     def unmapped(self) -> frozenset[str]:
-        """Titles of grades that no cell was said_mapping to mean: where one is met, the mapping lacks something."""
+        """Titles of grades that no cell was said to mean: where one is met, the mapping lacks something."""
         grades = {grade.id: grade.title for item in self.subject.items for grade in item.grades}
         return frozenset(plain_cell(title) for title in grades.values()) - self.grades.keys()
 
@@ -116,7 +116,7 @@ def sources() -> dict[str, Data]:
 
 
 def recognised(cells: Iterable[str]) -> Data:
-    """What is known of the source whose heads these are, on the ground of a plain_cell table."""
+    """What is known of the source whose heads these are, on the ground of a plain table."""
     names = {head_name(cell) for cell in cells}
     source = next(
         each
@@ -158,7 +158,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _cells(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Cell to grade; a cell that is said_mapping to mean two grades means none."""
+    """Cell to grade; a cell that is said to mean two grades means none."""
     cells: dict[str, str] = {}
     for cell, grade in pairs:
         if cells.setdefault(cell, grade) != grade:

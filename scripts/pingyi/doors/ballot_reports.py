@@ -87,7 +87,7 @@ def count_file(
 
 
 def _one_account(counted: BallotCounts, options: Data) -> Mapping[str, Count]:
-    """The counts by unit. Raises `MappingError` where one unit's numbers are said_mapping and the file has several units."""
+    """The counts by unit. Raises `MappingError` where one unit's numbers are given and the file has several units."""
     if len(counted.counts) != 1 and (given := [key for key in ACCOUNT if options[key] is not None]):
         raise MappingError("tally-account", option=f"--{given[0]}", n=len(counted.counts))
     return counted.counts

@@ -33,8 +33,11 @@ CAUSES = (
 )
 """What the browser can say of YAML that cannot be read."""
 
-RULEBOOK = ("rules", "entries", "words", "scope")
-"""What judging a report takes and drawing the form does not: a file of its own, fetched when the first fields are there."""
+LATER = {
+    "rulebook": ("rules", "entries", "words", "scope"),
+    "reading": ("yaml", "slips", "slips_where_broken"),
+}
+"""What judging a report takes, and reading a file, and drawing the form does not: files of their own, fetched when they are wanted."""
 LONG_ESCAPE = re.compile(r"\\U([0-9a-f]{8})")
 
 
@@ -58,9 +61,10 @@ def published(
         report = {"report": held.states[unit.id]} if unit.id in held.states else {}
         rows[unit.id.split("/")[0]][unit.id] = row(unit) | report
     whole = browser_contract(contract, catalogue, campaign, opens=held.texts is not None)
+    later = {name: {key: whole.pop(key) for key in keys} for name, keys in LATER.items()}
     named = {
-        "contract": {key: value for key, value in whole.items() if key not in RULEBOOK},
-        "rulebook": {key: whole[key] for key in RULEBOOK},
+        "contract": whole,
+        **later,
         "names": [[unit.id, unit.name] for unit in roster.values()],
         **{f"units/{top}": found for top, found in rows.items()},
         **{f"reports/{unit}": text for unit, text in (held.texts or {}).items()},
@@ -79,7 +83,7 @@ def browser_contract(contract: Contract, catalogue: Catalogue, campaign: Campaig
             for rule in contract.rules
         ],
         "entries": dict(_entries(catalogue)),
-        "words": catalogue.words,
+        "words": catalogue.shared_words,
         "yaml": {cause: catalogue.yaml[cause] for cause in CAUSES},
         "scope": {
             "campaign": used(context(campaign), contract.rules),
@@ -111,7 +115,10 @@ def portable(pattern: str) -> str:
     for name, members in CLASSES.items():
         pattern = pattern.replace(name, f"[{members}]")
     pattern = LONG_ESCAPE.sub(r"\\u{\1}", pattern)
-    return "".join(letter if letter.isascii() else f"\\u{{{ord(letter):x}}}" for letter in pattern)
+    # What nobody would see in the file is written by its number.
+    return "".join(
+        letter if letter.isascii() or letter.isprintable() else f"\\u{{{ord(letter):x}}}" for letter in pattern
+    )
 
 
 def _campaign(campaign: Campaign) -> Data:
@@ -149,7 +156,7 @@ def _subject(subject: Subject) -> Data:
 
 
 def _entries(catalogue: Catalogue) -> Iterable[tuple[str, Data]]:
-    wanted = ("level", "title", "message", "fix")
+    wanted = ("level", "message", "fix")
     for key, entry in catalogue.entries.items():
         if entry.browser:
             yield key, {name: getattr(entry, name) for name in wanted}

@@ -30,7 +30,7 @@ async function open(home: HTMLElement): Promise<void> {
   const start = new Start(desk, drafts, () => steps.show(desk.unit ? 1 : 0, true));
   const keeper = new Keeper(desk, drafts, notices, () => place());
   const place = keepPlace(desk, steps, () => keeper.version);
-  steps.body(0).append(start.element, el("p", { class: "f-hint" }, WORDS.shared));
+  steps.body(0).append(start.element);
   steps.body(steps.last).append(handover.element);
   const status = el("p", { id: "f-status", role: "status" });
   home.replaceChildren(
@@ -61,6 +61,8 @@ async function open(home: HTMLElement): Promise<void> {
   if (back) goTo(before, steps);
   else if (asked === undefined) await start.choose();
   else if (!(await start.go(asked, query.has("open")))) await refuse(asked, start);
+  // Below what is drawn only now: nothing moves.
+  steps.body(0).append(el("p", { class: "f-hint" }, WORDS.shared));
   // Who has a report already goes on with its file: an empty form would only be written over it.
   if (query.has("open")) focus(document.getElementById("f-open"));
   // All else comes when the first fields are there: typing can begin before. What judges is wanted with a unit only.
@@ -77,7 +79,7 @@ async function listed(desk: Desk): Promise<void> {
 }
 
 async function judged(desk: Desk): Promise<void> {
-  const [Judge] = await Promise.all([load<typeof Checker>("checker", "../checker.js"), desk.rulebook(), listed(desk)]);
+  const [Judge] = await Promise.all([load<typeof Checker>("checker", "../checker.js"), desk.add("rulebook"), listed(desk)]);
   desk.judge(new Judge(desk.contract));
 }
 

@@ -77,7 +77,7 @@ def _why(problem: Problem, judged: Judged) -> str:
 
 
 def _fill_in_category(change: RosterChange, category: str | None, categories: Mapping[str, str]) -> None:
-    """Units that have none get the one that was roster_said for all, or the campaign's only one. Raises `RosterTableError`."""
+    """Units that have none get the one that was said for all, or the campaign's only one. Raises `RosterTableError`."""
     chosen = category or (next(iter(categories)) if len(categories) == 1 else None)
     for unit in change.units.values():
         if "category" not in unit:

@@ -22,7 +22,7 @@ TITLE_COLUMN, ENTRY = 2, 3
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a row says of a field: cells that are not is_blank, by path. `place`: the row's first cell for entries."""
+    """What a row says of a field: cells that are not blank, by path. `place`: the row's first cell for entries."""
 
     asked: Field
     sheet: str

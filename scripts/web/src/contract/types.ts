@@ -49,7 +49,6 @@ export type Level = "error" | "warning" | "hint";
 /** A rule of the catalogue in words; `{…}` in them is filled in. */
 export interface Entry {
   level: Level;
-  title: string;
   message: string;
   fix: string;
 }

@@ -72,9 +72,9 @@ export class Desk extends EventTarget {
     this.dispatchEvent(new Event("judged"));
   }
 
-  /** Adds to the contract what judging takes and drawing does not. */
-  async rulebook(): Promise<void> {
-    Object.assign(this.contract, await load<Partial<Contract>>("rulebook"));
+  /** Adds to the contract what judging or reading takes and drawing does not. */
+  async add(part: "rulebook" | "reading"): Promise<void> {
+    Object.assign(this.contract, await load<Partial<Contract>>(part));
   }
 
   findings(): Finding[] {

@@ -64,7 +64,8 @@ export class Opener {
 
   /** Begins with the text of a report; what is wrong with it, in words. */
   private async read(text: string): Promise<string> {
-    const [reader] = await Promise.all([load<typeof read>("reader", "../reader.js"), this.desk.rulebook()]);
+    const parts = [this.desk.add("reading"), this.desk.add("rulebook")];
+    const [reader] = await Promise.all([load<typeof read>("reader", "../reader.js"), ...parts]);
     const found = reader(text, this.desk.contract);
     if ("fault" in found) return this.faulty(found.fault);
     const unit = String(found.data["unit"] ?? "");
