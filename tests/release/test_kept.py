@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from hashlib import sha256
 from pathlib import Path
@@ -195,6 +196,24 @@ def test_what_was_published_is_explained_with_todays_figures_beside_it(town: Tow
     assert cells
     assert all(f" {count}\n" in before for count in cells)
     assert after
+
+
+def test_a_figure_that_a_release_hid_is_said_to_be_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    town = Town(tmp_path / "small", Random(1))
+    monkeypatch.setattr("pingyi.campaign.clock.today", lambda _timezone: town.today)
+    town.start()
+    for unit, size in SIZES.items():
+        report(town, unit, size)
+    few = {"good": 3, "fair": 1, "poor": 0}
+    ballots = {"issued": 4, "returned": 4, "valid": 4, "spoiled": 0}
+    vote = {"outcome": "held", "ballots": ballots, "items": dict.fromkeys(town.items, few)}
+    town.put_report("library/room", 4, results={"service": vote})
+    town.commit(1)
+    assert run(town, "release", NAME).exit_code == 0
+    said = run(town, "explain", "library/room", "service/speed", "--release", NAME).stdout
+    published = said.partition("示例单位 library/room")[0]
+    assert "已隐去" in published
+    assert not re.search(r"(好|一般|差) [0-9]", published)
 
 
 def test_a_release_that_is_not_there_is_said_in_words(town: Town):

@@ -24,7 +24,7 @@ from pingyi.load import values
 from pingyi.load.attached import Attached, by_name
 from pingyi.load.ballot_rows import BallotsError, ballot_tables
 from pingyi.load.roster import ROSTER
-from pingyi.model import Data, Finding, Problem
+from pingyi.model import Data, Finding, Problem, Subject
 
 ACCOUNT = ("eligible", "attended", "issued", "persons")
 REFUSALS = ("table-there", "table-comments", "table-unreadable-report")
@@ -62,28 +62,29 @@ def count_file(
     findings = [_explained(judged, problem) for problem in counted.problems]
     if any(finding.level == "error" for finding in findings):
         return Counted(findings=tuple(findings))
-    subject = found.mapping.subject
+    drafts = _drafts(counted, found.mapping.subject, units, judged, options)
+    findings += _findings(drafts, units, judged)
+    files = {each.path: each.text for each in drafts} | (_roster(units, judged) if units.new else {})
+    if _refused(findings, options):
+        files, findings = {}, [replace(finding, line=0, column=0) for finding in findings]  # no file has these lines
+    valid, spoiled = (sum(getattr(count, kind) for count in counted.counts.values()) for kind in ("valid", "spoiled"))
+    return Counted(files, tuple(findings), found.source["title"], len(drafts), valid, spoiled)
+
+
+def _drafts(counted: BallotCounts, subject: Subject, units: Enrolment, judged: Judged, options: Data) -> list[Draft]:
+    """A report for each unit that was counted, merged into the one that is there."""
     account = {key: options[key] for key in ACCOUNT if options[key] is not None}
     writing = _writing(judged, options)
-    drafts = [
+    return [
         draft(judged, unit, {"results": {subject.id: results(count, subject, units.category(unit), account)}}, writing)
         for unit, count in _one_account(counted, options).items()
     ]
-    files = {each.path: each.text for each in drafts} | (_roster(units, judged) if units.new else {})
-    findings += _findings(drafts, units, judged)
-    errors = [finding for finding in findings if finding.level == "error"]
-    refused = any(options["final"] or finding.rule in REFUSALS or finding.path == ROSTER for finding in errors)
-    if refused:
-        findings = [replace(finding, line=0, column=0) for finding in findings]  # no file has these lines
-    counts = counted.counts.values()
-    return Counted(
-        {} if refused else files,
-        tuple(findings),
-        found.source["title"],
-        len(drafts),
-        sum(count.valid for count in counts),
-        sum(count.spoiled for count in counts),
-    )
+
+
+def _refused(findings: list[Finding], options: Data) -> bool:
+    """Whether nothing is written: a draft may have errors, but not those that would lose something."""
+    errors = (finding for finding in findings if finding.level == "error")
+    return any(options["final"] or finding.rule in REFUSALS or finding.path == ROSTER for finding in errors)
 
 
 def _one_account(counted: BallotCounts, options: Data) -> Mapping[str, Count]:
