@@ -23,6 +23,9 @@ WHOLE_LINE = re.compile(
 )
 """A value from which the comment behind it takes nothing away."""
 
+SPECIAL_SIGNS = re.compile(r"""['"#\[\]{}]""")
+"""What a line must have to be shown otherwise than it stands."""
+
 CERTAIN = [(row["cause"], [re.compile(pattern) for pattern in row["patterns"]]) for row in AGREED["slips"]]
 BROKEN = [(row["cause"], re.compile(row["pattern"])) for row in AGREED["slips_where_broken"]]
 SLIP_SIGNS = [re.compile(row["sign"]) for row in AGREED["slips"]]
@@ -119,6 +122,8 @@ class HandWritten:
             self.quote = ""
 
     def _bare(self, number: int, line: str) -> str:
+        if not self.quote and not SPECIAL_SIGNS.search(line):
+            return line
         bare = ""
         begins = not self.quote
         while len(bare) < len(line):
