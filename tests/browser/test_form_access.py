@@ -6,7 +6,7 @@ import gzip
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from pingyi.contract.assets import CHECKOUT
 from support import forge
@@ -78,11 +78,25 @@ def forward(sheet: Form, step: int) -> None:
     expect(tabs.nth(step + 1)).to_have_attribute("aria-current", "step")
 
 
+def test_who_types_before_the_names_have_come_finds_the_unit_when_they_do(form: Start) -> None:
+    sheet = form()
+    held: list[Route] = []
+    sheet.page.route("**/form/names.js", lambda route: held.append(route))
+    sheet.open()
+    sheet.page.get_by_label("单位名称或编号").fill("甲市公路")
+    sheet.page.wait_for_function("() => document.querySelector('script[src$=\"names.js\"]')")
+    expect(sheet.page.locator(".f-result")).to_have_count(0)
+    assert "没有" not in sheet.page.locator("#form").get_by_role("status").all_inner_texts()[0]
+    held.pop().continue_()
+    expect(sheet.page.locator(".f-result")).to_have_count(1)
+
+
 def test_the_form_works_by_keyboard_alone(form: Start) -> None:
     sheet = form().open()
     keys = sheet.page.keyboard
     sheet.page.get_by_label("单位名称或编号").focus()
     keys.insert_text("甲市公路")
+    expect(sheet.page.locator(".f-result")).to_have_count(1)
     keys.press("Tab")
     keys.press("Enter")
     expect(sheet.page.locator("h2:visible").first).to_be_focused()

@@ -51,6 +51,7 @@ async function open(home: HTMLElement): Promise<void> {
     findings.reset();
     offerUnits(desk);
   });
+  desk.addEventListener("listed", () => offerUnits(desk));
   desk.addEventListener("judged", () => arrive(steps, findings, handover));
   steps.element.addEventListener("leave", (event) => hold(event as CustomEvent<number>, steps, findings));
   steps.element.addEventListener("step", () => arrive(steps, findings, handover));
@@ -68,18 +69,13 @@ async function open(home: HTMLElement): Promise<void> {
   // All else comes when the first fields are there: typing can begin before. What judges is wanted with a unit only.
   const later = (act: (desk: Desk) => Promise<void>): void =>
     void window.setTimeout(() => void act(desk).catch(() => notices.show("check", WORDS.not_judged)));
-  later(listed);
+  later(() => desk.listed());
   if (desk.unit) later(judged);
   else desk.addEventListener("start", () => later(judged), { once: true });
 }
 
-async function listed(desk: Desk): Promise<void> {
-  desk.roster = new Map(await load<[string, string][]>("names"));
-  offerUnits(desk);
-}
-
 async function judged(desk: Desk): Promise<void> {
-  const [Judge] = await Promise.all([load<typeof Checker>("checker", "../checker.js"), desk.add("rulebook"), listed(desk)]);
+  const [Judge] = await Promise.all([load<typeof Checker>("checker", "../checker.js"), desk.add("rulebook"), desk.listed()]);
   desk.judge(new Judge(desk.contract));
 }
 

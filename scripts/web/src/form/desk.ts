@@ -17,6 +17,7 @@ export class Desk extends EventTarget {
   readonly undo = new Undo();
   /** Comes after the first fields; until then nothing is judged. */
   checker: Checker | undefined;
+  /** Comes after the first fields too; empty until then. */
   roster: Roster = new Map();
   unit: Unit | undefined;
   report = new Report();
@@ -64,6 +65,13 @@ export class Desk extends EventTarget {
 
   set(pointer: string, value: Value | undefined): void {
     this.change((report) => report.set(pointer, value));
+  }
+
+  /** Makes the units known by name. */
+  async listed(): Promise<void> {
+    if (this.roster.size) return;
+    this.roster = new Map(await load<[string, string][]>("names"));
+    this.dispatchEvent(new Event("listed"));
   }
 
   /** Makes the report judged from now on. */

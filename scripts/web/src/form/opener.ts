@@ -64,7 +64,7 @@ export class Opener {
 
   /** Begins with the text of a report; what is wrong with it, in words. */
   private async read(text: string): Promise<string> {
-    const parts = [this.desk.add("reading"), this.desk.add("rulebook")];
+    const parts = [this.desk.add("reading"), this.desk.add("rulebook"), this.desk.listed()];
     const [reader] = await Promise.all([load<typeof read>("reader", "../reader.js"), ...parts]);
     const found = reader(text, this.desk.contract);
     if ("fault" in found) return this.faulty(found.fault);

@@ -143,9 +143,10 @@ export class Start {
     const results = el("ul", { class: "f-results" });
     const count = el("p", { class: "f-hint", role: "status" });
     const find = (): void => {
-      const all = search(input.value, this.desk.roster);
+      const { roster } = this.desk;
+      const all = search(input.value, roster);
       results.replaceChildren(...all.slice(0, SHOWN).map(([id, name]) => el("li", {}, this.result(id, name))));
-      count.textContent = !input.value.trim()
+      count.textContent = !input.value.trim() || !roster.size
         ? ""
         : !all.length
           ? WORDS.not_found
@@ -160,11 +161,12 @@ export class Start {
       "aria-describedby": "f-find-hint",
       oninput: find,
     });
-    const label = el("label", { for: "f-find" }, WORDS.find);
+    // Who types before the names have come finds his unit when they do.
+    this.desk.addEventListener("listed", find);
     return el(
       "div",
       { class: "f-field" },
-      label,
+      el("label", { for: "f-find" }, WORDS.find),
       el("p", { class: "f-hint", id: "f-find-hint" }, WORDS.find_hint),
       input,
       count,
