@@ -81,7 +81,11 @@ def forward(sheet: Form, step: int) -> None:
 def test_who_types_before_the_names_have_come_finds_the_unit_when_they_do(form: Start) -> None:
     sheet = form()
     held: list[Route] = []
-    sheet.page.route("**/form/names.js", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    sheet.page.route("**/form/names.js", hold)
     sheet.open()
     sheet.page.get_by_label("单位名称或编号").fill("甲市公路")
     sheet.page.wait_for_function("() => document.querySelector('script[src$=\"names.js\"]')")
