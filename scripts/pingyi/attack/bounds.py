@@ -1,10 +1,8 @@
-"""The tightest bounds of many cells by linear programming, block by block.
+"""How far apart the values of many cells can be, block by block.
 
-A cell is safe as soon as two solutions of the system are known in which it differs by its width; every solution found
+A cell is safe as soon as two solutions in whole numbers are known in which it differs by its width; every solution found
 for one cell is such a witness for all others, so that most need no program of their own. Cells that stay narrow have
-had their own minimum and maximum solved, each from where the one before it ended. Integers are relaxed, which can only
-widen bounds where totals nest as they do here by whole numbers anyway (the pools of each column form a laminar family, so
-its matrix is totally unimodular).
+had a program of their own for the least and for the greatest value, each from where the one before it ended.
 """
 
 from __future__ import annotations
@@ -17,7 +15,8 @@ import numpy as np
 from scipy import sparse
 
 from pingyi.attack.program import Program
-from pingyi.attack.system import Flags, Floats, Numbers, System
+from pingyi.attack.publication import Flags, Floats, Numbers
+from pingyi.attack.system import System
 
 CHUNK = 4000
 """Variables in one program: small blocks are solved many at a time."""
@@ -25,12 +24,10 @@ CHUNK = 4000
 TOGETHER, MIXED = 8, 2
 """Groups that are solved together where one alone is not enough, and how often they are mixed."""
 
-TOLERANCE = 1e-6
-
 
 @dataclass(slots=True)
 class Ranges:
-    """What is known so far of each cell's interval: between witnesses; exact for a cell that stayed narrow."""
+    """What is known so far of each cell's interval: between witnesses. `programs`: how many were solved."""
 
     low: Floats
     high: Floats
@@ -41,25 +38,24 @@ class Ranges:
         self.low[which] = np.minimum(self.low[which], values)
         self.high[which] = np.maximum(self.high[which], values)
 
-    def whole(self) -> tuple[Floats, Floats]:
-        """The bounds as whole numbers: nobody's count is a fraction."""
-        return np.ceil(self.low - TOLERANCE), np.floor(self.high + TOLERANCE)
-
     def narrow(self) -> Flags:
         """The cells that are not known to be as uncertain as they must be."""
-        low, high = self.whole()
-        found: Flags = high - low < self.widths
+        found: Flags = self.high - self.low < self.widths
         return found
 
 
-def ranges(system: System, cells: sparse.csr_array, widths: Floats, narrower: Iterable[System] = ()) -> Ranges:
-    """The interval of each cell (a row of weights over the variables), at least as wide as shown, exact where narrow.
+def unknown(system: System, cells: sparse.csr_array, widths: Floats) -> Ranges:
+    """Of each cell (a row of weights over the variables) nothing is known but that there is the truth."""
+    truth = cells @ system.truth
+    return Ranges(truth.copy(), truth.copy(), widths)
+
+
+def widen(found: Ranges, system: System, cells: sparse.csr_array, narrower: Iterable[System] = ()) -> Ranges:
+    """Look for witnesses of the cells that are still narrow.
 
     `narrower` systems that allow less are asked first, because they fall into more and smaller blocks: what is a witness
     there is one everywhere.
     """
-    truth = cells @ system.truth
-    found = Ranges(truth.copy(), truth.copy(), widths)
     for step in chain(narrower, [system]):
         if not found.narrow().any():
             break
@@ -96,7 +92,7 @@ def _apart(system: System, groups: Numbers) -> System:
     row, true = parts // count, matrix @ system.truth
     alone = np.bincount(row, minlength=len(system.low))[row] == 1
     low, high = np.where(alone, system.low[row], true), np.where(alone, system.high[row], true)
-    return replace(system, matrix=matrix, low=low, high=high)
+    return replace(system, matrix=matrix, low=low, high=high, linked=system.linked[row])
 
 
 @dataclass(frozen=True)
@@ -104,15 +100,10 @@ class Subsystem:
     """Some components of the system: a program of its own."""
 
     columns: Numbers
-    matrix: sparse.csr_array
-    low: Floats
-    high: Floats
-    truth: Floats
+    system: System
     numbers: Numbers
     cells: sparse.csr_array
     offset: Floats
-    most: float
-    """Where nothing published holds a sum: more than anybody would guess, so that no program is unbounded."""
 
 
 def subsystems(system: System, cells: sparse.csr_array, names: Numbers) -> Iterator[Subsystem]:
@@ -129,13 +120,12 @@ def subsystems(system: System, cells: sparse.csr_array, names: Numbers) -> Itera
         rows = np.flatnonzero(members[row_label] & (row_label >= 0))
         numbers = np.flatnonzero(members[cell_label] & (cell_label >= 0))
         columns = np.flatnonzero(members[label])
-        yield Subsystem(
-            free[columns],
+        part = System(
             matrix[rows][:, columns], system.low[rows] - shift[rows], system.high[rows] - shift[rows],
-            system.truth[free[columns]],
-            names[numbers], wanted[numbers][:, columns], offset[numbers],
-            2 * float(system.truth.max()) + 1000,
+            system.truth[free[columns]], system.least[free[columns]], system.most[free[columns]],
+            np.zeros(len(columns), dtype=np.bool_), system.linked[rows],
         )  # fmt: skip
+        yield Subsystem(free[columns], part, names[numbers], wanted[numbers][:, columns], offset[numbers])
 
 
 def _components(pattern: sparse.csr_array) -> tuple[int, Numbers]:
@@ -175,12 +165,13 @@ def _widen(system: System, cells: sparse.csr_array, found: Ranges, *, exact: boo
     """Look for witnesses of many cells at once for as long as that settles any; then, if `exact`, for one at a time."""
     narrow = np.flatnonzero(found.narrow())
     for block in subsystems(system, cells[narrow], narrow):
-        program = Program(block.matrix, block.low, block.high, block.most)
+        program = Program(block.system)
         for objective in _objectives(block, found, exact=exact):
             for sign in (1.0, -1.0):
                 solution = program.maximise(block.cells.T @ (sign * objective))
-                found.seen(block.numbers, block.cells @ solution + block.offset)
                 found.programs += 1
+                if len(solution):
+                    found.seen(block.numbers, block.cells @ solution + block.offset)
 
 
 def _objectives(block: Subsystem, found: Ranges, *, exact: bool) -> Iterator[Floats]:

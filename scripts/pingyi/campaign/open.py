@@ -24,6 +24,7 @@ from pingyi.load import values
 from pingyi.load.contents import CAMPAIGN, UNITS, Contents, read
 from pingyi.load.history import history, tip
 from pingyi.load.mainline import HistoryError, Mainline
+from pingyi.load.releases import chain_problems
 from pingyi.load.roster import ROSTER
 from pingyi.load.rows import TableRow
 from pingyi.load.source import Commit, Folder, Source
@@ -112,6 +113,7 @@ def _judged(
     problems += [*about, *contents.problems, *_inspections(contents, roster, contract, catalogue), *_homeless(contents)]
     register, stamped_found = _stamped(contents, contract, catalogue, roster)
     problems += stamped_found
+    problems += chain_problems(Folder(root) if commit else contents.reports)
     findings = [*explain(problems, catalogue, contents), *beside]
     findings += [finding for verdict in found.values() for finding in verdict.findings]
     shown = sorted(set(justified(findings, found, contents.paths, catalogue.words["noted"])))

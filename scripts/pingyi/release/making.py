@@ -1,9 +1,10 @@
-"""Make a release: suppress, write, read back, attack; tighten and try again where earlier releases or categories help."""
+"""Make a release: suppress, write, read back, attack; hold back what would give something away, and try again."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -12,28 +13,35 @@ from typing import Any
 from pingyi import __version__
 from pingyi.attack import Audit, attack
 from pingyi.attack.program import NotSolvedError
-from pingyi.attack.system import Publication
+from pingyi.attack.publication import Publication, persons
+from pingyi.disclosure.holding import held_back, held_places
 from pingyi.disclosure.margins import category_margins, node_margins
 from pingyi.disclosure.masking import masked
+from pingyi.disclosure.past import Past
 from pingyi.disclosure.pattern import Forced, Pattern, pattern
 from pingyi.figures.rollup import result_tables
 from pingyi.files.write import write
-from pingyi.model import Campaign
+from pingyi.model import Campaign, Data
 from pingyi.protect.policy import Policy, policy
 from pingyi.protect.sums import Figures, figures
 from pingyi.release.earlier import past
 from pingyi.release.manifest import released_files, with_manifest
-from pingyi.release.tightening import tightened
+from pingyi.release.tightening import everything, tightened
 from pingyi.release.words import ReleaseError
 from pingyi.tables.dictionary import Tables, frame, shaped
 
 ROUNDS = 12
+"""Attempts to hold back some figures, before all are held back."""
+
 TOOL = f"pingyi {__version__}"
 
 
 @dataclass(frozen=True)
 class Released:
-    """What is released: the own figures of a campaign at a commit, on a day. `counted`: SHA-256 of the list of what counted."""
+    """What is released: the own figures of a campaign at a commit, on a day. `counted`: SHA-256 of the list of what counted.
+
+    `before`: what the manifest says of the release before this one.
+    """
 
     name: str
     commit: str
@@ -41,6 +49,7 @@ class Released:
     campaign: Campaign
     tables: Tables
     counted: str
+    before: Data | None = None
 
     @cached_property
     def policy(self) -> Policy:
@@ -63,32 +72,39 @@ class Released:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """`files`: bytes by name, manifest included; `audit`: what the attack on them found."""
+    """`files`: bytes by name, manifest included; `audit`: what the last attack on them found; `held`: by kind of place, those
+    whose figures are of an earlier release.
+    """
 
     files: dict[str, bytes]
     audit: Audit
     hidden: int
     primary: int
+    held: Mapping[str, set[str]]
 
 
 def make(about: Released, earlier: list[Publication], folder: Path) -> Made:
     """A release as files, and the last attack on it was written to `folder`. Raises `ReleaseError`."""
     forced = Forced()
-    before = [past(about.figures, release.figures, release.tables) for release in earlier]
-    for _ in range(ROUNDS):
-        found = pattern(about.figures, about.policy, forced, before)
-        files = released_files(_tables(about, found, forced), about.campaign.decimals)
+    gone = {unit for release in earlier for unit in release.figures.tree.own} - about.figures.tree.own.keys()
+    now = figures(about.tables, about.campaign, gone) if gone else about.figures
+    known = persons(about.tables["units"])
+    before = [past(now, known, release) for release in earlier]
+    for number in range(ROUNDS + 1):
+        found = pattern(now, about.policy, forced, before)
+        files = released_files(_tables(about, now, found, forced, before, earlier), about.campaign.decimals)
         write(folder, files)
-        written = Publication(
-            about.name, _read_back(folder, files, about.campaign.decimals), about.figures, about.categories
-        )
+        tables = _read_back(folder, files, about.campaign.decimals)
+        written = Publication(about.name, tables, now, about.tables["units"])
         audit = _attacked([*earlier, written], about.policy)
-        tighter = tightened(forced, audit, written, found)
-        if tighter == forced:
+        if not audit.narrow:
             break
-        forced = tighter
-    made = Made(files, audit, int(found.hidden.sum()), int(found.primary.sum()))
-    return replace(made, files=with_manifest(files, _about(about, [release.name for release in earlier], made)))
+        tighter = tightened(forced, audit, written, found)
+        forced = everything(written) if tighter == forced or number >= ROUNDS - 1 else tighter
+    held = held_places(tables, about.name)
+    hidden = found.hidden & now.tree.published
+    manifest = with_manifest(files, _about(about))
+    return Made(manifest, audit, int(hidden.sum()), int((found.few & now.tree.published).sum()), held)
 
 
 def _attacked(publications: list[Publication], rules: Policy) -> Audit:
@@ -98,10 +114,13 @@ def _attacked(publications: list[Publication], rules: Policy) -> Audit:
         raise ReleaseError("not-solved", error=error) from error
 
 
-def _tables(about: Released, found: Pattern, forced: Forced) -> Tables:
-    categories = category_margins(about.figures, found, about.policy, about.categories, forced.categories)
-    tables = masked(about.sums, about.figures, node_margins(about.figures, found), categories)
-    return {name: shaped(name, table) for name, table in tables.items()}
+def _tables(
+    about: Released, now: Figures, found: Pattern, forced: Forced, before: Sequence[Past], earlier: list[Publication]
+) -> Tables:
+    categories = category_margins(now, found, about.policy, about.categories, forced.categories, before)
+    tables = masked(about.name, about.sums, now, node_margins(now, found), categories)
+    tables = {name: shaped(name, table) for name, table in tables.items()}
+    return held_back(tables, earlier[-1].tables) if earlier else tables
 
 
 def _read_back(folder: Path, files: dict[str, bytes], decimals: int) -> Tables:
@@ -114,8 +133,7 @@ def _read_back(folder: Path, files: dict[str, bytes], decimals: int) -> Tables:
     return tables
 
 
-def _about(about: Released, earlier: list[str], made: Made) -> dict[str, Any]:
-    audit = made.audit
+def _about(about: Released) -> dict[str, Any]:
     return {
         "name": about.name,
         "campaign": about.campaign.data.get("id", ""),
@@ -123,8 +141,6 @@ def _about(about: Released, earlier: list[str], made: Made) -> dict[str, Any]:
         "as_of": about.as_of.isoformat(),
         "tool": TOOL,
         "policy": about.policy.as_data(),
-        "earlier": earlier,
+        "before": about.before,
         "counted": about.counted,
-        "audit": {"protected": audit.checked, "found_out": len(audit.narrow), "implied": len(audit.implied)},
-        "suppressed": {"nodes": made.hidden, "below_threshold": made.primary},
     }

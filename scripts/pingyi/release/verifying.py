@@ -54,12 +54,23 @@ def _compared(root: Path, release: Release, releases: dict[str, Release]) -> tup
     judged = open_campaign(root, date.fromisoformat(release.manifest["as_of"]), commit=release.manifest["commit"])
     if wrong := [*_not_received(counted, judged), *_left_out(counted, judged, release)]:
         return wrong, []
-    if absent := [earlier for earlier in release.earlier if earlier not in releases]:
-        raise ReleaseError("earlier-absent", name=release.name, absent="、".join(absent))
-    earlier = [earlier_release(root, releases[before]) for before in release.earlier]
+    earlier = [earlier_release(root, before) for before in _chain(release, releases)]
     with TemporaryDirectory() as folder:
         made = make(frozen(release, counted, judged.contents), earlier, Path(folder))
     return list(_unlike(release, made)), list(_judged_otherwise(counted, judged, release))
+
+
+def _chain(release: Release, releases: dict[str, Release]) -> list[Release]:
+    """The releases before one, oldest first. Raises `ReleaseError` where they are not those that it was made after."""
+    found: list[Release] = []
+    while link := release.manifest["before"]:
+        before = releases.get(link["name"])
+        if before is None:
+            raise ReleaseError("earlier-absent", name=release.name, absent=link["name"])
+        if before.link != link or before.fault or before in found:
+            raise ReleaseError("earlier-replaced", name=release.name, before=link["name"])
+        found.append(release := before)
+    return found[::-1]
 
 
 def _not_received(counted: CountedList, judged: Judged) -> Iterator[str]:
