@@ -11,7 +11,7 @@ from pingyi.attack.exchange import exchanged
 from pingyi.attack.insiders import seen_from_inside, widths_inside
 from pingyi.attack.protected import ProtectedCell, as_matrix, protected_cells
 from pingyi.attack.publication import Flags, Numbers, Publication
-from pingyi.attack.system import System, system
+from pingyi.attack.system import System, sides, system, triples
 from pingyi.attack.variables import Variables, variables
 from pingyi.protect.policy import Policy
 
@@ -47,15 +47,23 @@ def attack(publications: list[Publication], policy: Policy) -> Audit:
     """
     named = variables(publications)
     known = system(publications, named)
-    cells = protected_cells(publications, named, known.fixed, policy)
     before = system(publications, named, len(publications) - 1)
-    return _Attack(named, known, before, cells).audit(policy)
+    cells = protected_cells(publications, named, known.fixed, policy)
+    return _Attack(publications, named, (known, before), cells).audit(policy)
 
 
 class _Attack:
-    def __init__(self, named: Variables, known: System, before: System, cells: list[ProtectedCell]) -> None:
-        self.named, self.known, self.before, self.cells = named, known, before, cells
-        self.matrix = as_matrix(cells, len(known.truth))
+    def __init__(
+        self,
+        publications: list[Publication],
+        named: Variables,
+        systems: tuple[System, System],
+        cells: list[ProtectedCell],
+    ) -> None:
+        self.named, self.cells, self.base = named, cells, systems[0]
+        self.known, self.before = (sides(each, publications, named) for each in systems)
+        self.triples = {found[:3] for number, each in enumerate(publications) for found in triples(each, named, number)}
+        self.matrix = as_matrix(cells, len(named.truth))
 
     def audit(self, policy: Policy) -> Audit:
         found, hidden_inside = self._outside()
@@ -72,14 +80,14 @@ class _Attack:
         """What is known of each cell, and which ones nobody inside knows better than he may."""
         one = np.diff(self.matrix.indptr) == 1
         alone, first = np.flatnonzero(one), self.matrix.indices[self.matrix.indptr[:-1][one]]
-        inside = np.zeros(len(self.known.truth))
+        inside = np.zeros(len(self.named.truth))
         np.maximum.at(inside, first, widths_inside([self.cells[number] for number in alone]))
-        found = exchanged(self.known, self.named, inside)
+        found = exchanged(self.base, self.named, self.triples, inside)
         widths = np.array([cell.width for cell in self.cells], dtype=np.float64)
-        known = unknown(self.known, self.matrix, widths)
+        known = unknown(self.base, self.matrix, widths)
         known.seen(alone, found.low[first])
         known.seen(alone, found.high[first])
-        widen(known, self.known, self.matrix, stages(self.known, self.named.sizes, self.named.branches))
+        widen(known, self.known, self.matrix, lambda side: stages(side, self.named.sizes, self.named.branches))
         hidden = np.zeros(len(self.cells), dtype=np.bool_)
         hidden[alone] = found.hidden_inside[first]
         return known, hidden
@@ -89,23 +97,20 @@ class _Attack:
         if not len(which):
             return which
         cells = self.matrix[which]
-        before = widen(unknown(self.before, cells, found.widths[which]), self.before, cells)
+        before = widen(unknown(self.base, cells, found.widths[which]), self.before, cells)
         return which[(found.high - found.low)[which] < before.high - before.low]
 
     def _inside(self, which: Numbers) -> tuple[Bound, ...]:
         """The cells that somebody knows too closely who takes off his own, and did not before."""
         if not len(which):
             return ()
-        found = list(seen_from_inside(self.known, self.named, self.cells, which))
+        found = seen_from_inside(self.known, self.named, self.cells, which)
         if not found:
             return ()
-        cells = np.unique([number for _, number, _ in found])
-        before = {
-            (who, cell): apart for who, cell, apart in seen_from_inside(self.before, self.named, self.cells, cells)
-        }
+        before = seen_from_inside(self.before, self.named, self.cells, np.unique([cell for _, cell in found]))
         return tuple(
             Bound(self.cells[number], self.cells[number].value, self.cells[number].value + int(apart), insider)
-            for insider, number, apart in found
+            for (insider, number), apart in found.items()
             if apart < before.get((insider, number), np.inf)
         )
 

@@ -7,14 +7,14 @@ had a program of their own for the least and for the greatest value, each from w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
 from scipy import sparse
 
-from pingyi.attack.program import Program
+from pingyi.attack.program import TOLERANCE, Program
 from pingyi.attack.publication import Flags, Floats, Numbers
 from pingyi.attack.system import System
 
@@ -23,6 +23,9 @@ CHUNK = 4000
 
 TOGETHER, MIXED = 8, 2
 """Groups that are solved together where one alone is not enough, and how often they are mixed."""
+
+
+Narrower = Callable[[System], Iterable[System]]
 
 
 @dataclass(slots=True)
@@ -50,16 +53,18 @@ def unknown(system: System, cells: sparse.csr_array, widths: Floats) -> Ranges:
     return Ranges(truth.copy(), truth.copy(), widths)
 
 
-def widen(found: Ranges, system: System, cells: sparse.csr_array, narrower: Iterable[System] = ()) -> Ranges:
+def widen(
+    found: Ranges, sides: Sequence[System], cells: sparse.csr_array, narrower: Narrower = lambda _side: ()
+) -> Ranges:
     """Look for witnesses of the cells that are still narrow.
 
-    `narrower` systems that allow less are asked first, because they fall into more and smaller blocks: what is a witness
-    there is one everywhere.
+    `narrower` gives systems that allow less; they are asked first, because they fall into more and smaller blocks: what is a
+    witness there is one everywhere.
     """
-    for step in chain(narrower, [system]):
-        if not found.narrow().any():
-            break
-        _widen(step, cells, found, exact=step is system)
+    for exact in (False, True):
+        for step in chain.from_iterable([side] if exact else narrower(side) for side in sides):
+            if found.narrow().any():
+                _widen(step, cells, found, exact=exact)
     return found
 
 
@@ -106,8 +111,8 @@ class Subsystem:
     offset: Floats
 
 
-def subsystems(system: System, cells: sparse.csr_array, names: Numbers) -> Iterator[Subsystem]:
-    """Independent parts of what is not fixed, small ones together."""
+def subsystems(system: System, cells: sparse.csr_array, names: Numbers, size: int = CHUNK) -> Iterator[Subsystem]:
+    """Independent parts of what is not fixed, small ones together up to a size in variables."""
     free = np.flatnonzero(~system.fixed)
     if not len(free) or not cells.shape[0]:
         return
@@ -116,7 +121,7 @@ def subsystems(system: System, cells: sparse.csr_array, names: Numbers) -> Itera
     shift, offset = system.matrix @ held, cells @ held
     count, label = _components(sparse.vstack([matrix, wanted]).tocsr())
     row_label, cell_label = _labels(matrix, label), _labels(wanted, label)
-    for members in _chunks(label, count, cell_label):
+    for members in _chunks(label, count, cell_label, size):
         rows = np.flatnonzero(members[row_label] & (row_label >= 0))
         numbers = np.flatnonzero(members[cell_label] & (cell_label >= 0))
         columns = np.flatnonzero(members[label])
@@ -146,13 +151,13 @@ def _labels(pattern: sparse.csr_array, label: Numbers) -> Numbers:
     return np.where(empty, -1, label[pattern.indices[first]] if pattern.nnz else -1)
 
 
-def _chunks(label: Numbers, count: int, cell_label: Numbers) -> Iterator[Flags]:
-    """Sets of components with protected cells, each set of about `CHUNK` variables or of one large component."""
+def _chunks(label: Numbers, count: int, cell_label: Numbers, most: int) -> Iterator[Flags]:
+    """Sets of components with protected cells, each set of at most so many variables or of one large component."""
     sizes = np.bincount(label, minlength=count)
     members = np.zeros(count, dtype=np.bool_)
     total = 0
     for component in np.unique(cell_label[cell_label >= 0]):
-        if total and total + sizes[component] > CHUNK:
+        if total and total + sizes[component] > most:
             yield members
             members, total = np.zeros(count, dtype=np.bool_), 0
         members[component] = True
@@ -164,22 +169,37 @@ def _chunks(label: Numbers, count: int, cell_label: Numbers) -> Iterator[Flags]:
 def _widen(system: System, cells: sparse.csr_array, found: Ranges, *, exact: bool) -> None:
     """Look for witnesses of many cells at once for as long as that settles any; then, if `exact`, for one at a time."""
     narrow = np.flatnonzero(found.narrow())
-    for block in subsystems(system, cells[narrow], narrow):
+    for block in subsystems(system, cells[narrow], narrow, 1 if exact else CHUNK):
         program = Program(block.system)
-        for objective in _objectives(block, found, exact=exact):
+        for objective in _objectives(block, found):
             for sign in (1.0, -1.0):
-                solution = program.maximise(block.cells.T @ (sign * objective))
-                found.programs += 1
-                if len(solution):
-                    found.seen(block.numbers, block.cells @ solution + block.offset)
+                _seen(block, found, program, program.relaxed(block.cells.T @ (sign * objective)))
+        for number in np.flatnonzero(found.narrow()[block.numbers]) if exact else ():
+            _search(block, found, program, number)
 
 
-def _objectives(block: Subsystem, found: Ranges, *, exact: bool) -> Iterator[Floats]:
+def _search(block: Subsystem, found: Ranges, program: Program, number: int) -> None:
+    """Two witnesses of one cell: among fractions first, and if these are far enough apart, among whole numbers."""
+    weights = block.cells[[number]].toarray()[0]
+    ends = [program.relaxed(sign * weights) for sign in (1.0, -1.0)]
+    for end in ends:
+        _seen(block, found, program, end)
+    which, apart = block.numbers[number], weights @ (ends[0] - ends[1])
+    for sign in (1.0, -1.0):
+        if found.narrow()[which] and apart >= found.widths[which] - TOLERANCE:
+            _seen(block, found, program, program.whole(sign * weights))
+
+
+def _seen(block: Subsystem, found: Ranges, program: Program, solution: Floats) -> None:
+    found.programs += 1
+    if len(solution) and program.solves(whole := np.round(solution)):
+        found.seen(block.numbers, block.cells @ whole + block.offset)
+
+
+def _objectives(block: Subsystem, found: Ranges) -> Iterator[Floats]:
     """Weights of the block's cells, which depend on what is still narrow."""
     rng = np.random.default_rng(len(block.numbers))
     pending = len(block.numbers) + 1
     while 0 < (left := int((narrow := found.narrow()[block.numbers]).sum())) < pending:
         pending = left
         yield rng.uniform(1, 2, len(narrow)) * narrow
-    for number in np.flatnonzero(narrow) if exact else ():
-        yield np.where(np.arange(len(narrow)) == number, 1.0, 0.0)

@@ -9,9 +9,10 @@ everybody inside.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +22,8 @@ from pingyi.attack.variables import Variables
 
 TOGETHER = 64
 """Units that look for partners among each other."""
+
+Triples = set[tuple[int, int, int]]
 
 
 @dataclass(slots=True)
@@ -32,15 +35,28 @@ class Exchanged:
     hidden_inside: Flags
 
 
-def exchanged(known: System, named: Variables, widths: Floats) -> Exchanged:
-    """What exchanges show. `widths`: how far apart each variable's values must be for those inside; 0 where nobody asks."""
+def exchanged(known: System, named: Variables, triples: Triples, widths: Floats) -> Exchanged:
+    """What exchanges show. `triples`: the variables of ballots, ratings and persons of who graded persons. `widths`: how far apart each variable's values must be for those inside; 0 where nobody asks."""
     found = Exchanged(named.truth.copy(), named.truth.copy(), np.zeros(len(named.truth), dtype=np.bool_))
     signs = _signatures(known)
     for group in _items(named, signs):
         _exchange_counts(group, named, signs, widths, found)
-    for group in _sizes(known, named, signs):
-        _exchange_sizes(group, known, named, widths, found)
+    kinds = _kinds(known, named, signs)
+    alone = _alone(known, named, triples)
+    for size in named.blocks.keys() - named.item_parts:
+        some = [start for start in named.blocks[size] if start in alone]
+        for group in _alike(some, [(signs[start], kinds[start]) for start in some], named):
+            _exchange_sizes(group, known, named, widths, found)
+    for group in _graded(triples, kinds, signs, named):
+        _exchange_graded(group, known, named, widths, found)
     return found
+
+
+def _alone(known: System, named: Variables, triples: Triples) -> set[int]:
+    """Free sizes that are not tied to others."""
+    tied = {variable for triple in triples for variable in triple}
+    starts = (start for part, every in named.blocks.items() if part not in named.item_parts for start in every)
+    return {start for start in starts if start not in tied and not known.fixed[start]}
 
 
 def _signatures(known: System) -> Numbers:
@@ -60,22 +76,34 @@ def _items(named: Variables, signs: Numbers) -> Iterator[Numbers]:
             yield from _together(block, group.reshape(-1), named)
 
 
-def _sizes(known: System, named: Variables, signs: Numbers) -> Iterator[Numbers]:
-    """The variables of a size of units that may exchange, in one column."""
-    items: dict[int, list[bytes]] = defaultdict(list)
+def _kinds(known: System, named: Variables, signs: Numbers) -> dict[int, tuple[object, ...]]:
+    """What is published of the items behind each size."""
+    found: dict[int, tuple[object, ...]] = defaultdict(tuple)
     for row in np.flatnonzero(known.linked):
         entries = slice(*known.matrix.indptr[row : row + 2])
         columns, weights = known.matrix.indices[entries], known.matrix.data[entries]
-        counts = np.sort(columns[weights > 0])
-        if np.any(known.fixed[counts] & (known.truth[counts] > 0)):
-            items[int(columns[weights < 0][0])].append(
-                bytes(str((named.columns[counts[0]][:2], signs[counts].tolist())), "utf-8")
-            )
-    for part, starts in named.blocks.items():
-        if part not in named.item_parts:
-            kinds: dict[tuple[int, ...] | tuple[object, ...], int] = {}
-            group = [kinds.setdefault((int(signs[start]), *sorted(items[start])), len(kinds)) for start in starts]
-            yield from _together(np.array(starts, dtype=np.int64)[:, None], np.array(group, dtype=np.int64), named)
+        counts, size = np.sort(columns[weights > 0]), int(columns[weights < 0][0])
+        settled = np.any(known.fixed[counts] & (known.truth[counts] > 0))  # then not all of them can move
+        kind = (row,) if settled else (named.columns[counts[0]][:2], tuple(signs[counts].tolist()))
+        found[size] = tuple(sorted([*found[size], kind], key=str))
+    return found
+
+
+def _graded(
+    triples: Triples, kinds: Mapping[int, tuple[object, ...]], signs: Numbers, named: Variables
+) -> Iterator[Numbers]:
+    """Rows of ballots, ratings and persons of units that may exchange; who has had several of one kind is not among them."""
+    often = Counter(variable for triple in triples for variable in triple)
+    once = sorted(triple for triple in triples if max(often[variable] for variable in triple) == 1)
+    yield from _alike(once, [(*signs[list(triple)], kinds[triple[1]]) for triple in once], named)
+
+
+def _alike(starts: Sequence[Any], kinds: list[tuple[object, ...]], named: Variables) -> Iterator[Numbers]:
+    numbers: dict[tuple[object, ...], int] = {}
+    group = [numbers.setdefault(kind, len(numbers)) for kind in kinds]
+    if group:
+        block = np.array(starts, dtype=np.int64).reshape(len(group), -1)
+        yield from _together(block, np.array(group, dtype=np.int64), named)
 
 
 def _together(block: Numbers, group: Numbers, named: Variables) -> Iterator[Numbers]:
@@ -106,9 +134,26 @@ def _exchange_sizes(block: Numbers, known: System, named: Variables, widths: Flo
     sums = size[:, None] + size[None]
     low = np.maximum(least[:, None], sums - most[None])[:, :, None]
     high = np.minimum(most[:, None], sums - least[None])[:, :, None]
-    free = ~known.fixed[block[0, 0]]
-    if free:
-        _note(block, low, high, named, widths, found)
+    _note(block, low, high, named, widths, found)
+
+
+def _exchange_graded(block: Numbers, known: System, named: Variables, widths: Floats, found: Exchanged) -> None:
+    """Ratings may not be more than ballots times persons: one unit keeps one ballot and as few persons as can be, the other has
+    all the rest, if they make up the ratings of both.
+    """
+    if known.fixed[block[0]].any():
+        return
+    valid, ratings, persons = (named.truth[block[:, column]] for column in range(3))
+    votes, both, graded = (one[:, None] + one[None] for one in (valid, ratings, persons))
+    least, most = known.least[block[:, 2]], known.most[block[:, 2]]
+    fewest = np.maximum(least[:, None], graded - most[None])
+    greatest = np.minimum(most[:, None], graded - least[None])
+    lower = np.stack([np.ones_like(votes), np.maximum(1, both - (votes - 1) * (graded - fewest)), fewest], axis=2)
+    upper = np.stack([votes - 1, np.minimum(both - 1, (votes - 1) * greatest), greatest], axis=2)
+    truth = named.truth[block][:, None]
+    low = np.where((fewest + (votes - 1) * (graded - fewest) >= both)[:, :, None], lower, truth)
+    high = np.where(((votes - 1) * greatest + graded - greatest >= both)[:, :, None], upper, truth)
+    _note(block, np.minimum(low, truth), np.maximum(high, truth), named, widths, found)
 
 
 def _note(block: Numbers, low: Floats, high: Floats, named: Variables, widths: Floats, found: Exchanged) -> None:

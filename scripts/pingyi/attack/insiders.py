@@ -6,7 +6,7 @@ the least threshold that a campaign may set; or by what the policy asks, where t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -20,31 +20,46 @@ from pingyi.figures.tree import lineage
 from pingyi.model import ROOT
 from pingyi.protect.policy import VERY_FEW
 
-Seen = tuple[str, int, float]
-"""Who finds out which cell, by its number, and how far apart its values are known to be."""
-
 
 def widths_inside(cells: list[ProtectedCell]) -> Floats:
     """How uncertain each cell must stay to those inside."""
     return np.array([min(cell.width, VERY_FEW) for cell in cells], dtype=np.float64)
 
 
-def seen_from_inside(known: System, named: Variables, cells: list[ProtectedCell], which: Numbers) -> Iterator[Seen]:
-    """What insiders find out too closely of some of the cells."""
+def seen_from_inside(
+    sides: Sequence[System], named: Variables, cells: list[ProtectedCell], which: Numbers
+) -> dict[tuple[str, int], float]:
+    """What insiders find out too closely of some of the cells: who, which cell by its number, and how far apart it is known to be."""
+    found: dict[tuple[str, int], float] = {}
+    for number, side in enumerate(sides):
+        some = which if not number else np.unique([cell for _, cell in found])
+        seen = {(who, cell): apart for who, cell, apart in _side(side, named, cells, some)}
+        found = seen if not number else {key: max(found[key], seen[key]) for key in found.keys() & seen.keys()}
+    return found
+
+
+def _side(
+    side: System, named: Variables, cells: list[ProtectedCell], which: Numbers
+) -> Iterator[tuple[str, int, float]]:
     some = [cells[number] for number in which]
-    for block in subsystems(known, as_matrix(some, len(known.truth)), which):
+    for block in subsystems(side, as_matrix(some, len(side.truth)), which):
         owners = [named.units[column] for column in block.columns]
         # A unit and those above it see its report. The office sees all.
         above = lineage(set(owners)).values()
         for insider in sorted({node for line in above for node in line} - {ROOT}):
-            yield from _seen(block, insider, owners, widths_inside([cells[number] for number in block.numbers]))
+            yield from _seen(block, insider, owners, cells)
 
 
-def _seen(block: Subsystem, insider: str, owners: list[str], widths: Floats) -> Iterator[Seen]:
+def _seen(
+    block: Subsystem, insider: str, owners: list[str], cells: list[ProtectedCell]
+) -> Iterator[tuple[str, int, float]]:
+    """Nobody is kept from what is above him: of a total that he is part of he knows a part."""
     mine = np.array([owner == insider or owner.startswith(f"{insider}/") for owner in owners])
-    others = np.flatnonzero(np.diff(block.cells[:, np.flatnonzero(~mine)].tocsr().indptr) > 0)
+    theirs = [cells[number].own or not insider.startswith(f"{cells[number].unit}/") for number in block.numbers]
+    others = np.flatnonzero((np.diff(block.cells[:, np.flatnonzero(~mine)].tocsr().indptr) > 0) & theirs)
     if len(others):
+        widths = widths_inside([cells[number] for number in block.numbers[others]])
         system = replace(block.system, fixed=mine)
-        found = widen(unknown(system, block.cells[others], widths[others]), system, block.cells[others])
+        found = widen(unknown(system, block.cells[others], widths), [system], block.cells[others], lambda side: [side])
         for number in np.flatnonzero(found.narrow()):
             yield insider, int(block.numbers[others[number]]), float(found.high[number] - found.low[number])

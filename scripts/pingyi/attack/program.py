@@ -8,7 +8,7 @@ import numpy as np
 from pingyi.attack.publication import Floats
 from pingyi.attack.system import System
 
-STEPS = 200
+STEPS = 20
 """Nodes of the search for whole numbers; whoever is not shown to be safe within them is not safe."""
 
 TOLERANCE = 1e-6
@@ -30,19 +30,14 @@ class Program:
         self.solver.setOptionValue("presolve", "off")
         self.solver.passModel(_model(system))
 
-    def maximise(self, objective: Floats) -> Floats:
-        """Whole numbers x for which objective · x is large.
-
-        Where the greatest solution is of fractions, whole numbers are searched for in `STEPS`; empty if there are none by then.
-        Raises `NotSolvedError`.
-        """
+    def relaxed(self, objective: Floats) -> Floats:
+        """An x, of fractions maybe, for which objective · x is greatest. Raises `NotSolvedError`."""
         self.solver.changeColsCost(len(self.columns), self.columns, objective)
         self.solver.run()
         status = self.solver.getModelStatus()
         if status != highspy.HighsModelStatus.kOptimal:
             raise NotSolvedError(self.solver.modelStatusToString(status))
-        found = np.round(np.array(self.solver.getSolution().col_value))
-        return found if self.solves(found) else self._searched(objective)
+        return np.array(self.solver.getSolution().col_value)
 
     def solves(self, x: Floats) -> bool:
         """Whether numbers are allowed."""
@@ -51,7 +46,8 @@ class Program:
         rows = np.all(said >= system.low - TOLERANCE) and np.all(said <= system.high + TOLERANCE)
         return bool(rows and np.all(x >= system.least) and np.all(x <= system.most))
 
-    def _searched(self, objective: Floats) -> Floats:
+    def whole(self, objective: Floats) -> Floats:
+        """Whole numbers x for which objective · x is large; empty if none are found in `STEPS`."""
         solver = _solver()
         solver.setOptionValue("mip_max_nodes", STEPS)
         model = _model(self.system)

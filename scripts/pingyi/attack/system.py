@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
 
 from pingyi.attack.facts import FigureKey
-from pingyi.attack.publication import Flags, Floats, Publication
+from pingyi.attack.publication import Flags, Floats, Numbers, Publication
 from pingyi.attack.variables import Variables
 from pingyi.figures.tree import lineage
 from pingyi.protect.sums import BASE, SIZES, Figures
@@ -76,29 +76,55 @@ def system(publications: list[Publication], named: Variables, speaking: int | No
 
 
 def _limits(publications: list[Publication], named: Variables) -> tuple[Floats, Floats]:
-    """Who voted, and everybody knows who did, has at least one ballot. Nobody is graded more often than there are ballots
-    (valid_ratings ≤ valid × persons_evaluated), and no more persons than the unit has.
-
-    That product is held here with the other two as they are: one of the three at a time is looked at, since no equation ties them.
-    """
+    """Who voted, and everybody knows who did, has at least one ballot; and nobody grades more persons than a unit has."""
     truth = named.truth
     least = np.where(named.sizes & (truth > 0), 1.0, 0.0)
     most = np.full(len(truth), 2 * truth.max(initial=0) + GUESSED)
     for number, publication in enumerate(publications):
-        figures = publication.figures
-        for subject in figures.subjects.values():
-            if subject.counts != "ratings":
-                continue
-            for unit, leaf in figures.tree.own.items():
-                valid, ratings, persons = (named.of(number, leaf, (subject.id, size)) for size in SIZES["ratings"])
-                if not (truth[valid] and truth[persons] and truth[ratings] <= truth[valid] * truth[persons]):
-                    continue
-                least[valid] = max(least[valid], np.ceil(truth[ratings] / truth[persons]))
-                least[persons] = max(least[persons], np.ceil(truth[ratings] / truth[valid]))
-                most[ratings] = min(most[ratings], truth[valid] * truth[persons])
-                if (members := publication.members.get(unit, 0)) >= truth[persons]:
-                    most[persons] = min(most[persons], members)
-    return least, np.maximum(most, truth)
+        for _, _, persons, unit in triples(publication, named, number):
+            if (members := publication.members.get(unit, 0)) >= truth[persons]:
+                most[persons] = min(most[persons], members)
+    return least, most
+
+
+def triples(publication: Publication, named: Variables, number: int) -> Iterator[tuple[int, int, int, str]]:
+    """The variables of ballots, ratings and persons graded of each unit that graded persons, and the unit."""
+    figures = publication.figures
+    for subject in figures.subjects.values():
+        for unit, leaf in figures.tree.own.items() if subject.counts == "ratings" else ():
+            valid, ratings, persons = (named.of(number, leaf, (subject.id, size)) for size in SIZES["ratings"])
+            if 0 < named.truth[ratings] <= named.truth[valid] * named.truth[persons]:
+                yield valid, ratings, persons, unit
+
+
+def sides(known: System, publications: list[Publication], named: Variables) -> list[System]:
+    """The system with valid_ratings ≤ valid × persons_evaluated for every unit, seen from two sides: with the numbers of ballots
+    as they are, and with the numbers of persons as they are. A solution of either is one of both; each is linear.
+    """
+    found = {found[:3] for number, each in enumerate(publications) for found in triples(each, named, number)}
+    if not found:
+        return [known]
+    every = np.array(sorted(found), dtype=np.int64)
+    return [
+        _side(known, every[:, 1], held, free) for held, free in ((every[:, 0], every[:, 2]), (every[:, 2], every[:, 0]))
+    ]
+
+
+def _side(known: System, ratings: Numbers, held: Numbers, free: Numbers) -> System:
+    rows = np.arange(len(ratings))
+    weights = np.concatenate([np.ones(len(rows)), -known.truth[held]])
+    places = (np.concatenate([rows, rows]), np.concatenate([ratings, free]))
+    coupling = sparse.csr_array((weights, places), shape=(len(rows), len(known.truth)))
+    fixed = known.fixed.copy()
+    fixed[held] = True
+    return replace(
+        known,
+        matrix=sparse.vstack([known.matrix, coupling], format="csr"),
+        low=np.concatenate([known.low, np.full(len(rows), -np.inf)]),
+        high=np.concatenate([known.high, np.zeros(len(rows))]),
+        fixed=fixed,
+        linked=np.concatenate([known.linked, np.ones(len(rows), dtype=np.bool_)]),
+    )
 
 
 def _published(rows: _Rows, named: Variables, number: int, publication: Publication) -> None:
