@@ -138,22 +138,20 @@ def _exchange_sizes(block: Numbers, known: System, named: Variables, widths: Flo
 
 
 def _exchange_graded(block: Numbers, known: System, named: Variables, widths: Floats, found: Exchanged) -> None:
-    """Ratings may not be more than ballots times persons: one unit keeps one ballot and as few persons as can be, the other has
-    all the rest, if they make up the ratings of both.
+    """Ratings may not be more than ballots times persons: one unit keeps one ballot, the other has all the rest, if they can make up
+    the ratings of both. How many persons each graded is never told, so that it may be as many as there are.
     """
     if known.fixed[block[0]].any():
         return
-    valid, ratings, persons = (named.truth[block[:, column]] for column in range(3))
-    votes, both, graded = (one[:, None] + one[None] for one in (valid, ratings, persons))
-    least, most = known.least[block[:, 2]], known.most[block[:, 2]]
-    fewest = np.maximum(least[:, None], graded - most[None])
-    greatest = np.minimum(most[:, None], graded - least[None])
-    lower = np.stack([np.ones_like(votes), np.maximum(1, both - (votes - 1) * (graded - fewest)), fewest], axis=2)
-    upper = np.stack([votes - 1, np.minimum(both - 1, (votes - 1) * greatest), greatest], axis=2)
-    truth = named.truth[block][:, None]
-    low = np.where((fewest + (votes - 1) * (graded - fewest) >= both)[:, :, None], lower, truth)
-    high = np.where(((votes - 1) * greatest + graded - greatest >= both)[:, :, None], upper, truth)
-    _note(block, np.minimum(low, truth), np.maximum(high, truth), named, widths, found)
+    valid, ratings = (named.truth[block[:, column]] for column in (0, 1))
+    votes, both, most = valid[:, None] + valid[None], ratings[:, None] + ratings[None], known.most[block[:, 2]]
+    mine, theirs = most[:, None], most[None]
+    lower = np.stack([np.ones_like(votes), np.maximum(1, both - (votes - 1) * theirs)], axis=2)
+    upper = np.stack([votes - 1, np.minimum(both - 1, (votes - 1) * mine)], axis=2)
+    truth = named.truth[block[:, :2]][:, None]
+    low = np.where((mine + (votes - 1) * theirs >= both)[:, :, None], lower, truth)
+    high = np.where(((votes - 1) * mine + theirs >= both)[:, :, None], upper, truth)
+    _note(block[:, :2], np.minimum(low, truth), np.maximum(high, truth), named, widths, found)
 
 
 def _note(block: Numbers, low: Floats, high: Floats, named: Variables, widths: Floats, found: Exchanged) -> None:

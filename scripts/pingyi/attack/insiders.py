@@ -13,7 +13,7 @@ import numpy as np
 
 from pingyi.attack.bounds import Subsystem, subsystems, unknown, widen
 from pingyi.attack.protected import ProtectedCell, as_matrix
-from pingyi.attack.publication import Floats, Numbers
+from pingyi.attack.publication import Flags, Floats, Numbers
 from pingyi.attack.system import System
 from pingyi.attack.variables import Variables
 from pingyi.figures.tree import lineage
@@ -42,16 +42,16 @@ def _side(
     side: System, named: Variables, cells: list[ProtectedCell], which: Numbers
 ) -> Iterator[tuple[str, int, float]]:
     some = [cells[number] for number in which]
-    for block in subsystems(side, as_matrix(some, len(side.truth)), which):
+    for block in subsystems(side, as_matrix(some, len(side.truth)), which, 1):
         owners = [named.units[column] for column in block.columns]
         # A unit and those above it see its report. The office sees all.
         above = lineage(set(owners)).values()
         for insider in sorted({node for line in above for node in line} - {ROOT}):
-            yield from _seen(block, insider, owners, cells)
+            yield from _seen(block, insider, owners, cells, named.sizes[block.columns])
 
 
 def _seen(
-    block: Subsystem, insider: str, owners: list[str], cells: list[ProtectedCell]
+    block: Subsystem, insider: str, owners: list[str], cells: list[ProtectedCell], sizes: Flags
 ) -> Iterator[tuple[str, int, float]]:
     """Nobody is kept from what is above him: of a total that he is part of he knows a part."""
     mine = np.array([owner == insider or owner.startswith(f"{insider}/") for owner in owners])
@@ -60,6 +60,10 @@ def _seen(
     if len(others):
         widths = widths_inside([cells[number] for number in block.numbers[others]])
         system = replace(block.system, fixed=mine)
-        found = widen(unknown(system, block.cells[others], widths), [system], block.cells[others], lambda side: [side])
+        # With the sizes as they are each item is a block of its own, and most cells are settled there.
+        items = replace(system, fixed=mine | sizes)
+        found = widen(
+            unknown(system, block.cells[others], widths), [system], block.cells[others], lambda _side: [items]
+        )
         for number in np.flatnonzero(found.narrow()):
             yield insider, int(block.numbers[others[number]]), float(found.high[number] - found.low[number])

@@ -12,7 +12,7 @@ from pingyi.attack.facts import FigureKey
 from pingyi.attack.publication import Publication, own_columns, voted
 from pingyi.attack.variables import Variables
 from pingyi.protect.policy import VERY_FEW, Policy
-from pingyi.protect.sums import SIZES, Figures
+from pingyi.protect.sums import ROSTER_BOUND, SIZES, Figures
 
 ToldTotals = set[tuple[str, FigureKey]]
 """Units and single columns whose totals a release tells."""
@@ -124,7 +124,8 @@ class _Search:
 
     def _width(self, value: int, column: FigureKey, *, hidden: bool) -> int:
         if len(column) == 2:
-            return self.policy.threshold if hidden and value else 0
+            # How many persons there are to grade says the roster, and no vote.
+            return self.policy.threshold if hidden and value and column[1] != ROSTER_BOUND else 0
         if value == 0:
             return int(hidden)
         return VERY_FEW if hidden or value < VERY_FEW else 0

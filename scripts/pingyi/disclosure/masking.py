@@ -17,7 +17,7 @@ from pingyi.figures.rollup import SHOWN
 from pingyi.figures.rounding import percent
 from pingyi.model import Item, Subject
 from pingyi.protect.cells import JOINED, MERGED, PARTIAL, SUPPRESSED
-from pingyi.protect.sums import SIZES, Figures, Key
+from pingyi.protect.sums import ROSTER_BOUND, SIZES, Figures, Key
 from pingyi.tables.dictionary import Record, Tables, frame
 
 UNIT_COUNTS = ("units_held", "units_void", "units_not_held")
@@ -52,7 +52,8 @@ def _ballots(table: pd.DataFrame, nodes: list[Margin], subjects: dict[str, Subje
     suppressed = table["unit"].isin({margin.name for margin in nodes if margin.hidden})
     kept = table.assign(status=suppressed.map({True: SUPPRESSED, False: PARTIAL}).astype("string"))
     for column in table.columns.difference(["unit", "subject", "status", "told_in"]):
-        told = [key for key, subject in subjects.items() if column in (*UNIT_COUNTS, *SIZES[subject.counts])]
+        counted = [key for key, subject in subjects.items() if column in (*UNIT_COUNTS, *SIZES[subject.counts])]
+        told = [] if column == ROSTER_BOUND else counted
         kept[column] = table[column].where(table["subject"].isin(told) & ~suppressed)
     return kept
 

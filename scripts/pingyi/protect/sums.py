@@ -27,6 +27,9 @@ Key = tuple[str, str]
 SIZES = {"ballots": ("valid",), "ratings": ("valid", "valid_ratings", "persons_evaluated")}
 """The columns that say how many stand behind a subject's results, by how the subject counts."""
 
+ROSTER_BOUND = "persons_evaluated"
+"""A size that is never told: a unit mostly grades all whom the roster has, so that a sum would tell the number of each."""
+
 BASE = {"ballots": "valid", "ratings": "valid_ratings"}
 """What an item's grades add up to."""
 
