@@ -90,6 +90,7 @@ class _Attack:
         widen(known, self.known, self.matrix, lambda side: stages(side, self.named.sizes, self.named.branches))
         hidden = np.zeros(len(self.cells), dtype=np.bool_)
         hidden[alone] = found.hidden_inside[first]
+        self.seen_from = found.seen_from
         return known, hidden
 
     def _additional(self, which: Numbers, found: Ranges) -> Numbers:
@@ -104,10 +105,10 @@ class _Attack:
         """The cells that somebody knows too closely who takes off his own, and did not before."""
         if not len(which):
             return ()
-        found = seen_from_inside(self.known, self.named, self.cells, which)
+        found = seen_from_inside(self.known, self.named, self.cells, which, self.seen_from)
         if not found:
             return ()
-        before = seen_from_inside(self.before, self.named, self.cells, np.unique([cell for _, cell in found]))
+        before = seen_from_inside(self.before, self.named, self.cells, np.unique([cell for _, cell in found]), {})
         return tuple(
             Bound(self.cells[number], self.cells[number].value, self.cells[number].value + int(apart), insider)
             for (insider, number), apart in found.items()

@@ -175,7 +175,7 @@ def _widen(system: System, cells: sparse.csr_array, found: Ranges, *, exact: boo
             for sign in (1.0, -1.0):
                 _seen(block, found, program, program.relaxed(block.cells.T @ (sign * objective)))
         for number in np.flatnonzero(found.narrow()[block.numbers]) if exact else ():
-            _search(block, found, program, number)
+            _search(block, found, program, int(number))
 
 
 def _search(block: Subsystem, found: Ranges, program: Program, number: int) -> None:

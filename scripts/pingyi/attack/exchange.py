@@ -33,11 +33,13 @@ class Exchanged:
     low: Floats
     high: Floats
     hidden_inside: Flags
+    seen_from: dict[int, str]
+    """Of a variable the place that all partners found lie at or below: only who stands there or above can tell."""
 
 
 def exchanged(known: System, named: Variables, triples: Triples, widths: Floats) -> Exchanged:
     """What exchanges show. `triples`: the variables of ballots, ratings and persons of who graded persons. `widths`: how far apart each variable's values must be for those inside; 0 where nobody asks."""
-    found = Exchanged(named.truth.copy(), named.truth.copy(), np.zeros(len(named.truth), dtype=np.bool_))
+    found = Exchanged(named.truth.copy(), named.truth.copy(), np.zeros(len(named.truth), dtype=np.bool_), {})
     signs = _signatures(known)
     for group in _items(named, signs):
         _exchange_counts(group, named, signs, widths, found)
@@ -169,6 +171,10 @@ def _note(block: Numbers, low: Floats, high: Floats, named: Variables, widths: F
     # Whoever sees all good partners stands above or at what their paths share; he must see the unit itself, too.
     row = np.arange(count)[:, None]
     found.hidden_inside[block] |= good.any(axis=1) & (shared[row, first] >= shared[first, last])
+    for place, column in np.argwhere(good.any(axis=1)):
+        partner, depth = first[place, column], shared[first[place, column], last[place, column]]
+        above = "/".join(named.units[block[partner, 0]].split("/")[:depth])
+        found.seen_from.setdefault(int(block[place, column]), above)
 
 
 def _shared(units: list[str]) -> Numbers:

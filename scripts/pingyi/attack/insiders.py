@@ -6,7 +6,7 @@ the least threshold that a campaign may set; or by what the policy asks, where t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -27,36 +27,52 @@ def widths_inside(cells: list[ProtectedCell]) -> Floats:
 
 
 def seen_from_inside(
-    sides: Sequence[System], named: Variables, cells: list[ProtectedCell], which: Numbers
+    sides: Sequence[System], named: Variables, cells: list[ProtectedCell], which: Numbers, seen_from: Mapping[int, str]
 ) -> dict[tuple[str, int], float]:
-    """What insiders find out too closely of some of the cells: who, which cell by its number, and how far apart it is known to be."""
+    """What insiders find out too closely of some of the cells: who, which cell by its number, and how far apart it is known to be.
+
+    `seen_from`: by variable, the place at or above which an insider must stand to find out anything.
+    """
     found: dict[tuple[str, int], float] = {}
     for number, side in enumerate(sides):
         some = which if not number else np.unique([cell for _, cell in found])
-        seen = {(who, cell): apart for who, cell, apart in _side(side, named, cells, some)}
+        seen = {(who, cell): apart for who, cell, apart in _side(side, named, (cells, seen_from), some)}
         found = seen if not number else {key: max(found[key], seen[key]) for key in found.keys() & seen.keys()}
     return found
 
 
 def _side(
-    side: System, named: Variables, cells: list[ProtectedCell], which: Numbers
+    side: System, named: Variables, about: tuple[list[ProtectedCell], Mapping[int, str]], which: Numbers
 ) -> Iterator[tuple[str, int, float]]:
+    cells, seen_from = about
     some = [cells[number] for number in which]
     for block in subsystems(side, as_matrix(some, len(side.truth)), which, 1):
         owners = [named.units[column] for column in block.columns]
         # A unit and those above it see its report. The office sees all.
         above = lineage(set(owners)).values()
         for insider in sorted({node for line in above for node in line} - {ROOT}):
-            yield from _seen(block, insider, owners, cells, named.sizes[block.columns])
+            suspected = np.array(
+                [
+                    _may(insider, seen_from.get(cells[number].variables[0], insider))
+                    or len(cells[number].variables) > 1
+                    for number in block.numbers
+                ]
+            )
+            yield from _seen(block, insider, owners, cells, (named.sizes[block.columns], suspected))
+
+
+def _may(insider: str, place: str) -> bool:
+    return f"{place}/".startswith(f"{insider}/")
 
 
 def _seen(
-    block: Subsystem, insider: str, owners: list[str], cells: list[ProtectedCell], sizes: Flags
+    block: Subsystem, insider: str, owners: list[str], cells: list[ProtectedCell], flags: tuple[Flags, Flags]
 ) -> Iterator[tuple[str, int, float]]:
     """Nobody is kept from what is above him: of a total that he is part of he knows a part."""
+    sizes, suspected = flags
     mine = np.array([owner == insider or owner.startswith(f"{insider}/") for owner in owners])
     theirs = [cells[number].own or not insider.startswith(f"{cells[number].unit}/") for number in block.numbers]
-    others = np.flatnonzero((np.diff(block.cells[:, np.flatnonzero(~mine)].tocsr().indptr) > 0) & theirs)
+    others = np.flatnonzero((np.diff(block.cells[:, np.flatnonzero(~mine)].tocsr().indptr) > 0) & theirs & suspected)
     if len(others):
         widths = widths_inside([cells[number] for number in block.numbers[others]])
         system = replace(block.system, fixed=mine)

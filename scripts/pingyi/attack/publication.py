@@ -38,7 +38,10 @@ class Publication:
 
     @cached_property
     def facts(self) -> list[Constraint]:
-        return list(facts(self.new, self.figures.campaign))
+        """Every figure that does not stand in an earlier release; one that says of no release that it is from there is new."""
+        tables = {name: self.tables[name] for name in RESULT_TABLES if name in self.tables}
+        new = {name: t[t["told_in"].isna() | (t["told_in"] == self.name)] for name, t in tables.items()}
+        return list(facts(new, self.figures.campaign))
 
     @cached_property
     def suppressed(self) -> set[str]:
