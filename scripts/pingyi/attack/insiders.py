@@ -51,13 +51,11 @@ def _side(
         # A unit and those above it see its report. The office sees all.
         above = lineage(set(owners)).values()
         for insider in sorted({node for line in above for node in line} - {ROOT}):
-            suspected = np.array(
-                [
-                    _may(insider, seen_from.get(cells[number].variables[0], insider))
-                    or len(cells[number].variables) > 1
-                    for number in block.numbers
-                ]
+            reach = (
+                len(cells[number].variables) > 1 or _may(insider, seen_from.get(cells[number].variables[0], insider))
+                for number in block.numbers
             )
+            suspected = np.fromiter(reach, dtype=np.bool_, count=len(block.numbers))
             yield from _seen(block, insider, owners, cells, (named.sizes[block.columns], suspected))
 
 
@@ -71,8 +69,14 @@ def _seen(
     """Nobody is kept from what is above him: of a total that he is part of he knows a part."""
     sizes, suspected = flags
     mine = np.array([owner == insider or owner.startswith(f"{insider}/") for owner in owners])
-    theirs = [cells[number].own or not insider.startswith(f"{cells[number].unit}/") for number in block.numbers]
-    others = np.flatnonzero((np.diff(block.cells[:, np.flatnonzero(~mine)].tocsr().indptr) > 0) & theirs & suspected)
+    theirs: list[bool] = [
+        cells[number].own or not insider.startswith(f"{cells[number].unit}/") for number in block.numbers
+    ]
+    others = np.flatnonzero(
+        (np.diff(block.cells[:, np.flatnonzero(~mine)].tocsr().indptr) > 0)
+        & np.array(theirs, dtype=np.bool_)
+        & suspected
+    )
     if len(others):
         widths = widths_inside([cells[number] for number in block.numbers[others]])
         system = replace(block.system, fixed=mine)
