@@ -72,7 +72,9 @@ class _Attack:
         implied = tuple(bound for bound in bounds if bound.cell.attribute)
         narrow = tuple(bound for bound in bounds if not bound.cell.attribute or policy.attribute == "merge")
         if not narrow:
-            wanted = [policy.attribute == "merge" or not cell.attribute for cell in self.cells]
+            wanted = np.array(
+                [policy.attribute == "merge" or not cell.attribute for cell in self.cells], dtype=np.bool_
+            )
             narrow = self._inside(np.flatnonzero(~hidden_inside & ~found.narrow() & wanted))
         return Audit(len(self.cells), narrow, implied, found.programs)
 
