@@ -104,13 +104,13 @@ def attacked(published: Tables, tables: Tables, policy: Policy | None = None, ca
 
 
 def protected(
-    tables: Tables, policy: Policy, found: Pattern | None = None, campaign: Campaign = CAMPAIGN
+    tables: Tables, policy: Policy, found: Pattern | None = None, campaign: Campaign = CAMPAIGN, name: str = "r"
 ) -> tuple[Tables, Pattern]:
     known = figures(tables, campaign)
     found = found or pattern(known, policy)
     categories = dict(zip(tables["units"]["unit"], tables["units"]["category"], strict=True))
     margins = category_margins(known, found, policy, categories, frozenset("xy"))
-    return masked("r", tables, known, node_margins(known, found), margins), found
+    return masked(name, tables, known, node_margins(known, found), margins), found
 
 
 def assert_true(published: Tables, tables: Tables) -> None:
