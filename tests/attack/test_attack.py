@@ -64,7 +64,7 @@ def test_the_difference_of_two_releases_is_found_out():
     after = before | {"p/c": [1, 0, 2, 0, 0]}
     second = campaign_tables({unit: {"org": [counts]} for unit, counts in after.items()}, campaign=ONE_ITEM)
     releases = [
-        publication(name, protected(tables, Policy(), campaign=ONE_ITEM)[0], tables, ONE_ITEM)
+        publication(name, protected(tables, Policy(), campaign=ONE_ITEM, name=name)[0], tables, ONE_ITEM)
         for name, tables in (("first", first), ("second", second))
     ]
     assert attack(releases[:1], Policy()).narrow == attack(releases[1:], Policy()).narrow == ()

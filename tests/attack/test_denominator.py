@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 import yaml
 
-from pingyi.attack.system import Publication, system, variables
+from pingyi.attack.publication import Publication
+from pingyi.attack.system import system
+from pingyi.attack.variables import variables
 from pingyi.campaign.open import open_campaign
 from pingyi.contract.assets import CHECKOUT
 from pingyi.figures.internal import internal_tables
@@ -67,7 +69,7 @@ def test_what_the_attack_reads_is_true(seed: int, tmp_path: Path) -> None:
     tables = {
         name: frame(name, yaml.safe_load(made.files[f"{name}.json"])) for name in TABLES if f"{name}.json" in made.files
     }
-    publication = Publication("first", tables, about.figures, about.categories)
+    publication = Publication("first", tables, about.figures, about.tables["units"])
     named = variables([publication])
     known = system([publication], named)
     said = known.matrix @ known.truth

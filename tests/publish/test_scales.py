@@ -337,8 +337,8 @@ def test_a_release_tells_no_rate_that_is_none_and_the_attack_reads_the_same_top(
     own, rules = own_figures(tables, campaign), policy(campaign)
     found = pattern(own, rules)
     categories = dict(zip(tables["units"]["unit"], tables["units"]["category"], strict=True))
-    margins = node_margins(own, found), category_margins(own, found, rules, categories, frozenset())
-    public = {name: shaped(name, table) for name, table in masked(tables, own, *margins).items()}
+    margins = node_margins(own, found), category_margins(own, found, rules, categories, withheld=frozenset())
+    public = {name: shaped(name, table) for name, table in masked("r", tables, own, *margins).items()}
     rates = public["rates"].set_index(["unit", "item"])
     absent = [pd.isna(rates.loc[("south", "hours"), name]) for name in ("top", "positive", "top_rate", "positive_rate")]
     assert absent == [True] * 4

@@ -298,7 +298,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=5,
 )
-FIELDS = ["name", "campaign", "commit", "as_of", "tool", "policy", "earlier", "audit", "suppressed", "counted", "files"]
+FIELDS = ["name", "campaign", "commit", "as_of", "tool", "policy", "before", "counted", "files"]
 
 
 class Held:

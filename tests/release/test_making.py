@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 
 from pingyi.attack import attack
-from pingyi.attack.system import Publication
+from pingyi.attack.publication import Publication
 from pingyi.protect.cells import PARTIAL, SUPPRESSED
 from pingyi.protect.policy import Policy
 from pingyi.release.making import Made, Released, make

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from pingyi.attack import Audit, attack
-from pingyi.attack.system import Publication
+from pingyi.attack.publication import Publication
 from pingyi.disclosure.margins import category_margins, node_margins
 from pingyi.disclosure.masking import masked
 from pingyi.disclosure.pattern import Pattern, pattern
@@ -55,7 +55,7 @@ def campaign_tables(
                     {"unit": unit, "subject": subject.id, "item": item.id, "grade": mark, "count": count}
                     for mark, count in zip(MARKS, counts, strict=True)
                 ]
-    units = [{"unit": unit, "category": "xy"[len(unit) % 2]} for unit in own]
+    units = [{"unit": unit, "category": "xy"[len(unit) % 2], "kind": "reporting"} for unit in own]
     tables = {
         "units": frame("units", units),
         "ballots": frame("ballots", ballots),
@@ -96,8 +96,7 @@ def trees(draw: st.DrawFn) -> dict[str, dict[str, list[list[int]]]]:
 
 
 def publication(name: str, published: Tables, tables: Tables, campaign: Campaign = CAMPAIGN) -> Publication:
-    categories = dict(zip(tables["units"]["unit"], tables["units"]["category"], strict=True))
-    return Publication(name, published, figures(tables, campaign), categories)
+    return Publication(name, published, figures(tables, campaign), tables["units"])
 
 
 def attacked(published: Tables, tables: Tables, policy: Policy | None = None, campaign: Campaign = CAMPAIGN) -> Audit:
@@ -105,13 +104,13 @@ def attacked(published: Tables, tables: Tables, policy: Policy | None = None, ca
 
 
 def protected(
-    tables: Tables, policy: Policy, found: Pattern | None = None, campaign: Campaign = CAMPAIGN
+    tables: Tables, policy: Policy, found: Pattern | None = None, campaign: Campaign = CAMPAIGN, name: str = "r"
 ) -> tuple[Tables, Pattern]:
     known = figures(tables, campaign)
     found = found or pattern(known, policy)
     categories = dict(zip(tables["units"]["unit"], tables["units"]["category"], strict=True))
-    margins = category_margins(known, found, policy, categories, frozenset("xy"))
-    return masked(tables, known, node_margins(known, found), margins), found
+    margins = category_margins(known, found, policy, categories, withheld=frozenset("xy"))
+    return masked(name, tables, known, node_margins(known, found), margins), found
 
 
 def assert_true(published: Tables, tables: Tables) -> None:

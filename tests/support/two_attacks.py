@@ -35,13 +35,13 @@ def subjects_of(campaign: Campaign) -> dict[str, seen.Subject]:
 
 def laid_out(folder: Path, published: Tables, tables: Tables, policy: Policy, name: str = "r") -> seen.Seen:
     """The release as files, read back as the public reads them."""
-    home = folder / name
+    home = folder / f"{name}-files"
     home.mkdir()
     about = {"name": name, "policy": policy.as_data()}
     for file, content in with_manifest(released_files(published, 1), about).items():
         (home / file).write_bytes(content)
-    units = tables["units"][["unit", "category"]].itertuples(index=False)
-    roster = [{"unit": unit, "category": category} for unit, category in units]
+    units = tables["units"][["unit", "category", "code"]].fillna("").itertuples(index=False)
+    roster = [{"unit": unit, "category": category, "code": code} for unit, category, code in units]
     return seen.release(home, roster, set(tables["ballots"]["unit"]))
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from pingyi.attack.facts import Constraint, PlaceKey
-from pingyi.attack.system import Floats, Publication, own_columns, own_values
+from pingyi.attack.publication import Floats, Publication, own_columns, own_values
 from pingyi.protect.sums import BASE, SIZES, Figures
 
 SUM_TOLERANCE = 1e-6

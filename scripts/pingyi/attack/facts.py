@@ -50,7 +50,16 @@ def facts(tables: Tables, campaign: Campaign) -> Iterator[Constraint]:
             reader = _Reader((kind, row[kind]), subject, row, 0.5 / 10**campaign.decimals)
             told = set(reader.told(name))
             # The unit counts are the number of reports, which progress shows anyway.
-            known = {*TABLES[name].key, "status", "units", "units_held", "units_void", "units_not_held", *told}
+            known = {
+                *TABLES[name].key,
+                "status",
+                "told_in",
+                "units",
+                "units_held",
+                "units_void",
+                "units_not_held",
+                *told,
+            }
             if unknown := [column for column, value in row.items() if value is not None and column not in known]:
                 raise UnknownFigureError(f"{name}: {row[kind]} {row['subject']}: {', '.join(unknown)}")
             yield from reader.facts(name)

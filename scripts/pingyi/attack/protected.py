@@ -9,9 +9,10 @@ import numpy as np
 from scipy import sparse
 
 from pingyi.attack.facts import FigureKey
-from pingyi.attack.system import Publication, Variables, own_columns, voted
+from pingyi.attack.publication import Publication, own_columns, voted
+from pingyi.attack.variables import Variables
 from pingyi.protect.policy import VERY_FEW, Policy
-from pingyi.protect.sums import SIZES, Figures
+from pingyi.protect.sums import ROSTER_BOUND, SIZES, Figures
 
 ToldTotals = set[tuple[str, FigureKey]]
 """Units and single columns whose totals a release tells."""
@@ -40,9 +41,15 @@ class ProtectedCell:
 def protected_cells(
     publications: list[Publication], named: Variables, fixed: np.ndarray, policy: Policy
 ) -> list[ProtectedCell]:
-    """The protected cells of all releases. What another release tells of the same figures is no secret any more."""
+    """The protected cells of all releases, each once. What another release tells of the same figures is no secret any more."""
     searches = [_Search(publication, number, named, fixed, policy) for number, publication in enumerate(publications)]
-    return [cell for search in searches for cell in search.cells() if not any(other.tells(cell) for other in searches)]
+    found: dict[tuple[int, ...], ProtectedCell] = {}
+    for search in searches:
+        for cell in search.cells():
+            before = found.get(cell.variables)
+            if not (before and before.width > cell.width) and not any(other.tells(cell) for other in searches):
+                found[cell.variables] = cell
+    return list(found.values())
 
 
 def as_matrix(found: list[ProtectedCell], variables: int) -> sparse.csr_array:
@@ -78,7 +85,7 @@ class _Search:
 
     def cells(self) -> Iterator[ProtectedCell]:
         tree = self.figures.tree
-        own_only = {unit: leaf for unit, leaf in tree.own.items() if tree.total[unit] != leaf}
+        own_only = {unit: leaf for unit, leaf in tree.own.items() if tree.total.get(unit) != leaf}
         for places, own in ((tree.total, False), (own_only, True)):
             for unit, node in places.items():
                 for column in own_columns(self.figures):
@@ -88,8 +95,8 @@ class _Search:
     def _cell(self, unit: str, node: int, column: FigureKey, *, own: bool) -> Iterator[ProtectedCell]:
         value = self._value(node, column)
         low = self._below_threshold(node, column[0])
-        hidden = low if own else (unit, (column[0], "valid")) not in self.told
-        width = self._width(value, column, low=low, hidden=hidden)
+        hidden = low or (not own and unit in self.publication.suppressed)
+        width = self._width(value, column, hidden=hidden)
         if not width or (not own and (unit, column) in self.told and not low and not 0 < value < VERY_FEW):
             return
         members = self._members(node, column)
@@ -109,14 +116,16 @@ class _Search:
             return False
         if (cell.unit, cell.column) not in self.told:
             return False
-        return set(self._members(self.figures.tree.total[cell.unit], cell.column)) == set(cell.variables)
+        node = self.figures.tree.total.get(cell.unit)
+        return node is not None and set(self._members(node, cell.column)) == set(cell.variables)
 
     def _members(self, node: int, column: FigureKey) -> tuple[int, ...]:
         return tuple(self.named.of(self.number, leaf, column) for leaf in self.below[node])
 
-    def _width(self, value: int, column: FigureKey, *, low: bool, hidden: bool) -> int:
+    def _width(self, value: int, column: FigureKey, *, hidden: bool) -> int:
         if len(column) == 2:
-            return self.policy.threshold if hidden or low else 0
+            # How many persons there are to grade says the roster, and no vote.
+            return self.policy.threshold if hidden and value and column[1] != ROSTER_BOUND else 0
         if value == 0:
             return int(hidden)
         return VERY_FEW if hidden or value < VERY_FEW else 0

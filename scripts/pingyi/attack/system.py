@@ -1,139 +1,39 @@
-"""All facts of all releases as one sparse linear system over own figures, with what follows at once already solved.
-
-A unit whose own figures did not change between two releases is one variable in both: that is what differencing uses.
-"""
+"""All facts of all releases as one sparse linear system over own figures, with what follows at once already solved."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
-from pingyi.attack.facts import Constraint, FigureKey, facts
+from pingyi.attack.facts import FigureKey
+from pingyi.attack.publication import Flags, Floats, Numbers, Publication
+from pingyi.attack.variables import Variables
 from pingyi.figures.tree import lineage
 from pingyi.protect.sums import BASE, SIZES, Figures
-from pingyi.tables.dictionary import Tables
 
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
-Numbers = npt.NDArray[np.int64]
-
-
-FEW_BRANCHES = 8
-"""Branches of the tree that are worth looking at one by one."""
-
-
-@dataclass(frozen=True)
-class Publication:
-    """What one release says (as read from its files) and what is true: the office attacks itself."""
-
-    name: str
-    tables: Tables
-    figures: Figures
-    categories: dict[str, str]
-
-    @cached_property
-    def facts(self) -> list[Constraint]:
-        return list(facts(self.tables, self.figures.campaign))
+GUESSED = 1000
+"""Where nothing published holds a figure it is taken to be at most this much more than twice the largest one."""
 
 
 @dataclass(frozen=True)
 class System:
-    """Rows: `low` ≤ matrix · x ≤ `high`, x ≥ 0. `truth` solves it. `fixed`: variables with only one value."""
+    """Rows: `low` ≤ matrix · x ≤ `high`; x are whole numbers, `least` ≤ x ≤ `most`. `truth` solves it.
+
+    `fixed`: variables with only one value. `linked`: rows within one unit's report, that an item's counts add up to its size.
+    """
 
     matrix: sparse.csr_array
     low: Floats
     high: Floats
     truth: Floats
+    least: Floats
+    most: Floats
     fixed: Flags
-
-
-@dataclass(frozen=True)
-class Variables:
-    """Numbers of the variables: version of a unit's own figures × column."""
-
-    columns: dict[FigureKey, int]
-    leaves: list[dict[int, int]]
-    """For each publication: leaf node to its version."""
-    truth: Floats
-    units: list[str]
-    """The unit of each version."""
-
-    @property
-    def sizes(self) -> Flags:
-        """Which variables are sizes, not counts."""
-        kinds = np.array([len(column) == 2 for column in self.columns], dtype=np.bool_)
-        return np.tile(kinds, len(self.truth) // len(kinds))
-
-    def owners(self, variables: Numbers) -> list[str]:
-        """The unit that each variable belongs to."""
-        return [self.units[number // len(self.columns)] for number in variables]
-
-    @property
-    def branches(self) -> Numbers:
-        """A number for each variable, the same for the units of one branch of the tree: the first level with a few."""
-        branches = self.units
-        for depth in range(1, max((unit.count("/") for unit in self.units), default=0) + 2):
-            branches = ["/".join(unit.split("/")[:depth]) for unit in self.units]
-            if len(set(branches)) >= FEW_BRANCHES:
-                break
-        _, branch = np.unique(branches, return_inverse=True)
-        return np.repeat(branch, len(self.columns))
-
-    def of(self, publication: int, leaf: int, column: FigureKey) -> int:
-        return self.leaves[publication][leaf] * len(self.columns) + self.columns[column]
-
-
-def variables(publications: list[Publication]) -> Variables:
-    """One row of variables for every unit and every different set of own figures that it had."""
-    named = [column for publication in publications for column in own_columns(publication.figures)]
-    columns = {column: number for number, column in enumerate(dict.fromkeys(named))}
-    versions: dict[tuple[str, bytes], int] = {}
-    rows: list[Floats] = []
-    leaves = []
-    for publication in publications:
-        values = own_values(publication.figures, columns)
-        found = {}
-        for unit, leaf in publication.figures.tree.own.items():
-            key = (unit, values[leaf].tobytes())
-            if key not in versions:
-                versions[key] = len(rows)
-                rows.append(values[leaf])
-            found[leaf] = versions[key]
-        leaves.append(found)
-    return Variables(columns, leaves, np.concatenate(rows) if rows else np.zeros(0), [unit for unit, _ in versions])
-
-
-def own_columns(figures: Figures) -> Iterator[FigureKey]:
-    """Every size and every count."""
-    for subject in figures.subjects.values():
-        yield from ((subject.id, size) for size in SIZES[subject.counts])
-    for key, grades in figures.grades.items():
-        yield from ((*key, grade) for grade in grades)
-
-
-def voted(figures: Figures, node: int, column: FigureKey) -> bool:
-    """Whether anybody at or below a node voted on what a column counts: who did not is known to everybody."""
-    if len(column) == 2:
-        return bool(figures.held[node, figures.order[column[0]]])
-    return bool(figures.asked[column[0], column[1]][node])
-
-
-def own_values(figures: Figures, columns: dict[FigureKey, int]) -> Floats:
-    """Every size and every count of every node: nodes × columns."""
-    values = np.zeros((len(figures.tree.units), len(columns)))
-    for subject in figures.subjects.values():
-        for number, size in enumerate(SIZES[subject.counts]):
-            values[:, columns[subject.id, size]] = figures.sizes[subject.id][:, number]
-    for key, grades in figures.grades.items():
-        for number, grade in enumerate(grades):
-            values[:, columns[(*key, grade)]] = figures.counts[key][:, number]
-    return values
+    linked: Flags
 
 
 class _Rows:
@@ -145,6 +45,7 @@ class _Rows:
         self.weights: list[float] = []
         self.low: list[float] = []
         self.high: list[float] = []
+        self.sums: set[tuple[int, int]] = set()
 
     def add(self, entries: Iterable[tuple[int, float]], low: float, high: float) -> None:
         for variable, weight in entries:
@@ -155,28 +56,76 @@ class _Rows:
         self.high.append(high)
 
 
-def system(publications: list[Publication], named: Variables) -> System:
-    """Everything that an outsider knows: what was published, and that an item's counts add up to its size."""
+def system(publications: list[Publication], named: Variables, speaking: int | None = None) -> System:
+    """Everything that an outsider knows: what was published, and what the rules of the form say of every report.
+
+    `speaking`: so many publications have said something; of the others only the unknowns are there.
+    """
     rows = _Rows()
-    for number, publication in enumerate(publications):
+    for number, publication in enumerate(publications[:speaking]):
         _published(rows, named, number, publication)
+    said = len(rows.low)
+    for number, publication in enumerate(publications):
         _sums(rows, named, number, publication.figures)
     shape = (len(rows.low), len(named.truth))
     matrix = sparse.csr_array((rows.weights, (rows.index, rows.columns)), shape=shape)
     low, high = np.array(rows.low), np.array(rows.high)
-    return System(matrix, low, high, named.truth, _settled(matrix, low, high, named.truth, _held(publications, named)))
+    least, most = _limits(publications, named)
+    known = named.known | (named.sizes & (named.truth == 0))
+    fixed = _settled(matrix, low, high, least, truth=named.truth, fixed=known)
+    return System(matrix, low, high, named.truth, least, most, fixed, np.arange(shape[0]) >= said)
 
 
-def _held(publications: list[Publication], named: Variables) -> Flags:
-    """Who did not vote on a subject has no figures there, and everybody may know that."""
-    free = np.ones(len(named.truth), dtype=np.bool_)
+def _limits(publications: list[Publication], named: Variables) -> tuple[Floats, Floats]:
+    """Who voted, and everybody knows who did, has at least one ballot; and nobody grades more persons than a unit has."""
+    truth = named.truth
+    least = np.where(named.sizes & (truth > 0), 1.0, 0.0)
+    most = np.full(len(truth), 2 * truth.max(initial=0) + GUESSED)
     for number, publication in enumerate(publications):
-        figures = publication.figures
-        for leaf in figures.tree.own.values():
-            for column in own_columns(figures):
-                if not voted(figures, leaf, column):
-                    free[named.of(number, leaf, column)] = False
-    return ~free
+        for _, _, persons, unit in triples(publication, named, number):
+            if (members := publication.members.get(unit, 0)) >= truth[persons]:
+                most[persons] = min(most[persons], members)
+    return least, most
+
+
+def triples(publication: Publication, named: Variables, number: int) -> Iterator[tuple[int, int, int, str]]:
+    """The variables of ballots, ratings and persons graded of each unit that graded persons, and the unit."""
+    figures = publication.figures
+    for subject in figures.subjects.values():
+        for unit, leaf in figures.tree.own.items() if subject.counts == "ratings" else ():
+            valid, ratings, persons = (named.of(number, leaf, (subject.id, size)) for size in SIZES["ratings"])
+            if 0 < named.truth[ratings] <= named.truth[valid] * named.truth[persons]:
+                yield valid, ratings, persons, unit
+
+
+def sides(known: System, publications: list[Publication], named: Variables) -> list[System]:
+    """The system with valid_ratings ≤ valid × persons_evaluated for every unit, seen from two sides: with the numbers of ballots
+    as they are, and with the numbers of persons as they are. A solution of either is one of both; each is linear.
+    """
+    found = {found[:3] for number, each in enumerate(publications) for found in triples(each, named, number)}
+    if not found:
+        return [known]
+    every = np.array(sorted(found), dtype=np.int64)
+    return [
+        _side(known, every[:, 1], held, free) for held, free in ((every[:, 0], every[:, 2]), (every[:, 2], every[:, 0]))
+    ]
+
+
+def _side(known: System, ratings: Numbers, held: Numbers, free: Numbers) -> System:
+    rows = np.arange(len(ratings))
+    weights = np.concatenate([np.ones(len(rows)), -known.truth[held]])
+    places = (np.concatenate([rows, rows]), np.concatenate([ratings, free]))
+    coupling = sparse.csr_array((weights, places), shape=(len(rows), len(known.truth)))
+    fixed = known.fixed.copy()
+    fixed[held] = True
+    return replace(
+        known,
+        matrix=sparse.vstack([known.matrix, coupling], format="csr"),
+        low=np.concatenate([known.low, np.full(len(rows), -np.inf)]),
+        high=np.concatenate([known.high, np.zeros(len(rows))]),
+        fixed=fixed,
+        linked=np.concatenate([known.linked, np.ones(len(rows), dtype=np.bool_)]),
+    )
 
 
 def _published(rows: _Rows, named: Variables, number: int, publication: Publication) -> None:
@@ -229,16 +178,22 @@ def _pools(figures: Figures, values: dict[int, float]) -> Iterator[tuple[list[in
 
 
 def _sums(rows: _Rows, named: Variables, number: int, figures: Figures) -> None:
-    for key, grades in figures.grades.items():
+    """Each item's counts add up to its size; once for as long as neither changes."""
+    for key in figures.grades:
         size = (key[0], BASE[figures.subjects[key[0]].counts])
         for leaf in figures.tree.own.values():
             if figures.asked[key][leaf]:
-                entries = [(named.of(number, leaf, (*key, grade)), 1.0) for grade in grades]
-                rows.add([*entries, (named.of(number, leaf, size), -1.0)], 0.0, 0.0)
+                first, whole = named.starts[number][leaf, key], named.of(number, leaf, size)
+                if (first, whole) not in rows.sums:
+                    rows.sums.add((first, whole))
+                    entries = [(first + offset, 1.0) for offset in range(len(named.parts[key]))]
+                    rows.add([*entries, (whole, -1.0)], 0.0, 0.0)
 
 
-def _settled(matrix: sparse.csr_array, low: Floats, high: Floats, truth: Floats, fixed: Flags) -> Flags:
-    """Variables that follow one from another: the only one left in an equation, or one of several that add up to 0."""
+def _settled(
+    matrix: sparse.csr_array, low: Floats, high: Floats, least: Floats, *, truth: Floats, fixed: Flags
+) -> Flags:
+    """Variables that follow one from another: the only one left in an equation, or some that add up to the least possible."""
     equal = low == high
     rows = matrix[equal]
     pattern = (rows != 0).astype(np.int64)
@@ -248,7 +203,8 @@ def _settled(matrix: sparse.csr_array, low: Floats, high: Floats, truth: Floats,
         free = ~fixed
         left = pattern @ free
         rest = low[equal] - rows @ np.where(fixed, truth, 0.0)
-        done = (left == 1) | ((left > 0) & (negative @ free == 0) & (np.abs(rest) < 1e-9))
+        room = rest - rows @ np.where(free, least, 0.0)
+        done = (left == 1) | ((left > 0) & (negative @ free == 0) & (np.abs(room) < 1e-9))
         found = ((pattern[done].T @ np.ones(int(done.sum()))) > 0) & free
         if not found.any():
             return fixed

@@ -17,31 +17,43 @@ from pingyi.figures.rollup import SHOWN
 from pingyi.figures.rounding import percent
 from pingyi.model import Item, Subject
 from pingyi.protect.cells import JOINED, MERGED, PARTIAL, SUPPRESSED
-from pingyi.protect.sums import SIZES, Figures, Key
+from pingyi.protect.sums import ROSTER_BOUND, SIZES, Figures, Key
 from pingyi.tables.dictionary import Record, Tables, frame
 
 UNIT_COUNTS = ("units_held", "units_void", "units_not_held")
 """Told of a shown node beside the sizes of its subjects."""
 
 
-def masked(tables: Tables, figures: Figures, nodes: Iterable[Margin], categories: Iterable[Margin]) -> Tables:
-    """The results that the public may see, in the shape of the internal tables."""
+def masked(
+    name: str, tables: Tables, figures: Figures, nodes: Iterable[Margin], categories: Iterable[Margin]
+) -> Tables:
+    """The results that the public may see in the release `name`, in the shape of the internal tables."""
     nodes, categories = list(nodes), list(categories)
-    hidden = {margin.name for margin in nodes if margin.hidden}
-    return {
-        "rollup_ballots": _ballots(tables["rollup_ballots"], hidden, figures.subjects),
+    found = {
+        "rollup_ballots": _ballots(tables["rollup_ballots"], nodes, figures.subjects),
         "rollup_tallies": _tallies("rollup_tallies", "unit", nodes, figures),
         "rates": _rates("rates", "unit", nodes, figures, tables["rates"]),
         "category_tallies": _tallies("category_tallies", "category", categories, figures),
         "category_rates": _rates("category_rates", "category", categories, figures, tables["category_rates"]),
     }
+    return {key: table.assign(told_in=_told_in(table, name)) for key, table in found.items()}
 
 
-def _ballots(table: pd.DataFrame, hidden: set[str], subjects: dict[str, Subject]) -> pd.DataFrame:
-    suppressed = table["unit"].isin(hidden)
+def _told_in(table: pd.DataFrame, name: str) -> pd.Series:
+    """The release, for the rows of places of which any figure is told."""
+    place = [column for column in ("unit", "category", "subject", "item") if column in table]
+    figures = table.drop(columns=[*place, "grade", "status", "told_in"], errors="ignore")
+    told = figures.notna().any(axis=1).groupby([table[column] for column in place]).transform("any")
+    return pd.Series(name, index=table.index, dtype="string").where(told.astype(bool))
+
+
+def _ballots(table: pd.DataFrame, nodes: list[Margin], subjects: dict[str, Subject]) -> pd.DataFrame:
+    table = table[table["unit"].isin({margin.name for margin in nodes})]
+    suppressed = table["unit"].isin({margin.name for margin in nodes if margin.hidden})
     kept = table.assign(status=suppressed.map({True: SUPPRESSED, False: PARTIAL}).astype("string"))
-    for column in table.columns.difference(["unit", "subject", "status"]):
-        told = [key for key, subject in subjects.items() if column in (*UNIT_COUNTS, *SIZES[subject.counts])]
+    for column in table.columns.difference(["unit", "subject", "status", "told_in"]):
+        counted = [key for key, subject in subjects.items() if column in (*UNIT_COUNTS, *SIZES[subject.counts])]
+        told = [] if column == ROSTER_BOUND else counted
         kept[column] = table[column].where(table["subject"].isin(told) & ~suppressed)
     return kept
 

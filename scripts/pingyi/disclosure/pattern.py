@@ -8,13 +8,13 @@ pattern, nested in the one before, so that a merged cell cannot be taken apart b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from pingyi.disclosure.cover import Flags, SafetyRule, cover
-from pingyi.disclosure.past import Past
+from pingyi.disclosure.past import Past, unknown
 from pingyi.protect.policy import VERY_FEW, Policy
 from pingyi.protect.sums import Figures, Key, Tree, Vector
 
@@ -30,43 +30,37 @@ class Forced:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """`hidden`: a flag a node. `primary`: those below the threshold. `detail`: number of leading grades told apart."""
+    """`hidden`: a flag a node. `few`: those below the threshold. `detail`: number of leading grades told apart."""
 
     hidden: Flags
-    primary: Flags
+    few: Flags
     detail: dict[Key, Vector]
 
 
 def pattern(figures: Figures, policy: Policy, forced: Forced | None = None, earlier: Sequence[Past] = ()) -> Pattern:
     """The nodes to hide and the grades to merge; empty nodes count as shown."""
     forced = forced or Forced()
-    primary = _below_threshold(figures, policy)
-    start = primary.copy()
+    few = _below_threshold(figures, policy)
+    start = few | ~figures.tree.published
     start[list(forced.nodes)] = True
-    told = [(past, past.told) for past in earlier]
-    rule = _after(told, figures.tree, size_rule(figures, policy))
-    hidden = cover(figures.tree, rule, _kept(told, start))
-    detail = {key: _detail(figures, key, hidden, policy, forced, earlier=earlier) for key in figures.counts}
-    return Pattern(hidden, primary, detail)
+    for past in earlier:
+        start |= past.kept(figures.tree)
+    rule = size_rule(figures, policy, few)
+    told = [(past.told, changed_sizes(figures, past)) for past in earlier]
+    hidden = cover(figures.tree, _after(told, rule, figures.tree), start)
+    found = Pattern(hidden, few, {})
+    detail = {key: _detail(figures, key, found, policy, forced, earlier=earlier) for key in figures.counts}
+    return Pattern(hidden, few, detail)
 
 
-Told = Sequence[tuple[Past, Flags]]
-"""Earlier releases, each with the nodes that it told as much of as is asked now."""
+Told = Sequence[tuple[Flags, Vector]]
+"""Of each earlier release the nodes that it told as much of as is asked now, and what has changed since, of nodes."""
 
 
-def _after(told: Told, tree: Tree, rule: SafetyRule) -> SafetyRule:
+def _after(told: Told, rule: SafetyRule, tree: Tree) -> SafetyRule:
     """The rule for what is still unknown after earlier releases, and for what is new since each of them."""
-    unknown = np.minimum.reduce([rule.values, *(past.unknown(tree, rule.values, flags) for past, flags in told)])
-    new = [past.new(tree, rule.values) for past, _ in told]
-    return replace(rule, values=np.hstack([unknown, *new]), told=tuple(flags for _, flags in told))
-
-
-def _kept(told: Told, start: Flags) -> Flags:
-    """What must be hidden to begin with, and what stays hidden."""
-    hidden = start.copy()
-    for past, flags in told:
-        hidden |= past.kept(flags)
-    return hidden
+    left = np.minimum.reduce([rule.values, *(unknown(tree, rule.values, new, flags) for flags, new in told)])
+    return replace(rule, values=np.hstack([left, *(new for _, new in told)]), told=tuple(flags for flags, _ in told))
 
 
 def _below_threshold(figures: Figures, policy: Policy) -> Flags:
@@ -76,76 +70,124 @@ def _below_threshold(figures: Figures, policy: Policy) -> Flags:
     return found
 
 
-def size_rule(figures: Figures, policy: Policy) -> SafetyRule:
-    """Columns: every size of every subject, then how many votes were held, which says who is a party at all."""
+def size_rule(figures: Figures, policy: Policy, few: Flags) -> SafetyRule:
+    """Columns: every size of every subject; then for each subject how many units voted, and how many of these need cover."""
+    voted = figures.held & figures.tree.leaves[:, None]
+    secret = voted & (few | figures.tree.published)[:, None]
     widths = [sizes.shape[1] for sizes in figures.sizes.values()]
     ends = np.cumsum(widths)
     spans = [(int(end - width), int(end)) for end, width in zip(ends, widths, strict=True)]
-    values = np.hstack([*figures.sizes.values(), figures.held.astype(np.int64)])
+    subjects = len(spans)
 
     def deficit(parties: list[Vector]) -> float:
         rows = np.array(parties)
-        held = rows[:, int(ends[-1]) :] > 0
+        units, secrets = rows[:, -2 * subjects : -subjects], rows[:, -subjects:]
         return sum(
-            _sizes_missing(rows[held[:, number], start:end], policy.threshold)
+            _sizes_missing(rows[:, start:end], units[:, number], secrets[:, number], policy.threshold)
             for number, (start, end) in enumerate(spans)
         )
 
-    return SafetyRule(values, deficit, policy.threshold)
+    counted = figures.tree.summed(np.hstack([voted, secret]).astype(np.int64))
+    return SafetyRule(np.hstack([*figures.sizes.values(), counted]), deficit, policy.threshold)
 
 
-def _sizes_missing(parties: Vector, threshold: int) -> float:
-    """Whoever is outside sees the sum; a party sees the sum of the others, which may be a single one's."""
-    if len(parties) == 0:
+def changed_sizes(figures: Figures, past: Past) -> Vector:
+    """By how much sizes have changed, in the columns of `size_rule`: whoever has changed is one who needs cover."""
+    sizes = [np.abs(past.sizes[subject]) for subject in figures.sizes]
+    changed = np.column_stack([size.any(axis=1) for size in sizes]).astype(np.int64)
+    return figures.tree.summed(np.hstack([*sizes, changed, changed]))
+
+
+def _sizes_missing(parties: Vector, units: Vector, secrets: Vector, threshold: int) -> float:
+    """Whoever is outside sees the sum, and that each unit has one at least; a party sees the sum of the others.
+
+    `parties`: rows of parties, columns of sizes; `units`: how many units each is of, `secrets`: how many of them need cover.
+    """
+    count, voted = int(units.sum()), units > 0
+    if not count:
         return 0
-    total = parties.sum(axis=0)
-    missing = np.maximum(threshold - total, 0).sum()
-    if len(parties) == 1:
+    total, spare = parties.sum(axis=0), parties.sum(axis=0) - count
+    if not secrets.sum():
+        return float(np.maximum(threshold - total, 0).sum())
+    missing = np.maximum(threshold - spare, 0).sum()
+    if voted.sum() == 1:
         return float(missing + threshold)
-    if len(parties) == 2:
-        return float(missing + np.maximum(threshold - parties, 0).sum())
-    return float(missing + np.maximum(VERY_FEW - (total - parties.max(axis=0)), 0).sum())
+    rest, others = spare - (parties - units[:, None])[voted], secrets.sum() - secrets[voted]
+    if count == 2:
+        return float(missing + np.where(others > 0, threshold, 0).sum())
+    return float(missing + (np.maximum(VERY_FEW - rest, 0) * (others > 0)[:, None]).max(axis=0).sum())
 
 
 def _detail(
-    figures: Figures, key: Key, hidden: Flags, policy: Policy, forced: Forced, *, earlier: Sequence[Past]
+    figures: Figures, key: Key, found: Pattern, policy: Policy, forced: Forced, *, earlier: Sequence[Past]
 ) -> Vector:
     """For each node how many leading grades are told apart: 0 only the size, one less than the grades: everything."""
-    counts = figures.counts[key]
+    counts, tree = figures.counts[key], figures.tree
     grades = counts.shape[1]
     limits = np.array([forced.details.get((key, node), grades) for node in range(len(counts))])
-    merged, detail = hidden, np.zeros(len(counts), dtype=np.int64)
+    merged, detail = found.hidden, np.zeros(len(counts), dtype=np.int64)
     for told in range(1, grades):
-        split = np.column_stack([counts[:, told - 1], counts[:, told:].sum(axis=1)])
-        small = ((split > 0) & (split < VERY_FEW)).any(axis=1)
-        before = [(past, past.detail[key] >= told) for past in earlier]
-        rule = _after(before, figures.tree, split_rule(split, policy))
-        merged = cover(figures.tree, rule, _kept(before, merged | small | (limits < told)))
+        merged = merged | telling(counts, told, policy) | (limits < told)
+        for past in earlier:
+            merged |= past.merged(key, told, tree)
+        before = [(past.detail[key] >= told, changed_split(figures, key, told, past)) for past in earlier]
+        merged = cover(tree, _after(before, split_rule(figures, key, told, found.few, policy), tree), merged)
         detail[~merged] = told
     return detail
 
 
-def split_rule(split: Vector, policy: Policy) -> SafetyRule:
-    """Columns: a grade, and the worse ones together, both still one cell for all in the pool."""
+def telling(counts: Vector, told: int, policy: Policy) -> Flags:
+    """Of which places a step of detail would tell a few votes, or that all voted alike. `counts`: places × grades."""
+    split = split_at(counts, told)
+    small: Flags = ((split > 0) & (split < VERY_FEW)).any(axis=1)
+    if policy.attribute == "merge":
+        single = split if told == counts.shape[1] - 1 else split[:, :1]
+        whole = counts.sum(axis=1)
+        small = small | ((whole > 0) & (single == whole[:, None]).any(axis=1))
+    return small
+
+
+def split_at(counts: Vector, told: int) -> Vector:
+    """A grade, and the worse ones together."""
+    return np.column_stack([counts[:, told - 1], counts[:, told:].sum(axis=1)])
+
+
+def split_rule(figures: Figures, key: Key, told: int, few: Flags, policy: Policy) -> SafetyRule:
+    """Columns: a grade, and the worse ones together; how many units voted, and how many of these need cover."""
+    tree = figures.tree
+    split = split_at(figures.counts[key], told)
+    voted = split.any(axis=1) & tree.leaves
+    small = ((split > 0) & (split < VERY_FEW)).any(axis=1)
+    counted = np.column_stack([voted, voted & (few | small | tree.published)]).astype(np.int64)
 
     def deficit(parties: list[Vector]) -> float:
         rows = np.array(parties)
-        total = rows.sum(axis=0)
-        if policy.attribute == "allow" and not total.any():
-            return 0  # that nobody chose either is known, and allowed to be
-        least = VERY_FEW if policy.attribute == "merge" else np.where(total > 0, VERY_FEW, 0)
-        missing = np.maximum(least - total, 0).sum()
-        if len(parties) == 1:
-            return float(missing + VERY_FEW)
-        if len(parties) == 2:
-            missing += ((rows > 0) & (rows < VERY_FEW)).sum()
-        both = rows.sum(axis=1)
-        return float(missing + max(VERY_FEW - (both.sum() - both.max()), 0))
+        return _split_missing(rows[rows[:, 2] > 0], policy)
 
-    return SafetyRule(split, deficit, VERY_FEW)
+    return SafetyRule(np.hstack([split, tree.summed(counted)]), deficit, VERY_FEW)
+
+
+def _split_missing(parties: Vector, policy: Policy) -> float:
+    """What is left when a party takes off its own must be as much as the whole must be: it may learn no more of the others."""
+    split, secrets = parties[:, :2], parties[:, 3]
+    if not secrets.sum():
+        return 0
+    left = np.vstack([split.sum(axis=0), (split.sum(axis=0) - split)[secrets.sum() > secrets]])
+    if policy.attribute == "allow":
+        left = np.where(left > 0, left, VERY_FEW)  # that nobody chose it is known, and allowed to be
+    missing = np.maximum(VERY_FEW - left, 0).max(axis=0).sum()
+    return float(missing + (VERY_FEW if len(parties) == 1 and split.any() else 0))
+
+
+def changed_split(figures: Figures, key: Key, told: int, past: Past) -> Vector:
+    """By how much counts have changed, in the columns of `split_rule`."""
+    split = np.abs(split_at(past.counts[key], told))
+    changed = split.any(axis=1).astype(np.int64)
+    return figures.tree.summed(np.column_stack([split, changed, changed]))
 
 
 def hidden_units(figures: Figures, found: Pattern) -> set[str]:
-    """Units of which the public sees no figures: their total or their own ones are hidden."""
-    places: Iterable[tuple[str, int]] = [*figures.tree.total.items(), *figures.tree.own.items()]
-    return {unit for unit, node in places if found.hidden[node]}
+    """Units of which the public sees no figures: their total or their own ones are hidden, or of few people."""
+    tree = figures.tree
+    few = {unit for unit, leaf in tree.own.items() if found.few[leaf]}
+    return few | {unit for unit, node in tree.total.items() if found.hidden[node]}

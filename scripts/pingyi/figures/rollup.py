@@ -45,7 +45,7 @@ def result_tables(tables: Tables, campaign: Campaign) -> Tables:
         "category_rates": rates(categories, "category", campaign),
     }
     return {
-        **{name: table.assign(status=SHOWN) for name, table in figures.items()},
+        **{name: table.assign(status=SHOWN, told_in=None) for name, table in figures.items()},
         "ballot_units": _renamed(voted.groupby(BALLOT_KEYS, sort=False)[COUNTS].count().reset_index()),
     }
 

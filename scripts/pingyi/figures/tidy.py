@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 
 from pingyi.campaign.judged import Judged
 from pingyi.figures.progress import JOIN, Standing
@@ -10,6 +10,7 @@ from pingyi.figures.rectification import ledger_standing
 from pingyi.model import Data, Report
 from pingyi.tables.dictionary import Record, Tables, frame
 
+ROSTER_COLUMNS = ("name", "code", "category", "kind", "members")
 BALLOTS = ("eligible", "attended", "issued", "returned", "valid", "spoiled")
 
 
@@ -35,11 +36,12 @@ def tabulate(judged: Judged, standings: dict[str, Standing]) -> Tables:
     return tables
 
 
-def own_figures(categories: Mapping[str, str], reports: Iterable[Report]) -> Tables:
-    """`ballots` and `tallies` of exactly these reports, and `units` with the category of each. What counts is not asked."""
+def own_figures(roster: Iterable[Record], reports: Iterable[Report]) -> Tables:
+    """`ballots` and `tallies` of exactly these reports, and `units` by the rows of the roster. What counts is not asked."""
     found = list(reports)
+    rows = ({"unit": row["id"], **{column: row.get(column) for column in ROSTER_COLUMNS}} for row in roster)
     return {
-        "units": frame("units", ({"unit": unit, "category": category} for unit, category in categories.items())),
+        "units": frame("units", rows),
         "ballots": frame("ballots", (row for report in found for row in _ballots(report))),
         "tallies": frame("tallies", (row for report in found for row in _tallies(report))),
     }

@@ -16,13 +16,16 @@ class Policy:
     """`threshold`: fewest ballots, and fewest persons graded, whose figures may be told.
 
     `attribute`: may a zero above a hidden unit tell that nobody there chose a grade (`allow`), or is the grade merged
-    with its neighbour until no hidden unit's zero is implied (`merge`)?
+    with its neighbour until no hidden unit's zero is implied, and nobody is told to be unanimous (`merge`)?
+
+    `depth`: down to which kind of unit figures are told; what lies deeper is never published and covers what is.
 
     The threshold rule is the minimum frequency rule of Hundepool et al., Statistical Disclosure Control (2012), ch. 5.
     """
 
     threshold: int = 10
     attribute: Literal["merge", "allow"] = "merge"
+    depth: Literal["reporting", "branch"] = "reporting"
 
     def as_data(self) -> dict[str, Any]:
         """As in the manifest of a release, the constants that the code fixes included."""

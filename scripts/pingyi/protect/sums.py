@@ -1,19 +1,23 @@
 """Own figures as the leaves of a tree of sums, in arrays: the additive table that is to be protected.
 
 An inner unit's own figures are one more child beside the units below it, since its total minus theirs gives them away.
+Totals end where nothing deeper is told; the own figures of units below that are leaves of the last total.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from pingyi.figures.tree import lineage
-from pingyi.model import BLANK, ROOT, Campaign, Item, Subject, parent
+from pingyi.model import BLANK, ROOT, Campaign, Item, Subject
+from pingyi.protect.policy import Policy, policy
 from pingyi.tables.dictionary import Tables
 
 Vector = npt.NDArray[np.int64]
@@ -23,13 +27,19 @@ Key = tuple[str, str]
 SIZES = {"ballots": ("valid",), "ratings": ("valid", "valid_ratings", "persons_evaluated")}
 """The columns that say how many stand behind a subject's results, by how the subject counts."""
 
+ROSTER_BOUND = "persons_evaluated"
+"""A size that is never told: a unit mostly grades all whom the roster has, so that a sum would tell the number of each."""
+
 BASE = {"ballots": "valid", "ratings": "valid_ratings"}
 """What an item's grades add up to."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tree:
-    """Nodes by number. `total` and `own` give the node of a unit's total and of its own figures (the same for a leaf)."""
+    """Nodes by number. `total` and `own` give the node of a unit's total and of its own figures (the same for a leaf).
+
+    Units that lie too deep have no total.
+    """
 
     units: list[str]
     children: list[list[int]]
@@ -41,6 +51,16 @@ class Tree:
         """Every node after all nodes below it."""
         return range(len(self.units) - 1, -1, -1)
 
+    @cached_property
+    def published(self) -> npt.NDArray[np.bool_]:
+        """The nodes that a table has a row for."""
+        return np.arange(len(self.units)) < len(self.total)
+
+    @cached_property
+    def leaves(self) -> npt.NDArray[np.bool_]:
+        """The nodes that are own figures."""
+        return np.array([not below for below in self.children], dtype=np.bool_)
+
     def summed(self, leaves: Vector) -> Vector:
         """Totals of every node from rows that are filled for leaves alone."""
         sums = leaves.copy()
@@ -50,24 +70,33 @@ class Tree:
         return sums
 
 
-def tree(units: set[str]) -> Tree:
-    """The tree over the units that have figures of their own, and nothing else."""
-    nodes = {ROOT, *(node for line in lineage(units).values() for node in line)}
-    inner = {parent(unit) for unit in nodes if unit != ROOT} | {ROOT}
+def tree(units: set[str], totals: set[str]) -> Tree:
+    """The tree over the units that have figures of their own, with the totals of those of `totals`, and nothing else."""
+    lines = {unit: [node for node in line if node in totals or node == ROOT] for unit, line in lineage(units).items()}
+    nodes = {ROOT, *(node for line in lines.values() for node in line)}
+    inner = {node for unit, line in lines.items() for node in line if node != unit} | {ROOT}
     # Parents sort before their children, so that numbers grow downwards.
     names = sorted(nodes, key=lambda unit: (unit != ROOT, unit.count("/"), unit))
     total = {unit: number for number, unit in enumerate(names)}
-    own = {unit: total[unit] for unit in units if unit not in inner}
-    for unit in sorted(units & inner):
+    own = {unit: total[unit] for unit in units & nodes if unit not in inner}
+    for unit in sorted(units - own.keys()):
         own[unit] = len(names)
         names.append(unit)
     children: list[list[int]] = [[] for _ in names]
-    for unit, number in total.items():
-        if unit != ROOT:
-            children[total[parent(unit)]].append(number)
-    for unit in units & inner:
-        children[total[unit]].append(own[unit])
-    return Tree(names, [sorted(below) for below in children], total, own)
+    for unit, line in lines.items():
+        for below, above in pairwise(line):
+            children[total[above]].append(total[below])
+        if own[unit] != total.get(unit):
+            children[total[line[0]]].append(own[unit])
+    return Tree(names, [sorted(set(below)) for below in children], total, own)
+
+
+def told_units(tables: Tables, policy: Policy) -> set[str]:
+    """The units whose totals may be told: all, or the reporting ones and those above them."""
+    units = tables["units"]
+    if policy.depth == "branch":
+        return set(units["unit"])
+    return {node for line in lineage(units["unit"][units["kind"] == "reporting"]).values() for node in line}
 
 
 @dataclass(frozen=True)
@@ -93,10 +122,13 @@ class Figures:
         return {key: number for number, key in enumerate(self.subjects)}
 
 
-def figures(tables: Tables, campaign: Campaign) -> Figures:
-    """The own figures of `ballots` and `tallies`, summed up the tree. Votes that were not held have none."""
+def figures(tables: Tables, campaign: Campaign, gone: Iterable[str] = ()) -> Figures:
+    """The own figures of `ballots` and `tallies`, summed up the tree. Votes that were not held have none.
+
+    `gone`: units that have a place in the tree though they have no figures any more.
+    """
     held = tables["ballots"][tables["ballots"]["outcome"] == "held"]
-    nodes = tree(set(held["unit"]))
+    nodes = tree({*held["unit"], *gone}, told_units(tables, policy(campaign)))
     count = len(nodes.units)
     flags = np.zeros((count, len(campaign.subjects)), dtype=np.int64)
     sizes, counts, grades, asked = {}, {}, {}, {}

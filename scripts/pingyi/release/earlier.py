@@ -4,64 +4,93 @@ from __future__ import annotations
 
 import numpy as np
 
+from pingyi.attack.publication import Publication
 from pingyi.disclosure.cover import Flags
 from pingyi.disclosure.past import Past
 from pingyi.figures.rollup import SHOWN
-from pingyi.figures.tree import lineage
 from pingyi.protect.cells import SUPPRESSED
 from pingyi.protect.sums import Figures, Key, Tree, Vector
-from pingyi.tables.dictionary import Tables
 
 
-def past(now: Figures, before: Figures, tables: Tables) -> Past:
-    """An earlier release, with the figures it was made from and the tables that it told."""
-    own, was = _own(now), _own(before)
-    changed = {unit for unit in own | was if own.get(unit) != was.get(unit)}
-    touched = {place for line in lineage(changed).values() for place in line}
-    places = [(unit, now.tree.total[unit] == node) for node, unit in enumerate(now.tree.units)]
-    same = np.array([unit not in (touched if total else changed) for unit, total in places], dtype=np.bool_)
-    leaves = np.array([not children for children in now.tree.children], dtype=np.bool_)
-    at = np.array([(before.tree.total if total else before.tree.own).get(unit, -1) for unit, total in places])
-    detail = {key: np.where(at < 0, 0, told[at]) for key, told in _detail(before, tables).items()}
+def past(now: Figures, persons: dict[str, str], before: Publication) -> Past:
+    """An earlier release. Totals are compared by place; of units their code says which they are, wherever they stand now."""
+    then = before.figures
+    at = np.array([_place(now.tree, then.tree, node) for node in range(len(now.tree.units))])
+    sizes = {subject: _changed(now.tree, at, values, then.sizes.get(subject)) for subject, values in now.sizes.items()}
+    counts = {key: _changed(now.tree, at, now.counts[key], _in_order(now, then, key)) for key in now.counts}
+    found, detail = _with_own(then.tree, _told(before)), _detail(before)
+    units = np.array([_former(unit, persons, before) for unit in now.tree.units])
     return Past(
-        same,
-        leaves & ~same,
-        (at >= 0) & _told(before, tables)[at],
-        {key: detail.get(key, np.zeros_like(at)) for key in now.counts},
+        _same(now.tree, list(sizes.values())),
+        {key: _same(now.tree, [changed]) for key, changed in counts.items()},
+        (at >= 0) & found.astype(np.bool_)[at],
+        np.isin(units, list(before.suppressed)) & now.tree.published,
+        {key: _by_unit(detail.get(key, {}), units, now.tree) for key in now.counts},
+        sizes,
+        counts,
+        frozenset(before.new["category_tallies"]["category"]),
     )
 
 
-def _own(figures: Figures) -> dict[str, bytes]:
-    """Everything that a unit's own figures say."""
-    rows = np.hstack([figures.held, *figures.sizes.values(), *figures.counts.values()])
-    return {unit: rows[leaf].tobytes() for unit, leaf in figures.tree.own.items()}
+def _place(now: Tree, then: Tree, node: int) -> int:
+    unit = now.units[node]
+    return (then.total if node < len(now.total) else then.own).get(unit, -1)
 
 
-def _told(before: Figures, tables: Tables) -> Flags:
-    ballots = tables["rollup_ballots"]
-    hidden = set(ballots["unit"][ballots["status"] == SUPPRESSED])
-    totals = np.array([unit not in hidden for unit in before.tree.units], dtype=np.bool_)
-    return _with_own(before.tree, totals).astype(np.bool_)
+def _former(unit: str, persons: dict[str, str], before: Publication) -> str:
+    """The id that a unit had then; its own where it was not there."""
+    return before.units.get(persons.get(unit, unit), unit)
 
 
-def _detail(before: Figures, tables: Tables) -> dict[Key, Vector]:
-    rows = tables["rollup_tallies"]
-    shown = rows[(rows["status"] == SHOWN) & rows["grade"].isin({grade for g in before.grades.values() for grade in g})]
-    single = shown.groupby(["subject", "item", "unit"]).size().to_dict()
-    return {
-        key: _with_own(
-            before.tree,
-            np.array([min(single.get((*key, unit), 0), len(grades) - 1) for unit in before.tree.units], dtype=np.int64),
-        )
-        for key, grades in before.grades.items()
-    }
+def _changed(tree: Tree, at: Vector, now: Vector, then: Vector | None) -> Vector:
+    """How much more each leaf has now. What was not asked then is new."""
+    before = np.zeros_like(now) if then is None else np.where((at >= 0)[:, None], then[at], 0)
+    return np.where(tree.leaves[:, None], now - before, 0)
 
 
-def _with_own(tree: Tree, told: Vector | Flags) -> Vector:
-    """A unit's own figures are known as far as its total and all that is below it are."""
-    found = np.array(told, dtype=np.int64)
-    for unit, leaf in tree.own.items():
-        node = tree.total[unit]
-        if leaf != node:
-            found[leaf] = min(found[child] for child in [node, *tree.children[node]] if child != leaf)
+def _in_order(now: Figures, then: Figures, key: Key) -> Vector | None:
+    """The counts of an item then, in the grades of now."""
+    if key not in then.counts:
+        return None
+    order = then.grades[key]
+    columns = [then.counts[key][:, order.index(grade)] if grade in order else None for grade in now.grades[key]]
+    return np.column_stack([np.zeros(len(then.tree.units), np.int64) if c is None else c for c in columns])
+
+
+def _same(tree: Tree, changed: list[Vector]) -> Flags:
+    return np.asarray(~tree.summed(np.abs(np.hstack(changed))).any(axis=1), dtype=np.bool_)
+
+
+def _told(before: Publication) -> Vector:
+    ballots = before.new["rollup_ballots"]
+    told = set(ballots["unit"][ballots["status"] != SUPPRESSED])
+    tree = before.figures.tree
+    return np.array([node < len(tree.total) and unit in told for node, unit in enumerate(tree.units)], dtype=np.int64)
+
+
+def _detail(before: Publication) -> dict[Key, dict[str, int]]:
+    """For each item and unit with a row how many leading grades were told apart."""
+    rows = before.new["rollup_tallies"]
+    found: dict[Key, dict[str, int]] = {key: {} for key in before.figures.grades}
+    for unit, subject, item, grade, status in rows[["unit", "subject", "item", "grade", "status"]].itertuples(
+        index=False
+    ):
+        grades = before.figures.grades[subject, item]
+        single = status == SHOWN and grade in grades
+        found[subject, item][unit] = min(found[subject, item].get(unit, 0) + single, len(grades) - 1)
+    return found
+
+
+def _by_unit(detail: dict[str, int], units: np.ndarray, tree: Tree) -> Vector:
+    places = zip(units, tree.published, strict=True)
+    return np.array([detail.get(unit, -1) if published else -1 for unit, published in places], dtype=np.int64)
+
+
+def _with_own(tree: Tree, told: Vector) -> Vector:
+    """Figures that no table has a row for are known where they are all that a total has beside what is told below it."""
+    found = told.copy()
+    for node, below in enumerate(tree.children):
+        for leaf in below:
+            if not tree.published[leaf]:
+                found[leaf] = min(told[[node, *(child for child in below if child != leaf)]])
     return found

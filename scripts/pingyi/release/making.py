@@ -1,9 +1,10 @@
-"""Make a release: suppress, write, read back, attack; tighten and try again where earlier releases or categories help."""
+"""Make a release: suppress, write, read back, attack; hold back what would give something away, and try again."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -12,28 +13,35 @@ from typing import Any
 from pingyi import __version__
 from pingyi.attack import Audit, attack
 from pingyi.attack.program import NotSolvedError
-from pingyi.attack.system import Publication
+from pingyi.attack.publication import Publication, persons
+from pingyi.disclosure.holding import held_back, held_places
 from pingyi.disclosure.margins import category_margins, node_margins
 from pingyi.disclosure.masking import masked
+from pingyi.disclosure.past import Past
 from pingyi.disclosure.pattern import Forced, Pattern, pattern
 from pingyi.figures.rollup import result_tables
 from pingyi.files.write import write
-from pingyi.model import Campaign
+from pingyi.model import Campaign, Data
 from pingyi.protect.policy import Policy, policy
 from pingyi.protect.sums import Figures, figures
 from pingyi.release.earlier import past
 from pingyi.release.manifest import released_files, with_manifest
-from pingyi.release.tightening import tightened
+from pingyi.release.tightening import everything, tightened
 from pingyi.release.words import ReleaseError
 from pingyi.tables.dictionary import Tables, frame, shaped
 
 ROUNDS = 12
+"""Attempts to hold back some figures, before all are held back."""
+
 TOOL = f"pingyi {__version__}"
 
 
 @dataclass(frozen=True)
 class Released:
-    """What is released: the own figures of a campaign at a commit, on a day. `counted`: SHA-256 of the list of what counted."""
+    """What is released: the own figures of a campaign at a commit, on a day. `counted`: SHA-256 of the list of what counted.
+
+    `before`: what the manifest says of the release before this one.
+    """
 
     name: str
     commit: str
@@ -41,6 +49,7 @@ class Released:
     campaign: Campaign
     tables: Tables
     counted: str
+    before: Data | None = None
 
     @cached_property
     def policy(self) -> Policy:
@@ -63,45 +72,74 @@ class Released:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """`files`: bytes by name, manifest included; `audit`: what the attack on them found."""
+    """`files`: bytes by name, manifest included; `audit`: what the last attack on them found; `held`: by kind of place, those
+    whose figures are of an earlier release.
+    """
 
     files: dict[str, bytes]
     audit: Audit
     hidden: int
     primary: int
+    held: Mapping[str, set[str]]
+
+
+@dataclass(frozen=True)
+class _Series:
+    """What is to be released, and the releases before it, oldest first."""
+
+    about: Released
+    earlier: list[Publication]
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Those of now, with a place for every unit that ever had any."""
+        gone = {unit for release in self.earlier for unit in release.figures.tree.own}
+        return figures(self.about.tables, self.about.campaign, gone)
+
+    @cached_property
+    def pasts(self) -> list[Past]:
+        known = persons(self.about.tables["units"])
+        return [past(self.figures, known, release) for release in self.earlier]
+
+    def pattern(self, forced: Forced) -> Pattern:
+        return pattern(self.figures, self.about.policy, forced, self.pasts)
+
+    def tables(self, found: Pattern, forced: Forced) -> Tables:
+        """The public tables: what is told now, and of other places what was told last."""
+        about = self.about
+        categories = category_margins(
+            self.figures, found, about.policy, about.categories, withheld=forced.categories, earlier=self.pasts
+        )
+        tables = masked(about.name, about.sums, self.figures, node_margins(self.figures, found), categories)
+        tables = {name: shaped(name, table) for name, table in tables.items()}
+        return held_back(tables, self.earlier[-1].tables) if self.earlier else tables
+
+    def attacked(self, tables: Tables) -> tuple[Publication, Audit]:
+        """The release as a reader has it, and what it gives away. Raises `ReleaseError`."""
+        written = Publication(self.about.name, tables, self.figures, self.about.tables["units"])
+        try:
+            return written, attack([*self.earlier, written], self.about.policy)
+        except NotSolvedError as error:
+            raise ReleaseError("not-solved", error=error) from error
 
 
 def make(about: Released, earlier: list[Publication], folder: Path) -> Made:
     """A release as files, and the last attack on it was written to `folder`. Raises `ReleaseError`."""
-    forced = Forced()
-    before = [past(about.figures, release.figures, release.tables) for release in earlier]
-    for _ in range(ROUNDS):
-        found = pattern(about.figures, about.policy, forced, before)
-        files = released_files(_tables(about, found, forced), about.campaign.decimals)
+    series, forced = _Series(about, earlier), Forced()
+    for number in range(ROUNDS + 1):
+        found = series.pattern(forced)
+        files = released_files(series.tables(found, forced), about.campaign.decimals)
         write(folder, files)
-        written = Publication(
-            about.name, _read_back(folder, files, about.campaign.decimals), about.figures, about.categories
-        )
-        audit = _attacked([*earlier, written], about.policy)
+        tables = _read_back(folder, files, about.campaign.decimals)
+        written, audit = series.attacked(tables)
+        if not audit.narrow:
+            published = series.figures.tree.published
+            hidden, few = int((found.hidden & published).sum()), int((found.few & published).sum())
+            return Made(with_manifest(files, _about(about)), audit, hidden, few, held_places(tables, about.name))
         tighter = tightened(forced, audit, written, found)
-        if tighter == forced:
-            break
-        forced = tighter
-    made = Made(files, audit, int(found.hidden.sum()), int(found.primary.sum()))
-    return replace(made, files=with_manifest(files, _about(about, [release.name for release in earlier], made)))
-
-
-def _attacked(publications: list[Publication], rules: Policy) -> Audit:
-    try:
-        return attack(publications, rules)
-    except NotSolvedError as error:
-        raise ReleaseError("not-solved", error=error) from error
-
-
-def _tables(about: Released, found: Pattern, forced: Forced) -> Tables:
-    categories = category_margins(about.figures, found, about.policy, about.categories, forced.categories)
-    tables = masked(about.sums, about.figures, node_margins(about.figures, found), categories)
-    return {name: shaped(name, table) for name, table in tables.items()}
+        forced = everything(written) if tighter == forced or number == ROUNDS - 1 else tighter
+    # Nothing new was told in the last round, so that nothing new can be found out.
+    raise ReleaseError("unsafe", count=len(audit.narrow))
 
 
 def _read_back(folder: Path, files: dict[str, bytes], decimals: int) -> Tables:
@@ -114,8 +152,7 @@ def _read_back(folder: Path, files: dict[str, bytes], decimals: int) -> Tables:
     return tables
 
 
-def _about(about: Released, earlier: list[str], made: Made) -> dict[str, Any]:
-    audit = made.audit
+def _about(about: Released) -> dict[str, Any]:
     return {
         "name": about.name,
         "campaign": about.campaign.data.get("id", ""),
@@ -123,8 +160,6 @@ def _about(about: Released, earlier: list[str], made: Made) -> dict[str, Any]:
         "as_of": about.as_of.isoformat(),
         "tool": TOOL,
         "policy": about.policy.as_data(),
-        "earlier": earlier,
+        "before": about.before,
         "counted": about.counted,
-        "audit": {"protected": audit.checked, "found_out": len(audit.narrow), "implied": len(audit.implied)},
-        "suppressed": {"nodes": made.hidden, "below_threshold": made.primary},
     }

@@ -1,4 +1,4 @@
-"""Make a release: of what a commit holds, attacked together with all earlier ones, kept only if nobody is found out."""
+"""Make a release: of what a commit holds, after all earlier ones, so that together they find out nobody."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 
-from pingyi.attack import Audit
 from pingyi.attack.contradiction import unequal
 from pingyi.campaign.judged import Judged
 from pingyi.campaign.open import open_campaign
@@ -14,19 +13,11 @@ from pingyi.load.mainline import is_shallow, on_main
 from pingyi.load.releases import ATTRIBUTES, COUNTED, NAME, RELEASES, read_releases
 from pingyi.load.source import Commit, GitError, git
 from pingyi.release.counted import RANDOM_BYTES, counted_now
-from pingyi.release.found_out import sentences
 from pingyi.release.frozen import earlier_release, names_of, released
+from pingyi.release.held import held_sentences
 from pingyi.release.keeping import keep, sweep
 from pingyi.release.making import Made, Released, make
 from pingyi.release.words import ReleaseError, listed
-
-
-class UnsafeError(ReleaseError):
-    """A release in which few people could be found out."""
-
-    def __init__(self, audit: Audit, sentences: list[str]) -> None:
-        super().__init__("unsafe", count=len(audit.narrow))
-        self.sentences = sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +27,8 @@ class MadeRelease:
     made: Made
     about: Released
     reports: int
+    held: list[str]
+    """What was held back, in sentences."""
 
 
 def release(root: Path, name: str, judged: Judged) -> MadeRelease:
@@ -48,16 +41,16 @@ def release(root: Path, name: str, judged: Judged) -> MadeRelease:
         # On disk may lie other line ends, and files that Git was told to ignore.
         judged = open_campaign(root, judged.as_of, commit=commit)
     counted = counted_now(judged, token_hex(RANDOM_BYTES))
-    about = released(name, commit, judged.as_of, counted, judged.contents)
+    before = read_releases(Commit(root, head))
+    link = before[-1].link if before else None
+    about = released(name, commit, judged.as_of, counted, judged.contents, before=link)
     names = names_of(judged.contents)
     if units := dict.fromkeys(unequal(about.figures)):
         raise ReleaseError("not-adding-up", units=listed(names[unit] for unit in units))
-    earlier = [earlier_release(root, found) for found in read_releases(Commit(root, head))]
+    earlier = [earlier_release(root, found) for found in before]
     made = make(about, earlier, root / "build/releases" / name)
-    if made.audit.narrow:
-        raise UnsafeError(made.audit, list(sentences(made.audit, about.campaign, names)))
     keep(root, name, made.files, counted.written())
-    return MadeRelease(made, about, len(counted.reports))
+    return MadeRelease(made, about, len(counted.reports), list(held_sentences(made.held, about.campaign, names)))
 
 
 def _ready(root: Path, name: str) -> str:

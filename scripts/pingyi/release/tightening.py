@@ -6,10 +6,17 @@ from dataclasses import replace
 
 from pingyi.attack import Audit
 from pingyi.attack.protected import ProtectedCell
-from pingyi.attack.system import Publication
+from pingyi.attack.publication import Publication
 from pingyi.disclosure.pattern import Forced, Pattern
 from pingyi.model import ROOT, parent
 from pingyi.protect.sums import Figures, Key
+
+
+def everything(written: Publication) -> Forced:
+    """Tell nothing new: no release gives away more than those before it then."""
+    figures = written.figures
+    details = {(key, node): 0 for key in figures.counts for node in figures.tree.total.values()}
+    return Forced(frozenset(figures.tree.total.values()), details, frozenset(written.categories.values()))
 
 
 def tightened(forced: Forced, audit: Audit, written: Publication, found: Pattern) -> Forced:
@@ -40,6 +47,6 @@ def _tighten(
     node = tree.total[place]
     key = (cell.column[0], cell.column[1])
     if len(cell.column) == 3 and key in found.detail and found.detail[key][node] > 0:
-        details[key, node] = min(details.get((key, node), len(figures.grades[key])), int(found.detail[key][node])) - 1
+        details[key, node] = int(found.detail[key][node]) - 1
     else:
         nodes.add(node)
