@@ -57,7 +57,8 @@ def test_what_the_first_finds_where_only_the_small_are_hidden_the_second_finds_t
         cell = bound.cell
         subject, column, *grade = cell.column
         owns = [Figure("r", cell.unit, own, subject, column, *grade) for own in (cell.own, False)]
-        found = next(second[figure] for figure in owns if figure in second)
+        found = next((second[figure] for figure in owns if figure in second), None)
+        assert found, bound
         assert bound.low <= found.low <= found.high <= bound.high
 
 
@@ -95,7 +96,6 @@ class Archive:
         return found
 
 
-@pytest.mark.xfail(strict=False, reason="series are compared when both halves of the change are merged")
 @pytest.mark.parametrize("seed", range(SEQUENCES))
 def test_a_series_of_releases_tells_nobody_anything(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     town = Town(tmp_path / "town", Random(seed))
@@ -109,7 +109,8 @@ def test_a_series_of_releases_tells_nobody_anything(seed: int, tmp_path: Path, m
             town.commit(1)
         monkeypatch.setattr("pingyi.campaign.clock.today", lambda _timezone: town.today)
         made = CliRunner().invoke(cli, ["release", f"r{number}", "--root", str(town.home)])
-        names += [f"r{number}"] if made.exit_code == 0 else []
+        assert made.exit_code == 0, made.output
+        names.append(f"r{number}")
         town.commit(1)
     archive = Archive(town, names)
     subjects = rules(yaml.safe_load((town.home / "data/campaign.yml").read_text("utf-8")))

@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 
 from pingyi.attack import attack
-from pingyi.attack.publication import Publication
+from pingyi.attack.publication import RESULT_TABLES, Publication
 from pingyi.protect.cells import PARTIAL, SUPPRESSED
 from pingyi.protect.policy import Policy
 from pingyi.release.making import Made, Released, make
@@ -35,7 +35,9 @@ def test_new_units_hide_behind_each_other_and_not_behind_what_everybody_knows(tm
     status = second.tables["rollup_ballots"].set_index("unit")["status"]
     assert attack([first, second], Policy()).narrow == ()
     assert {unit for unit in before if status[unit] == PARTIAL} == set(before)
-    assert status["p/a"] == status["p"] == SUPPRESSED
+    assert status["p/a"] == SUPPRESSED
+    told_in = second.tables["rollup_ballots"].set_index("unit")["told_in"]
+    assert (told_in["p"], told_in["."]) == ("first", "second")
     assert status["."] == PARTIAL
 
 
@@ -49,7 +51,7 @@ def release_of(name, own, earlier: list[Publication], folder: Path, campaign=CAM
     """A release as it is made, and as it is read."""
     tables = campaign_tables(own, campaign=campaign)
     made = make(Released(name, "0" * 40, date(2012, 2, 17), campaign, tables, ""), earlier, folder / name)
-    said = {table: json.loads(made.files[f"{table}.json"]) for table in ("rollup_ballots", "rollup_tallies", "rates")}
+    said = {table: json.loads(made.files[f"{table}.json"]) for table in RESULT_TABLES}
     return made, publication(name, {table: frame(table, rows) for table, rows in said.items()}, tables, campaign)
 
 

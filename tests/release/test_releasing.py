@@ -20,7 +20,6 @@ from support.places import TOWN
 
 SMALL = "data/units/library/book-van.yml"
 WORDS = "书车只有六个人投了票这句话不能公开"
-OWN_WORDS = "图书馆自己的票数藏起来了这句话也不能公开"
 VOTES = "评议时满意45票这句话在公开站不出"
 CORRECTION = "满意票41改为40这句话只在内部站出"
 FEW = "ballots: {issued: 6, returned: 6, valid: 6, spoiled: 0}"
@@ -42,16 +41,12 @@ def root(tmp_path: Path) -> Path:
         shutil.copytree(TOWN / name, home / name)
     small = home / SMALL
     small.write_text(with_few(small.read_text("utf-8")), "utf-8")
-    above = home / "data/units/library.yml"
-    above.write_text(
-        above.read_text("utf-8").replace("background: |", f"background: |\n      {OWN_WORDS}。", 1), "utf-8"
-    )
-    assert OWN_WORDS in above.read_text("utf-8")
     shown = home / "data/units/hall.yml"
     text = shown.read_text("utf-8").replace("background: |", f"background: |\n      {VOTES}。", 1)
     shown.write_text(f"{text}revisions: [{{date: 2025-10-18, reason: {CORRECTION}。}}]\n", "utf-8")
     assert VOTES in text
-    return start(home, {".gitignore": "build/\nsite/\n"})
+    deep = (home / "data/campaign.yml").read_text("utf-8") + "disclosure: {depth: branch}\n"
+    return start(home, {".gitignore": "build/\nsite/\n", "data/campaign.yml": deep})
 
 
 def released(root: Path, name: str) -> dict[str, bytes]:
@@ -60,6 +55,12 @@ def released(root: Path, name: str) -> dict[str, bytes]:
 
 def statuses(root: Path, name: str) -> dict[str, str]:
     return {row["unit"]: row["status"] for row in json.loads(released(root, name)["rollup_ballots.json"])}
+
+
+def told_in(root: Path, name: str) -> dict[str, str]:
+    """Of library and of all together the release that their figures are from."""
+    rows = json.loads(released(root, name)["rollup_ballots.json"])
+    return {row["unit"]: row["told_in"] for row in rows if row["unit"] in ("library", ".")}
 
 
 def test_a_release_verifies_on_another_checkout_and_names_a_changed_byte(root: Path, tmp_path: Path):
@@ -82,7 +83,7 @@ def test_a_changed_table_is_found_even_if_the_manifest_was_changed_with_it(root:
     done("release", "first", "--root", root)
     folder = root / "data/releases/first"
     before = json.loads((folder / "manifest.json").read_text("utf-8"))
-    table = (folder / "rates.json").read_bytes().replace(b"shown", b"SHOWN", 1)
+    table = (folder / "rates.json").read_bytes().replace(b"merged", b"MERGED", 1)
     from hashlib import sha256
 
     (folder / "rates.json").write_bytes(table)
@@ -132,7 +133,7 @@ def saying(site: Path, text: str) -> set[str]:
 
 def test_texts_of_hidden_units_and_of_votes_are_in_no_file_of_the_public_site(root: Path):
     done("build", "--audience", "internal", "--no-sheets", "--root", root)
-    texts = (WORDS, OWN_WORDS, VOTES, CORRECTION)
+    texts = (WORDS, VOTES, CORRECTION)
     assert all(saying(root / "site", text) for text in texts)
     shutil.rmtree(root / "site")
     done("build", "--audience", "public", "--root", root)
@@ -162,5 +163,8 @@ def test_a_second_release_gives_nothing_away_together_with_the_first(root: Path)
     commit(root, {SMALL: late})
     done("release", "second", "--root", root)
     found = statuses(root, "second")
-    assert found["library"] == found["."] == "suppressed", "else the book van is what the totals have grown by"
+    assert found["library/book-van"] == "suppressed"
+    assert told_in(root, "second") == {"library": "first", ".": "first"}, (
+        "else the book van is what the totals have grown by"
+    )
     assert [release.name for release in read_releases(Folder(root))] == ["first", "second"]

@@ -45,7 +45,7 @@ class Town:
     timeliness: str = "received"
     today: date = STARTS
     items: list[str] = field(default_factory=lambda: ["speed", "clarity"])
-    policy: dict[str, Any] = field(default_factory=dict)
+    policy: dict[str, Any] = field(default_factory=lambda: {"depth": "branch"})
     units: dict[str, dict[str, str]] = field(default_factory=dict)
     reports: dict[str, dict[str, Any]] = field(default_factory=dict)
     came: dict[str, date] = field(default_factory=dict)

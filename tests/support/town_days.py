@@ -56,7 +56,7 @@ def move(town: Town) -> None:
 
 
 def tighten(town: Town) -> None:
-    town.policy = {"threshold": town.rng.choice([5, 10, 20]), "attribute": town.rng.choice(["merge", "allow"])}
+    town.policy |= {"threshold": town.rng.choice([5, 10, 20]), "attribute": town.rng.choice(["merge", "allow"])}
     town.put_campaign()
 
 

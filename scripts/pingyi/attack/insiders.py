@@ -16,6 +16,7 @@ import numpy as np
 
 from pingyi.attack.bounds import subsystems
 from pingyi.attack.moves import Moves
+from pingyi.attack.program import TOLERANCE
 from pingyi.attack.protected import ProtectedCell, as_matrix
 from pingyi.attack.publication import Floats, Numbers
 from pingyi.attack.system import System
@@ -116,6 +117,6 @@ class _Search:
         for sign in (1.0, -1.0):
             if apart < width:
                 moved = self.moves.furthest(sign * self.weights, width - apart, still)
-                apart += float(abs(self.weights @ moved))
+                apart += float(np.floor(abs(self.weights @ moved) + TOLERANCE))
                 seen |= {who for column in np.flatnonzero(moved) for who in self.lines[column]}
         return apart, seen

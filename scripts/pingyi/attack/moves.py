@@ -1,11 +1,11 @@
-"""Witnesses close to the truth: whole numbers that are allowed too, and of which as few as can be differ from the true ones."""
+"""Witnesses close to the truth: numbers that are allowed too, fractions maybe, of which as few as can be differ from the true ones."""
 
 from __future__ import annotations
 
 import numpy as np
 from scipy import sparse
 
-from pingyi.attack.program import Program
+from pingyi.attack.program import TOLERANCE, Program
 from pingyi.attack.publication import Flags, Floats
 from pingyi.attack.system import System
 
@@ -36,12 +36,6 @@ class Moves:
         room = np.where(np.tile(objective != 0, 2), np.minimum(self.room, most), self.room)
         room[np.tile(still, 2)] = 0
         costs = np.concatenate([objective, -objective]) - self.price
-        moved = self._steps(self.program.within(room, costs))
-        return moved if self._allowed(moved) else np.zeros(len(still))
-
-    def _steps(self, found: Floats) -> Floats:
-        up, down = np.split(np.round(found), 2)
-        return up - down
-
-    def _allowed(self, moved: Floats) -> bool:
-        return self.program.solves(np.concatenate([np.maximum(moved, 0), np.maximum(-moved, 0)]))
+        up, down = np.split(self.program.within(room, costs), 2)
+        moved: Floats = up - down
+        return np.where(np.abs(moved) < TOLERANCE, 0.0, moved)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import highspy
 import numpy as np
 
@@ -54,11 +52,11 @@ class Program:
         rows = np.all(said >= system.low - TOLERANCE) and np.all(said <= system.high + TOLERANCE)
         return bool(rows and np.all(x >= system.least) and np.all(x <= system.most))
 
-    def whole(self, objective: Floats, most: Floats | None = None) -> Floats:
-        """Whole numbers x for which objective · x is large; empty if none are found in `STEPS`. `most`: other upper bounds."""
+    def whole(self, objective: Floats) -> Floats:
+        """Whole numbers x for which objective · x is large; empty if none are found in `STEPS`."""
         solver = _solver()
         solver.setOptionValue("mip_max_nodes", STEPS)
-        model = _model(self.system if most is None else replace(self.system, most=most))
+        model = _model(self.system)
         model.col_cost_ = objective
         model.integrality_ = [highspy.HighsVarType.kInteger] * len(self.columns)
         solver.passModel(model)

@@ -112,10 +112,16 @@ def _sizes_missing(parties: Vector, units: Vector, secrets: Vector, threshold: i
     missing = np.maximum(threshold - spare, 0).sum()
     if voted.sum() == 1:
         return float(missing + threshold)
-    rest, others = spare - (parties - units[:, None])[voted], secrets.sum() - secrets[voted]
-    if count == 2:
-        return float(missing + np.where(others > 0, threshold, 0).sum())
-    return float(missing + (np.maximum(VERY_FEW - rest, 0) * (others > 0)[:, None]).max(axis=0).sum())
+    rest = spare - (parties - units[:, None])[voted]
+    alone = (count - units[voted] == 1) & (secrets.sum() > secrets[voted])
+    lacking = np.where(alone[:, None], threshold, np.maximum(VERY_FEW - rest, 0))
+    return float(missing + (lacking * _curious(units[voted], secrets[voted])[:, None]).max(axis=0).sum())
+
+
+def _curious(units: Vector, secrets: Vector) -> Flags:
+    """The parties to which, or to one of their units, others are secret."""
+    found: Flags = (secrets.sum() > secrets) | ((secrets > 0) & (units > 1))
+    return found
 
 
 def _detail(
@@ -168,15 +174,16 @@ def split_rule(figures: Figures, key: Key, told: int, few: Flags, policy: Policy
 
 
 def _split_missing(parties: Vector, policy: Policy) -> float:
-    """What is left when a party takes off its own must be as much as the whole must be: it may learn no more of the others."""
-    split, secrets = parties[:, :2], parties[:, 3]
+    """What is left when a party takes off its own must be as much as the whole must be, and not a single unit's."""
+    split, units, secrets = parties[:, :2], parties[:, 2], parties[:, 3]
     if not secrets.sum():
         return 0
-    left = np.vstack([split.sum(axis=0), (split.sum(axis=0) - split)[secrets.sum() > secrets]])
+    left = np.vstack([split.sum(axis=0), (split.sum(axis=0) - split)[_curious(units, secrets)]])
     if policy.attribute == "allow":
         left = np.where(left > 0, left, VERY_FEW)  # that nobody chose it is known, and allowed to be
     missing = np.maximum(VERY_FEW - left, 0).max(axis=0).sum()
-    return float(missing + (VERY_FEW if len(parties) == 1 and split.any() else 0))
+    single = (units.sum() - units == 1) & (secrets.sum() > secrets)
+    return float(missing + (VERY_FEW if (len(parties) == 1 and split.any()) or single.any() else 0))
 
 
 def changed_split(figures: Figures, key: Key, told: int, past: Past) -> Vector:
