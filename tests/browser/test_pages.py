@@ -139,7 +139,9 @@ def faults(page: Page, tags: list[str]) -> list[Any]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     options = {"runOnly": tags, "resultTypes": ["violations"], "preload": False}
-    found = page.evaluate("async ([where, options]) => (await axe.run(where, options)).violations", [LOOKED_AT, options])
+    found = page.evaluate(
+        "async ([where, options]) => (await axe.run(where, options)).violations", [LOOKED_AT, options]
+    )
     return [(rule["id"], node["target"], node["failureSummary"]) for rule in found for node in rule["nodes"]]
 
 
