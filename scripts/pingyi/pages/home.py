@@ -14,6 +14,8 @@ from pingyi.publish.book import Book, Row
 from pingyi.publish.site_words import SITE
 
 NEWEST = 6
+BEFORE = 3
+"""Days before the first report with which the curve begins: weeks in which nothing could come say nothing."""
 LINES = 8
 """Most lines of the table beside the curve."""
 
@@ -38,18 +40,20 @@ def pages(book: Book, renderer: Renderer, as_of: date) -> Iterator[tuple[str, st
 
 
 def _curve(book: Book, campaign: Campaign, as_of: date) -> Markup:
-    """From the campaign's start to its last deadline, or to its clock where that is later."""
+    """From some days before the first report to the last deadline, or to the clock where that is later."""
     days = book.by("curve", "scope", "all")
     if not days:
         return Markup("")
     words = SITE["curve"]
     total, last = book.progress(ROOT), max(as_of, *campaign.due.values())
-    marks = {
-        (day - campaign.starts).days: f"{SITE['deadlines'][kind]} {day:%m-%d}" for kind, day in campaign.due.items()
-    }
+    begun = next((place for place, row in enumerate(days) if row["received"]), len(days) - 1)
+    first = max(0, min(begun - BEFORE, *((day - campaign.starts).days for day in campaign.due.values())))
+    starts = campaign.starts + timedelta(first)
+    marks = {(day - starts).days: f"{SITE['deadlines'][kind]} {day:%m-%d}" for kind, day in campaign.due.items()}
     course = Course(
-        days=(last - campaign.starts).days + 1,
-        ends=(f"{campaign.starts:%m-%d}", f"{last:%m-%d}"),
+        first=first,
+        days=(last - starts).days + 1,
+        ends=(f"{starts:%m-%d}", f"{last:%m-%d}"),
         marks=dict(sorted(marks.items())),
         goal=escape(words["goal"]).format(_count(total, "expected")),
         now=escape(words["now"]).format(f"{as_of:%m-%d}", _count(days[-1], "received")),

@@ -17,6 +17,7 @@ from pingyi.pages.figure_cells import SMALL, account_cells, account_sum, grade_c
 from pingyi.pages.views import known_whole
 from pingyi.publish.book import Book, figure, paragraphs, relative, sentence
 from pingyi.publish.missing import LEGEND
+from pingyi.publish.site_words import evaluated
 
 # The theme writes titles and descriptions into attributes unescaped.
 UNSAFE = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "{": "｛", "}": "｝"})
@@ -69,6 +70,7 @@ class Renderer:
             "known_whole": known_whole,
             "summed": account_sum,
             "symbols": LEGEND,
+            "evaluated": evaluated,
             "limits": limits,
             "small": SMALL,
             "tree_cells": cache(self._tree_cells),

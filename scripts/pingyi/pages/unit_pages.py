@@ -12,7 +12,7 @@ from pingyi.pages import blank_files
 from pingyi.pages.renderer import Renderer
 from pingyi.pages.views import View, node_view, own_lines, rates_of
 from pingyi.publish.book import Book, Row
-from pingyi.publish.site_words import SITE
+from pingyi.publish.site_words import SITE, evaluated
 
 ACCOUNT_TITLES = {"ballots": SITE["account"], "ratings": SITE["account"] | SITE["persons"]}
 WHOLE_TREE = 200
@@ -64,7 +64,7 @@ def _sections(values: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
     said = values | {"receipt": values["receipts"], "work": values["report"], "file": True}
     yield "owed", titles["owed"], said["owed"]
     for view in values["views"]:
-        yield view.subject.id, SITE["subject"].format(subject=view.subject.title), True
+        yield view.subject.id, evaluated(view.subject), True
     for section, title in titles.items():
         if section != "owed":
             yield section, title, said[section]
