@@ -255,7 +255,7 @@ def test_the_bar_shows_all_that_are_overdue_whatever_was_handed_in(root, interna
     legend = [text(entry) for entry in body(internal["progress/index.md"]).xpath("(//ul[@class='legend'])[2]/li")]
 
     assert counts["overdue"] > counts["absent"]
-    assert f"逾期未报 {counts['overdue']}" in legend
+    assert f"逾期未报 {counts['overdue']:.0f}" in legend
 
 
 def test_a_copy_that_was_sent_back_is_not_there(internal):

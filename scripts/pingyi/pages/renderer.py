@@ -14,6 +14,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from pingyi.pages.figure_cells import SMALL, account_cells, account_sum, grade_cells, limits, row_cells, share
+from pingyi.pages.filters import value
 from pingyi.pages.views import known_whole
 from pingyi.publish.book import Book, figure, paragraphs, relative, sentence
 from pingyi.publish.missing import LEGEND
@@ -71,6 +72,7 @@ class Renderer:
             "summed": account_sum,
             "symbols": LEGEND,
             "evaluated": evaluated,
+            "facet_value": value,
             "limits": limits,
             "small": SMALL,
             "tree_cells": cache(self._tree_cells),

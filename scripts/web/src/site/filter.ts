@@ -110,7 +110,8 @@ class Filter {
     }));
     const words = document.createElement("span");
     words.className = "on-paper";
-    words.textContent = fill(WORDS.filtered_by, { choices: made.map((choice) => fill(WORDS.choice, choice)).join("；") });
+    const choices = made.map((choice) => fill(WORDS.choice, choice)).join("；");
+    words.textContent = fill(WORDS.filtered_by, { choices });
     return words;
   }
 
