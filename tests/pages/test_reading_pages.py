@@ -138,10 +138,10 @@ def test_every_count_of_promises_leads_to_just_so_many(internal: dict[str, Page]
 
 
 def test_a_list_of_too_many_promises_keeps_the_most_urgent_and_leads_nowhere_wrong(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(ledger_pages, "LISTED", 10)
+    monkeypatch.setattr(ledger_pages, "PROMISES_LISTED", 10)
     page = rendered(opened())["ledger.md"]
 
-    assert [standing for standing, _ in promises(page)][0] == "overdue"
+    assert promises(page)[0][0] == "overdue"
     assert len(promises(page)) == 10
     assert page.xpath("//a[starts-with(@href, 'ledger.html?')]") == []
     assert "这里列最急的 10 条" in page.xpath("string()")

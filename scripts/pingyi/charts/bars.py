@@ -14,7 +14,7 @@ CAPTION = 18
 PLOT = 176
 """Height of a plot in pixels."""
 
-LEVELS, CLOSE = 5, 0.12
+SCALE_LINES, CLOSE = 5, 0.12
 """Most lines of a curve's scale, and how near to the goal, as a part of it, there is room for none."""
 
 LABEL_FROM = 14.0
@@ -180,7 +180,7 @@ def levels(expected: int) -> list[int]:
             unit * ten
             for ten in (10**power for power in range(7))
             for unit in (1, 2, 5)
-            if expected / (unit * ten) <= LEVELS
+            if expected / (unit * ten) <= SCALE_LINES
         ),
         expected,
     )

@@ -9,7 +9,7 @@ from pingyi.pages.renderer import Renderer
 from pingyi.pages.views import grade_columns
 from pingyi.publish.site_words import SITE, TITLES
 
-ROWS = 25
+BALLOT_ROWS = 25
 """Ballots of one printed sheet."""
 
 
@@ -20,5 +20,5 @@ def pages(campaign: Campaign, renderer: Renderer) -> Iterator[tuple[str, str]]:
     ]
     description = SITE["descriptions"]["counting_sheet"]
     yield renderer.page(
-        "counting-sheet.md", TITLES["counting_sheet"], "counting_sheet.html", description, sheets=sheets, rows=ROWS
+        "counting-sheet.md", TITLES["counting_sheet"], "counting_sheet.html", description, sheets=sheets, rows=BALLOT_ROWS
     )

@@ -19,7 +19,7 @@ from pingyi.publish.site_words import SITE, TITLES
 
 ENTRIES = 300
 """Most entries of one page, so that it loads and prints; where there are more, units below have pages of their own."""
-LISTED = 600
+PROMISES_LISTED = 600
 """Most promises of the one list of all, the most urgent first; what is left is on the units' pages."""
 URGENCY = ("overdue", "due", "open", "done", "verified")
 
@@ -51,17 +51,17 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
 
 def _overview(book: Book, renderer: Renderer, units: list[str]) -> tuple[str, str]:
     promises = sorted(book.all("rectification"), key=_urgency)
-    listed, home = promises[:LISTED], "" if len(promises) > LISTED else "ledger.html"
+    listed, entries = promises[:PROMISES_LISTED], all_entries(book)
     return renderer.page(
         "ledger.md",
         TITLES["ledger"],
         "ledger.html",
         total=book.one("rectification_totals", ROOT),
-        entries=home and f"{home}?",
+        entries=entries,
         columns=TOTAL_COLUMNS,
         standings=STANDING_COLUMNS,
         units=[_unit_line(book, unit) for unit in units],
-        items=_item_lines(book, ROOT, home),
+        items=_item_lines(book, ROOT, entries),
         promises=listed,
         rest=len(promises) - len(listed),
         facets=_facets(book, listed),
@@ -78,7 +78,7 @@ def _node(book: Book, renderer: Renderer, unit: str) -> Iterator[tuple[str, str]
     below = [unit, *(row["unit"] for row in book.below(unit))]
     children = [row["unit"] for row in book.by("units", "parent", unit) if book.of("rectification_totals", row["unit"])]
     total = book.of("rectification_totals", unit)[0]
-    split = total["total"] > ENTRIES and bool(children)
+    split = _split(book, unit)
     shown = [unit] if split else below
     groups = [(key, rows) for key in shown if (rows := book.of("rectification", key))]
     entries = [row for _, rows in groups for row in rows]
@@ -91,9 +91,9 @@ def _node(book: Book, renderer: Renderer, unit: str) -> Iterator[tuple[str, str]
         entries="" if split else f"ledger/{unit}.html?",
         columns=TOTAL_COLUMNS,
         standings=STANDING_COLUMNS,
-        bar=_bar(book.name(unit), total),
+        bar=standings_bar(book.name(unit), total),
         units=[_unit_line(book, child) for child in children] if split else [],
-        items=_item_lines(book, unit, "" if split else f"ledger/{unit}.html"),
+        items=_item_lines(book, unit, "" if split else f"ledger/{unit}.html?"),
         groups=groups,
         facets=_facets(book, entries),
     )
@@ -134,19 +134,40 @@ def _items(book: Book) -> list[tuple[tuple[str, str], str]]:
 def _unit_line(book: Book, unit: str) -> TotalsLine:
     row = book.of("rectification_totals", unit)[0]
     path = f"ledger/{unit}.html"
-    return TotalsLine(book.name(unit), row, _bar(book.name(unit), row), path, f"{path}?")
+    return TotalsLine(book.name(unit), row, standings_bar(book.name(unit), row), path, f"{path}?")
 
 
-def _item_lines(book: Book, unit: str, home: str) -> list[TotalsLine]:
+def _item_lines(book: Book, unit: str, page: str) -> list[TotalsLine]:
     rows = {(row["subject"], row["item"]): row for row in book.of("rectification_items", unit)}
     return [
-        TotalsLine(title, rows[key], _bar(title, rows[key]), entries=home and f"{home}?item={'/'.join(key)}&")
+        TotalsLine(title, rows[key], standings_bar(title, rows[key]), entries=page and f"{page}item={'/'.join(key)}&")
         for key, title in _items(book)
         if key in rows
     ]
 
 
-def _bar(title: str, row: Row) -> Markup:
+def all_entries(book: Book) -> str:
+    """The address to which a standing is added, if one page lists every promise."""
+    return "ledger.html?" if len(book.all("rectification")) <= PROMISES_LISTED else ""
+
+
+def ledger_entries(book: Book, unit: Row) -> str:
+    """The address with the entries of a unit and of all below it, to which a standing is added; empty where no page has just these."""
+    home = unit["reporting_unit"]
+    if home == unit["unit"]:
+        return "" if _split(book, home) else f"ledger/{home}.html?"
+    alone = not book.children[unit["unit"]]
+    return f"ledger/{home}.html?unit={unit['unit']}&" if alone and home != ROOT and not _split(book, home) else ""
+
+
+def _split(book: Book, unit: str) -> bool:
+    """Whether a unit's entries are too many for one page, and so stand on those of the units below it."""
+    children = [row for row in book.by("units", "parent", unit) if book.of("rectification_totals", row["unit"])]
+    total = book.one("rectification_totals", unit)
+    return total is not None and total["total"] > ENTRIES and bool(children)
+
+
+def standings_bar(title: str, row: Row) -> Markup:
     """How the entries stand, as shares of all."""
     shown = [word for word in STANDING_COLUMNS if row[word.id]]
     segments = [Segment(row[f"{word.id}_rate"], word.role, word.title, row.ref(f"{word.id}_rate")) for word in shown]
