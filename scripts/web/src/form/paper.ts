@@ -6,18 +6,17 @@ import type { Item, Subject, Value } from "../contract/types";
 import type { Desk } from "./desk";
 import { el } from "./dom";
 import { nameOf } from "./entry";
-import type { Parts } from "./parts";
 import { form as WORDS } from "../../../../schemas/browser.json";
 
 const PRINTING = "f-printing";
 
 /** Puts the paper into the page whenever it is printed. */
-export function paperFor(desk: Desk, parts: Parts, home: HTMLElement): void {
+export function paperFor(desk: Desk, home: HTMLElement): void {
   const root = document.documentElement;
   const lay = (): void => {
     if (!desk.unit) return;
     take();
-    home.append(new Paper(desk, parts).element);
+    home.append(new Paper(desk).element);
     root.classList.add(PRINTING);
   };
   const take = (): void => {
@@ -31,14 +30,11 @@ export function paperFor(desk: Desk, parts: Parts, home: HTMLElement): void {
 class Paper {
   readonly element: HTMLElement;
 
-  constructor(
-    private readonly desk: Desk,
-    parts: Parts,
-  ) {
+  constructor(private readonly desk: Desk) {
     const { unit, contract, report } = desk;
     const errors = desk.findings().filter(({ level }) => level === "error").length;
     const known = desk.schemas.keys("").filter((part) => part !== "unit");
-    const asked = parts.steps.flatMap((_, step) => parts.of(step)).filter((part) => known.includes(part));
+    const asked = contract.steps.flatMap(({ parts }) => parts).filter((part) => known.includes(part));
     const more = Object.keys(report.data).filter((part) => part !== "unit" && !known.includes(part));
     this.element = el(
       "article",
