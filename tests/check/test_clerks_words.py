@@ -11,7 +11,17 @@ from support.judges import sample_judge
 HAND_WRITTEN = ("yaml-", "file-", "csv-", "type", "unknown-key", "rule-not-evaluated")
 """Beginnings of rules on the file itself, which only who writes YAML by hand can break."""
 
-OFFICE = ("history-", "roster", "release", "campaign", "inspection", "stamped", "change-derived", "change-release", "change-author")
+OFFICE = (
+    "history-",
+    "roster",
+    "release",
+    "campaign",
+    "inspection",
+    "stamped",
+    "change-derived",
+    "change-release",
+    "change-author",
+)
 """Beginnings of rules for those who run a campaign."""
 
 FILLED_IN = re.compile(r"\{[^}]*\}")
