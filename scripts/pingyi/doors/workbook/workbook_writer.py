@@ -212,7 +212,7 @@ def help_of(field: Field) -> str:
     choices = "、".join(field.choices.values())
     form = WORKBOOK["forms"][field.kind].format(choices=choices) or (f"{field.form}。" if field.form else "")
     example = "" if field.example is None or field.choices else WORKBOOK["example"].format(example=field.example)
-    return f"{WORKBOOK['must'] if field.required else ''}{form}{field.description}{example}"
+    return f"{WORKBOOK['must'] if field.required and not field.made else ''}{form}{field.description}{example}"
 
 
 def _width(column: EntryColumn) -> int:
