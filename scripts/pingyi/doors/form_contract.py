@@ -167,7 +167,7 @@ def _entries(catalogue: Catalogue) -> Iterable[tuple[str, Data]]:
 def row(unit: Unit) -> Data:
     """What anybody may know of a unit."""
     known = {
-        "id": unit.id, "name": unit.name, "category": unit.category, "kind": unit.kind,
+        "id": unit.id, "name": unit.name, "above": unit.above or None, "category": unit.category, "kind": unit.kind,
         "organisations": unit.organisations, "members": unit.members,
         "due": unit.due and unit.due.isoformat(), "opened": unit.opened and unit.opened.isoformat(),
         "closed": unit.closed and unit.closed.isoformat(), "exempt": bool(unit.exempt) or None,

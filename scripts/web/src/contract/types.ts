@@ -186,6 +186,8 @@ export interface Contract {
 export interface Unit {
   id: string;
   name: string;
+  /** The names of the units above, where another unit bears the same name. */
+  above?: string;
   category: string;
   kind: Kind;
   organisations?: number;

@@ -6,6 +6,7 @@ import type { Item, Subject, Value } from "../contract/types";
 import type { Desk } from "./desk";
 import { el } from "./dom";
 import { nameOf } from "./entry";
+import { titleOf } from "./names";
 import { form as WORDS } from "../../../../schemas/browser.json";
 
 const PRINTING = "f-printing";
@@ -40,7 +41,7 @@ class Paper {
       "article",
       { class: "f-paper" },
       el("h2", {}, contract.campaign.title),
-      el("p", {}, el("b", {}, unit?.name ?? ""), `（${unit?.id ?? ""}）`),
+      el("p", {}, el("b", {}, unit ? titleOf(unit) : ""), `（${unit?.id ?? ""}）`),
       report.get("/status") !== "final" && el("p", {}, WORDS.paper_draft),
       errors > 0 && el("p", {}, fill(WORDS.paper_bad, { n: errors })),
       ...[...asked, ...more].map((part) => this.part(join("", part), "h3")),
