@@ -188,6 +188,18 @@ def test_a_deleted_row_and_a_deleted_sheet_are_told(book, read):
     assert ("workbook-absent", "read.xlsx") in rules
 
 
+def test_an_entry_without_a_number_gets_the_next_one(book, read):
+    """As the form does; what has one keeps it."""
+    sheet = book["整改台账"]
+    for row, number in ((4, None), (6, "ledger-4"), (7, None)):
+        for column in range(2, 12):
+            sheet.cell(row, column).value = sheet.cell(4, column).value
+        sheet.cell(row, 2).value, sheet.cell(row, 4).value = number, f"第 {row} 行写的问题，各不相同。"
+    data, rules = read(book)
+    assert [entry["id"] for entry in data["feedback"]["rectification"]] == ["ledger-5", "ledger-4", "ledger-6"]
+    assert not rules
+
+
 @pytest.mark.parametrize("area", ["C10:C11", "A10:C10", "B10:D10", "C16:D17"])
 def test_merged_cells_over_entries_are_refused(book, read, area):
     book["评议结果"].merge_cells(area)
