@@ -82,7 +82,7 @@ def _waits(it: Waiting, told: LivesTold) -> FeedEntry:
 
 def _feed(book: Book, renderer: Renderer, path: str, title: str, entries: Sequence[FeedEntry]) -> tuple[str, str]:
     zone = ZoneInfo(book.campaign.timezone)
-    newest = sorted(entries, key=lambda it: it.day, reverse=True)[:FEED_ENTRIES]
+    newest = sorted(entries, key=lambda it: it.day)[::-1][:FEED_ENTRIES]
     base = book.campaign.data.get("site_url", "").rstrip("/")
     folder = path.rpartition("/")[0]
     text = renderer.text(

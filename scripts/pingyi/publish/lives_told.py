@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -22,6 +23,9 @@ from pingyi.decisions.sentence import level_name, standing_sentence
 from pingyi.doors.pending_file import OpenRequest, Pending
 from pingyi.model import Data, Decision
 from pingyi.publish.book import Book
+from pingyi.release.counted import CountedList, hashed
+from pingyi.release.frozen import counted_of
+from pingyi.release.words import ReleaseError
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class ToldLife:
     locked: str
     """Why it cannot be changed, in a sentence; empty where it can."""
     requests: Sequence[OpenRequest]
+    released: str
+    """In which releases just this report counted, in a sentence; empty where in none."""
 
 
 class LivesTold:
@@ -78,6 +84,7 @@ class LivesTold:
             places=[*_places(asked, self.judged.contract)] if asked else (),
             locked=decision_words()["site"]["locked"].format(by=self.name(life.holder)) if life.holder else "",
             requests=self.pending.on(unit) if self.pending else (),
+            released=self._released(unit),
         )
 
     @cached_property
@@ -86,6 +93,25 @@ class LivesTold:
         last = {unit: found[-1] for unit, found in self.record.decisions.items() if found}
         changed = {unit: it for unit, it in last.items() if it.report != self.record.handed(unit)}
         return last_seen(self.root, self.judged, changed)
+
+    @cached_property
+    def releases(self) -> dict[str, CountedList]:
+        """By name, what counted in each release that says so, oldest first."""
+        found = {}
+        for release in self.judged.published:
+            with suppress(ReleaseError):
+                found[release.name] = counted_of(release)
+        return found
+
+    def _released(self, unit: str) -> str:
+        path = self.judged.contents.paths.get(unit)
+        if path is None or not self.releases:
+            return ""
+        now = hashed(self.judged.contents.reports, path)
+        names = [
+            name for name, counted in self.releases.items() if (it := counted.reports.get(path)) and it.sha256 == now
+        ]
+        return decision_words()["site"]["released"].format(names="、".join(names)) if names else ""
 
     def for_form(self, unit: str) -> dict[str, Any]:
         """What the form says of a unit's report, as JSON; empty where nothing was handed in and nothing lies open."""
