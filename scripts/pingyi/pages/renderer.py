@@ -80,7 +80,12 @@ class Renderer:
             "tree_cells": cache(self._tree_cells),
             **facts,
         }
-        self.environment.filters |= {"paragraphs": paragraphs, "sentence": sentence, "kept_lines": kept_lines}
+        self.environment.filters |= {
+            "paragraphs": paragraphs,
+            "sentence": sentence,
+            "kept_lines": kept_lines,
+            "unit_name": book.name,
+        }
 
     def page(
         self, path: str, title: str, template: str, description: str = "", *, late: bool = False, **values: Any

@@ -13,6 +13,7 @@ from pingyi.pages.ledger_pages import ledger_entries
 from pingyi.pages.renderer import Renderer
 from pingyi.pages.views import View, node_view, own_lines, rates_of
 from pingyi.publish.book import Book, Row
+from pingyi.publish.lives_told import LivesTold
 from pingyi.publish.missing import missing
 from pingyi.publish.site_words import SITE, evaluated
 
@@ -25,11 +26,14 @@ WHOLE_TREE = 200
 """Up to so many units below it a page shows all of them; above, only those right below, so that pages stay linear."""
 
 
-def pages(book: Book, renderer: Renderer, parts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """`parts`: the Chinese title of every part of a report."""
+def pages(
+    book: Book, renderer: Renderer, parts: Mapping[str, str], lives: LivesTold | None
+) -> Iterator[tuple[str, str]]:
+    """`parts`: the Chinese title of every part of a report. `lives`: None where no level decides, or nobody may know."""
     shared = {
         "accounts": ACCOUNT_TITLES,
         "forge": forge(book.campaign),
+        "lives": lives,
         "parts": {kind: _parts(book, parts, kind) for kind in ("reporting", "branch")},
     }
     for unit in book.all("units"):
@@ -58,6 +62,7 @@ def _page(book: Book, renderer: Renderer, unit: Row, shared: dict[str, Any]) -> 
         "cases": book.of("cases", key) + [row for row in book.by("cases", "about", key) if row["unit"] != key],
         "points": book.of("contact_points", key),
         "revisions": book.of("revisions", key),
+        **_life(book, key, shared["lives"]),
         "owed": unit["state"] in blank_files.OWED,
         "workbook": blank_files.workbook_path(unit, book.campaign),
         "blank": blank_files.template_path(unit),
@@ -65,6 +70,18 @@ def _page(book: Book, renderer: Renderer, unit: Row, shared: dict[str, Any]) -> 
     }
     sections = [(section, title) for section, title, there in _sections(values) if there]
     return renderer.page(f"units/{key}.md", unit["name"], "unit.html", sections=sections, **values, **shared)
+
+
+def _life(book: Book, unit: str, lives: LivesTold | None) -> dict[str, Any]:
+    """Where the report stands with the levels that decide, if it was ever handed in."""
+    told = lives[unit] if lives else None
+    if told is None or (told.life.state == "unsubmitted" and not told.requests):
+        return {"life": None}
+    return {
+        "life": told,
+        "standing": book.one("approvals", unit),
+        "judged_here": told.life.state != "unsubmitted",
+    }
 
 
 def _sections(values: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
