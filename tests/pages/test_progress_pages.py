@@ -191,11 +191,11 @@ def test_a_reporting_unit_and_a_theme_have_feeds_of_their_own(internal):
         return {link.removeprefix("../" * path.count("/")) for link in entries}
 
     units = {
-        link for link in links("feed.xml") | links("feeds/units/city-jia.xml") if link.startswith("units/city-jia")
+        link for link in links("feed.xml") | links("units/city-jia.xml") if link.startswith("units/city-jia")
     }
-    assert links("feeds/units/city-jia.xml") == units
+    assert links("units/city-jia.xml") == units
     assert "units/city-jia/county-1.html" in units
-    safety = links("feeds/themes/safety.xml")
+    safety = links("cases/safety.xml")
     assert safety
     assert all(f"{link.removesuffix('.html')}.md" in internal for link in safety)
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
-WIDE, HIGH = 1000, 24
+STRIP_STEPS, STRIP_HEIGHT = 1000, 24
 """Steps of a strip from left to right, and its height in pixels."""
 ROUND = 5
 """Percent to which the ends of the scale are rounded."""
@@ -25,7 +25,7 @@ class StripScale:
     high: float
 
     def x(self, share: float) -> int:
-        return round(WIDE * (share - self.low) / (self.high - self.low))
+        return round(STRIP_STEPS * (share - self.low) / (self.high - self.low))
 
 
 def strip_scale(shares: Iterable[float]) -> StripScale:
@@ -68,12 +68,12 @@ def strip(it: Strip, scale: StripScale) -> Markup:
         parts.append(f'<rect x="{left}" y="3" width="{max(right - left, 1)}" height="18"/>')
     parts.append(f'<use href="#s{it.group}"/>')
     parts += [
-        f'<line class="{name}" x1="{scale.x(share)}" x2="{scale.x(share)}" y1="0" y2="{HIGH}"/>'
+        f'<line class="{name}" x1="{scale.x(share)}" x2="{scale.x(share)}" y1="0" y2="{STRIP_HEIGHT}"/>'
         for name, share in (("whole", it.whole), ("above", it.above))
         if share is not None
     ]
     parts.append(f'<path class="own {it.beyond}" d="M{scale.x(it.own)} 12h.1"/>')
     return Markup(
-        f'<svg class="strip" viewBox="0 0 {WIDE} {HIGH}" preserveAspectRatio="none" width="100%" height="{HIGH}" role="img" '
+        f'<svg class="strip" viewBox="0 0 {STRIP_STEPS} {STRIP_HEIGHT}" preserveAspectRatio="none" width="100%" height="{STRIP_HEIGHT}" role="img" '
         f'aria-label="{escape(it.label)}">{"".join(parts)}</svg>'
     )

@@ -30,21 +30,21 @@ def files(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
     for unit in book.reporting_units():
         words = FEED_WORDS["unit"].format(title=title, name=unit["name"])
         below = [unit, *book.below(unit["unit"])]
-        yield _feed(book, renderer, unit_feed(unit["unit"]), words, _reports(book, below))
+        yield _feed(book, renderer, reports_feed(unit["unit"]), words, _reports(book, below))
     for theme, name in book.campaign.titles("themes").items():
         if cases := book.by("cases", "theme", theme):
             words = FEED_WORDS["theme"].format(title=title, name=name)
             yield _feed(book, renderer, theme_feed(theme), words, _cases(book, cases))
 
 
-def unit_feed(unit: str) -> str:
+def reports_feed(unit: str) -> str:
     """Where the feed of a reporting unit stands."""
-    return f"feeds/units/{unit}.xml"
+    return f"units/{unit}.xml"
 
 
 def theme_feed(theme: str) -> str:
     """Where the feed of a theme's cases stands."""
-    return f"feeds/themes/{theme}.xml"
+    return f"cases/{theme}.xml"
 
 
 def _feed(book: Book, renderer: Renderer, path: str, title: str, entries: list[dict[str, Any]]) -> tuple[str, str]:

@@ -20,7 +20,7 @@ COMPARED = 400
 """Up to so many units are all compared on one page, above only those that report to the office: pages stay readable."""
 BEYOND_BY: dict[str, Literal["", "near", "out"]] = {"hin": "", "-95": "near", "998": "out"}
 """How a mark is drawn, by the end of its place."""
-LIMITS = ("lower_998", "upper_998")
+CHANCE_RANGE = ("lower_998", "upper_998")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _compared(
     above = {row["unit"]: book.get("rates", row["parent"], subject.id, item.id) for row in listed}
     limits = {row["unit"]: _limits(book, row, subject, item) for row in listed}
     told = {unit: share for unit, rate in rates.items() if (share := _share(rate)) is not None}
-    ends = [row[name] for row in limits.values() if row for name in LIMITS if row[name] is not None]
+    ends = [row[name] for row in limits.values() if row for name in CHANCE_RANGE if row[name] is not None]
     shares = [*told.values(), *ends, *(share for row in (whole, *above.values()) if (share := _share(row)) is not None)]
     scale = strip_scale(shares)
     parents = list(dict.fromkeys(row["parent"] for row in listed))
@@ -111,7 +111,7 @@ def _limits(book: Book, unit: Row, subject: Subject, item: Item) -> Row | None:
     if scope == "own" and book.children.get(unit["unit"]):
         return None
     row = book.get("funnel", unit["unit"], scope, subject.id, item.id)
-    return row if row is not None and None not in (row["outside"], *(row[name] for name in LIMITS)) else None
+    return row if row is not None and None not in (row["outside"], *(row[name] for name in CHANCE_RANGE)) else None
 
 
 def _strip(
