@@ -185,6 +185,21 @@ def test_the_feed_has_what_atom_requires(internal):
     assert root.findtext("a:updated", namespaces=ATOM) == max(published)
 
 
+def test_a_reporting_unit_and_a_theme_have_feeds_of_their_own(internal):
+    def links(path):
+        entries = etree.fromstring(internal[path].encode()).xpath("//a:entry/a:link/@href", namespaces=ATOM)
+        return {link.removeprefix("../" * path.count("/")) for link in entries}
+
+    units = {
+        link for link in links("feed.xml") | links("units/city-jia.xml") if link.startswith("units/city-jia")
+    }
+    assert links("units/city-jia.xml") == units
+    assert "units/city-jia/county-1.html" in units
+    safety = links("cases/safety.xml")
+    assert safety
+    assert all(f"{link.removesuffix('.html')}.md" in internal for link in safety)
+
+
 def test_every_link_of_the_feed_leads_to_a_page(internal):
     links = feed(internal).xpath("//a:link[@rel='alternate']/@href", namespaces=ATOM)
     assert [link for link in links if link.replace(".html", ".md") not in internal] == []
