@@ -51,6 +51,7 @@ def _told(decision: Decision, it: Deciding, say: Say, mention: Say, link: Link |
     for pointer, text in decision.points.items():
         way = link(words["form"], form_at(decision.unit, pointer)) if link else ""
         yield words["point"].format(pointer=say(pointer), words=say(text)) + way
-    for pointer in decision.scope if link else ():
-        yield words["open"].format(pointer=say(pointer)) + link(words["form"], form_at(decision.unit, pointer))
+    if link:
+        for pointer in decision.scope:
+            yield words["open"].format(pointer=say(pointer)) + link(words["form"], form_at(decision.unit, pointer))
     yield words["told"].format(who=named(it.before.roster[decision.unit].submitters, mention))
