@@ -121,13 +121,15 @@ def report(
     deciding: Deciding | None = None,
 ) -> None:
     """Print findings about `count` reports in one of the reporters' forms, and where the reports stand that are decided on."""
-    names = {unit.id: unit.name for unit in judged.roster.values()}
+    from pingyi.doors.field_places import FieldPlaces  # noqa: PLC0415 - openpyxl is slow to import
+
+    names = {unit.id: unit.title for unit in judged.roster.values()}
     site_url = judged.campaign.data.get("site_url", "")
     say: Say = escape if form == "markdown" else str if form == "json" else printable
     named = mention if form == "markdown" else say
     standing = tuple(sentences(deciding, say, named, _way(site_url, form))) if deciding else ()
     colour = (sys.stderr if err else sys.stdout).isatty()
-    options = Options(names=names, site_url=site_url, colour=colour, standing=standing)
+    options = Options(names=names, site_url=site_url, colour=colour, standing=standing, places=FieldPlaces(judged))
     click.echo(REPORTERS[form](findings, count, judged.catalogue, lines_of(judged), options), err=err)
 
 

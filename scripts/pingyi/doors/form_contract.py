@@ -10,12 +10,13 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from pingyi.check.catalogue import Catalogue
 from pingyi.check.expressions import context, parts, used
 from pingyi.contract.forge import forge
+from pingyi.contract.form_steps import form_steps
 from pingyi.contract.limits import AGREED
 from pingyi.contract.schemas import Contract
 from pingyi.model import Campaign, Data, Subject, Unit
@@ -38,6 +39,7 @@ LATER = {
     "reading": ("yaml", "slips", "slips_where_broken"),
 }
 """What judging a report takes, and reading a file, and drawing the form does not: files of their own, fetched when they are wanted."""
+APART = ("x-rules", "x-steps", "x-step")
 LONG_ESCAPE = re.compile(r"\\U([0-9a-f]{8})")
 
 
@@ -79,6 +81,7 @@ def browser_contract(contract: Contract, catalogue: Catalogue, campaign: Campaig
     kinds = list(campaign.due)
     return {
         "campaign": _campaign(campaign) | {"opens": opens},
+        "steps": [asdict(step) for step in form_steps(contract, campaign)],
         "schemas": {name: _bare(contract.schemas[name]) for name in ("unit", "vocabulary")},
         "rules": [
             {"id": rule.id, "place": rule.place, "rule": rule.rule, "at": rule.at, "each": rule.each}
@@ -130,7 +133,6 @@ def _campaign(campaign: Campaign) -> Data:
     return {
         **{key: data[key] for key in keep if key in data},
         "repository": home and home.addresses(),
-        "stages": _titled(data.get("stages", {})),
         "categories": _titled(data["categories"]),
         "invites": [{key: it[key] for key in ("category", "title")} for it in context(campaign)["invites"]],
         "required_numbers": data.get("required_numbers", {}),
@@ -167,7 +169,7 @@ def _entries(catalogue: Catalogue) -> Iterable[tuple[str, Data]]:
 def row(unit: Unit) -> Data:
     """What anybody may know of a unit."""
     known = {
-        "id": unit.id, "name": unit.name, "category": unit.category, "kind": unit.kind,
+        "id": unit.id, "name": unit.name, "above": unit.above or None, "category": unit.category, "kind": unit.kind,
         "organisations": unit.organisations, "members": unit.members,
         "due": unit.due and unit.due.isoformat(), "opened": unit.opened and unit.opened.isoformat(),
         "closed": unit.closed and unit.closed.isoformat(), "exempt": bool(unit.exempt) or None,
@@ -176,9 +178,9 @@ def row(unit: Unit) -> Data:
 
 
 def _bare(schema: Any) -> Any:
-    """A schema without its rules, which are a list of their own."""
+    """A schema without what is published beside it: rules and steps."""
     if isinstance(schema, dict):
-        return {key: _bare(value) for key, value in schema.items() if key != "x-rules"}
+        return {key: _bare(value) for key, value in schema.items() if key not in APART}
     return [_bare(value) for value in schema] if isinstance(schema, list) else schema
 
 

@@ -63,7 +63,7 @@ async function open(home: HTMLElement): Promise<void> {
   steps.element.addEventListener("leave", (event) => hold(event as CustomEvent<number>, steps, findings));
   steps.element.addEventListener("step", () => arrive(steps, findings, handover));
   window.addEventListener("beforeunload", (event) => desk.unsaved && event.preventDefault());
-  paperFor(desk, steps.parts, home);
+  paperFor(desk, home);
 
   const back = before && (asked ?? before.unit) === before.unit && (await resumed(before, start, drafts));
   if (back) goTo(before, steps);

@@ -23,20 +23,17 @@ export interface Schema {
   "x-say"?: string;
   /** Beside a code that nobody types: what it begins with, before a hyphen and a number. */
   "x-made"?: string;
-  /** Beside the root: the steps of the form; beside a part: the step that asks it; beside a part of a result: the outcomes that do. */
-  "x-steps"?: Step[];
-  "x-step"?: string;
+  /** Beside a part of a result: the outcomes that ask for it. */
   "x-outcomes"?: string[];
   [keyword: string]: unknown;
 }
 
-/** A step of the form, named by itself or by a stage of the campaign. `rest`: asks what names no step. */
+/** A step of the form with the parts of a report that it asks for. `rest`: what no step asks for belongs there. */
 export interface Step {
-  id: string;
-  title?: string;
-  stage?: string;
-  about?: string;
-  rest?: boolean;
+  title: string;
+  about: string;
+  parts: string[];
+  rest: boolean;
 }
 
 declare global {
@@ -117,7 +114,6 @@ export interface Campaign {
   timeliness?: "received" | "declared";
   as_of?: string;
   due: Record<Kind, string>;
-  stages: Record<string, Word>;
   categories: Record<string, Word>;
   subjects: Subject[];
   parts: Record<string, Record<Kind, Need>>;
@@ -160,6 +156,7 @@ export interface Pattern {
 
 export interface Contract {
   campaign: Campaign;
+  steps: Step[];
   schemas: Record<"unit" | "vocabulary", Schema>;
   rules: Rule[];
   entries: Record<string, Entry>;
@@ -203,6 +200,8 @@ export interface Life {
 export interface Unit {
   id: string;
   name: string;
+  /** The names of the units above, where another unit bears the same name. */
+  above?: string;
   category: string;
   kind: Kind;
   organisations?: number;

@@ -4,7 +4,7 @@ import type { Checker } from "../contract/check";
 import { Schemas } from "../contract/schemas";
 import type { Contract, Data, Finding, Need, Roster, Unit, Value } from "../contract/types";
 import { Writer } from "../contract/write";
-import type { Draft } from "./drafts";
+import type { Draft, Handed } from "./drafts";
 import { load } from "./load";
 import { Report } from "./report";
 import { Undo } from "./undo";
@@ -23,8 +23,8 @@ export class Desk extends EventTarget {
   report = new Report();
   /** What the report was begun from, where it was a draft kept here, and whether that is to be gone on with in its place. */
   origin: { draft: Draft; same: boolean } | undefined;
-  /** When it was handed in from here last. */
-  handed: number | undefined;
+  /** When it was handed in from here last, while nothing shows that it was merged since. */
+  handed: Handed | undefined;
   /** How the report stands with the repository, where the clerk has said so. */
   said: Standing | undefined;
   /** Whether something was typed that has gone nowhere yet. */
@@ -37,13 +37,14 @@ export class Desk extends EventTarget {
     this.writer = new Writer(this.schemas);
   }
 
-  /** Starts on a unit's report, an earlier one where there is one. */
-  start(unit: Unit, data: Data = {}, origin?: Desk["origin"]): void {
+  /** Starts on a unit's report, an earlier one where there is one. `handed`: when it was handed in from here last. */
+  start(unit: Unit, data: Data = {}, origin?: Desk["origin"], handed?: Handed): void {
     this.leave();
     this.unit = unit;
     this.report = new Report({ ...data, unit: data["unit"] ?? unit.id });
     this.origin = origin;
-    this.handed = origin?.draft.handed;
+    // Main holds something else than on that day: what was handed in is there.
+    this.handed = handed?.held === unit.report ? handed : undefined;
     this.said = undefined;
     this.undo.forget();
     this.dispatchEvent(new Event("start"));
@@ -91,7 +92,7 @@ export class Desk extends EventTarget {
 
   /** Notes that the report has left for the repository. */
   handIn(): void {
-    this.handed = Date.now();
+    this.handed = { at: Date.now(), held: this.unit?.report };
     this.dispatchEvent(new Event("change"));
     this.unsaved = false;
   }

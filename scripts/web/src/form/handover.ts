@@ -96,7 +96,7 @@ export class Handover {
   private known(): string {
     const { handed, unit } = this.desk;
     const main = fill(WORDS.main_has, { has: WORDS.reports[unit?.report ?? "none"] });
-    return handed ? main + fill(WORDS.handed, { time: new Date(handed).toLocaleString("zh-CN") }) : main;
+    return handed ? main + fill(WORDS.handed, { time: new Date(handed.at).toLocaleString("zh-CN") }) : main;
   }
 
   private forge(repository: Repository): HTMLElement[] {
