@@ -123,7 +123,9 @@ def test_what_outlives_a_campaign_is_filled_in_to_be_confirmed_and_no_vote(level
     assert {key: value for key, value in entry.items() if value} == wanted
     assert after["status"] == "draft"
     assert not re.search("[0-9]", json.dumps(after["results"]))
-    assert len([line for line in text.splitlines() if "待核对" in line]) == len(wanted) + len(before.get("sign_off", {}))
+    assert len([line for line in text.splitlines() if "待核对" in line]) == len(wanted) + len(
+        before.get("sign_off", {})
+    )
     found = json.loads(run("check", "--root", str(levels_again), "--format", "json").stdout)["findings"]
     assert {it["rule"] for it in found} == {"required"}, "what nobody but the clerk can know"
 

@@ -9,7 +9,7 @@ from pingyi.campaign.judged import Judged
 from pingyi.check.shape import Shape
 from pingyi.model import Data
 
-UNFINISHED = ("not-started", "in-progress")
+STILL_OPEN = ("not-started", "in-progress")
 """Statuses of an entry of the ledger that is still open."""
 
 
@@ -21,7 +21,7 @@ def known_before(previous: Judged, unit: str, judged: Judged) -> Data:
     path = previous.contents.paths.get(unit)
     document = previous.contents.document(path) if path and path not in previous.errors else None
     data = document.data if document else {}
-    unfinished = [it for it in _entries(data.get("feedback"), "rectification") if it.get("status") in UNFINISHED]
+    unfinished = [it for it in _entries(data.get("feedback"), "rectification") if it.get("status") in STILL_OPEN]
     found: Data = {
         "contact_points": [it for it in _entries(data, "contact_points") if it.get("unit", unit) in judged.roster],
         "feedback": {"rectification": unfinished} if unfinished else None,
