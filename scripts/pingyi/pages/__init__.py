@@ -27,6 +27,7 @@ from pingyi.pages import (
     search_page,
     sheet_pages,
     supervision_pages,
+    unit_calendars,
     unit_pages,
 )
 from pingyi.pages.renderer import Renderer
@@ -64,6 +65,7 @@ def pages(
         search_page.pages(renderer),
         feed.files(book, renderer),
         calendar.files(book, judged.as_of),
+        unit_calendars.files(book, lives),
     )
     return made, case_pages.picture_paths(book)
 

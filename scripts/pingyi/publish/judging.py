@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pingyi.contract.form_steps import LEADS_TO, field_name
 from pingyi.contract.schemas import Contract
 from pingyi.decisions.life import NOBODY, Life, Lives
 from pingyi.decisions.scope import changed_places
 from pingyi.decisions.transitions import missing_below, refusal
 from pingyi.load.normalform import join
 from pingyi.model import Data, Decision, DecisionVerdict
-from pingyi.publish.lives_told import place_title
 
 VERDICTS: tuple[DecisionVerdict, ...] = ("accepted", "returned", "reopened")
 ITEM_DEPTH = 5
@@ -87,8 +87,8 @@ def _lines(value: Any, pointer: str, contract: Contract) -> Iterator[ReportLine]
         for place, child in enumerate(value):
             yield from _lines(child, join(pointer, place), contract)
     else:
-        below = place_title(pointer, contract).partition("：")[2]
-        yield ReportLine(pointer, below or place_title(pointer, contract), value_text(value, pointer, contract))
+        title = field_name(contract, pointer)
+        yield ReportLine(pointer, title.partition(LEADS_TO)[2] or title, value_text(value, pointer, contract))
 
 
 def value_text(value: Any, pointer: str, contract: Contract) -> str:
@@ -125,7 +125,7 @@ def changed_since(before: Data, after: Data, contract: Contract) -> list[Changed
     return [
         ChangedPlace(
             it,
-            place_title(it, contract),
+            field_name(contract, it),
             value_text(_at(before, it), it, contract),
             value_text(_at(after, it), it, contract),
         )
