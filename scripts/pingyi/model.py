@@ -287,4 +287,6 @@ class Stamped:
 
     unit: str
     received_on: date
+    returned_on: date | None = None
+    """Sent back since, to be signed or stamped."""
     note: str | None = None

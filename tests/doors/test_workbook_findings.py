@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 import shutil
 import zipfile
@@ -14,7 +15,7 @@ from openpyxl.utils.datetime import MAC_EPOCH
 
 from pingyi.campaign.open import open_campaign
 from pingyi.cli import cli
-from pingyi.doors.workbook.imports import imported, template
+from pingyi.doors.workbook.imports import imported
 from pingyi.load.normalform import compose, construct
 from support import campaigns
 from support.places import TESTS, TOWN
@@ -29,10 +30,8 @@ def town():
 
 
 @pytest.fixture
-def book(town, tmp_path):
-    path = tmp_path / "book.xlsx"
-    path.write_bytes(template(town, town.roster[UNIT]))
-    return load_workbook(path)
+def book():
+    return load_workbook(io.BytesIO(campaigns.workbook(UNIT, TOWN)))
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def read(town, tmp_path):
     def saved(book):
         path = tmp_path / "read.xlsx"
         book.save(path)
-        found = imported(town, TOWN, path)
+        found = imported(town, TOWN, path, campaigns.ground(TOWN))
         data = construct(compose(found.text)[0]) if found.text else {}
         return data, [(finding.rule, finding.path.removeprefix("read.xlsx ")) for finding in found.findings]
 
@@ -86,10 +85,10 @@ def test_a_strict_workbook_is_read(root):
     assert construct(compose(report(root))[0])["results"] == before["results"]
 
 
-def test_two_workbooks_of_one_unit_are_refused_and_the_others_are_written(root, town, tmp_path):
+def test_two_workbooks_of_one_unit_are_refused_and_the_others_are_written(root, tmp_path):
     before = report(root)
     other = tmp_path / "other.xlsx"
-    other.write_bytes(template(town, town.roster[OTHER]))
+    other.write_bytes(campaigns.workbook(OTHER, TOWN))
     (root / f"data/units/{OTHER}.yml").unlink()
     broken, missing = tmp_path / "broken.xlsx", tmp_path / "missing.xlsx"
     broken.write_bytes(b"PK\x03\x04" + bytes(50))
@@ -341,12 +340,10 @@ def test_a_unit_is_known_by_what_the_roster_calls_it(book, read, called):
     assert not findings
 
 
-def test_a_name_of_two_units_is_refused_and_both_are_named_with_their_parents(root, town, tmp_path):
+def test_a_name_of_two_units_is_refused_and_both_are_named_with_their_parents(root, book, tmp_path):
     roster = root / "data/roster.csv"
     roster.write_text(roster.read_text(encoding="utf-8").replace("住房和不动产窗口", "户籍社保窗口"), encoding="utf-8")
     path = tmp_path / "book.xlsx"
-    path.write_bytes(template(town, town.roster[UNIT]))
-    book = load_workbook(path)
     book["报告"]["C1"].value = "户籍社保窗口"
     book.save(path)
     (finding,) = imported(open_campaign(root), root, path).findings

@@ -45,10 +45,11 @@ LONG_ESCAPE = re.compile(r"\\U([0-9a-f]{8})")
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What main holds: by unit, how far its report is, and, where readers may have it, the file itself."""
+    """What main holds: by unit, how far its report is, where readers may have it the file itself, and its life as they may know it."""
 
     states: Mapping[str, Literal["draft", "final"]] = field(default_factory=dict)
     texts: Mapping[str, str] | None = None
+    lives: Mapping[str, Data] = field(default_factory=dict)
 
 
 HELD_NOTHING = Held()
@@ -61,7 +62,8 @@ def published(
     rows: dict[str, Data] = defaultdict(dict)
     for unit in roster.values():
         report = {"report": held.states[unit.id]} if unit.id in held.states else {}
-        rows[unit.id.split("/")[0]][unit.id] = row(unit) | report
+        life = {"life": held.lives[unit.id]} if unit.id in held.lives else {}
+        rows[unit.id.split("/")[0]][unit.id] = row(unit) | report | life
     whole = browser_contract(contract, catalogue, campaign, opens=held.texts is not None)
     later = {name: {key: whole.pop(key) for key in keys} for name, keys in LATER.items()}
     named = {

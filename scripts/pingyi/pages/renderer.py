@@ -14,9 +14,11 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from pingyi.pages.figure_cells import SMALL, account_cells, account_sum, grade_cells, limits, row_cells, share
+from pingyi.pages.filters import value
 from pingyi.pages.views import known_whole
 from pingyi.publish.book import Book, figure, paragraphs, relative, sentence
 from pingyi.publish.missing import LEGEND
+from pingyi.publish.site_words import evaluated
 
 # The theme writes titles and descriptions into attributes unescaped.
 UNSAFE = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "{": "｛", "}": "｝"})
@@ -69,12 +71,19 @@ class Renderer:
             "known_whole": known_whole,
             "summed": account_sum,
             "symbols": LEGEND,
+            "evaluated": evaluated,
+            "facet_value": value,
             "limits": limits,
             "small": SMALL,
             "tree_cells": cache(self._tree_cells),
             **facts,
         }
-        self.environment.filters |= {"paragraphs": paragraphs, "sentence": sentence, "kept_lines": kept_lines}
+        self.environment.filters |= {
+            "paragraphs": paragraphs,
+            "sentence": sentence,
+            "kept_lines": kept_lines,
+            "unit_name": book.name,
+        }
 
     def page(
         self, path: str, title: str, template: str, description: str = "", *, late: bool = False, **values: Any

@@ -182,6 +182,20 @@ export interface Contract {
   slips_where_broken: { cause: string; pattern: string }[];
 }
 
+/** Where a report stands with the levels that decide, for those who may know (scripts/pingyi/publish/lives_told.py). */
+export interface Life {
+  state: "unsubmitted" | "submitted" | "returned" | "reopened" | "resubmitted" | "stale" | "accepted";
+  /** The sentence that says so, who acts next and since when. */
+  said: string;
+  /** Of a report that was returned or reopened: why, and the places to be mended with what is said of each. */
+  reason?: string;
+  places?: [pointer: string, words: string][];
+  /** Why it cannot be changed. */
+  locked?: string;
+  /** The request that lies open on it. */
+  request?: { number: number; url?: string };
+}
+
 /** A unit's public row of the roster. */
 export interface Unit {
   id: string;
@@ -198,6 +212,7 @@ export interface Unit {
   exempt?: boolean;
   /** The state of the report that main held when the site was built, if it held one. */
   report?: "draft" | "final";
+  life?: Life;
 }
 
 /** Id and name of every unit. */

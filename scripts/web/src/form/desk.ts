@@ -98,7 +98,16 @@ export class Desk extends EventTarget {
   }
 
   get standing(): Standing {
-    return this.said ?? (this.handed ? "waiting" : this.unit?.report ? "merged" : "new");
+    const { life, report } = this.unit ?? {};
+    if (this.said) return this.said;
+    if (this.handed || life?.request) return "waiting";
+    return this.returned ? "returned" : report ? "merged" : "new";
+  }
+
+  /** Whether those who decide want main's report mended. */
+  get returned(): boolean {
+    const state = this.unit?.life?.state;
+    return state === "returned" || state === "reopened";
   }
 
   /** Whether units of this kind fill in a part of the report; what is there already is always shown. */
@@ -116,5 +125,5 @@ export class Desk extends EventTarget {
   }
 }
 
-/** Where a report is: nowhere yet, in a request that waits, or on the main branch. */
-export type Standing = "new" | "waiting" | "merged";
+/** Where a report is: nowhere yet, in a request that waits, on the main branch, or there but to be mended. */
+export type Standing = "new" | "waiting" | "merged" | "returned";

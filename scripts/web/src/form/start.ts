@@ -34,13 +34,15 @@ export class Start {
     this.show(this.search(), kept.length ? keptUnits(kept, this.drafts, this.desk.undo, choices) : undefined);
   }
 
-  /** Goes on with a unit: drafts kept here are offered before anything is typed, and main's report to who is `asking` for it.
+  /** Goes on with a unit: drafts kept here are offered before anything is typed, and main's report to who is `asking` for it;
+   * who is asking for a `place` of it has it opened where nothing else is there to go on with.
    *
    * False where no such unit is found. */
-  async go(id: string, asking = false): Promise<boolean> {
+  async go(id: string, asking = false, place?: string): Promise<boolean> {
     const [unit, kept] = await Promise.all([found(id), this.drafts.all(id)]);
     if (!unit) return false;
-    if (kept.length || asking) this.offer(unit, kept);
+    if (place && !kept.length && this.main(unit, true)) await this.opener.fromMain(id);
+    else if (kept.length || asking) this.offer(unit, kept);
     else this.start(unit);
     return true;
   }

@@ -102,6 +102,7 @@ export class Steps {
   redraw(part: string): void {
     this.draw(this.of(part));
     document.getElementById(`f/${part}`)?.replaceWith(this.part(part));
+    this.element.dispatchEvent(new Event("drawn"));
     this.show(this.of(part));
   }
 
