@@ -93,6 +93,16 @@ def test_an_address_shows_the_cases_that_it_asks_for(show: Open, cases: list[dic
     )
 
 
+def test_paper_shows_what_was_filtered_and_by_what(show: Open):
+    page = show(f"{OVERVIEW}?theme=safety")
+    shown = titles(page)
+    page.emulate_media(media="print")
+
+    assert titles(page) == shown
+    expect(page.get_by_text("筛选：主题 安全生产。")).to_be_visible()
+    expect(page.get_by_role("status")).to_be_visible()
+
+
 def test_a_value_that_no_case_has_is_no_choice(show: Open, cases: list[dict[str, str]]):
     page = show(f"{OVERVIEW}?theme=<script>&item=nothing&other=1")
 
@@ -183,7 +193,7 @@ def test_the_ledger_filters_by_the_same_means(show: Open, internal: Path, choice
 
 def test_a_figure_of_the_ledger_leads_to_its_entries(show: Open):
     page = show("ledger.html")
-    link = page.locator('a[href="ledger/city-jia.html?standing=done"]')
+    link = page.locator('a[href="ledger/city-jia.html?standing=done#entries"]')
     count = int(link.inner_text())
     link.click()
 

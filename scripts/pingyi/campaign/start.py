@@ -38,7 +38,8 @@ EXAMPLE: Final = "example"
 
 EDITOR: Final = "# yaml-language-server: $schema=../schemas/campaign.schema.json\n"
 INSTALL: Final = "sh ci/install.sh"
-FROM_CHECKOUT: Final = {"make .venv/installed": INSTALL, "make site": f"{INSTALL} && .venv/bin/pingyi build"}
+BUILD: Final = '.venv/bin/pingyi build ${PENDING:+--pending "$PENDING"}'
+FROM_CHECKOUT: Final = {"make .venv/installed": INSTALL, "make site": f"{INSTALL} && {BUILD}"}
 """What the tool's own workflows run in its checkout, and what they run in a campaign repository."""
 
 GITHUB: Final = ("check.yml", "publish.yml")

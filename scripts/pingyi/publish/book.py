@@ -43,7 +43,7 @@ class Row(dict[str, Any]):
     def text(self, column: str) -> str:
         """A cell as text, with its unit of measure; empty where it is missing."""
         kind, value = TABLES[self.table].columns[column].type, self[column]
-        return "" if value is None else figure_text(value, kind, self.decimals)
+        return "" if value is None else grouped(figure_text(value, kind, self.decimals))
 
     def safe_ref(self, column: str) -> str:
         """The same, escaped for HTML, which names of columns need not be."""
@@ -164,6 +164,11 @@ def figure_html(row: Row | None, column: str, missing: str = ABSENT) -> str:
 def figure_text(value: Any, kind: str, decimals: int) -> str:
     """A number as it stands on a page, with its unit of measure."""
     return shown(value, kind, decimals) + SUFFIX.get(kind, "")
+
+
+def grouped(text: str) -> str:
+    """A whole number with a comma before each three digits, as they are read; every other text as it is."""
+    return f"{int(text):,}" if len(text) > 3 and text.isdecimal() else text
 
 
 def paragraphs(text: str | None) -> Markup:

@@ -153,6 +153,7 @@ def _read_back(folder: Path, files: dict[str, bytes], decimals: int) -> Tables:
 
 
 def _about(about: Released) -> dict[str, Any]:
+    """What the manifest says. How many are hidden would tell how a sum is shared out."""
     return {
         "name": about.name,
         "campaign": about.campaign.data.get("id", ""),

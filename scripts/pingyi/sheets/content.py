@@ -157,6 +157,14 @@ class SheetDocument:
     """Of rates and scores."""
 
     dossier: bool = False
+    accepted: tuple[str, ...] = ()
+    """By whom it was accepted, and when; printed where they sign."""
+
+    @property
+    def signatures(self) -> list[str]:
+        """Labels of the lines that are filled in by hand, the reviewer's first."""
+        first, *others = word("signatures")
+        return [say("accepted", who=first, by="；".join(self.accepted)) if self.accepted else first, *others]
 
     @property
     def day(self) -> str:
