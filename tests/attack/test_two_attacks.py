@@ -82,7 +82,7 @@ class Archive:
             if row["kind"] == "report":
                 own |= self._figures(name, json.loads(self.town.git("show", f"{commit}:{row['path']}")))
         roster = self._roster(self.town.git("show", f"{commit}:data/roster.csv").decode())
-        return release(folder / name, roster, {"service": frozenset(figure.unit for figure in own)}), own
+        return release(folder / name, roster, {figure.unit for figure in own}), own
 
     def _roster(self, text: str) -> list[Row]:
         return [{**row, "unit": row["id"]} for row in csv.DictReader(text.splitlines())]

@@ -73,6 +73,8 @@ class _Promise:
 
     def _width(self, figure: Figure, value: int) -> int:
         """0: nothing is promised."""
+        if self._nobody(figure):
+            return 0
         hidden = not figure.own and figure.unit in self.listed - self.told
         few = hidden or self._few(figure)
         if self._is_told(figure, value) or (hidden and not self._few(figure) and self._sum_of_told(figure.unit)):
@@ -82,6 +84,11 @@ class _Promise:
         if value == 0:
             return int(few and self.release.merges)
         return self.release.small if hidden or value < self.release.small else 0
+
+    def _nobody(self, figure: Figure) -> bool:
+        """Whether no ballot stands behind it, so that there is nobody to be protected."""
+        sizes = self.own if figure.own else self.totals
+        return not sizes.get(figure._replace(column="valid", grade=""))
 
     def _few(self, figure: Figure) -> bool:
         """Whether few stand behind it: any size of the vote is below the threshold."""
