@@ -231,6 +231,12 @@ def test_from_hand_in_to_release(scene: Scene, root: Path, tmp_path: Path) -> No
     assert standing(root) == ("accepted", None)
     released = CliRunner().invoke(cli, ["release", "2025-10", "--root", str(root)], catch_exceptions=False)
     assert released.exit_code == 0, released.output
+    with scene() as reader:
+        expect(reader.open(f"units/{UNIT}.html").page.locator("#approval ~ .note").first).to_contain_text("不能再改")
+        expect(reader.page.get_by_text("这份报告已计入公布的结果（2025-10）。")).to_be_visible()
+        expect(reader.open("review/index.html").page.locator("#released + ul")).to_contain_text(
+            "2025-10：计入的报告有 11 份"
+        )
 
 
 def test_all_clean_reports_at_once(browser: Browser, root: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from pingyi.contract.form_steps import LEADS_TO, field_name
@@ -44,18 +45,8 @@ def _allowed(life: Life, verdict: DecisionVerdict, by: str, lives: Lives) -> All
     absent = tuple(missing_below(unit, by, lives)) if accepts else ()
     report = record.handed(unit) or ""
     below = record.below(unit, by, dict.fromkeys(absent, "")) if accepts else ""
-    day = lives.record.decisions[unit][-1].on if lives.record.decisions.get(unit) else None
-    made = Decision(
-        unit,
-        0,
-        verdict,
-        by,
-        "",
-        day,
-        absent=dict.fromkeys(absent, ""),
-        report=report,
-        below=below,  # type: ignore[arg-type]
-    )
+    # The day is judged when it is known.
+    made = Decision(unit, 0, verdict, by, "", date.min, absent=dict.fromkeys(absent, ""), report=report, below=below)
     if refusal(made, lives):
         return None
     return Allowed(verdict, by, report, below, absent, _within(life, by) if verdict == "returned" else ())
