@@ -12,6 +12,8 @@ from pingyi.check.catalogue import Catalogue
 from pingyi.check.reporters import REPORTERS, Options, lines_in
 from pingyi.pages import rule_catalogue as rules
 from pingyi.pages.renderer import Renderer
+from pingyi.publish.book import Book
+from support import campaigns
 
 SITE = Options(
     site_url="https://pingyi.example.org/2012/",
@@ -20,7 +22,8 @@ SITE = Options(
 
 
 def page_of(catalogue: Catalogue) -> html.HtmlElement:
-    renderer = Renderer(None, {"campaign": None})
+    campaign = campaigns.opened().campaign
+    renderer = Renderer(Book({}, campaign), {"campaign": campaign})
     ((path, text),) = rules.pages(catalogue, renderer, approval=True)
     assert path == "rules.md"
     return html.fromstring(text.partition("---\n<div")[2].join(["<div", ""]))

@@ -14,7 +14,6 @@ from pingyi.load.normalform import INTEGER
 from pingyi.load.source import Source
 from pingyi.model import Mark, Problem
 
-
 MAX_TABLE = 64 * 2**20
 
 

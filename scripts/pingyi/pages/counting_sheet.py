@@ -20,5 +20,10 @@ def pages(campaign: Campaign, renderer: Renderer) -> Iterator[tuple[str, str]]:
     ]
     description = SITE["descriptions"]["counting_sheet"]
     yield renderer.page(
-        "counting-sheet.md", TITLES["counting_sheet"], "counting_sheet.html", description, sheets=sheets, rows=BALLOT_ROWS
+        "counting-sheet.md",
+        TITLES["counting_sheet"],
+        "counting_sheet.html",
+        description,
+        sheets=sheets,
+        rows=BALLOT_ROWS,
     )
