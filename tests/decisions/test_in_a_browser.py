@@ -105,7 +105,7 @@ def decides(reviewer: Person, option: str, **said: Any) -> Files:
             reviewer.type(row.get_by_role("textbox"), words)
     link = reviewer.page.get_by_role("link", name="到 GitHub 提交")
     query = parse_qs(urlsplit(link.get_attribute("href") or "").query)
-    assert query["value"] == [reviewer.page.locator("#review-file").input_value()]
+    assert query["value"] == [reviewer.page.locator(".review-result textarea").input_value()]
     return {query["filename"][0]: query["value"][0]}
 
 
@@ -293,4 +293,4 @@ def test_whatever_is_typed_the_file_is_that_of_the_command(browser: Browser, roo
             row.get_by_role("textbox").fill(text)
             said = Said("returned", "科长", reason=text, points={"/feedback": text})
             (wanted,) = drafted(judged, ["hall/household"], said).files.values()
-            assert reviewer.page.locator("#review-file").input_value() == wanted
+            assert reviewer.page.locator(".review-result textarea").input_value() == wanted
