@@ -12,6 +12,8 @@ from pingyi.check.catalogue import Catalogue
 from pingyi.check.reporters import REPORTERS, Options, lines_in
 from pingyi.pages import rule_catalogue as rules
 from pingyi.pages.renderer import Renderer
+from pingyi.publish.book import Book
+from support.campaigns import opened
 
 SITE = Options(
     site_url="https://pingyi.example.org/2012/",
@@ -20,8 +22,8 @@ SITE = Options(
 
 
 def page_of(catalogue: Catalogue) -> html.HtmlElement:
-    renderer = Renderer(None, {"campaign": None})
-    ((path, text),) = rules.pages(catalogue, renderer, approval=True)
+    renderer = Renderer(Book({}, opened().campaign), {"campaign": None})
+    ((path, text),) = rules.pages(catalogue, renderer, ())
     assert path == "rules.md"
     return html.fromstring(text.partition("---\n<div")[2].join(["<div", ""]))
 

@@ -77,7 +77,7 @@ def browser_contract(contract: Contract, catalogue: Catalogue, campaign: Campaig
     kinds = list(campaign.due)
     return {
         "campaign": _campaign(campaign) | {"opens": opens},
-        "schemas": {name: _bare(contract.schemas[name]) for name in ("unit", "vocabulary")},
+        "schemas": {"unit": _stepped(contract, campaign), "vocabulary": _bare(contract.schemas["vocabulary"])},
         "rules": [
             {"id": rule.id, "place": rule.place, "rule": rule.rule, "at": rule.at, "each": rule.each}
             for rule in contract.rules
@@ -129,6 +129,7 @@ def _campaign(campaign: Campaign) -> Data:
         **{key: data[key] for key in keep if key in data},
         "repository": home and home.addresses(),
         "stages": _titled(data.get("stages", {})),
+        "kinds": {kind: campaign.words[kind] for kind in campaign.due},
         "categories": _titled(data["categories"]),
         "invites": [{key: it[key] for key in ("category", "title")} for it in context(campaign)["invites"]],
         "required_numbers": data.get("required_numbers", {}),
@@ -178,6 +179,15 @@ def _bare(schema: Any) -> Any:
     if isinstance(schema, dict):
         return {key: _bare(value) for key, value in schema.items() if key != "x-rules"}
     return [_bare(value) for value in schema] if isinstance(schema, list) else schema
+
+
+def _stepped(contract: Contract, campaign: Campaign) -> Data:
+    """The unit's schema without the steps of which the campaign uses no part."""
+    unit: Data = _bare(contract.schemas["unit"])
+    named = {part.get("x-step") for key, part in unit["properties"].items() if key in campaign.data["parts"]}
+    used = {part.get("x-step") for key, part in unit["properties"].items() if campaign.uses(key)}
+    steps = [step for step in unit["x-steps"] if step["id"] not in named - used or step.get("rest")]
+    return {**unit, "x-steps": steps}
 
 
 def _script(name: str, value: object) -> str:

@@ -10,7 +10,6 @@ from icalendar import Calendar, Event
 
 from pingyi.pages.feed import named_uuid
 from pingyi.publish.book import Book
-from pingyi.publish.site_words import SITE
 
 CALENDAR = "campaign.ics"
 NAMED_UNITS = 10
@@ -52,11 +51,11 @@ def _event(book: Book, word: str, day: date, stamp: datetime, names: list[str] |
     event = Event()
     event.add("uid", named_uuid(book, f"calendar/{word}/{day if names else ''}").urn)
     event.add("dtstamp", stamp)
-    event.add("summary", SITE["calendar"][word].format(title=title, count=len(names or ())))
+    event.add("summary", book.site["calendar"][word].format(title=title, count=len(names or ())))
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(1))
     event.add("transp", "TRANSPARENT")
     if names:
         named = "、".join(names[:NAMED_UNITS])
-        event.add("description", SITE["and_more"].format(names=named) if len(names) > NAMED_UNITS else named)
+        event.add("description", book.site["and_more"].format(names=named) if len(names) > NAMED_UNITS else named)
     return event

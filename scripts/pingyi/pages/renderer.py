@@ -9,10 +9,11 @@ from functools import cache, partial
 from types import CodeType
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
+from pingyi.contract.worded_templates import WordedTemplates
 from pingyi.pages.figure_cells import SMALL, account_cells, account_sum, grade_cells, limits, row_cells, share
 from pingyi.pages.views import known_whole
 from pingyi.publish.book import Book, figure, paragraphs, relative, sentence
@@ -50,7 +51,7 @@ class Renderer:
 
     def __init__(self, book: Book, facts: dict[str, Any]) -> None:
         self.environment = Environment(
-            loader=PackageLoader("pingyi"),
+            loader=WordedTemplates(book.campaign.words),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -68,6 +69,7 @@ class Renderer:
             "grade_cells": grade_cells,
             "known_whole": known_whole,
             "summed": account_sum,
+            "headed": book.heading,
             "symbols": LEGEND,
             "limits": limits,
             "small": SMALL,

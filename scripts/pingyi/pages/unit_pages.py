@@ -7,14 +7,13 @@ from typing import Any
 
 from pingyi.contract.forge import forge
 from pingyi.figures.tree import lineage
-from pingyi.model import ROOT
+from pingyi.model import ROOT, Subject
 from pingyi.pages import blank_files
 from pingyi.pages.renderer import Renderer
 from pingyi.pages.views import View, node_view, own_lines, rates_of
+from pingyi.publish.account_columns import account_columns
 from pingyi.publish.book import Book, Row
-from pingyi.publish.site_words import SITE
 
-ACCOUNT_TITLES = {"ballots": SITE["account"], "ratings": SITE["account"] | SITE["persons"]}
 WHOLE_TREE = 200
 """Up to so many units below it a page shows all of them; above, only those right below, so that pages stay linear."""
 
@@ -22,7 +21,7 @@ WHOLE_TREE = 200
 def pages(book: Book, renderer: Renderer, parts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """`parts`: the Chinese title of every part of a report."""
     shared = {
-        "accounts": ACCOUNT_TITLES,
+        "accounts": {subject.id: _account_titles(book, subject) for subject in book.campaign.subjects},
         "forge": forge(book.campaign),
         "parts": {kind: _parts(book, parts, kind) for kind in ("reporting", "branch")},
     }
@@ -54,17 +53,23 @@ def _page(book: Book, renderer: Renderer, unit: Row, shared: dict[str, Any]) -> 
         "blank": blank_files.template_path(unit),
         **_below(book, key),
     }
-    sections = [(section, title) for section, title, there in _sections(values) if there]
+    sections = [(section, title) for section, title, there in _sections(book, values) if there]
     return renderer.page(f"units/{key}.md", unit["name"], "unit.html", sections=sections, **values, **shared)
 
 
-def _sections(values: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+def _account_titles(book: Book, subject: Subject) -> dict[str, str]:
+    """The columns of a subject's account with their titles."""
+    titles = book.site["account"] | book.site["persons"]
+    return {name: titles[name] for name in account_columns(book, subject)}
+
+
+def _sections(book: Book, values: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
     """Id and title of each section of the page in its order, and whether there is anything to say in it."""
-    titles = SITE["sections"]
+    titles = book.site["sections"]
     said = values | {"receipt": values["receipts"], "work": values["report"], "file": True}
     yield "owed", titles["owed"], said["owed"]
     for view in values["views"]:
-        yield view.subject.id, SITE["subject"].format(subject=view.subject.title), True
+        yield view.subject.id, book.heading(view.subject.title), True
     for section, title in titles.items():
         if section != "owed":
             yield section, title, said[section]

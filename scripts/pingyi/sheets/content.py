@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from pingyi.check.catalogue import fill
 from pingyi.contract.assets import assets
+from pingyi.contract.campaign_words import DEFAULT_WORDS, worded
 from pingyi.load.documents import own_document
 from pingyi.model import Data
 from pingyi.publish.book import figure_text
@@ -156,6 +157,9 @@ class SheetDocument:
     decimals: int
     """Of rates and scores."""
 
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What the campaign calls things."""
+
     dossier: bool = False
 
     @property
@@ -171,6 +175,6 @@ def word(path: str) -> Any:
     return found
 
 
-def say(path: str, **values: object) -> str:
-    """A text of `schemas/sheet.yml` with its values filled in."""
-    return fill(str(word(path)), values)
+def say(path: str, words: Mapping[str, str] = DEFAULT_WORDS, **values: object) -> str:
+    """A text of `schemas/sheet.yml` in a campaign's words, with its values filled in."""
+    return fill(str(worded(word(path), words)), values)

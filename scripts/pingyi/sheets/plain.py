@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import Any
 
+from pingyi.contract.campaign_words import worded
 from pingyi.sheets.content import SHEET_WORDS, UNPRINTABLE, Chapter, SheetDocument, say
 
 
@@ -19,7 +20,9 @@ def plain(document: SheetDocument) -> dict[str, Any]:
         "demonstration": say("demonstration") if document.demonstration else None,
         "dossier": document.dossier,
         "page": SHEET_WORDS["page"],
-        "words": {key: text for key, text in SHEET_WORDS.items() if isinstance(text, str | list)},
+        "words": worded(
+            {key: text for key, text in SHEET_WORDS.items() if isinstance(text, str | list)}, document.words
+        ),
         "chapters": [_chapter(chapter, document.decimals) for chapter in document.chapters],
     }
     printable: dict[str, Any] = _printable(values)

@@ -11,16 +11,13 @@ from pingyi.figures.marks import item_rates, item_sums
 from pingyi.figures.progress import OUTSIDE
 from pingyi.figures.rollup import SHOWN
 from pingyi.figures.rounding import quotient
-from pingyi.figures.tidy import BALLOTS
 from pingyi.model import BLANK, ROOT, Item, Subject
+from pingyi.publish.account_columns import account_columns
 from pingyi.publish.book import Book, Row
 from pingyi.publish.missing import ABSENT, HIDDEN, all_marked, missing
 from pingyi.sheets.content import Block, Cell, FigureColumn, Line, say
 from pingyi.sheets.page_fit import broken, side_by_side
 from pingyi.tables.dictionary import base_word
-
-PERSONS = ("persons_total", "persons_evaluated", "valid_ratings")
-ACCOUNTS = {"ballots": BALLOTS, "ratings": BALLOTS + PERSONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,23 +103,16 @@ def _coverage_cells(book: Book, place: SheetRow, counted: list[str]) -> tuple[Ce
 
 
 def _account(book: Book, places: list[SheetRow], subject: Subject) -> Block:
-    names = asked_columns(book, subject)
+    names = account_columns(book, subject)
     title = say("columns.ballots", subject=subject.title)
-    columns = [FigureColumn(title, say(f"columns.{name}")) for name in names]
+    columns = [FigureColumn(title, say(f"columns.{name}", book.campaign.words)) for name in names]
     return _table(book, places, title, columns, partial(_account_cells, subject=subject))
-
-
-def asked_columns(book: Book, subject: Subject) -> list[str]:
-    """The columns of the ballot account that any unit of the campaign has filled in."""
-    names = list(ACCOUNTS[subject.counts])
-    row = next((row for row in book.of("rollup_ballots", ROOT) if row["subject"] == subject.id), None)
-    return [name for name in names if row[name] is not None] if row else names
 
 
 def _account_cells(book: Book, place: SheetRow, subject: Subject) -> tuple[Cell, ...]:
     row = _of(book, "ballots" if place.own else "rollup_ballots", place, subject=subject.id)
     given = None if place.own else _of(book, "ballot_units", place, subject=subject.id)
-    return tuple(_sum(row, given, name, place.sign) for name in asked_columns(book, subject))
+    return tuple(_sum(row, given, name, place.sign) for name in account_columns(book, subject))
 
 
 def _sum(row: Row | None, given: Row | None, name: str, sign: str) -> Cell:
@@ -133,7 +123,7 @@ def _sum(row: Row | None, given: Row | None, name: str, sign: str) -> Cell:
 
 
 def _item(book: Book, places: list[SheetRow], subject: Subject, item: Item) -> Block:
-    title = say("columns.items", subject=subject.title)
+    title = say("columns.items", subject=book.heading(subject.title))
     return _table(
         book, places, title, _item_columns(book, subject, item), partial(_item_cells, subject=subject, item=item)
     )

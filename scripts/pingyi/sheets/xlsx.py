@@ -49,7 +49,7 @@ def sheet_workbook(document: SheetDocument) -> bytes:
             _block(new_sheet(book, f"{number} {block.title}"), document, chapter, block)
         _notes(new_sheet(book, say("explained")), chapter.notes)
         if chapter.ledger.rows:
-            _ledger(new_sheet(book, say("ledger")), document, chapter, chapter.ledger)
+            _ledger(new_sheet(book, say("ledger", document.words)), document, chapter, chapter.ledger)
     return finished(book, document)
 
 
@@ -173,7 +173,7 @@ def _spans(block: Block) -> Iterator[float]:
 
 
 def _ledger(sheet: Worksheet, document: SheetDocument, chapter: Chapter, ledger: Ledger) -> None:
-    _above(sheet, document, chapter, say("ledger"), ledger.widths)
+    _above(sheet, document, chapter, say("ledger", document.words), ledger.widths)
     for number, title in enumerate(ledger.columns, 1):
         put(sheet, HEAD_ROW, number, title, font=SHEET_HEAD, place=CENTRE).border = GRID
     for row, texts in enumerate(ledger.rows, HEAD_ROW + 1):

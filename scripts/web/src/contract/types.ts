@@ -23,6 +23,8 @@ export interface Schema {
   "x-say"?: string;
   /** Beside a code that nobody types: what it begins with, before a hyphen and a number. */
   "x-made"?: string;
+  /** The campaign asks nobody for it. */
+  "x-unasked"?: boolean;
   /** Beside the root: the steps of the form; beside a part: the step that asks it; beside a part of a result: the outcomes that do. */
   "x-steps"?: Step[];
   "x-step"?: string;
@@ -118,6 +120,8 @@ export interface Campaign {
   as_of?: string;
   due: Record<Kind, string>;
   stages: Record<string, Word>;
+  /** What the campaign calls the two kinds of units. */
+  kinds: Record<Unit["kind"], string>;
   categories: Record<string, Word>;
   subjects: Subject[];
   parts: Record<string, Record<Kind, Need>>;
