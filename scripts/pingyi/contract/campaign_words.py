@@ -31,7 +31,8 @@ def campaign_words(campaign: Data) -> dict[str, str]:
     """What a campaign calls things: its own words and names of stages, else the defaults."""
     stages = {key: campaign.get("stages", {}).get(key) for key in STAGE_WORDS}
     named = {key: str(stage.get("short", stage["title"])) for key, stage in stages.items() if stage}
-    return DEFAULT_WORDS | STAGE_WORDS | campaign.get("words", {}) | named
+    own: dict[str, str] = campaign.get("words", {})
+    return DEFAULT_WORDS | STAGE_WORDS | own | named
 
 
 def worded(texts: Any, words: Mapping[str, str], also: tuple[str, ...] = ()) -> Any:

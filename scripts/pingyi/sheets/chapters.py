@@ -11,7 +11,7 @@ from pingyi.publish.book import Book, Row, plain_paragraphs
 from pingyi.publish.missing import LEGEND
 from pingyi.publish.scale_words import positives, weights, without_approval
 from pingyi.sheets.content import Case, Chapter, Fact, Image, Ledger, SheetDocument, Text, say, word
-from pingyi.sheets.summary import blocks, unit_title
+from pingyi.sheets.summary import blocks, node_figures, unit_title
 
 LEDGER = {"unit": 80, "item": 56, "problem": 150, "cause": 110, "measure": 160, "owner": 84, "status": 134}
 """The ledger's columns and their widths in points."""
@@ -61,10 +61,13 @@ def chapter(book: Book, node: str, units: Sequence[str], as_of: date) -> Chapter
     """The chapter of a node; ledger and cases are those of `units`."""
     progress, report = book.progress(node), book.one("reports", node)
     names = ("expected", "received")
+    paper, tables = blocks(book, node)
     return Chapter(
         name=unit_title(book, node),
         received=say("received", as_of=as_of.isoformat(), **{name: progress[name] for name in names}),
-        blocks=blocks(book, node),
+        blocks=tables,
+        subjects=node_figures(book, node),
+        paper=paper,
         notes=tuple(_notes(book, node)),
         account=tuple(plain_paragraphs(report["account"])) if report else (),
         facts=tuple(_facts(book, node)),

@@ -124,12 +124,33 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemFigures:
+    """An item of a node, for templates that lay out tables of their own: grades with count and share, then rates and score."""
+
+    title: str
+    grades: tuple[tuple[str, Cell, Cell], ...]
+    figures: tuple[tuple[str, Cell], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectFigures:
+    """A subject of a node, with its items and, of each scale that has several, all of them together."""
+
+    title: str
+    items: tuple[ItemFigures, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """All of one node: its summary table, then what was written."""
 
     name: str
     received: str
+    paper: str
+    """`A4` or `A3`: what the tables of figures are printed on, across."""
+
     blocks: tuple[Block, ...]
+    subjects: tuple[SubjectFigures, ...]
     notes: tuple[str, ...]
     account: tuple[str, ...]
     facts: tuple[Fact, ...]
@@ -175,6 +196,6 @@ def word(path: str) -> Any:
     return found
 
 
-def say(path: str, words: Mapping[str, str] = DEFAULT_WORDS, **values: object) -> str:
+def say(path: str, words: Mapping[str, str] = DEFAULT_WORDS, /, **values: object) -> str:
     """A text of `schemas/sheet.yml` in a campaign's words, with its values filled in."""
     return fill(str(worded(word(path), words)), values)

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from pingyi.contract.campaign_words import worded
-from pingyi.sheets.content import SHEET_WORDS, UNPRINTABLE, Chapter, SheetDocument, say
+from pingyi.sheets.content import SHEET_WORDS, UNPRINTABLE, Chapter, ItemFigures, SheetDocument, say
 
 
 def plain(document: SheetDocument) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def _printable(value: Any) -> Any:
 
 
 def _chapter(chapter: Chapter, decimals: int) -> dict[str, Any]:
-    whole = asdict(replace(chapter, blocks=()))
+    whole = asdict(replace(chapter, blocks=(), subjects=()))
     written = {key: whole[key] for key in ("account", "facts", "texts", "ledger", "cases", "notes")}
     blocks = [
         {
@@ -53,5 +53,20 @@ def _chapter(chapter: Chapter, decimals: int) -> dict[str, Any]:
         }
         for block in chapter.blocks
     ]
-    about = {key: getattr(chapter, key) for key in ("name", "received", "written", "elsewhere")}
-    return {**about, **written, "blocks": blocks}
+    subjects = [
+        {"title": subject.title, "items": [_item(item, decimals) for item in subject.items]}
+        for subject in chapter.subjects
+    ]
+    about = {key: getattr(chapter, key) for key in ("name", "received", "paper", "written", "elsewhere")}
+    return {**about, **written, "blocks": blocks, "subjects": subjects}
+
+
+def _item(item: ItemFigures, decimals: int) -> dict[str, Any]:
+    return {
+        "title": item.title,
+        "grades": [
+            {"title": title, "count": count.text(decimals), "share": share.text(decimals)}
+            for title, count, share in item.grades
+        ],
+        "figures": [{"title": title, "value": figure.text(decimals)} for title, figure in item.figures],
+    }
