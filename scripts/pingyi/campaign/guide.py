@@ -25,21 +25,21 @@ PART_TITLES: Final[dict[str, str]] = {
 }
 
 
-def environment(words: Mapping[str, str] = DEFAULT_WORDS) -> Environment:
+def environment(words: Mapping[str, str] = DEFAULT_WORDS, folder: str = "start") -> Environment:
     """The templates of what is written into a campaign repository, in a campaign's words. Its blanks are not those of
     workflows, nor of Markdown.
     """
     return Environment(
-        loader=WordedTemplates(words, "start"),
+        loader=WordedTemplates(words, folder),
         undefined=StrictUndefined, autoescape=False,  # noqa: S701 - YAML, shell and Markdown, no HTML
         variable_start_string="<<", variable_end_string=">>", block_start_string="<%", block_end_string="%>",
         comment_start_string="<#", comment_end_string="#>", trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
 
 
-def rendered(template: str, **values: object) -> str:
-    """A template of a campaign repository, filled in."""
-    return environment().get_template(template).render(values)
+def rendered(template: str, folder: str = "start", /, **values: object) -> str:
+    """A template of a campaign repository, or of another folder, filled in."""
+    return environment(folder=folder).get_template(template).render(values)
 
 
 def guide_pages(data: Data) -> dict[str, str]:
