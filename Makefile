@@ -11,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 .PHONY: site serve test test-all check bench wheel pictures lint lock clean
 
 site: $(VENV)/installed $(WEB)     ## check the sample campaign and build site/
-	$(BIN)/pingyi build
+	$(BIN)/pingyi build $(if $(PENDING),--pending $(PENDING))
 
 serve: $(VENV)/installed $(WEB)    ## the site at localhost, rebuilt when data or docs change
 	$(BIN)/pingyi serve

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -25,6 +26,13 @@ pytest_plugins = ["support.browser", "support.sites", "support.wheel"]
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["PINGYI_CACHE"] = mkdtemp(prefix="pingyi-cache-")
     atexit.register(shutil.rmtree, os.environ["PINGYI_CACHE"], ignore_errors=True)
+
+
+def pytest_collection_finish() -> None:
+    """Some hundred thousand objects of collected tests are no garbage: looking them through took an eighth of the time."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+
 
 SAMPLE = ("data/campaign.yml", "data/roster.csv")
 

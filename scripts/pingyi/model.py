@@ -47,6 +47,8 @@ class Finding:
     pointer: str
     message: str
     fix: str
+    field: str = ""
+    """Pointer of the field that is missing, where `pointer` is what lacks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,17 @@ class Unit:
     exempt: str | None = None
     submitters: tuple[str, ...] = ()
     reviewers: tuple[str, ...] = ()
+    above: str = ""
+    """The names of the units above, the highest first, where another unit bears the same name."""
 
     @property
     def parent(self) -> str:
         return parent(self.id)
+
+    @property
+    def title(self) -> str:
+        """The name, with what tells it from others of that name."""
+        return f"{self.above} › {self.name}" if self.above else self.name
 
 
 def parent(unit: str) -> str:
@@ -288,4 +297,6 @@ class Stamped:
 
     unit: str
     received_on: date
+    returned_on: date | None = None
+    """Sent back since, to be signed or stamped."""
     note: str | None = None

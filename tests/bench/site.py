@@ -77,11 +77,12 @@ def peer(root: Path) -> float:
 
 def fetched(site: Path, question: str) -> Iterator[Path]:
     """The files of the index that a browser fetches until it knows which pages hold a first question."""
-    from pingyi.site.search_index import WHOLE, WORD, pairs, place
+    from pingyi.site.search_index import place
+    from pingyi.site.search_tokens import WHOLE, joined, pairs
 
     home = site / "search"
     count = json.loads((home / "index.json").read_text(encoding="utf-8"))["files"]
-    tokens = {WHOLE + "".join(WORD.findall(question)), *pairs(question)}
+    tokens = {WHOLE + joined(question), *pairs(question)}
     yield home / "index.json"
     yield from (home / f"pairs/{number}.json" for number in sorted({place(token, count) for token in tokens}))
 

@@ -183,7 +183,7 @@ def test_the_ledger_filters_by_the_same_means(show: Open, internal: Path, choice
 
 def test_a_figure_of_the_ledger_leads_to_its_entries(show: Open):
     page = show("ledger.html")
-    link = page.locator('a[href="ledger/city-jia.html?standing=done"]')
+    link = page.locator('a[href="ledger/city-jia.html?standing=done#entries"]')
     count = int(link.inner_text())
     link.click()
 

@@ -270,6 +270,18 @@ def test_a_known_forge_opens_with_the_file_filled_in(form: Start) -> None:
     # Who has handed in from here is led to the request that waits, not to a second one.
     copy.evaluate("link => (link.target = 'elsewhere', link.href = '#', link.click())")
     expect(sheet.page.locator("#f-saved")).to_contain_text("草稿已在本机保存")
+    sheet.open()
+    sheet.load(forge.FINAL)
+    sheet.step(SUBMIT)
+    assert copy.get_attribute("href") == f"{home}/pulls", "also with the file from the clerk's disk"
+    sheet.page.route(
+        "**/form/units/city-jia.js",
+        lambda route: route.fulfill(body=route.fetch().text().replace('"final"', '"draft"')),
+    )
+    sheet.open()
+    sheet.load(forge.FINAL)
+    sheet.step(SUBMIT)
+    assert copy.get_attribute("href") == f"{home}/edit/main/{REPORT}", "main holds something else by now: it was merged"
     sheet.open("city-wu")
     sheet.load("unit: city-wu\nstatus: draft\nreported_on: 2012-02-07\n")
     sheet.step(SUBMIT)

@@ -11,8 +11,8 @@ from pingyi.campaign.approving import record
 from pingyi.campaign.open import open_campaign
 from pingyi.decisions.life import Lives
 from pingyi.decisions.sentence import standing_sentence
-from support.approvals import DAY, LEVELS, corrected, decided, edited, levels, report
-from support.forge import Files, commit, git, run
+from support.approvals import DAY, LEVELS, corrected, decided, edited, levels, propose, report
+from support.forge import Files
 from support.plain_server import Server
 
 UNIT, ABOVE = "library/archive", "library"
@@ -37,18 +37,6 @@ def reversed_votes(text: str, item: str) -> str:
     turned = votes.sub(rf"{item}: {{very-good: \2, good: \1", text)
     assert turned != text
     return turned + "  - {date: 2025-10-20, reason: 票数抄反}\n"
-
-
-def propose(root: Path, files: Files, author: str) -> tuple[int, str]:
-    """A request that is merged if the check lets it."""
-    git(root, "switch", "--quiet", "--force-create", "request", "main")
-    commit(root, files)
-    git(root, "switch", "--quiet", "main")
-    options = ("--changed-since", "main", "--proposed", "request", "--author", author, "--format", "markdown")
-    status, comment = run(root, *options)
-    if status == 0:
-        git(root, "merge", "--quiet", "--ff-only", "request")
-    return status, comment
 
 
 def state(root: Path, unit: str = UNIT) -> tuple[str, str | None]:

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from pingyi.check.verdict import Judge
 from pingyi.contract.assets import CHECKOUT
+from pingyi.contract.form_steps import form_steps
 from pingyi.contract.limits import AGREED
 from pingyi.doors.form_contract import browser_contract, row
 from pingyi.doors.template import blank_report
@@ -21,7 +22,7 @@ from pingyi.doors.workbook.workbook_writer import workbook
 from pingyi.pages import field_guide
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book
-from support.browser_code import WEB, in_node, tool
+from support.browser_code import WEB, tool
 from support.extended import SCHEMA, extend
 from support.judges import judge_of, sample_judge
 from support.places import TOWN
@@ -36,16 +37,16 @@ def extended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Judge:
 
 
 def test_an_added_field_is_asked_in_its_step_of_the_form(extended: Judge) -> None:
-    (asked,) = in_node(extended, [{"steps": True}])
-    assert "weather" in asked["meeting"]
-    assert "stewards" in asked["feedback"]
-    assert "visits" in asked["signing"], "a part that names no step is asked all the same"
+    _, _, meeting, feedback, signing, _ = form_steps(extended.contract, extended.campaign)
+    assert "weather" in meeting.parts
+    assert "stewards" in feedback.parts
+    assert "visits" in signing.parts, "a part that names no step is asked all the same"
 
 
 def test_the_form_asks_each_part_of_a_report_once_and_in_the_same_steps_as_ever() -> None:
-    (asked,) = in_node(sample_judge(), [{"steps": True}])
-    assert sorted(part for parts in asked.values() for part in parts) == sorted(SCHEMA["properties"])
-    assert list(asked.values()) == [
+    asked = form_steps(sample_judge().contract, sample_judge().campaign)
+    assert sorted(part for step in asked for part in step.parts) == sorted(SCHEMA["properties"])
+    assert [list(step.parts) for step in asked] == [
         ["unit"],
         ["coverage", "consultation"],
         ["sessions", "results"],

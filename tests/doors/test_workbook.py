@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import shutil
 
 import pytest
@@ -12,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from pingyi.campaign.open import open_campaign
 from pingyi.cli import cli
 from pingyi.contract.assets import CHECKOUT
-from pingyi.doors.workbook.imports import blank, imported, template
+from pingyi.doors.workbook.imports import blank, imported
 from pingyi.load.normalform import compose, construct
 from support import campaigns
 from support.places import CAMPAIGNS, TOWN
@@ -38,14 +39,7 @@ HARD = [
 """Texts that a spreadsheet or a YAML reader would like to take for something else."""
 
 
-@pytest.fixture(params=CAMPAIGNS.values(), ids=CAMPAIGNS)
-def opened(request):
-    return campaigns.opened(request.param)
-
-
-@pytest.fixture
-def sample():
-    return campaigns.opened()
+each_campaign = pytest.mark.parametrize("root", CAMPAIGNS.values(), ids=CAMPAIGNS)
 
 
 def plain(value):
@@ -63,13 +57,8 @@ def data_of(text):
     return construct(node)
 
 
-def read(opened, path, root=CHECKOUT):
-    return imported(opened, root, path)
-
-
-def saved(opened, unit, path):
-    path.write_bytes(template(opened, opened.roster[unit]))
-    return load_workbook(path)
+def read(path, root=CHECKOUT):
+    return imported(campaigns.opened(root), root, path, campaigns.ground(root))
 
 
 def cell_of(book, path):
@@ -86,18 +75,21 @@ def table(book, title):
     return sheet, {cell.value: cell.column for cell in sheet[1] if cell.value}
 
 
-def test_a_report_goes_through_a_workbook_unchanged(opened, tmp_path):
-    root = CHECKOUT if opened.campaign.data["id"] == "mass-evaluation-2012" else TOWN
+@each_campaign
+def test_a_report_goes_through_a_workbook_unchanged(root, tmp_path):
+    opened = campaigns.opened(root)
     for unit, report in list(opened.reports.items())[::5]:
         path = tmp_path / "book.xlsx"
-        path.write_bytes(template(opened, opened.roster[unit]))
-        found = read(opened, path, root)
+        path.write_bytes(campaigns.workbook(unit, root))
+        found = read(path, root)
         assert plain(data_of(found.text)) == plain(report.data), unit
         known = {finding.rule for finding in opened.findings if finding.path == report.document.path}
         assert {finding.rule for finding in found.findings if finding.level == "error"} <= known
 
 
-def test_untouched_it_reports_nothing(opened, tmp_path):
+@each_campaign
+def test_untouched_it_reports_nothing(root, tmp_path):
+    opened = campaigns.opened(root)
     for kind in opened.campaign.due:
         path = tmp_path / "blank.xlsx"
         path.write_bytes(
@@ -105,40 +97,40 @@ def test_untouched_it_reports_nothing(opened, tmp_path):
                 opened, kind, next(iter(opened.campaign.titles("categories"))), {"unit": "nowhere", "status": "draft"}
             )
         )
-        assert data_of(read(opened, path).text) == {"unit": "nowhere", "status": "draft"}
+        assert data_of(read(path, root).text) == {"unit": "nowhere", "status": "draft"}
 
 
 @pytest.fixture
-def book(sample, tmp_path):
+def book(tmp_path):
     """The workbook of a unit that has not reported, and where it is kept."""
+    sample = campaigns.opened()
     unit = next(row.id for row in sample.roster.values() if row.id not in sample.reports)
-    path = tmp_path / "book.xlsx"
-    return saved(sample, unit, path), path
+    return load_workbook(io.BytesIO(campaigns.workbook(unit))), tmp_path / "book.xlsx"
 
 
 @pytest.mark.parametrize("text", HARD)
-def test_a_text_stays_the_text_that_it_is(sample, book, text):
+def test_a_text_stays_the_text_that_it_is(book, text):
     workbook, path = book
     _, cell = cell_of(workbook, "sign_off/prepared_by")
     cell.value, cell.data_type = text, "s"
     workbook.save(path)
-    assert data_of(read(sample, path).text)["sign_off"] == {"prepared_by": text}
+    assert data_of(read(path).text)["sign_off"] == {"prepared_by": text}
 
 
-def test_a_long_text_with_paragraphs_comes_through(sample, book):
+def test_a_long_text_with_paragraphs_comes_through(book):
     workbook, path = book
     text = "一段。\n\n" + "长" * 5000
     cell_of(workbook, "consultation/self_check")[1].value = f" {text}  "
     workbook.save(path)
-    assert data_of(read(sample, path).text)["consultation"]["self_check"] == text + "\n"
+    assert data_of(read(path).text)["consultation"]["self_check"] == text + "\n"
 
 
 @pytest.mark.parametrize("typed", [42, 42.0, "42", "４２", " 42 ", "\u300042"])
-def test_a_number_is_read_however_it_was_typed(sample, book, typed):
+def test_a_number_is_read_however_it_was_typed(book, typed):
     workbook, path = book
     cell_of(workbook, "consultation/opinions")[1].value = typed
     workbook.save(path)
-    assert data_of(read(sample, path).text)["consultation"] == {"opinions": 42}
+    assert data_of(read(path).text)["consultation"] == {"opinions": 42}
 
 
 @pytest.mark.parametrize(
@@ -153,55 +145,55 @@ def test_a_number_is_read_however_it_was_typed(sample, book, typed):
         "２０１２．２．６",
     ],
 )
-def test_a_date_is_read_however_it_was_typed(sample, book, typed):
+def test_a_date_is_read_however_it_was_typed(book, typed):
     workbook, path = book
     _, cell = cell_of(workbook, "reported_on")
     cell.value = typed
     workbook.save(path)
-    assert data_of(read(sample, path).text)["reported_on"] == "2012-02-06"
+    assert data_of(read(path).text)["reported_on"] == "2012-02-06"
 
 
 @pytest.mark.parametrize("typed", ["意见箱、座谈会", "box, forum", "意见箱；forum"])
-def test_words_are_read_by_title_and_by_code(sample, book, typed):
+def test_words_are_read_by_title_and_by_code(book, typed):
     workbook, path = book
     cell_of(workbook, "consultation/channels")[1].value = typed
     workbook.save(path)
-    assert data_of(read(sample, path).text)["consultation"] == {"channels": ["box", "forum"]}
+    assert data_of(read(path).text)["consultation"] == {"channels": ["box", "forum"]}
 
 
 @pytest.mark.parametrize(
     ("typed", "rule"),
     [("约40", "type"), (4.5, "type"), (-3, "minimum"), ("=1+1", "workbook-formula"), ("#N/A", "workbook-formula")],
 )
-def test_what_is_no_number_is_told_by_its_cell(sample, book, typed, rule):
+def test_what_is_no_number_is_told_by_its_cell(book, typed, rule):
     workbook, path = book
     sheet, cell = cell_of(workbook, "results/organisation/ballots/valid")
     cell.value = typed
     workbook.save(path)
-    found = {finding.rule: finding.path for finding in read(sample, path).findings}
+    found = {finding.rule: finding.path for finding in read(path).findings}
     assert found[rule] == f"book.xlsx {sheet.title}!{cell.coordinate}"
 
 
-def test_a_formula_is_read_by_its_stored_value_and_a_wrong_sum_is_told(sample, tmp_path):
-    found = read(sample, CHECKOUT / "tests/examples/workbooks/libreoffice.xlsx")
+def test_a_formula_is_read_by_its_stored_value_and_a_wrong_sum_is_told():
+    found = read(CHECKOUT / "tests/examples/workbooks/libreoffice.xlsx")
     assert data_of(found.text)["results"]["organisation"]["ballots"]["valid"] == 59
     assert [finding.rule for finding in found.findings] == ["text-votes"]
 
 
-def test_lists_are_read_row_by_row_and_blank_rows_are_none(sample, book):
+def test_lists_are_read_row_by_row_and_blank_rows_are_none(book):
     workbook, path = book
     sheet, columns = table(workbook, "整改台账")
     for row, entry in {4: ("r1", "路灯不亮", "未启动"), 7: ("r2", "站牌看不清", "done")}.items():
         for key, value in zip(("id", "problem", "status"), entry, strict=True):
             sheet.cell(row, columns[key]).value = value
     workbook.save(path)
-    assert data_of(read(sample, path).text)["feedback"]["rectification"] == [
+    assert data_of(read(path).text)["feedback"]["rectification"] == [
         {"id": "r1", "problem": "路灯不亮", "status": "not-started"},
         {"id": "r2", "problem": "站牌看不清", "status": "done"},
     ]
 
 
-def test_a_picture_belongs_to_its_case(sample, book):
+def test_a_picture_belongs_to_its_case(book):
     workbook, path = book
     sheet, columns = table(workbook, "典型案例")
     sheet.cell(4, columns["id"]).value = "lamps"
@@ -210,34 +202,35 @@ def test_a_picture_belongs_to_its_case(sample, book):
         pictures.cell(row, 2).value = case
         pictures.cell(row, names["file"]).value = "lamp.png"
     workbook.save(path)
-    found = read(sample, path)
+    found = read(path)
     assert data_of(found.text)["cases"] == [{"id": "lamps", "pictures": [{"file": "lamp.png"}]}]
     assert ("workbook-parent", "book.xlsx 图片!B5") in {(finding.rule, finding.path) for finding in found.findings}
 
 
-def test_merged_and_stray_cells_are_told(sample, book):
+def test_merged_and_stray_cells_are_told(book):
     workbook, path = book
     sheet, columns = table(workbook, "整改台账")
     sheet.merge_cells("D4:D6")
     sheet.cell(7, columns["id"]).value = "r1"
     sheet.cell(7, max(columns.values()) + 2).value = "我的备注"
     workbook.save(path)
-    rules = {finding.rule: finding for finding in read(sample, path).findings}
+    rules = {finding.rule: finding for finding in read(path).findings}
     assert rules["workbook-merged"].path == "book.xlsx 整改台账!D4"
     assert "我的备注" in rules["workbook-stray"].message
 
 
-def test_a_workbook_without_its_unit_asks_for_it(sample, tmp_path):
+def test_a_workbook_without_its_unit_asks_for_it(tmp_path):
+    sample = campaigns.opened()
     path = tmp_path / "x.xlsx"
     path.write_bytes(blank(sample, "branch", next(iter(sample.campaign.titles("categories"))), {"status": "draft"}))
-    found = read(sample, path)
+    found = read(path)
     assert found.path == ""
     assert "缺少“单位编号”" in "".join(finding.message for finding in found.findings)
     assert {finding.rule for finding in found.findings} == {"required"}
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"\xd0\xcf\x11\xe0old", None])
-def test_what_is_no_workbook_of_ours_is_told(sample, tmp_path, content):
+def test_what_is_no_workbook_of_ours_is_told(tmp_path, content):
     path = tmp_path / "x.xlsx"
     if content is None:
         other = Workbook()
@@ -245,22 +238,22 @@ def test_what_is_no_workbook_of_ours_is_told(sample, tmp_path, content):
         other.save(path)
     else:
         path.write_bytes(content)
-    (finding, *_) = read(sample, path).findings
+    (finding, *_) = read(path).findings
     assert finding.rule == ("workbook-foreign" if content is None else "workbook-unreadable")
 
 
-def test_a_workbook_full_of_pictures_is_refused_unread(sample, tmp_path):
+def test_a_workbook_full_of_pictures_is_refused_unread(tmp_path):
     path = tmp_path / "x.xlsx"
     with path.open("wb") as file:
         file.truncate(6 * 2**20)
-    assert [finding.rule for finding in read(sample, path).findings] == ["workbook-too-large"]
+    assert [finding.rule for finding in read(path).findings] == ["workbook-too-large"]
 
 
-def test_a_unit_that_leads_out_of_the_folder_is_no_file(sample, book, tmp_path):
+def test_a_unit_that_leads_out_of_the_folder_is_no_file(book, tmp_path):
     workbook, path = book
     cell_of(workbook, "unit")[1].value = "../../outside"
     workbook.save(path)
-    found = read(sample, path)
+    found = read(path)
     assert found.wrong
     result = CliRunner().invoke(cli, ["import", str(path), "--root", str(town(tmp_path))])
     assert result.exit_code == 1
@@ -288,9 +281,8 @@ def test_the_command_writes_templates_and_reads_them_back(tmp_path):
 
 def test_a_workbook_with_errors_becomes_no_report(tmp_path):
     root = town(tmp_path)
-    opened = open_campaign(root)
-    unit = next(iter(opened.reports))
-    workbook = saved(opened, unit, tmp_path / "bad.xlsx")
+    unit = next(iter(campaigns.opened(TOWN).reports))
+    workbook = load_workbook(io.BytesIO(campaigns.workbook(unit, TOWN)))
     cell_of(workbook, "reported_on")[1].value = "昨天"
     workbook.save(tmp_path / "bad.xlsx")
     before = (root / f"data/units/{unit}.yml").read_bytes()

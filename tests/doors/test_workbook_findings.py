@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 import shutil
 import zipfile
@@ -14,7 +15,7 @@ from openpyxl.utils.datetime import MAC_EPOCH
 
 from pingyi.campaign.open import open_campaign
 from pingyi.cli import cli
-from pingyi.doors.workbook.imports import imported, template
+from pingyi.doors.workbook.imports import imported
 from pingyi.load.normalform import compose, construct
 from support import campaigns
 from support.places import TESTS, TOWN
@@ -29,10 +30,8 @@ def town():
 
 
 @pytest.fixture
-def book(town, tmp_path):
-    path = tmp_path / "book.xlsx"
-    path.write_bytes(template(town, town.roster[UNIT]))
-    return load_workbook(path)
+def book():
+    return load_workbook(io.BytesIO(campaigns.workbook(UNIT, TOWN)))
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def read(town, tmp_path):
     def saved(book):
         path = tmp_path / "read.xlsx"
         book.save(path)
-        found = imported(town, TOWN, path)
+        found = imported(town, TOWN, path, campaigns.ground(TOWN))
         data = construct(compose(found.text)[0]) if found.text else {}
         return data, [(finding.rule, finding.path.removeprefix("read.xlsx ")) for finding in found.findings]
 
@@ -86,10 +85,10 @@ def test_a_strict_workbook_is_read(root):
     assert construct(compose(report(root))[0])["results"] == before["results"]
 
 
-def test_two_workbooks_of_one_unit_are_refused_and_the_others_are_written(root, town, tmp_path):
+def test_two_workbooks_of_one_unit_are_refused_and_the_others_are_written(root, tmp_path):
     before = report(root)
     other = tmp_path / "other.xlsx"
-    other.write_bytes(template(town, town.roster[OTHER]))
+    other.write_bytes(campaigns.workbook(OTHER, TOWN))
     (root / f"data/units/{OTHER}.yml").unlink()
     broken, missing = tmp_path / "broken.xlsx", tmp_path / "missing.xlsx"
     broken.write_bytes(b"PK\x03\x04" + bytes(50))
@@ -187,6 +186,18 @@ def test_a_deleted_row_and_a_deleted_sheet_are_told(book, read):
     rules = read(book)[1]
     assert ("workbook-absent", "评议结果!C6") in rules
     assert ("workbook-absent", "read.xlsx") in rules
+
+
+def test_an_entry_without_a_number_gets_the_next_one(book, read):
+    """As the form does; what has one keeps it."""
+    sheet = book["整改台账"]
+    for row, number in ((4, None), (6, "ledger-4"), (7, None)):
+        for column in range(2, 12):
+            sheet.cell(row, column).value = sheet.cell(4, column).value
+        sheet.cell(row, 2).value, sheet.cell(row, 4).value = number, f"第 {row} 行写的问题，各不相同。"
+    data, rules = read(book)
+    assert [entry["id"] for entry in data["feedback"]["rectification"]] == ["ledger-5", "ledger-4", "ledger-6"]
+    assert not rules
 
 
 @pytest.mark.parametrize("area", ["C10:C11", "A10:C10", "B10:D10", "C16:D17"])
@@ -329,12 +340,10 @@ def test_a_unit_is_known_by_what_the_roster_calls_it(book, read, called):
     assert not findings
 
 
-def test_a_name_of_two_units_is_refused_and_both_are_named_with_their_parents(root, town, tmp_path):
+def test_a_name_of_two_units_is_refused_and_both_are_named_with_their_parents(root, book, tmp_path):
     roster = root / "data/roster.csv"
     roster.write_text(roster.read_text(encoding="utf-8").replace("住房和不动产窗口", "户籍社保窗口"), encoding="utf-8")
     path = tmp_path / "book.xlsx"
-    path.write_bytes(template(town, town.roster[UNIT]))
-    book = load_workbook(path)
     book["报告"]["C1"].value = "户籍社保窗口"
     book.save(path)
     (finding,) = imported(open_campaign(root), root, path).findings

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -72,12 +72,12 @@ def row_of(page, unit):
     [
         ("city-jia", "county-1/maintenance", "✓ 已上报", "已上报"),
         ("city-jia", "county-3/bus", "◷ 已上报（迟报）", "已上报"),
-        ("city-jia", "county-2/transport", "✎ 草稿 ! 逾期 7 天", "会议评议"),
-        ("city-jia", "highway", "✗ 未通过校验 ! 逾期 7 天", "通报整改"),
+        ("city-jia", "county-2/transport", "! 逾期未报 7 天 ✎ 草稿", "会议评议"),
+        ("city-jia", "highway", "! 逾期未报 7 天 ✗ 未通过校验", "通报整改"),
         ("city-jia", "county-3/rural", "! 逾期未报 7 天", "—"),
         ("rescue-centre", "plough-team", "✎ 草稿", "征求意见"),
         ("rescue-centre", "depot", "… 未到期", "—"),
-        ("ferry-office", "upper", "○ 免报 随水路运输管理处一并免报", "—"),
+        ("ferry-office", "upper", "◎ 免报 随水路运输管理处一并免报", "—"),
         ("expressway-office", "lot-5", "◇ 尚未设立", "—"),
         ("city-gui", "old-bridge-site", "□ 已撤销", "—"),
     ],
@@ -98,15 +98,14 @@ def test_one_legend_explains_every_sign_that_any_page_shows(internal):
         if tag.get("class").split()[1] in kinds.split() and not tag.xpath("ancestor::*[@class='entry']")
     }
     assert len(legend) == len(kinds.split())
-    assert shown - {"! 逾期"} == legend
-    assert "逾期”" in internal["progress/index.md"]
+    assert shown - {"! 逾期"} == legend  # promises are overdue as well
 
 
 @pytest.mark.parametrize("day", [date(2012, 1, 15), date(2012, 2, 10), AS_OF, date(2012, 3, 30)])
 def test_the_parts_of_a_bar_are_all_that_are_expected(root, day):
     tables = audience_tables(open_campaign(root, day), "internal")
     counts = tables["progress"]
-    parts = ["on_time", "late", "draft", "failing", "absent", "awaiting"]
+    parts = ["on_time", "late", "overdue", "draft_pending", "failing_pending", "awaiting"]
     assert (counts[parts].sum(axis=1) == counts["expected"]).all()
     assert (counts["overdue"] >= counts["absent"]).all()
     assert len(tables["chase"]) == counts.set_index(["unit", "scope"]).loc[(".", "all"), "overdue"]
@@ -245,3 +244,51 @@ def test_the_calendar_holds_every_date_of_the_campaign(internal):
 
 def test_everything_repeats(root, internal):
     assert made(root) == internal
+
+
+def test_the_bar_shows_all_that_are_overdue_whatever_was_handed_in(root, internal):
+    counts = (
+        audience_tables(open_campaign(root, AS_OF), "internal")["progress"]
+        .set_index(["unit", "scope"])
+        .loc[(".", "all")]
+    )
+    legend = [text(entry) for entry in body(internal["progress/index.md"]).xpath("(//ul[@class='legend'])[2]/li")]
+
+    assert counts["overdue"] > counts["absent"]
+    assert f"逾期未报 {counts['overdue']:.0f}" in legend
+
+
+def test_a_copy_that_was_sent_back_is_not_there(internal):
+    row = row_of_name(internal["progress/index.md"], "丁市交通运输局")
+
+    assert "↩ 已退回" in row
+    assert "✓ 已收" not in row
+    assert "↩ 已退回 2012-02-16" in text(body(internal["units/city-ding.md"]))
+
+
+def row_of_name(page, name):
+    (row,) = body(page).xpath(f"(//table)[1]/tbody/tr[th[normalize-space()='{name}']]")
+    return text(row)
+
+
+def test_a_column_of_states_sorts_by_what_they_mean(internal):
+    page = body(internal["progress/overdue.md"])
+    ranks = {
+        cell.get("data-value") for cell in page.xpath("//table[caption[contains(., '逾期未报的单位')]]/tbody/tr/td[1]")
+    }
+    stages = page.xpath("//table[caption[contains(., '逾期未报的单位')]]/tbody/tr/td[2]")
+
+    assert ranks == {"4"}
+    assert {(text(cell), cell.get("data-value")) for cell in stages} == {
+        ("—", "0"), ("征求意见", "1"), ("会议评议", "2"), ("通报整改", "3"),
+    }  # fmt: skip
+
+
+def test_the_curve_begins_with_the_first_reports_and_has_a_scale(root, internal):
+    (chart,) = body(internal["index.md"]).xpath("//*[@class='curve']")
+    captions = [text(caption) for caption in chart.xpath(".//text")]
+    units = audience_tables(open_campaign(root, AS_OF), "internal")["units"]
+
+    first = date.fromisoformat(units["received_on"].dropna().min())
+    assert captions[-2] == f"{first - timedelta(3):%m-%d}"
+    assert {"50", "100"} <= set(captions)

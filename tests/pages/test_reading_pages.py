@@ -101,6 +101,52 @@ def test_every_entry_of_the_ledger_stands_on_its_reporting_units_page(internal: 
     ] == []
 
 
+def promises(page: Page) -> list[tuple[str, str]]:
+    """Standing and place of each promise of the one list."""
+    found = page.xpath("//*[@id='list']/following-sibling::*[@data-filter-list='ledger']/li")
+    return [(entry.get("data-standing").split()[0], entry.xpath("a/@href")[0].partition("#")[2]) for entry in found]
+
+
+def test_one_list_holds_every_promise_overdue_ones_first(internal: dict[str, Page]):
+    listed = promises(internal["ledger.md"])
+
+    assert sorted(place for _, place in listed) == rows()
+    order = ["overdue", "due", "open", "done", "verified"]
+    assert [standing for standing, _ in listed] == sorted((standing for standing, _ in listed), key=order.index)
+
+
+def test_a_promise_says_what_became_of_it_and_who_answers(internal: dict[str, Page]):
+    said = {entry.get("data-standing"): " ".join(entry.xpath("string()").split())
+            for entry in internal["ledger.md"].xpath("//li[@data-standing]")}  # fmt: skip
+
+    assert re.search(r"承诺 [-0-9]{10} → 期限 [-0-9]{10} → 完成 [-0-9]{10} → 已销号（.+认可）", said["verified"])
+    assert re.search(r"承诺 [-0-9]{10} → 期限 [-0-9]{10} → 还没有完成 → 还没有销号", said["overdue unfinished"])
+
+
+def test_every_count_of_promises_leads_to_just_so_many(internal: dict[str, Page]):
+    entries = internal["ledger.md"].xpath("//li[@data-standing]")
+    links = internal["ledger.md"].xpath("//a[starts-with(@href, 'ledger.html?')]")
+    assert len(links) > 30
+    for link in links:
+        asked = dict(
+            part.split("=") for part in link.get("href").partition("?")[2].partition("#")[0].split("&") if part
+        )
+        shown = [
+            entry for entry in entries if all(value in entry.get(f"data-{key}").split() for key, value in asked.items())
+        ]
+        assert len(shown) == int(link.xpath("string()"))
+
+
+def test_a_list_of_too_many_promises_keeps_the_most_urgent_and_leads_nowhere_wrong(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(ledger_pages, "PROMISES_LISTED", 10)
+    page = rendered(opened())["ledger.md"]
+
+    assert promises(page)[0][0] == "overdue"
+    assert len(promises(page)) == 10
+    assert page.xpath("//a[starts-with(@href, 'ledger.html?')]") == []
+    assert "这里列最急的 10 条" in page.xpath("string()")
+
+
 def test_a_page_of_too_many_entries_is_parted_by_unit(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(ledger_pages, "ENTRIES", 10)
     found = {path: entries(page) for path, page in rendered(opened()).items() if path.startswith("ledger/")}

@@ -80,7 +80,7 @@ def test_units_stand_in_roster_order_and_none_is_ranked(request, campaign):
         row.name: number
         for number, row in enumerate(opened(CHECKOUT if campaign == "sample" else TOWN).roster.values())
     }
-    tables = [table for table in page.xpath(".//table") if "名册顺序" in said(table.find("caption"))]
+    tables = [table for table in page.xpath(".//table") if "名册排列" in said(table.find("caption"))]
     assert tables
     for table in tables:
         by_item = {}
@@ -115,7 +115,7 @@ def test_a_rate_on_few_ballots_is_marked_and_the_mark_explained():
 
 def test_a_unit_with_others_below_says_at_every_table_whose_figures_they_are(sample):
     page = unit(sample, "city-jia")
-    assert headings(page, 3)[:4] == ["本单位连同下级", "本单位自己", "与上级和全部单位对照", "计票"]
+    assert headings(page, 3)[:4] == ["本单位连同下级", "与全部单位对照", "本级", "计票"]
     own, total = (
         {
             figure.get("data-ref"): said(figure)
@@ -124,9 +124,40 @@ def test_a_unit_with_others_below_says_at_every_table_whose_figures_they_are(sam
         for table in ("ballots", "rollup_ballots")
     )
     assert own["ballots|city-jia|organisation|valid"] == "59"
-    assert total["rollup_ballots|city-jia|organisation|valid"] == "2767"
+    assert total["rollup_ballots|city-jia|organisation|valid"] == "2,767"
     rows = [said(row.find("th")) for row in page.xpath(".//table[contains(caption, '计票')]/tbody/tr")]
-    assert set(rows) == {"本单位自己", "本单位连同下级"}
+    assert set(rows) == {"本级", "本单位连同下级"}
+
+
+def test_a_unit_answers_in_the_order_of_questions(sample):
+    page = unit(sample, "city-jia")
+    assert headings(page, 2) == [
+        "评议基层党组织", "评议党员", "改了没有：整改台账", "典型案例", "督导联系点", "下级单位", "组织和自查", "汇总回执", "报告文件和更正",
+    ]  # fmt: skip
+
+
+def test_a_total_outside_of_what_chance_explains_says_so(sample):
+    """The oracle reads the published table."""
+    funnel = campaigns.tables()["funnel"]
+    beyond = funnel[(funnel["scope"] == "reporting") & funnel["outside"].str.endswith("998")]
+    assert 0 < len(beyond) < len(funnel[funnel["scope"] == "reporting"])
+    for row in funnel[funnel["scope"] == "reporting"].itertuples():
+        told = [said(line) for line in unit(sample, row.unit).xpath(".//p[@class='outlying']")]
+        name = next(item.short for subject in opened().campaign.subjects for item in subject.items
+                    if (subject.id, item.id) == (row.subject, row.item))  # fmt: skip
+        found = [line for line in told if f"“{name}”" in line and "本级" not in line]
+        assert bool(found) == row.outside.endswith("998"), (row.unit, row.item)
+        assert all(("高于" in line) == row.outside.startswith("above") for line in found)
+
+
+def test_branches_stand_with_their_results_in_the_order_of_the_roster(sample):
+    (table,) = unit(sample, "city-jia").xpath(
+        ".//table[contains(caption, '直接下级') and contains(caption, '评议党员')]"
+    )
+    rows = [said(row.find("th")) for row in table.iterfind("tbody/tr")]
+    children = [row.name for row in opened().roster.values() if row.parent == "city-jia"]
+    assert rows == ["甲市交通运输局（连同下级）", *children]
+    assert all(cell.xpath(".//@data-ref") or said(cell) in ("—", "…", "未报") for cell in table.iterfind("tbody/tr/td"))
 
 
 def test_a_unit_without_others_below_never_speaks_of_subordinates_of_its_own(sample):
@@ -142,7 +173,7 @@ def test_a_receipt_adds_up_on_the_page(sample):
         "东河县公路养护站党支部（本单位）", "甲市东河县交通运输局", "甲市交通运输局", "全部单位",
     ]  # fmt: skip
     for row in rows:
-        own, others, total = (int(said(cell)) for cell in row.xpath("./td")[:3])
+        own, others, total = (int(said(cell).replace(",", "")) for cell in row.xpath("./td")[:3])
         assert own + others == total
 
 
@@ -206,7 +237,7 @@ def test_a_unit_with_very_many_below_lists_its_children_with_their_counts(tmp_pa
     assert len(table.xpath("./tbody/tr")) == len(children) < 39
     assert f"progress|{children[0]}|all|expected" in table.xpath(".//@data-ref")
     small = unit(rendered(found, tables), "city-1/county-1")
-    assert len(small.xpath(".//section[@aria-labelledby='below']//tbody/tr")) == 9
+    assert len(small.xpath("(.//section[@aria-labelledby='below']//table)[1]/tbody/tr")) == 9
 
 
 def test_pages_cope_with_a_campaign_without_any_result_and_with_a_public_audience():

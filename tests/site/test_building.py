@@ -86,7 +86,11 @@ def test_every_figure_is_the_dataset_cell_that_it_names(internal: Path):
         for figure in page.xpath("//*[@data-ref]")
     ]
     assert len(figures) > 2000
-    assert [(path, ref, text) for path, ref, text in figures if published.get(ref, "no such cell") != text] == []
+    assert [
+        (path, ref, text)
+        for path, ref, text in figures
+        if published.get(ref, "no such cell") not in (text, text.replace(",", ""))
+    ] == []
 
 
 def test_every_number_in_a_table_of_results_names_its_cell(internal: Path):

@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from pingyi.site.search_index import PageText, index, page_text, pairs, place, tokens
+from pingyi.site.built_page import PageText, page_texts
+from pingyi.site.search_index import index, place
+from pingyi.site.search_tokens import folded_text, pairs, spellings, syllables, tokens
 
-PAGE = """<nav>导航</nav><article class="md-content__inner md-typeset"><div class="py"><h1 id="a">第<b>0123</b>单位（甲 &amp; 乙）<a class="headerlink" href="#a">¶</a></h1>
+PAGE = """<nav>导航</nav><article class="md-content__inner md-typeset"><p class="from-folder" hidden>没有搜索</p><div class="py">
+<nav class="crumbs"><a href="../progress/index.html">进展</a> › <a href="b.html">甲<b>局</b></a> › <a href="b/c.html">乙局</a></nav><h1 id="a">第<b>0123</b>单位（甲 &amp; 乙）<a class="headerlink" href="#a">¶</a></h1>
 <p>除<em>雪</em>车</p><svg><title>图里的字</title></svg><table class="t" data-nosearch><td>表里的字</td></table>
+<p class="muted">代码 <span class="code">D1-2</span></p><aside>旁边的话</aside><form><option>选项</option></form>
 <p class="note" data-nosearch>符号</p><table><td>术语表</td></table><p>&lt;script&gt;</p></div></article><footer>页脚</footer>"""
 
 
@@ -34,9 +38,27 @@ def found(folder: Path, token: str) -> list[str]:
 
 
 def test_a_page_is_its_title_and_its_text_without_charts_figures_and_navigation():
-    page = page_text("units/a.html", PAGE)
+    (page,) = page_texts("units/a.html", PAGE)
 
-    assert page == PageText("units/a.html", "第0123单位（甲 & 乙）", "unit", "除雪车 术语表 <script>")
+    assert page == PageText(
+        "units/a.html",
+        "第0123单位（甲 & 乙）",
+        "unit",
+        "除雪车 代码 D1-2 术语表 <script>",
+        "甲局 › 乙局",
+        ("a", "D1-2"),
+    )
+
+
+def test_a_page_to_look_things_up_in_goes_part_by_part():
+    page = """<article class="md-content__inner"><h1>指南</h1><p>开头</p><h2 id="one">第一<a class="headerlink">¶</a></h2><p>甲</p>
+<h4>小</h4><h3 id="&amp;">第二</h3></article>"""
+
+    assert list(page_texts("guide/a.html", page)) == [
+        PageText("guide/a.html", "指南", "guide", "开头"),
+        PageText("guide/a.html#one", "第一", "guide", "甲 小", "指南"),
+        PageText("guide/a.html#&", "第二", "guide", "", "指南"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -54,9 +76,28 @@ def test_pairs_join_what_stands_side_by_side_and_no_more(text, expected):
 
 
 def test_a_page_is_found_by_its_text_its_title_and_its_whole_title():
-    page = PageText("a.html", "甲市 局", "unit", "除雪")
+    found = tokens("甲市 局", ["D-1"], "除雪")
 
-    assert tokens(page) == {"=甲市局", "甲市", "#甲市", "除雪"}
+    said = {"~ji", "~ia", "~as", "~sh", "~hi", "~ij", "~ju", "~js", "~sj", "~hj", "^ji", "^js"}
+    assert found == {"=甲市局", "=d1", "甲市", "#甲市", "#甲", "#市", "#局", "除雪", *said}
+
+
+@pytest.mark.parametrize(
+    ("title", "full", "initials"),
+    [
+        ("重庆站", "chongqingzhan", "cqz"),
+        ("吕梁女子中学", "luliangnuzizhongxue", "llnzzx"),
+        ("第3支部 ROAD", "di3zhiburoad", "d3zbr"),
+        ("收費站", "shoufeizhan", "sfz"),
+    ],
+)
+def test_a_title_is_said_without_tones(title, full, initials):
+    assert spellings(title)[:2] == [full, initials]
+    assert "".join(syllables(title)) == full
+
+
+def test_traditional_and_full_width_characters_are_compared_as_plain_ones_of_the_same_length():
+    assert folded_text("臺賬Ａ１，滿意 Road") == "台账a1，满意 road"
 
 
 def test_the_guide_comes_first_lists_last_and_pages_without_content_not_at_all(tmp_path):

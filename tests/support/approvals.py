@@ -11,7 +11,7 @@ from typing import Any
 from pingyi.campaign.open import open_campaign
 from pingyi.contract.assets import CHECKOUT
 from pingyi.doors.decision_draft import Said, drafted
-from support.forge import Files, start
+from support.forge import Files, commit, git, run, start
 
 LEVELS = CHECKOUT / "tests/campaigns/levels"
 DAY = date(2025, 10, 20)
@@ -49,3 +49,15 @@ def edited(files: Files, before: str, after: str) -> Files:
     """The same with another text in it."""
     assert all(isinstance(text, str) and before in text for text in files.values())
     return {path: str(text).replace(before, after) for path, text in files.items()}
+
+
+def propose(root: Path, files: Files, author: str) -> tuple[int, str]:
+    """A request that is merged if the check lets it."""
+    git(root, "switch", "--quiet", "--force-create", "request", "main")
+    commit(root, files)
+    git(root, "switch", "--quiet", "main")
+    options = ("--changed-since", "main", "--proposed", "request", "--author", author, "--format", "markdown")
+    status, comment = run(root, *options)
+    if status == 0:
+        git(root, "merge", "--quiet", "--ff-only", "request")
+    return status, comment

@@ -30,8 +30,13 @@ def tool(name: str) -> str:
 @cache
 def driver() -> Path:
     """The bundled `scripts/web/tests/driver.ts`."""
-    bundle = Path(mkdtemp(prefix="pingyi-driver-")) / "driver.js"
-    command = [tool("node"), str(WEB / "node_modules/esbuild/bin/esbuild"), str(WEB / "tests/driver.ts")]
+    return bundled("driver.ts")
+
+
+def bundled(name: str) -> Path:
+    """A bundle of a script in `scripts/web/tests`."""
+    bundle = (Path(mkdtemp(prefix="pingyi-driver-")) / name).with_suffix(".js")
+    command = [tool("node"), str(WEB / "node_modules/esbuild/bin/esbuild"), str(WEB / "tests" / name)]
     subprocess.run([*command, "--bundle", "--target=es2020", f"--outfile={bundle}", "--log-level=warning"], check=True)
     return bundle
 

@@ -13,6 +13,7 @@ from pingyi.campaign.judged import Judged
 from pingyi.campaign.open import open_campaign
 from pingyi.contract.assets import CHECKOUT
 from pingyi.disclosure import Audience
+from pingyi.doors.workbook.imports import Ground, ground_of, template
 from pingyi.files.caches import cache_folder
 from pingyi.publish.audience import audience_tables
 from pingyi.tables.dictionary import Tables
@@ -31,6 +32,18 @@ def _tables(root: Path, audience: Audience, as_of: date | None) -> Tables:
 def tables(root: Path = CHECKOUT, audience: Audience = "internal", as_of: date | None = None) -> Tables:
     """The tables of an audience, in a dictionary of the caller's own; who changes a table copies it first."""
     return dict(_tables(root, audience, as_of))
+
+
+@cache
+def ground(root: Path = CHECKOUT) -> Ground:
+    """What workbooks of the campaign are held against."""
+    return ground_of(opened(root))
+
+
+@cache
+def workbook(unit: str, root: Path = CHECKOUT) -> bytes:
+    """The workbook of a unit with its report, if any, as `import --template` writes it."""
+    return template(opened(root), opened(root).roster[unit])
 
 
 def demo_files(units: int, folder: Path) -> Path:

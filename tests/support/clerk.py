@@ -35,8 +35,12 @@ class Form:
         return self
 
     def load(self, text: str | bytes, name: str = "report.yml") -> None:
+        """Opens a report from a file, and waits until the form has said what became of it."""
         content = text.encode() if isinstance(text, str) else text
+        self.page.locator("#f-status").evaluate("status => (status.textContent = '')")
         self.page.set_input_files("#f-open", {"name": name, "mimeType": "application/yaml", "buffer": content})
+        opened = self.page.locator("#f-status", has_text=name)
+        expect(opened.or_(self.page.locator("#f-open-errors:not([hidden])")).first).to_be_attached()
 
     def at(self, pointer: str) -> Locator:
         return self.page.locator(f'[id="f{pointer}"]')

@@ -50,7 +50,7 @@ def left_out(judged: Judged) -> Iterator[str]:
 
 def _name(judged: Judged, path: str) -> str:
     unit = judged.roster.get(unit_of(path)) if path.startswith(f"{UNITS}/") else None
-    return unit.name if unit else path
+    return unit.title if unit else path
 
 
 def _held_by(root: Path, as_of: date | None) -> str | None:

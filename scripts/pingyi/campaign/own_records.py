@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -29,7 +30,21 @@ def roster_units(contents: Contents, contract: Contract) -> tuple[dict[str, Unit
         problems += found + _placed(invisible(row.cells, ROSTER), row)
         if not found and row.cells["id"] not in units:
             units[row.cells["id"]] = values.unit(row.cells)
-    return units, problems
+    return told_apart(units), problems
+
+
+def told_apart(units: Mapping[str, Unit]) -> dict[str, Unit]:
+    """The units by id, those of one name with what stands above them."""
+    bearers = Counter(unit.name for unit in units.values())
+    return {
+        unit.id: replace(unit, above=_above(unit, units)) if bearers[unit.name] > 1 else unit for unit in units.values()
+    }
+
+
+def _above(unit: Unit, units: Mapping[str, Unit]) -> str:
+    parts = unit.id.split("/")
+    ids = ("/".join(parts[:depth]) for depth in range(1, len(parts)))
+    return " › ".join(units[each].name for each in ids if each in units)
 
 
 def _placed(problems: Iterable[Problem], row: TableRow) -> list[Problem]:

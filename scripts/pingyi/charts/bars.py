@@ -14,6 +14,9 @@ CAPTION = 18
 PLOT = 176
 """Height of a plot in pixels."""
 
+SCALE_LINES, CLOSE = 5, 0.12
+"""Most lines of a curve's scale, and how near to the goal, as a part of it, there is room for none."""
+
 LABEL_FROM = 14.0
 """Percent of a bar's drawing from which a segment is wide enough for its number, on a phone too."""
 
@@ -114,8 +117,11 @@ def _segment(segment: Segment, start: float, width: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What a curve runs through: how many days, and the captions of both ends, of days, of the goal and of the last point."""
+    """What a curve runs through: the first of the days that are drawn and how many these are, and the captions of both ends,
+    of days, of the goal and of the last point. `marks` count from the first day that is drawn.
+    """
 
+    first: int
     days: int
     ends: tuple[str, str]
     marks: dict[int, str]
@@ -127,6 +133,7 @@ def curve(received: Sequence[int], expected: int, course: Course, label: str) ->
     """Cumulative counts by day as a stepped line below the line of what is expected. `received`: the days up to now."""
     if not received or not expected:
         return Markup("")
+    received = received[course.first :]
     top, width = max(expected, *received), max(course.days - 1, 1)
     # Captions stand on lines of their own: on a phone they would run into each other.
     head = CAPTION * (len(course.marks) + 1) + 6
@@ -134,6 +141,7 @@ def curve(received: Sequence[int], expected: int, course: Course, label: str) ->
         _caption(_share(day, width), CAPTION * line, text) for line, (day, text) in enumerate(course.marks.items(), 1)
     ]
     level = head + PLOT * (top - received[-1]) / top
+    captions += [_caption(0, head + PLOT * (top - count) / top - 4, f"{count:,}") for count in levels(expected)]
     captions += [
         _caption(0, head + PLOT * (top - expected) / top - 6, course.goal),
         _caption(_share(len(received) - 1, width), max(level - 8, head - 6), course.now),
@@ -150,16 +158,33 @@ def _plot(received: Sequence[int], expected: int, course: Course, box: tuple[int
     """The lines, in days and counts; the box stretches them to the page."""
     width, top, head = box
     points = []
+    scale = "".join(
+        f'<line class="level" x1="0" x2="{width}" y1="{top - n}" y2="{top - n}"/>' for n in levels(expected)
+    )
     for day, count in enumerate(received):
         points += [f"{day},{top - received[day - 1] if day else top}", f"{day},{top - count}"]
     steps, last = " ".join(points), len(received) - 1
     rules = "".join(f'<line class="mark" x1="{day}" x2="{day}" y1="0" y2="{top}"/>' for day in course.marks)
     return (
         f'<svg viewBox="0 0 {width} {top}" preserveAspectRatio="none" x="0" y="{head}" width="100%" height="{PLOT}">'
-        f'<polygon points="0,{top} {steps} {last},{top}"/>{rules}'
+        f'{scale}<polygon points="0,{top} {steps} {last},{top}"/>{rules}'
         f'<line class="goal" x1="0" x2="{width}" y1="{top - expected}" y2="{top - expected}"/>'
         f'<line x1="0" x2="{width}" y1="{top}" y2="{top}"/><polyline points="{steps}"/></svg>'
     )
+
+
+def levels(expected: int) -> list[int]:
+    """Round counts between nothing and what is expected, two to four of them; none so close below the goal that they would touch."""
+    step = next(
+        (
+            unit * ten
+            for ten in (10**power for power in range(7))
+            for unit in (1, 2, 5)
+            if expected / (unit * ten) <= SCALE_LINES
+        ),
+        expected,
+    )
+    return [count for count in range(step, expected, step) if (expected - count) / expected > CLOSE]
 
 
 def _share(day: int, width: int) -> float:

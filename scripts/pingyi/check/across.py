@@ -55,7 +55,7 @@ def copies(verdicts: Verdicts, roster: Mapping[str, Unit]) -> Iterator[Problem]:
 
 
 def _copy(unit: str, sketch: Sketch, other: str, theirs: Sketch, roster: Mapping[str, Unit]) -> Problem:
-    name = roster[other].name if other in roster else other
+    name = roster[other].title if other in roster else other
     mark = Mark(sketch.line, sketch.column)
     values = {"other": name, "path": _path(other), "pointer": theirs.pointer}
     return Problem("text-copied", _path(unit), sketch.pointer, mark, values)

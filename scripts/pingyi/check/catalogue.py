@@ -13,6 +13,7 @@ from pingyi.contract.assets import assets
 from pingyi.contract.campaign_words import worded
 from pingyi.contract.schemas import Contract
 from pingyi.load.documents import own_document
+from pingyi.load.normalform import join
 from pingyi.model import Finding, Level, Problem
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
@@ -63,7 +64,8 @@ class Catalogue:
         mark = problem.mark or locate(problem.path, problem.pointer)
         values = self._translated(problem)
         texts = fill(entry.message, values), fill(entry.fix, values)
-        return Finding(problem.path, *mark, problem.rule, entry.level, problem.pointer, *texts)
+        missing = join(problem.pointer, str(problem.values["missing"])) if "missing" in problem.values else ""
+        return Finding(problem.path, *mark, problem.rule, entry.level, problem.pointer, *texts, missing)
 
     def _translated(self, problem: Problem) -> Mapping[str, object]:
         """The values of a problem; what the YAML parser or the reader of tables says of it, and a day that is none, are put

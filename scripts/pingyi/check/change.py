@@ -138,7 +138,7 @@ def grounds(it: Proposal) -> Iterator[Problem]:
 
 
 def _name(unit: str, it: Proposal) -> str:
-    return it.roster[unit].name if unit in it.roster else unit
+    return it.roster[unit].title if unit in it.roster else unit
 
 
 def _roles(row: FilesRow) -> str:

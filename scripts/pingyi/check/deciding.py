@@ -45,7 +45,7 @@ class Deciding:
 
 def name_of(unit: str, roster: Mapping[str, Unit]) -> str:
     """A unit's name, or its id where the roster does not know it."""
-    return roster[unit].name if unit in roster else unit
+    return roster[unit].title if unit in roster else unit
 
 
 def deciding(it: Deciding, person: Person | None) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from cel_expr_python import cel
@@ -36,24 +36,22 @@ def never_applies(rule: Rule, campaign: Campaign) -> bool:
 
 
 class Rules:
-    """The CEL rules of one contract, compiled once."""
+    """The CEL rules of one contract."""
 
     def __init__(self, contract: Contract, campaign: Campaign, today: date) -> None:
         self.contract = contract
-        self.environment = _environment()
         self.campaign = used(context(campaign), contract.rules)
         self.places: dict[tuple[str, ...], list[Rule]] = defaultdict(list)
         for rule in contract.rules:
             self.places[rule.place].append(rule)
         self.today = today.isoformat()
         self.parts = {kind: parts(contract, campaign, kind) for kind in campaign.due}
-        self._compile = cache(self._compiled)
 
     def problems(self, data: Data, path: str, unit: Unit | None, *, strict: bool = True) -> Iterator[Problem]:
         """What the rules find. `strict` reports rules that fail to evaluate; without it a misshapen document may."""
         scope: Data = {"report": data, "campaign": self.campaign, "unit": self._row(unit)}
         # One activation a report: converting a mapping for CEL costs far more than evaluating a rule on it.
-        activation = self.environment.Activation({**scope, "today": self.today})
+        activation = _environment().Activation({**scope, "today": self.today})
         for place, rules in self.places.items():
             for pointer, here, found in _places(data, place):
                 scope["self"] = found
@@ -72,18 +70,11 @@ class Rules:
             yield Problem("rule-not-evaluated", path, pointer, values={"rule": rule.id, "problem": error})
 
     def _evaluate(self, expression: str, local: Local) -> tuple[Any, str]:
-        result = self._compile(expression, local.self, local.it, local.key).eval(local.activation)
+        result = _compiled(expression, local.self, local.it, local.key).eval(local.activation)
         value = result.plain_value()
         if value is True or result.type() != cel.Type.ERROR:
             return value, ""
         return None, str(value)
-
-    def _compiled(self, expression: str, self_: str, it: str, key: str) -> cel.Expression:
-        """An expression with its local names replaced; what stands in quotes or after a dot is no name."""
-        names = {"self": self_, "it": it, "key": key}
-        bound = LOCAL.sub(lambda match: names[match[1]] if match[1] else match[0], expression)
-        # What was put in has no type that the compiler could know; a test checks the rules as they are written.
-        return self.environment.compile(bound, disable_check=True)
 
     def _placeholders(self, rule: Rule, local: Local, pointer: str) -> Data:
         """The value of each placeholder: a CEL expression, or `title`, the name of the field at the pointer."""
@@ -165,6 +156,16 @@ def _invites(campaign: Campaign) -> Iterator[Data]:
             yield {"category": category, "group": group, "title": groups.get(group, group)}
 
 
+@lru_cache(maxsize=20_000)
+def _compiled(expression: str, self_: str, it: str, key: str) -> cel.Expression:
+    """An expression with its local names replaced; what stands in quotes or after a dot is no name."""
+    names = {"self": self_, "it": it, "key": key}
+    bound = LOCAL.sub(lambda match: names[match[1]] if match[1] else match[0], expression)
+    # What was put in has no type that the compiler could know; a test checks the rules as they are written.
+    return _environment().compile(bound, disable_check=True)
+
+
+@cache
 def _environment() -> cel.Env:
     anything = cel.Type.DYN
     overloads = [

@@ -85,7 +85,7 @@ class Shape:
 
     def _choices(self, error: Any) -> str:
         titles = error.schema.get("x-titles", {}) if isinstance(error.schema, dict) else {}
-        return "、".join(f"{key}（{titles[key]}）" if key in titles else str(key) for key in error.validator_value)
+        return "、".join(f"{titles[key]}（{key}）" if key in titles else str(key) for key in error.validator_value)
 
     def _limit(self, keyword: str, limit: object) -> Data:
         unit = AGREED["measures"].get(keyword[3:])

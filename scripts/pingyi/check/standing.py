@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pingyi.check.deciding import Deciding, with_decision
+from pingyi.contract.form_address import form_at
 from pingyi.decisions.decision_words import decision_words
 from pingyi.decisions.life import PENDING, Lives
 from pingyi.decisions.queue import since
@@ -15,10 +16,14 @@ MENTIONED = 20
 """How many reports a comment speaks of."""
 
 
-def standing_lines(it: Deciding, say: Say = str, mention: Say = str) -> Iterator[str]:
+Link = Callable[[str, str], str]
+"""Words that lead to an address, from the root of the site."""
+
+
+def standing_lines(it: Deciding, say: Say = str, mention: Say = str, link: Link | None = None) -> Iterator[str]:
     """Sentences: one on each report that is changed or decided on, now and then; with a decision its words and whom it concerns.
 
-    When a report will be merged nobody knows: then no day is said.
+    When a report will be merged nobody knows: then no day is said. `link`: None where the site has no address.
     """
     after = it.after
     for decision in it.added:
@@ -36,13 +41,16 @@ def standing_lines(it: Deciding, say: Say = str, mention: Say = str) -> Iterator
             sentence=standing_sentence(then[unit], after, since(then[unit], {unit: came}), say, mention)
         )
         if unit in decided:
-            yield from _told(decided[unit], it, say, mention)
+            yield from _told(decided[unit], it, say, mention, link)
 
 
-def _told(decision: Decision, it: Deciding, say: Say, mention: Say) -> Iterator[str]:
+def _told(decision: Decision, it: Deciding, say: Say, mention: Say, link: Link | None) -> Iterator[str]:
     words = decision_words()["comment"]
     if decision.verdict in PENDING:
         yield words["reason"].format(reason=say(decision.reason))
     for pointer, text in decision.points.items():
-        yield words["point"].format(pointer=say(pointer), words=say(text))
+        way = link(words["form"], form_at(decision.unit, pointer)) if link else ""
+        yield words["point"].format(pointer=say(pointer), words=say(text)) + way
+    for pointer in decision.scope if link else ():
+        yield words["open"].format(pointer=say(pointer)) + link(words["form"], form_at(decision.unit, pointer))
     yield words["told"].format(who=named(it.before.roster[decision.unit].submitters, mention))

@@ -23,6 +23,7 @@ from pingyi.check.deciding import Deciding
 from pingyi.check.reporters import REPORTERS, Options, lines_in
 from pingyi.check.reporters.lines import printable
 from pingyi.check.reporters.markdown import escape, mention
+from pingyi.check.standing import Link
 from pingyi.check.standing import standing_lines as sentences
 from pingyi.contract.schemas import Contract
 from pingyi.decisions.sentence import Say
@@ -120,13 +121,24 @@ def report(
     deciding: Deciding | None = None,
 ) -> None:
     """Print findings about `count` reports in one of the reporters' forms, and where the reports stand that are decided on."""
-    names = {unit.id: unit.name for unit in judged.roster.values()}
+    from pingyi.doors.field_places import FieldPlaces  # noqa: PLC0415 - openpyxl is slow to import
+
+    names = {unit.id: unit.title for unit in judged.roster.values()}
     site_url = judged.campaign.data.get("site_url", "")
     say: Say = escape if form == "markdown" else str if form == "json" else printable
-    standing = tuple(sentences(deciding, say, mention if form == "markdown" else say)) if deciding else ()
+    named = mention if form == "markdown" else say
+    standing = tuple(sentences(deciding, say, named, _way(site_url, form))) if deciding else ()
     colour = (sys.stderr if err else sys.stdout).isatty()
-    options = Options(names=names, site_url=site_url, colour=colour, standing=standing)
+    options = Options(names=names, site_url=site_url, colour=colour, standing=standing, places=FieldPlaces(judged))
     click.echo(REPORTERS[form](findings, count, judged.catalogue, lines_of(judged), options), err=err)
+
+
+def _way(site_url: str, form: str) -> Link | None:
+    """How a place of the site is led to; None where it has no address."""
+    if not site_url:
+        return None
+    home, shape = site_url.rstrip("/"), "[{}]({}/{})" if form == "markdown" else "{} {}/{}"
+    return lambda words, target: shape.format(words, home, target)
 
 
 def say_written(paths: Sequence[str], folder: Path, catalogue: Catalogue) -> None:

@@ -44,7 +44,10 @@ def worded(texts: Any, words: Mapping[str, str], also: tuple[str, ...] = ()) -> 
 
 def heading(subject: str, words: Mapping[str, str]) -> str:
     """What stands above all that concerns a subject."""
-    return str(worded(words["heading"], words)).replace("{subject}", subject)
+    pattern = str(worded(words["heading"], words))
+    # What is no Chinese word would run into what stands before it.
+    runs_in = subject[:1].isascii() and not pattern.startswith("{subject}")
+    return pattern.replace("{subject}", f"“{subject}”" if runs_in else subject)
 
 
 def _replaced(texts: Any, pairs: tuple[tuple[str, str], ...]) -> Any:

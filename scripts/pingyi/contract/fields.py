@@ -36,6 +36,8 @@ class Field:
     children: tuple[Field, ...]
     not_asked_of: tuple[str, ...] = ()
     """Categories of units that leave it out."""
+    made: str = ""
+    """What a code begins with that nobody has to type."""
 
     @property
     def key(self) -> str:
@@ -90,6 +92,7 @@ def _field(contract: Contract, path: tuple[str, ...], *, required: bool) -> Fiel
         tuple(rule for rule in contract.rules if _looks_at(rule, path)),
         tuple(_below(contract, below)) if kind in ("list", "group") else (),
         tuple(_first(parts, "x-not-asked-of", ())),
+        _first(parts, "x-made", ""),
     )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
 SCHEMA_BASE = "json-schema:///"
-KINDS = ("unit", "campaign", "roster", "stamped", "inspection", "mapping", "table", "decision")
+KINDS = ("unit", "campaign", "roster", "stamped", "inspection", "mapping", "table", "decision", "pending")
 VOCABULARY = "vocabulary.schema.json"
 
 

@@ -18,7 +18,7 @@ def level_name(level: str, record: DecisionRecord) -> str:
     """What a level or a unit is called."""
     if level == OFFICE:
         return str(decision_words()["office"])
-    return record.roster[level].name if level in record.roster else level
+    return record.roster[level].title if level in record.roster else level
 
 
 def actors(life: Life, record: DecisionRecord) -> tuple[str, ...]:

@@ -134,6 +134,8 @@ def find(file: str, tables: list[BallotTable], mapping: Callable[[Data], BallotM
         raise BallotsError(Problem("table-sheet-absent", file, values={"sheet": sheet, "names": names}))
     tried = [_in_table(file, table, mapping) for table in looked]
     found = [each for each in tried if isinstance(each, Found)]
+    if not any(isinstance(each, Found) or each.heads for each in tried):
+        raise _unread(looked) or BallotsError(Problem("ballots-none", file))
     if not found:
         raise BallotsError(_absent(file, looked, [each for each in tried if isinstance(each, _Lacking)]))
     if len({each.table.name for each in found}) > 1:
@@ -141,6 +143,17 @@ def find(file: str, tables: list[BallotTable], mapping: Callable[[Data], BallotM
         raise BallotsError(Problem("table-sheets", file, values={"names": names}))
     # Of a CSV file read with several separators, the one that finds the most columns.
     return max(found, key=lambda each: len(each.columns.heads))
+
+
+def _unread(tables: list[BallotTable]) -> BallotsError | None:
+    """Why none of them can be read; None where they are empty."""
+    for table in tables:
+        try:
+            for _ in table.batches():
+                pass
+        except BallotsError as error:
+            return error
+    return None
 
 
 def _in_table(file: str, table: BallotTable, mapping: Callable[[Data], BallotMapping]) -> Found | _Lacking:

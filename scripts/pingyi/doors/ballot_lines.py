@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter, methodcaller
 
 from pingyi.doors.ballot_marks import Kind
 from pingyi.load.ballot_rows import Batch
@@ -39,10 +40,10 @@ class CutLines:
     def __init__(self, batch: Batch, cut: Cut) -> None:
         self.cut, behind = cut, cut.width - cut.right
         lines, between = batch.lines, batch.between
-        self.before = [line.split(between, cut.left) for line in lines] if cut.left else []
-        self.texts = [parts[-1] for parts in self.before] if cut.left else lines
-        self.after = [text.rsplit(between, behind) for text in self.texts] if behind else []
-        self.texts = [parts[0] for parts in self.after] if behind else self.texts
+        self.before = [*map(methodcaller("split", between, cut.left), lines)] if cut.left else []
+        self.texts = [*map(itemgetter(-1), self.before)] if cut.left else lines
+        self.after = [*map(methodcaller("rsplit", between, behind), self.texts)] if behind else []
+        self.texts = [*map(itemgetter(0), self.after)] if behind else self.texts
         short = (cut.left and set(map(len, self.before)) != {cut.left + 1}) or (
             behind and set(map(len, self.after)) != {behind + 1}
         )
@@ -51,8 +52,8 @@ class CutLines:
     def column(self, index: int) -> list[str]:
         """A column beside the part."""
         if index < self.cut.left:
-            return [parts[index] for parts in self.before]
-        return [parts[index - self.cut.right + 1] for parts in self.after]
+            return [*map(itemgetter(index), self.before)]
+        return [*map(itemgetter(index - self.cut.right + 1), self.after)]
 
 
 class KnownTexts:

@@ -15,13 +15,15 @@ from typing import Any
 
 from pingyi.campaign.judged import Judged
 from pingyi.contract.assets import assets
+from pingyi.contract.limits import AGREED
 from pingyi.doors.mapping_file import MappingError, mapping_file
 from pingyi.load.documents import own_document
 from pingyi.model import Data, Subject
 
 PLAIN_TABLE = "plain"
 PERSON = "{person}"
-BLANKS = re.compile(r"[\s\u200b\ufeff]+")
+AROUND = AGREED["typed"]["around"]
+BLANKS = re.compile(rf"[\s{re.escape(AROUND)}]+")
 WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Full-width signs to those of ASCII. Circled and raised digits are no digits, so this is not Unicode's NFKC."""
 
@@ -30,7 +32,7 @@ WITH_POINT = re.compile(r"(-?[0-9]+)\.0+")
 
 def plain_cell(text: str) -> str:
     """A cell without what a typist does not see: blanks around it, width of signs, the point of a whole number."""
-    text = text.translate(WIDTH).strip().strip("\u200b\ufeff").strip()
+    text = text.translate(WIDTH).strip(AROUND)
     whole = WITH_POINT.fullmatch(text)
     return whole[1] if whole else text
 
@@ -60,6 +62,7 @@ class BallotMapping:
     names: tuple[re.Pattern[str], ...] = ()
     marks: tuple[re.Pattern[str], ...] = ()
     totals: re.Pattern[str] = field(default_factory=lambda: re.compile("(?!)"))
+    signs: re.Pattern[str] = field(default_factory=lambda: re.compile("(?!)"))
 
     @property
     def by_columns(self) -> bool:
@@ -186,6 +189,7 @@ def ballot_mapping(judged: Judged, source: Data, told: Data) -> BallotMapping:
         names=tuple(re.compile(pattern) for pattern in data["names"]),
         marks=tuple(re.compile(pattern) for pattern in data["marks"]),
         totals=total_words(data["totals"]),
+        signs=sign_words(data["signs"]),
     )
     mapping.check()
     return mapping
@@ -204,6 +208,11 @@ def _titles(subject: Subject) -> dict[str, str]:
 def total_words(words: Iterable[str]) -> re.Pattern[str]:
     """Matches a cell that says, without blanks, no more than one of the words and perhaps a number."""
     return re.compile(rf"(?i:{'|'.join(map(re.escape, words))})(?:[:(\[,=0-9].*)?")
+
+
+def sign_words(words: Iterable[str]) -> re.Pattern[str]:
+    """Matches a cell that says, without blanks, who signed or what is to be noted."""
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?:\(.*\))?:.*")
 
 
 def _subject(subjects: Iterable[Subject], name: str | None) -> Subject:

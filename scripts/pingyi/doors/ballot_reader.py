@@ -8,18 +8,22 @@ from operator import itemgetter
 from pingyi.contract.schemas import own_schema
 from pingyi.doors.ballot_columns import COLUMN, Found, cells_of
 from pingyi.doors.ballot_counts import BallotCounts
-from pingyi.doors.ballot_mapping import BLANKS, plain_cell
-from pingyi.doors.ballot_marks import CellMark, Kind, mark
+from pingyi.doors.ballot_mapping import BLANKS, head_name, plain_cell
+from pingyi.doors.ballot_marks import MARKS_BETWEEN, CellMark, Kind, mark
 from pingyi.doors.enrolment import Enrolment
 from pingyi.doors.typed import number
 from pingyi.load.ballot_rows import cell_name
 
-FORMULA_ERRORS = frozenset(["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"])
+FORMULA_ERROR = re.compile(r"#(?:N/A|GETTING_DATA|[A-Z]+(?:/0)?[!?]|#+)")
+"""What a spreadsheet shows in the place of a result, and where a column is too narrow."""
+
 HXL = re.compile("#[a-z]+[a-z0-9_+ ]*", re.IGNORECASE)
 MOST_BALLOTS = own_schema("unit")["$defs"]["count"]["maximum"]
 """For more no row stands, for no report may have more."""
 
 CELL_SHOWN = 30
+LEAST = 3
+"""Columns of marks from which a row below the head is taken for another row of it."""
 
 
 class BallotReader:
@@ -100,17 +104,40 @@ class BallotReader:
     def _beside(self, row: int, cells: list[str]) -> bool:
         """Whether a row is something else than a ballot: tags below the head, a total, an answer that was not completed."""
         texts = [BLANKS.sub("", plain_cell(cell)) for cell in cells]
-        if row == self.columns.row + 1 and all(HXL.fullmatch(text) for text in texts if text):
+        if (
+            row == self.columns.row + 1
+            and all(HXL.fullmatch(text) for text in texts if text)
+            and not any(map(FORMULA_ERROR.fullmatch, texts))
+        ):
             self.tell("ballots-tags", row, 0)
             return True
-        for index, text in enumerate(texts):
-            if self.mapping.totals.fullmatch(text) and text not in self.mapping.grades:
-                self.tell("table-total", row, index, found=shortened(text))
-                return True
+        other = self._no_ballot(row, cells, texts)
+        if other is not None:
+            self.tell("table-total", row, other, found=shortened(texts[other]))
+            return True
         if not self.complete(cells):
             self.incomplete.append((row, "" if self.number_at is None else texts[self.number_at]))
             return True
         return False
+
+    def _no_ballot(self, row: int, cells: list[str], texts: list[str]) -> int | None:
+        """The cell that shows that a row is none: a total, a signature below the ballots, names of columns."""
+        for index, text in enumerate(texts):
+            if self.mapping.totals.fullmatch(text) and text not in self.mapping.grades:
+                return index
+        marks = [(column.index, plain_cell(cells[column.index])) for column in self.columns.marks]
+        if any(text in self.mapping.grades for _, text in marks):
+            return None
+        signed = next((index for index, text in enumerate(texts) if self.mapping.signs.fullmatch(text)), None)
+        heads = self.columns.heads
+        named = all(head_name(cells[index]) == head_name(heads[index]) for index, _ in marks)
+        return marks[0][0] if named or self._lower_head(row, [text for _, text in marks]) else signed
+
+    def _lower_head(self, row: int, marks: list[str]) -> bool:
+        """Whether the row below the head goes on with it: something else over every column, and no mark or code."""
+        words = {text for text in marks if len(text) > 1 and not text.isdecimal() and text not in self.mapping.missing}
+        known = MARKS_BETWEEN.split(" ".join(marks))
+        return row == self.columns.row + 1 and len(words) == len(marks) >= LEAST and not self.unmapped & set(known)
 
     def _unit(self, row: int, cells: list[str]) -> str | None:
         chain = [{key: self._filled(str(value), cells) for key, value in level.items()} for level in self.mapping.units]
@@ -118,6 +145,9 @@ class BallotReader:
         if isinstance(unit, str):
             return unit
         named = COLUMN.search(str(self.mapping.units[-1]["id"]))
+        if named and not plain_cell(cells[self.columns.fields[named[1]]]):
+            self.tell("table-unit-blank", row, self.columns.fields[named[1]])
+            return None
         where = self.at(row, self.columns.fields[named[1]]) if named else f"{self.file} --unit"
         self.result.tell(unit.rule, where, **unit.values)
         return None
@@ -145,8 +175,9 @@ class BallotReader:
         marks: dict[str, dict[str, CellMark]] = {}
         for column in self.columns.marks:
             cell = plain_cell(cells[column.index])
-            if cell in FORMULA_ERRORS or cell in self.unmapped:
-                rule = "table-formula" if cell in FORMULA_ERRORS else "ballots-unmapped-grade"
+            wrong = FORMULA_ERROR.fullmatch(cell)
+            if wrong or cell in self.unmapped:
+                rule = "table-formula" if wrong else "ballots-unmapped-grade"
                 self.tell(rule, row, column.index, found=cell)
                 return None
             said = mark(cell, self.words[column.item], self.mapping)

@@ -13,7 +13,7 @@ from pingyi.check.decision_files import decision_path, decision_problems
 from pingyi.check.shape import Shape
 from pingyi.decisions.decision_words import decision_words
 from pingyi.decisions.life import Life, Lives
-from pingyi.decisions.queue import queue
+from pingyi.decisions.queue import Waiting, queue
 from pingyi.decisions.record import DecisionRecord
 from pingyi.decisions.written import decision_yaml
 from pingyi.load.documents import document
@@ -102,10 +102,16 @@ def clean(judged: Judged, level: str) -> list[str]:
     held = record(judged)
     if held is None:
         raise NoApprovalError
-    doubtful = {finding.path for finding in judged.findings if finding.level != "hint"}
-    waiting = queue(Lives(held), {})
-    return [
-        it.life.unit
-        for it in waiting
-        if it.actor == level and not it.missing and judged.contents.paths.get(it.life.unit) not in doubtful
-    ]
+    doubted = doubtful(judged)
+    return [it.life.unit for it in queue(Lives(held), {}) if it.actor == level and is_clean(it, doubted)]
+
+
+def doubtful(judged: Judged) -> set[str]:
+    """The units whose reports have a warning."""
+    paths = {finding.path for finding in judged.findings if finding.level != "hint"}
+    return {unit for unit, path in judged.contents.paths.items() if path in paths}
+
+
+def is_clean(it: Waiting, doubted: set[str]) -> bool:
+    """Whether nothing speaks against what waits. `doubted`: see `doubtful`."""
+    return not it.missing and it.life.unit not in doubted

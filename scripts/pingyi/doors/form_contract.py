@@ -10,12 +10,13 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from pingyi.check.catalogue import Catalogue
 from pingyi.check.expressions import context, parts, used
 from pingyi.contract.forge import forge
+from pingyi.contract.form_steps import form_steps
 from pingyi.contract.limits import AGREED
 from pingyi.contract.schemas import Contract
 from pingyi.model import Campaign, Data, Subject, Unit
@@ -38,15 +39,17 @@ LATER = {
     "reading": ("yaml", "slips", "slips_where_broken"),
 }
 """What judging a report takes, and reading a file, and drawing the form does not: files of their own, fetched when they are wanted."""
+APART = ("x-rules", "x-steps", "x-step")
 LONG_ESCAPE = re.compile(r"\\U([0-9a-f]{8})")
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What main holds: by unit, how far its report is, and, where readers may have it, the file itself."""
+    """What main holds: by unit, how far its report is, where readers may have it the file itself, and its life as they may know it."""
 
     states: Mapping[str, Literal["draft", "final"]] = field(default_factory=dict)
     texts: Mapping[str, str] | None = None
+    lives: Mapping[str, Data] = field(default_factory=dict)
 
 
 HELD_NOTHING = Held()
@@ -59,7 +62,8 @@ def published(
     rows: dict[str, Data] = defaultdict(dict)
     for unit in roster.values():
         report = {"report": held.states[unit.id]} if unit.id in held.states else {}
-        rows[unit.id.split("/")[0]][unit.id] = row(unit) | report
+        life = {"life": held.lives[unit.id]} if unit.id in held.lives else {}
+        rows[unit.id.split("/")[0]][unit.id] = row(unit) | report | life
     whole = browser_contract(contract, catalogue, campaign, opens=held.texts is not None)
     later = {name: {key: whole.pop(key) for key in keys} for name, keys in LATER.items()}
     named = {
@@ -77,7 +81,8 @@ def browser_contract(contract: Contract, catalogue: Catalogue, campaign: Campaig
     kinds = list(campaign.due)
     return {
         "campaign": _campaign(campaign) | {"opens": opens},
-        "schemas": {"unit": _stepped(contract, campaign), "vocabulary": _bare(contract.schemas["vocabulary"])},
+        "steps": [asdict(step) for step in form_steps(contract, campaign)],
+        "schemas": {name: _bare(contract.schemas[name]) for name in ("unit", "vocabulary")},
         "rules": [
             {"id": rule.id, "place": rule.place, "rule": rule.rule, "at": rule.at, "each": rule.each}
             for rule in contract.rules
@@ -128,7 +133,6 @@ def _campaign(campaign: Campaign) -> Data:
     return {
         **{key: data[key] for key in keep if key in data},
         "repository": home and home.addresses(),
-        "stages": _titled(data.get("stages", {})),
         "kinds": {kind: campaign.words[kind] for kind in campaign.due},
         "categories": _titled(data["categories"]),
         "invites": [{key: it[key] for key in ("category", "title")} for it in context(campaign)["invites"]],
@@ -166,7 +170,7 @@ def _entries(catalogue: Catalogue) -> Iterable[tuple[str, Data]]:
 def row(unit: Unit) -> Data:
     """What anybody may know of a unit."""
     known = {
-        "id": unit.id, "name": unit.name, "category": unit.category, "kind": unit.kind,
+        "id": unit.id, "name": unit.name, "above": unit.above or None, "category": unit.category, "kind": unit.kind,
         "organisations": unit.organisations, "members": unit.members,
         "due": unit.due and unit.due.isoformat(), "opened": unit.opened and unit.opened.isoformat(),
         "closed": unit.closed and unit.closed.isoformat(), "exempt": bool(unit.exempt) or None,
@@ -175,19 +179,10 @@ def row(unit: Unit) -> Data:
 
 
 def _bare(schema: Any) -> Any:
-    """A schema without its rules, which are a list of their own."""
+    """A schema without what is published beside it: rules and steps."""
     if isinstance(schema, dict):
-        return {key: _bare(value) for key, value in schema.items() if key != "x-rules"}
+        return {key: _bare(value) for key, value in schema.items() if key not in APART}
     return [_bare(value) for value in schema] if isinstance(schema, list) else schema
-
-
-def _stepped(contract: Contract, campaign: Campaign) -> Data:
-    """The unit's schema without the steps of which the campaign uses no part."""
-    unit: Data = _bare(contract.schemas["unit"])
-    named = {part.get("x-step") for key, part in unit["properties"].items() if key in campaign.data["parts"]}
-    used = {part.get("x-step") for key, part in unit["properties"].items() if campaign.uses(key)}
-    steps = [step for step in unit["x-steps"] if step["id"] not in named - used or step.get("rest")]
-    return {**unit, "x-steps": steps}
 
 
 def _script(name: str, value: object) -> str:

@@ -1,4 +1,4 @@
-"""A mapping that somebody wrote: a YAML file, read and held against its schema."""
+"""A mapping or list that somebody wrote for a command: a YAML file, read and held against its schema."""
 
 from __future__ import annotations
 
@@ -20,19 +20,21 @@ class MappingError(Exception):
         self.word, self.values = word, values
 
 
-def mapping_file(path: Path, judged: Judged, schema: str) -> Document:
-    """The mapping in a file, valid by a schema. Raises `MappingError` with every place that is not."""
+def mapping_file(path: Path, judged: Judged, schema: str, word: str = "tally-mapping") -> Document:
+    """The mapping in a file, valid by a schema. Raises `MappingError` with every place that is not, said by a word."""
     document, problems = read_document(Folder(path.parent), path.name)
     if document:
         problems = list(Shape(judged.contract, judged.catalogue, schema).problems(document.data, path.name))
     if document is None or problems:
-        raise wrong_mapping(path, judged, document, problems)
+        raise wrong_mapping(path, judged, document, problems, word)
     return document
 
 
-def wrong_mapping(path: Path, judged: Judged, document: Document | None, problems: list[Problem]) -> MappingError:
+def wrong_mapping(
+    path: Path, judged: Judged, document: Document | None, problems: list[Problem], word: str = "tally-mapping"
+) -> MappingError:
     """What is wrong with a mapping, each with its line."""
     place = text_placer({document.path: document.text}.get if document else lambda _path: None)
     found = [judged.catalogue.explain(problem, place) for problem in problems]
     lines = "；".join(f"{path}:{each.line}:{each.column} {each.message}" for each in found)
-    return MappingError("tally-mapping", found=lines)
+    return MappingError(word, found=lines)

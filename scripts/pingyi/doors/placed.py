@@ -43,7 +43,7 @@ def value_at(data: Any, path: Path) -> Any:
     """The value at a path, None where there is none."""
     for step in path:
         if isinstance(data, list):
-            data = data[int(step)] if int(step) < len(data) else None
+            data = data[int(step)] if step.isdecimal() and int(step) < len(data) else None
         else:
             data = data.get(step) if isinstance(data, dict) else None
     return data

@@ -144,12 +144,15 @@ def _unit_row(unit: Unit, found: Standing, judged: Judged, errors: dict[str, int
 
 
 def _on_paper(unit: str, judged: Judged) -> dict[str, Any]:
-    """Whether the signed and stamped copy has come, where the campaign keeps a register of them."""
+    """Whether the signed and stamped copy is there, or was sent back, where the campaign keeps a register of them."""
     if judged.stamped is None:
         return {}
     copy = judged.stamped.get(unit)
-    came = copy is not None and copy.received_on <= judged.as_of
-    return {"stamped": came, "stamped_on": _iso(copy.received_on) if copy and came else None}
+    if copy is None or copy.received_on > judged.as_of:
+        return {"stamped": False}
+    if copy.returned_on and copy.returned_on <= judged.as_of:
+        return {"stamped": False, "stamped_returned_on": _iso(copy.returned_on)}
+    return {"stamped": True, "stamped_on": _iso(copy.received_on)}
 
 
 def reporting_unit(unit: str, judged: Judged) -> str:
@@ -192,12 +195,13 @@ def _flags(units: pd.DataFrame, as_of: date) -> pd.DataFrame:
     on_time = received & (units["late"].fillna(value=True) == False)  # noqa: E712 - elementwise
     expected = ~state.isin(OUTSIDE)
     due = expected & (units["due"] <= today)
+    over = expected & ~received & (units["due"] < today)
     columns = {
         "expected": expected, "received": received, "on_time": on_time, "late": received & ~on_time,
         "draft": state == "draft", "failing": state == "failing",
-        "overdue": expected & ~received & (units["due"] < today), "awaiting": state == "awaiting",
+        "overdue": over, "awaiting": state == "awaiting",
         "exempt": state == "exempt", "not_open": state.isin(("not-open", "closed")),
-        "absent": state == "overdue", "due": due, "on_time_due": on_time & due, "stamped": units["stamped"],
+        "absent": state == "overdue", "draft_pending": (state == "draft") & ~over, "failing_pending": (state == "failing") & ~over, "due": due, "on_time_due": on_time & due, "stamped": units["stamped"],
     }  # fmt: skip
     flags = {name: flag.astype("Int64") for name, flag in columns.items()}
     return pd.DataFrame({"unit": units["unit"], **flags, **_places(units, expected, received)})

@@ -154,7 +154,9 @@ def _numbered(report: Report, entries: Iterable[Data], **renamed: str) -> Iterat
 def _stamped(judged: Judged) -> Iterator[Record]:
     for copy in (judged.stamped or {}).values():
         if copy.received_on <= judged.as_of:
-            yield {"unit": copy.unit, "received_on": copy.received_on.isoformat(), "note": copy.note}
+            back = copy.returned_on if copy.returned_on and copy.returned_on <= judged.as_of else None
+            days = {"received_on": copy.received_on.isoformat(), "returned_on": back.isoformat() if back else None}
+            yield {"unit": copy.unit, **days, "note": copy.note}
 
 
 def _inspections(judged: Judged) -> Iterator[Record]:

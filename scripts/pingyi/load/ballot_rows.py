@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from pingyi.load.header import foreign
 from pingyi.model import Problem
 
 Advance = Callable[[int], object]
@@ -25,6 +26,13 @@ BLOCK = 2**16
 """Characters that are taken at once: so few that a processor's cache holds them, which halves the time."""
 
 CHECKED_AT_ONCE = 2**20
+BEGINNING = 2**10
+ENDS = ",;\t|\r\n"
+"""Signs of which every table has one."""
+
+MOST_APART = 50
+"""Bytes of UTF-16 among which one is nought at least."""
+
 ZIP, OLD_EXCEL = b"PK", b"\xd0\xcf\x11\xe0"
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
@@ -155,12 +163,13 @@ class CsvTable:
         return Batch(first, lines=lines, between=between)
 
     def _parsed(self, first: int, block: str) -> Batch:
-        reader = csv.reader(io.StringIO(block, newline=""), delimiter=self.separator, strict=True)
+        batch = Batch(first)
         try:
-            return Batch(first, list(reader))
+            batch.cells.extend(csv.reader(io.StringIO(block, newline=""), delimiter=self.separator, strict=True))
         except csv.Error as error:
-            place = f"{self.path.name} {cell_name(first + reader.line_num - 1, 0)}"
+            place = f"{self.path.name} {cell_name(first + len(batch.cells), 0)}"
             raise BallotsError(Problem("csv-syntax", place)) from error
+        return batch
 
 
 def _block(text: io.TextIOWrapper) -> str:
@@ -172,6 +181,9 @@ def _block(text: io.TextIOWrapper) -> str:
 
 
 def _csv_tables(path: Path) -> list[BallotTable]:
+    with path.open("rb") as file:
+        if problem := foreign(file.read(BEGINNING), path.name):
+            raise BallotsError(problem)
     encoding = _encoding(path)
     if encoding is None:
         raise BallotsError(Problem("file-not-text", path.name))
@@ -192,9 +204,14 @@ def _encoding(path: Path) -> str | None:
 
 
 def _utf_16(start: bytes) -> list[str]:
-    """UTF-16 without its mark: of separators and line ends one byte is nought, and which one tells the order."""
+    """UTF-16 without its mark: of separators and line ends one byte is nought, and which one tells the order.
+
+    Where they are few it is another file with a nought in it.
+    """
     little = start[1::2].count(0) > start[::2].count(0)
-    return ["utf-16-le" if little else "utf-16-be"]
+    encoding = "utf-16-le" if little else "utf-16-be"
+    many = start.count(0) * MOST_APART > len(start)
+    return [encoding] if many and set(ENDS) & set(start.decode(encoding, "ignore")) else []
 
 
 def _decodes(path: Path, encoding: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -22,7 +22,7 @@ from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 # result, hidden rows and merged cells seen without the whole workbook in memory.
 # ruff: noqa: SLF001
 from pingyi.load.ballot_rows import Advance, BallotsError, BallotTable, Batch, Flaw
-from pingyi.load.spreadsheet import seen, unreadable
+from pingyi.load.spreadsheet import seen, unreadable, usual
 from pingyi.model import Problem
 
 MAX_SHEETS_UNPACKED = 2**30
@@ -31,6 +31,7 @@ BATCH_ROWS = 500
 
 NO_WORKBOOK = (
     OSError, zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, IndexError, ValueError, TypeError, SyntaxError,
+    AttributeError,
 )  # fmt: skip
 TRUE = ("1", "true")
 
@@ -54,7 +55,8 @@ def _book(path: Path) -> Any:
                 raise BallotsError(
                     Problem("workbook-too-large", path.name, values={"limit": MAX_SHEETS_UNPACKED // 2**20})
                 )
-        book = load_workbook(path, read_only=True, data_only=True)
+            # By its content: openpyxl goes by a file's name.
+            book = load_workbook(usual(archive, path), read_only=True, data_only=True)
     except NO_WORKBOOK as error:
         raise BallotsError(unreadable(path)) from error
     if not book.worksheets:
@@ -120,7 +122,7 @@ class SheetTable:
             texts[cell["column"] - 1] = cell_text(self._seen(cell))
             if cell["data_type"] == "f":
                 self.flaws.append(Flaw("table-formula", (number, number), (cell["column"],) * 2))
-        if about.get("hidden") in TRUE and any(texts):
+        if _unseen(about, "ht") and any(texts):
             self.flaws.append(Flaw("table-hidden-row", (number, number), (1, 2**14), str(number)))
         return texts
 
@@ -135,9 +137,14 @@ class SheetTable:
         return seen(value, self.formats[style])
 
 
+def _unseen(about: Mapping[str, str], size: str) -> bool:
+    """Whether a row or a column is hidden, or drawn so that nothing of it is seen."""
+    return about.get("hidden") in TRUE or float(about.get(size) or 1) == 0
+
+
 def _hidden_columns(parser: WorkSheetParser) -> Iterator[Flaw]:
     for about in parser.column_dimensions.values():
-        if about.get("hidden") in TRUE:
+        if _unseen(about, "width"):
             yield Flaw("table-hidden-column", (1, 2**20), (int(about["min"]), int(about["max"])))
 
 

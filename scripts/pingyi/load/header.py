@@ -13,6 +13,8 @@ FOREIGN = {
     "xls": (b"\xd0\xcf\x11\xe0",),
     "pdf": (b"%PDF",),
     "html": (b"<!", b"<h", b"<H", b"<t", b"<T"),
+    "xml": (b"<?xml",),
+    "rtf": (b"{\\rtf",),
 }
 """What is saved as CSV and is not, and how it begins."""
 

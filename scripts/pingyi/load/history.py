@@ -84,9 +84,17 @@ def tip(root: Path, commit: str | None = None) -> str:
 
 def versions(root: Path, line: Mainline, path: str) -> Iterator[tuple[date, bytes]]:
     """Day and bytes of every version of a report along a line, oldest first. Raises `GitError`."""
-    changes = list(_changes(root, line.steps, (path,)))
+    yield from all_versions(root, line, (path,)).get(path, ())
+
+
+def all_versions(root: Path, line: Mainline, paths: Sequence[str]) -> dict[str, list[tuple[date, bytes]]]:
+    """The same of several reports, by path, asked for at once. Raises `GitError`."""
+    changes = list(_changes(root, line.steps, paths))
     contents = dict(read_blobs(root, list(dict.fromkeys(blob for _, _, blob in changes))))
-    yield from ((step.day, contents[blob]) for _, step, blob in changes)
+    found: dict[str, list[tuple[date, bytes]]] = {}
+    for path, step, blob in changes:
+        found.setdefault(path, []).append((step.day, contents[blob]))
+    return found
 
 
 def _changes(

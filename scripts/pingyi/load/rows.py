@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pingyi.load.documents import decode
 from pingyi.load.header import Columns, column_names, foreign, header_problem
 from pingyi.load.normalform import INTEGER
 from pingyi.load.source import Source
 from pingyi.model import Mark, Problem
-
-if TYPE_CHECKING:
-    from _csv import Reader as CsvReader
 
 MAX_TABLE = 64 * 2**20
 
@@ -52,24 +49,21 @@ def read_rows(
     if isinstance(text, Problem):
         return "", [], [text]
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines: list[tuple[int, list[str]]] = []
+    start = 1
     try:
-        lines = list(_lines(reader))
+        for cells in reader:
+            lines.append((start, cells))
+            start = reader.line_num + 1
     except csv.Error:
-        return text, [], [Problem("csv-syntax", path, mark=Mark(reader.line_num, 1))]
+        # A quote without its end is only missed at the end of the file; it stands in the record that began here.
+        return text, [], [Problem("csv-syntax", path, mark=Mark(start, 1))]
     (_, head), *body = lines or [(1, [])]
     names = column_names(head)
     if problem := header_problem(names, [cells for _, cells in body], known, path):
         return text, [], [problem]
     rows, problems = _rows(names, body, path, counts)
     return text, rows, problems
-
-
-def _lines(reader: CsvReader) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the line on which it begins."""
-    start = 1
-    for cells in reader:
-        yield start, cells
-        start = reader.line_num + 1
 
 
 def _rows(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from openpyxl import load_workbook
 from openpyxl.utils.datetime import WINDOWS_EPOCH
@@ -25,6 +25,7 @@ OLE = b"\xd0\xcf\x11\xe0"
 STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 """Names of “Strict Open XML”; what it shares with the usual one differs in nothing else that a report needs."""
 
+WORKBOOK_PART = re.compile(r"(?i)(?:^|/)workbook\.xml$")
 LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 """What a number format shows as it stands."""
 
@@ -74,7 +75,7 @@ def read_workbook(path: Path) -> list[SheetValues] | Problem:
                 return Problem("workbook-too-large", path.name, values={"limit": MAX_WORKBOOK // 2**20})
             if kind := _foreign(archive):
                 return Problem("workbook-unreadable", path.name, values={"kind": kind})
-            return _sheets(_usual(archive, raw))
+            return _sheets(usual(archive, io.BytesIO(raw)))
     except zipfile.BadZipFile:
         return Problem("workbook-unreadable", path.name, values={"kind": _kind(raw)})
     except Exception:  # noqa: BLE001 - a broken file makes zlib, the XML parser and openpyxl raise whatever they like
@@ -111,22 +112,23 @@ def _foreign(archive: zipfile.ZipFile) -> str:
     return "" if "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names) else "other"
 
 
-def _usual(archive: zipfile.ZipFile, raw: bytes) -> bytes:
-    """A workbook in the names that openpyxl knows: those of “Strict Open XML” are replaced."""
+def usual(archive: zipfile.ZipFile, file: Path | io.BytesIO) -> BinaryIO:
+    """The file of a workbook, opened, in the names that openpyxl knows: those of “Strict Open XML” are replaced."""
+    if not any(STRICT.search(archive.read(name)) for name in archive.namelist() if WORKBOOK_PART.search(name)):
+        return file.open("rb") if isinstance(file, Path) else file
     parts = {name: archive.read(name) for name in archive.namelist() if name.endswith((".xml", ".rels"))}
-    if not any(STRICT.search(part) for part in parts.values()):
-        return raw
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as usual:
+    with zipfile.ZipFile(out, "w") as renamed:
         for name, part in parts.items():
-            usual.writestr(name, STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", part))
-    return out.getvalue()
+            renamed.writestr(name, STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", part))
+    out.seek(0)
+    return out
 
 
-def _sheets(raw: bytes) -> list[SheetValues]:
+def _sheets(file: BinaryIO) -> list[SheetValues]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what openpyxl leaves out of styles and drawings holds no entry
-        values, formulas = (load_workbook(io.BytesIO(raw), data_only=stored) for stored in (True, False))
+        values, formulas = (load_workbook(file, data_only=stored) for stored in (True, False))
     return [_sheet(sheet, formulas[sheet.title], values.epoch) for sheet in values.worksheets]
 
 
@@ -141,7 +143,7 @@ def _cells(values: Worksheet, formulas: Worksheet) -> Iterator[CellValue]:
     hidden_columns = {
         column
         for shape in values.column_dimensions.values()
-        if shape.hidden
+        if shape.hidden or shape.width == 0
         for column in range(shape.min or 0, (shape.max or 0) + 1)
     }
     for (row, column), cell in sorted(values._cells.items()):  # noqa: SLF001 - rows and columns between would be made up

@@ -88,7 +88,10 @@ def _grade(key: str, grade: Data) -> Grade:
 
 def stamped(row: dict[str, Any]) -> Stamped:
     """A row of the register of copies on paper as a value; `row` must be valid by stamped.schema.json."""
-    return Stamped(row["unit"], date.fromisoformat(row["received_on"]), row.get("note"))
+    back = row.get("returned_on")
+    return Stamped(
+        row["unit"], date.fromisoformat(row["received_on"]), date.fromisoformat(back) if back else None, row.get("note")
+    )
 
 
 def unit(row: dict[str, Any]) -> Unit:

@@ -10,6 +10,7 @@ from pingyi.campaign.judged import Judged
 from pingyi.check.expressions import never_applies
 from pingyi.figures.completeness import asked_places
 from pingyi.pages import (
+    approval_feeds,
     calendar,
     case_pages,
     counting_sheet,
@@ -21,6 +22,7 @@ from pingyi.pages import (
     ledger_pages,
     progress_pages,
     result_pages,
+    review_pages,
     rule_catalogue,
     search_page,
     sheet_pages,
@@ -29,15 +31,16 @@ from pingyi.pages import (
 )
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book
+from pingyi.publish.lives_told import LivesTold
 from pingyi.publish.sheet_paths import Offered
 from pingyi.publish.site_words import SITE
 
 
 def pages(
-    judged: Judged, book: Book, commit: str, offered: Offered
+    judged: Judged, book: Book, commit: str, offered: Offered, lives: LivesTold | None = None
 ) -> tuple[Iterator[tuple[str, str]], dict[str, str]]:
     """Path and content of every generated page, feed and calendar in turn, and path on the site to path in the repository of
-    their pictures. `offered`: the sheets that will stand on the site.
+    their pictures. `offered`: the sheets that will stand on the site; `lives`: see `review_pages.pages`.
     """
     facts = _facts(judged, commit) | {"offered": sheet_pages.links(offered), "release": _release(judged, book)}
     renderer = Renderer(book, facts)
@@ -45,7 +48,7 @@ def pages(
         home.pages(book, renderer, judged.as_of),
         progress_pages.pages(book, renderer, _strays(judged), asked_places(judged.contract, judged.campaign)),
         result_pages.pages(book, renderer),
-        unit_pages.pages(book, renderer, _parts(judged)),
+        unit_pages.pages(book, renderer, _parts(judged), lives),
         case_pages.pages(book, renderer),
         ledger_pages.pages(book, renderer),
         supervision_pages.pages(book, renderer),
@@ -54,7 +57,9 @@ def pages(
         counting_sheet.pages(judged.campaign, renderer),
         field_guide.pages(judged.contract, judged.campaign, renderer),
         rule_catalogue.pages(judged.catalogue, renderer, _unasked(judged)),
-        form_page.pages(judged, renderer),
+        form_page.pages(judged, renderer, lives),
+        review_pages.pages(book, renderer, lives),
+        approval_feeds.files(book, renderer, lives),
         search_page.pages(renderer),
         feed.files(book, renderer),
         calendar.files(book, judged.as_of),

@@ -1,4 +1,4 @@
-"""计票单: a sheet a subject to print and count ballots on by hand, with a table for each of its scales."""
+"""计票单: sheets to print and count ballots on by hand: the sums of a subject, and for each of its scales rows, one a ballot."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from pingyi.pages.renderer import Renderer
 from pingyi.pages.views import grade_columns
 from pingyi.publish.site_words import SITE, TITLES
 
+BALLOT_ROWS = 25
+"""Ballots of one printed sheet."""
+
 
 def pages(campaign: Campaign, renderer: Renderer) -> Iterator[tuple[str, str]]:
     sheets = [
@@ -17,5 +20,10 @@ def pages(campaign: Campaign, renderer: Renderer) -> Iterator[tuple[str, str]]:
     ]
     description = SITE["descriptions"]["counting_sheet"]
     yield renderer.page(
-        "counting-sheet.md", TITLES["counting_sheet"], "counting_sheet.html", description, sheets=sheets
+        "counting-sheet.md",
+        TITLES["counting_sheet"],
+        "counting_sheet.html",
+        description,
+        sheets=sheets,
+        rows=BALLOT_ROWS,
     )

@@ -25,6 +25,11 @@ class Facet:
     options: list[Option]
 
 
+def value(words: str) -> str:
+    """Words as one value: an entry has its values parted by spaces."""
+    return "_".join(words.split())
+
+
 def unit_options(book: Book, units: Iterable[str]) -> list[Option]:
     """These units, in this order, below their reporting units; choosing one of those means everything below it too."""
     rows = [row for unit in dict.fromkeys(units) if (row := book.one("units", unit))]

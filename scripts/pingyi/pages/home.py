@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from markupsafe import Markup, escape
 
 from pingyi.charts.bars import Course, curve
 from pingyi.model import ROOT, Campaign
+from pingyi.pages.ledger_pages import STANDING_COLUMNS, all_entries, standings_bar
 from pingyi.pages.renderer import Renderer
+from pingyi.pages.views import node_view
 from pingyi.publish.book import Book, Row
 from pingyi.publish.site_words import SITE
 
 NEWEST = 6
+BEFORE = 3
+"""Days before the first report with which the curve begins: weeks in which nothing could come say nothing."""
 LINES = 8
 """Most lines of the table beside the curve."""
 
@@ -30,6 +35,11 @@ def pages(book: Book, renderer: Renderer, as_of: date) -> Iterator[tuple[str, st
         reporting=book.progress(ROOT, "reporting"),
         all=book.progress(ROOT),
         ended=as_of > campaign.ends,
+        answers=list(_said(book)),
+        promised=book.one("rectification_totals", ROOT),
+        entries=all_entries(book),
+        standings=STANDING_COLUMNS,
+        mended=_mended(book),
         curve=_curve(book, campaign, as_of),
         lines=_lines(book, campaign, as_of),
         newest=sorted(received, key=lambda row: (row["received_on"], row["unit"]), reverse=True)[:NEWEST],
@@ -37,20 +47,38 @@ def pages(book: Book, renderer: Renderer, as_of: date) -> Iterator[tuple[str, st
     )
 
 
+def _said(book: Book) -> Iterator[dict[str, Any]]:
+    """Each subject of which there are results, and its items with the highest and the lowest rate, if these differ."""
+    for subject in book.campaign.subjects if book.has("rates") else ():
+        view = node_view(book, ROOT, subject)
+        if not view.ballots or not any(line.rate for line in view.lines):
+            continue
+        known = [line for line in view.lines if line.rate and line.rate["positive_rate"] is not None]
+        known.sort(key=lambda line: line.rate["positive_rate"] if line.rate else 0)
+        differ = len(known) > 1 and known[0].rate != known[-1].rate
+        yield {"view": view, "worst": known[0] if differ else None, "best": known[-1] if differ else None}
+
+
+def _mended(book: Book) -> Markup:
+    total = book.one("rectification_totals", ROOT)
+    return standings_bar(book.campaign.title, total) if total else Markup("")
+
+
 def _curve(book: Book, campaign: Campaign, as_of: date) -> Markup:
-    """From the campaign's start to its last deadline, or to its clock where that is later."""
+    """From some days before the first report to the last deadline, or to the clock where that is later."""
     days = book.by("curve", "scope", "all")
     if not days:
         return Markup("")
     words = SITE["curve"]
     total, last = book.progress(ROOT), max(as_of, *campaign.due.values())
-    marks = {
-        (day - campaign.starts).days: f"{book.site['deadlines'][kind]} {day:%m-%d}"
-        for kind, day in campaign.due.items()
-    }
+    begun = next((place for place, row in enumerate(days) if row["received"]), len(days) - 1)
+    first = max(0, min(begun - BEFORE, *((day - campaign.starts).days for day in campaign.due.values())))
+    starts = campaign.starts + timedelta(first)
+    marks = {(day - starts).days: f"{book.site['deadlines'][kind]} {day:%m-%d}" for kind, day in campaign.due.items()}
     course = Course(
-        days=(last - campaign.starts).days + 1,
-        ends=(f"{campaign.starts:%m-%d}", f"{last:%m-%d}"),
+        first=first,
+        days=(last - starts).days + 1,
+        ends=(f"{starts:%m-%d}", f"{last:%m-%d}"),
         marks=dict(sorted(marks.items())),
         goal=escape(words["goal"]).format(_count(total, "expected")),
         now=escape(words["now"]).format(f"{as_of:%m-%d}", _count(days[-1], "received")),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from pingyi.charts.bars import Segment, stacked_bars
-from pingyi.figures.rectification import UNSAID
+from pingyi.figures.rectification import FINISHED, UNSAID
 from pingyi.model import ROOT
-from pingyi.pages.filters import Facet, Option, unit_options
+from pingyi.pages.filters import Facet, Option, unit_options, value
 from pingyi.pages.renderer import Renderer
 from pingyi.pages.views import GradeColumn
 from pingyi.publish.book import Book, Row
@@ -18,8 +19,9 @@ from pingyi.publish.site_words import SITE
 
 ENTRIES = 300
 """Most entries of one page, so that it loads and prints; where there are more, units below have pages of their own."""
-URGENT = 20
-"""Most entries that the overview names."""
+PROMISES_LISTED = 600
+"""Most promises of the one list of all, the most urgent first; what is left is on the units' pages."""
+URGENCY = ("overdue", "due", "open", "done", "verified")
 
 ROLES = {"verified": "p1", "done": "p2", "open": "neutral", "due": "n2", "overdue": "n1"}
 """The colour of each standing."""
@@ -28,12 +30,13 @@ STANDING_COLUMNS = [GradeColumn(key, SITE["standings"][key], role) for key, role
 
 @dataclass(frozen=True, slots=True)
 class TotalsLine:
-    """A row of totals: its title, its page where it has one, its bar."""
+    """A row of totals: its title, its page where it has one, its bar; where the entries are that it counts, if on one page."""
 
     title: str
     row: Row
     bar: Markup
     path: str = ""
+    entries: str = ""
 
 
 def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
@@ -46,22 +49,27 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
 
 
 def _overview(book: Book, renderer: Renderer, units: list[str]) -> tuple[str, str]:
-    urgent = sorted(
-        (row for row in book.all("rectification") if row["standing"] in ("overdue", "due")),
-        key=lambda row: (row["due_on"], row["unit"], row["id"]),
-    )
+    promises = sorted(book.all("rectification"), key=_urgency)
+    listed, entries = promises[:PROMISES_LISTED], all_entries(book)
     return renderer.page(
         "ledger.md",
         book.site["titles"]["ledger"],
         "ledger.html",
         total=book.one("rectification_totals", ROOT),
+        entries=entries,
         columns=list(book.site["ledger_columns"].items()),
         standings=STANDING_COLUMNS,
         units=[_unit_line(book, unit) for unit in units],
-        items=_item_lines(book, ROOT),
-        urgent=urgent[:URGENT],
-        rest=len(urgent) > URGENT,
+        items=_item_lines(book, ROOT, entries),
+        promises=listed,
+        rest=len(promises) - len(listed),
+        facets=_facets(book, listed),
     )
+
+
+def _urgency(row: Row) -> tuple[int, str, str, str]:
+    """Overdue ones first, the longest overdue before others; those without a term last of their kind."""
+    return URGENCY.index(row["standing"]), row["due_on"] or "9", row["unit"], row["id"]
 
 
 def _node(book: Book, renderer: Renderer, unit: str) -> Iterator[tuple[str, str]]:
@@ -69,7 +77,7 @@ def _node(book: Book, renderer: Renderer, unit: str) -> Iterator[tuple[str, str]
     below = [unit, *(row["unit"] for row in book.below(unit))]
     children = [row["unit"] for row in book.by("units", "parent", unit) if book.of("rectification_totals", row["unit"])]
     total = book.of("rectification_totals", unit)[0]
-    split = total["total"] > ENTRIES and bool(children)
+    split = _split(book, unit)
     shown = [unit] if split else below
     groups = [(key, rows) for key in shown if (rows := book.of("rectification", key))]
     entries = [row for _, rows in groups for row in rows]
@@ -79,11 +87,12 @@ def _node(book: Book, renderer: Renderer, unit: str) -> Iterator[tuple[str, str]
         "ledger_unit.html",
         unit=unit,
         total=total,
+        entries="" if split else f"ledger/{unit}.html?",
         columns=list(book.site["ledger_columns"].items()),
         standings=STANDING_COLUMNS,
-        bar=_bar(book.name(unit), total),
+        bar=standings_bar(book.name(unit), total),
         units=[_unit_line(book, child) for child in children] if split else [],
-        items=_item_lines(book, unit),
+        items=_item_lines(book, unit, "" if split else f"ledger/{unit}.html?"),
         groups=groups,
         facets=_facets(book, entries),
     )
@@ -94,17 +103,26 @@ def _node(book: Book, renderer: Renderer, unit: str) -> Iterator[tuple[str, str]
 def _facets(book: Book, entries: list[Row]) -> list[Facet]:
     standings = {row["standing"] for row in entries}
     items = {(row["subject"] or UNSAID, row["item"] or UNSAID) for row in entries}
-    titles = book.site["facets"]
+    titles, promising = book.site["facets"], {row["unit"] for row in entries}
+    owners = Counter(row["owner"] for row in entries if row["owner"])
     facets = [
-        Facet(
-            "standing",
-            titles["standing"],
-            [Option(word.id, word.title) for word in STANDING_COLUMNS if word.id in standings],
-        ),
+        Facet("standing", titles["standing"], _standing_options(standings)),
         Facet("item", titles["item"], [Option("/".join(key), title) for key, title in _items(book) if key in items]),
-        Facet("unit", titles["unit"], unit_options(book, [row["unit"] for row in entries])),
+        Facet(
+            "unit",
+            titles["unit"],
+            unit_options(book, [row["unit"] for row in book.all("units") if row["unit"] in promising]),
+        ),
+        Facet("owner", titles["owner"], [Option(value(owner), owner) for owner, _ in owners.most_common()]),
     ]
     return [facet for facet in facets if len(facet.options) > 1]
+
+
+def _standing_options(standings: set[str]) -> list[Option]:
+    """The standings that occur, the most urgent first, and before them all that is not finished."""
+    found = [Option(key, SITE["standings"][key]) for key in URGENCY if key in standings]
+    unfinished = Option("unfinished", SITE["ledger_columns"]["unfinished"])
+    return [unfinished, *found] if standings - set(FINISHED) else found
 
 
 def _items(book: Book) -> list[tuple[tuple[str, str], str]]:
@@ -114,15 +132,41 @@ def _items(book: Book) -> list[tuple[tuple[str, str], str]]:
 
 def _unit_line(book: Book, unit: str) -> TotalsLine:
     row = book.of("rectification_totals", unit)[0]
-    return TotalsLine(book.name(unit), row, _bar(book.name(unit), row), f"ledger/{unit}.html")
+    path = f"ledger/{unit}.html"
+    return TotalsLine(book.name(unit), row, standings_bar(book.name(unit), row), path, f"{path}?")
 
 
-def _item_lines(book: Book, unit: str) -> list[TotalsLine]:
+def _item_lines(book: Book, unit: str, page: str) -> list[TotalsLine]:
     rows = {(row["subject"], row["item"]): row for row in book.of("rectification_items", unit)}
-    return [TotalsLine(title, rows[key], _bar(title, rows[key])) for key, title in _items(book) if key in rows]
+    return [
+        TotalsLine(title, rows[key], standings_bar(title, rows[key]), entries=page and f"{page}item={'/'.join(key)}&")
+        for key, title in _items(book)
+        if key in rows
+    ]
 
 
-def _bar(title: str, row: Row) -> Markup:
+def all_entries(book: Book) -> str:
+    """The address to which a standing is added, if one page lists every promise."""
+    return "ledger.html?" if len(book.all("rectification")) <= PROMISES_LISTED else ""
+
+
+def ledger_entries(book: Book, unit: Row) -> str:
+    """The address with the entries of a unit and of all below it, to which a standing is added; empty where no page has just these."""
+    home = unit["reporting_unit"]
+    if home == unit["unit"]:
+        return "" if _split(book, home) else f"ledger/{home}.html?"
+    alone = not book.children[unit["unit"]]
+    return f"ledger/{home}.html?unit={unit['unit']}&" if alone and home != ROOT and not _split(book, home) else ""
+
+
+def _split(book: Book, unit: str) -> bool:
+    """Whether a unit's entries are too many for one page, and so stand on those of the units below it."""
+    children = [row for row in book.by("units", "parent", unit) if book.of("rectification_totals", row["unit"])]
+    total = book.one("rectification_totals", unit)
+    return total is not None and total["total"] > ENTRIES and bool(children)
+
+
+def standings_bar(title: str, row: Row) -> Markup:
     """How the entries stand, as shares of all."""
     shown = [word for word in STANDING_COLUMNS if row[word.id]]
     segments = [Segment(row[f"{word.id}_rate"], word.role, word.title, row.ref(f"{word.id}_rate")) for word in shown]

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from pingyi.contract.worded_templates import WordedTemplates
 from pingyi.pages.figure_cells import SMALL, account_cells, account_sum, grade_cells, limits, row_cells, share
+from pingyi.pages.filters import value
 from pingyi.pages.views import known_whole
 from pingyi.publish.book import Book, figure, paragraphs, relative, sentence
 from pingyi.publish.missing import LEGEND
@@ -69,14 +70,20 @@ class Renderer:
             "grade_cells": grade_cells,
             "known_whole": known_whole,
             "summed": account_sum,
-            "headed": book.heading,
             "symbols": LEGEND,
+            "evaluated": book.evaluated,
+            "facet_value": value,
             "limits": limits,
             "small": SMALL,
             "tree_cells": cache(self._tree_cells),
             **facts,
         }
-        self.environment.filters |= {"paragraphs": paragraphs, "sentence": sentence, "kept_lines": kept_lines}
+        self.environment.filters |= {
+            "paragraphs": paragraphs,
+            "sentence": sentence,
+            "kept_lines": kept_lines,
+            "unit_name": book.name,
+        }
 
     def page(
         self, path: str, title: str, template: str, description: str = "", *, late: bool = False, **values: Any

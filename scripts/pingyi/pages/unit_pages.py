@@ -7,22 +7,32 @@ from typing import Any
 
 from pingyi.contract.forge import forge
 from pingyi.figures.tree import lineage
-from pingyi.model import ROOT, Subject
+from pingyi.model import ROOT, Item, Subject
 from pingyi.pages import blank_files
+from pingyi.pages.ledger_pages import ledger_entries
 from pingyi.pages.renderer import Renderer
 from pingyi.pages.views import View, node_view, own_lines, rates_of
 from pingyi.publish.account_columns import account_columns
 from pingyi.publish.book import Book, Row
+from pingyi.publish.lives_told import LivesTold
+from pingyi.publish.missing import missing
 
+OUTLYING = "998"
+"""The end of the place of a point beyond the outer line."""
+Branch = tuple[Row, Row | None, dict[str, Row | None], str]
+"""A unit right below, its ballot account, its rates by item, and the sign where there are none."""
 WHOLE_TREE = 200
 """Up to so many units below it a page shows all of them; above, only those right below, so that pages stay linear."""
 
 
-def pages(book: Book, renderer: Renderer, parts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """`parts`: the Chinese title of every part of a report."""
+def pages(
+    book: Book, renderer: Renderer, parts: Mapping[str, str], lives: LivesTold | None
+) -> Iterator[tuple[str, str]]:
+    """`parts`: the Chinese title of every part of a report. `lives`: None where no level decides, or nobody may know."""
     shared = {
         "accounts": {subject.id: _account_titles(book, subject) for subject in book.campaign.subjects},
         "forge": forge(book.campaign),
+        "lives": lives,
         "parts": {kind: _parts(book, parts, kind) for kind in ("reporting", "branch")},
     }
     for unit in book.all("units"):
@@ -45,9 +55,13 @@ def _page(book: Book, renderer: Renderer, unit: Row, shared: dict[str, Any]) -> 
         "sessions": book.of("sessions", key),
         "guidance": book.of("guidance", key),
         "ledger": book.of("rectification", key),
+        "promised": next(iter(book.of("rectification_totals", key)), None),
+        "entries": ledger_entries(book, unit),
+        "branches": list(_branches(book, key, views)),
         "cases": book.of("cases", key) + [row for row in book.by("cases", "about", key) if row["unit"] != key],
         "points": book.of("contact_points", key),
         "revisions": book.of("revisions", key),
+        **_life(book, key, shared["lives"]),
         "owed": unit["state"] in blank_files.OWED,
         "workbook": blank_files.workbook_path(unit, book.campaign),
         "blank": blank_files.template_path(unit),
@@ -63,13 +77,26 @@ def _account_titles(book: Book, subject: Subject) -> dict[str, str]:
     return {name: titles[name] for name in account_columns(book, subject)}
 
 
+def _life(book: Book, unit: str, lives: LivesTold | None) -> dict[str, Any]:
+    """Where the report stands with the levels that decide, if it was ever handed in."""
+    told = lives[unit] if lives else None
+    if told is None or (told.life.state == "unsubmitted" and not told.requests):
+        return {"life": None}
+    return {
+        "life": told,
+        "standing": book.one("approvals", unit),
+        "judged_here": told.life.state != "unsubmitted",
+    }
+
+
 def _sections(book: Book, values: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
     """Id and title of each section of the page in its order, and whether there is anything to say in it."""
     titles = book.site["sections"]
     said = values | {"receipt": values["receipts"], "work": values["report"], "file": True}
+    said["ledger"] = said["ledger"] or said["promised"]
     yield "owed", titles["owed"], said["owed"]
     for view in values["views"]:
-        yield view.subject.id, book.heading(view.subject.title), True
+        yield view.subject.id, book.evaluated(view.subject), True
     for section, title in titles.items():
         if section != "owed":
             yield section, title, said[section]
@@ -83,12 +110,49 @@ def _views(book: Book, unit: str, parent: str) -> list[View]:
             unit,
             subject,
             own=own_lines(book, unit, subject),
+            finding=_finding(book, unit, subject),
+            sum=rates_of(book, "rates", unit, subject),
             parent=rates_of(book, "rates", parent, subject),
             whole=rates_of(book, "rates", ROOT, subject),
         )
         for subject in book.campaign.subjects
     ]
     return [view for view in views if view.ballots or view.own]
+
+
+def _finding(book: Book, unit: str, subject: Subject) -> dict[str, Any]:
+    """The item with the lowest rate, where there are several, and each item beyond the outer line, of the sum or of the unit alone."""
+    rates = {item.id: row for item in subject.items if (row := book.get("rates", unit, subject.id, item.id))}
+    known = [
+        (rates[item.id], item)
+        for item in subject.items
+        if item.id in rates and rates[item.id]["positive_rate"] is not None
+    ]
+    outlying = [
+        (item, row, scope)
+        for item in subject.items
+        for scope in ("reporting", "own")
+        if (row := book.get("funnel", unit, scope, subject.id, item.id)) and str(row["outside"]).endswith(OUTLYING)
+    ]
+    if not book.below(unit):
+        outlying = [found for found in outlying if found[2] == "own"]
+    row, item = min(known, key=lambda found: found[0]["positive_rate"], default=(None, None))
+    return {"worst": {"item": item, "rate": row} if len(known) > 1 else None, "outlying": outlying}
+
+
+def _branches(book: Book, unit: str, views: list[View]) -> Iterator[tuple[View, list[Item], list[Branch]]]:
+    """For each subject its items that have a rate, and the units right below with what is told of them."""
+    children = book.children[unit]
+    for view in views if 0 < len(children) <= WHOLE_TREE else ():
+        items = [item for item in view.subject.items if item.scale.approves]
+        if items and view.ballots:
+            yield view, items, [_branch(book, row, view.subject) for row in children]
+
+
+def _branch(book: Book, row: Row, subject: Subject) -> Branch:
+    unit = row["unit"]
+    ballots, rates = book.get("rollup_ballots", unit, subject.id), rates_of(book, "rates", unit, subject)
+    return row, ballots, rates, missing(row["state"], row["overdue_days"])
 
 
 def _receipt(book: Book, unit: str, view: View) -> list[Row]:

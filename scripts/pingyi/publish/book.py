@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from pingyi.contract.campaign_words import heading, worded
-from pingyi.model import BLANK, ROOT, Campaign, Scale, parent
+from pingyi.model import BLANK, ROOT, Campaign, Scale, Subject, parent
 from pingyi.publish.missing import ABSENT, HIDDEN
 from pingyi.publish.site_words import SITE
 from pingyi.tables.dataset import records, shown
@@ -44,7 +44,7 @@ class Row(dict[str, Any]):
     def text(self, column: str) -> str:
         """A cell as text, with its unit of measure; empty where it is missing."""
         kind, value = TABLES[self.table].columns[column].type, self[column]
-        return "" if value is None else figure_text(value, kind, self.decimals)
+        return "" if value is None else grouped(figure_text(value, kind, self.decimals))
 
     def safe_ref(self, column: str) -> str:
         """The same, escaped for HTML, which names of columns need not be."""
@@ -147,9 +147,9 @@ class Book:
         """What pages say of their own, in the campaign's words."""
         return worded(SITE, self.campaign.words)
 
-    def heading(self, subject: str) -> str:
-        """What stands above all that concerns a subject, by its title."""
-        return heading(subject, self.campaign.words)
+    def evaluated(self, subject: Subject) -> str:
+        """What stands above all that concerns a subject."""
+        return heading(subject.title, self.campaign.words)
 
     def table_title(self, table: str) -> str:
         return in_words(TABLES[table], self.campaign).title
@@ -174,6 +174,11 @@ def figure_html(row: Row | None, column: str, missing: str = ABSENT) -> str:
 def figure_text(value: Any, kind: str, decimals: int) -> str:
     """A number as it stands on a page, with its unit of measure."""
     return shown(value, kind, decimals) + SUFFIX.get(kind, "")
+
+
+def grouped(text: str) -> str:
+    """A whole number with a comma before each three digits, as they are read; every other text as it is."""
+    return f"{int(text):,}" if len(text) > 3 and text.isdecimal() else text
 
 
 def paragraphs(text: str | None) -> Markup:

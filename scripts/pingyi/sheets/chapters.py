@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from pingyi.contract.campaign_words import worded
-from pingyi.model import ROOT
+from pingyi.decisions.decision_words import decision_words
+from pingyi.figures.progress import JOIN
+from pingyi.model import OFFICE, ROOT, parent
 from pingyi.publish.book import Book, Row, plain_paragraphs
 from pingyi.publish.missing import LEGEND
 from pingyi.publish.scale_words import positives, weights, without_approval
@@ -41,6 +43,7 @@ def _document(
     book: Book, node: str, as_of: date, title: str, chapters: Sequence[Chapter], *, dossier: bool = False
 ) -> SheetDocument:
     demonstration = bool(book.campaign.data.get("demonstration"))
+    accepted = tuple(_acceptances(book, node))
     return SheetDocument(
         title,
         unit_title(book, node),
@@ -50,7 +53,24 @@ def _document(
         book.campaign.decimals,
         book.campaign.words,
         dossier,
+        accepted,
     )
+
+
+def _acceptances(book: Book, node: str) -> Iterator[str]:
+    """Each level that has accepted the unit's report as it is, with post and day: by itself, or with a unit above it."""
+    standing = book.one("approvals", node)
+    for level in (standing["accepted_by"] or "").split(JOIN) if standing and standing["accepted"] else ():
+        if found := next(_accepted_by(book, node, level), None):
+            name = decision_words()["office"] if level == OFFICE else book.name(level)
+            yield say("acceptance", level=name, post=found["post"], on=found["on"])
+
+
+def _accepted_by(book: Book, node: str, level: str) -> Iterator[Row]:
+    while node != ROOT:
+        rows = [row for row in book.of("decisions", node) if row["verdict"] == "accepted" and row["by"] == level]
+        yield from reversed(rows)
+        node = parent(node)
 
 
 def _with_below(book: Book, node: str) -> list[str]:
@@ -105,13 +125,13 @@ def _about_rates(book: Book) -> dict[str, str]:
 
 
 def _unheld(book: Book, row: Row) -> str:
-    subjects = {subject.id: subject.title for subject in book.campaign.subjects}
+    subjects = {subject.id: subject for subject in book.campaign.subjects}
     outcome = worded(word("outcomes"), book.campaign.words)[row["outcome"]]
     return say(
         "notes.unheld",
         book.campaign.words,
         unit=book.name(row["unit"]),
-        subject=book.heading(subjects[row["subject"]]),
+        subject=book.evaluated(subjects[row["subject"]]),
         outcome=outcome,
         reason=row["reason"] or "",
     )

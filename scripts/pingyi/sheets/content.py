@@ -182,6 +182,14 @@ class SheetDocument:
     """What the campaign calls things."""
 
     dossier: bool = False
+    accepted: tuple[str, ...] = ()
+    """By whom it was accepted, and when; printed where they sign."""
+
+    @property
+    def signatures(self) -> list[str]:
+        """Labels of the lines that are filled in by hand, the reviewer's first."""
+        first, *others = word("signatures")
+        return [say("accepted", who=first, by="；".join(self.accepted)) if self.accepted else first, *others]
 
     @property
     def day(self) -> str:

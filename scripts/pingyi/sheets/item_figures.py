@@ -17,10 +17,10 @@ from pingyi.model import BLANK, Item, Scale, Subject
 from pingyi.publish.book import Book, Row
 from pingyi.publish.missing import ABSENT, HIDDEN, all_marked
 from pingyi.sheets.content import Block, Cell, FigureColumn, ItemFigures, Line, say
-from pingyi.sheets.table_places import SheetRow, cell, heads, row_of, rows_of, table
+from pingyi.sheets.table_places import SheetRow, broken_heads, cell, place_row, place_rows, unit_table
 from pingyi.tables.dictionary import base_word
 
-Counts = Mapping[str, int | None]
+GradeCounts = Mapping[str, int | None]
 
 
 def item_columns(book: Book, places: list[SheetRow], subject: Subject) -> list[Block]:
@@ -30,12 +30,16 @@ def item_columns(book: Book, places: list[SheetRow], subject: Subject) -> list[B
         for item in items:
             columns = _columns(book, subject, item, item.title)
             found.append(
-                table(book, places, _title(book, subject), columns, partial(_item_cells, subject=subject, item=item))
+                unit_table(
+                    book, places, _title(book, subject), columns, partial(_item_cells, subject=subject, item=item)
+                )
             )
         if len(items) > 1:
             columns = _columns(book, subject, items[0], say("columns.every"))
             found.append(
-                table(book, places, _title(book, subject), columns, partial(_every_cells, subject=subject, items=items))
+                unit_table(
+                    book, places, _title(book, subject), columns, partial(_every_cells, subject=subject, items=items)
+                )
             )
     return found
 
@@ -45,7 +49,7 @@ def item_rows(book: Book, places: list[SheetRow], subject: Subject) -> Iterator[
     for scale, items in subject.by_scale:
         title = say("columns.scale", subject=_title(book, subject), scale=scale.title)
         columns = _columns(book, subject, items[0], scale.title)
-        yield Block(title, heads(columns), tuple(_item_lines(book, places, subject, items)))
+        yield Block(title, broken_heads(columns), tuple(_item_lines(book, places, subject, items)))
 
 
 def _item_lines(book: Book, places: Sequence[SheetRow], subject: Subject, items: Sequence[Item]) -> Iterator[Line]:
@@ -78,7 +82,7 @@ def _told(book: Book, subject: Subject, item: Item, title: str, cells: Sequence[
 
 
 def _title(book: Book, subject: Subject) -> str:
-    return say("columns.items", subject=book.heading(subject.title))
+    return say("columns.items", subject=book.evaluated(subject))
 
 
 def _columns(book: Book, subject: Subject, item: Item, group: str) -> list[FigureColumn]:
@@ -114,7 +118,7 @@ def _item_cells(book: Book, place: SheetRow, subject: Subject, item: Item) -> tu
     rates: Any = (
         own_rates(counts, item, decimals)
         if place.own
-        else row_of(book, "rates", place, subject=subject.id, item=item.id)
+        else place_row(book, "rates", place, subject=subject.id, item=item.id)
     )
     if rates and item.denominator == "valid" and all_marked(rows, rates["valid"]):
         cells[-1] = Cell(0)
@@ -147,7 +151,9 @@ def _every_cells(book: Book, place: SheetRow, subject: Subject, items: Sequence[
     return (*cells, *_shares(counts, rates, items[0], place.sign, decimals))
 
 
-def _shares(counts: Counts, rates: Mapping[str, Any] | None, item: Item, sign: str, decimals: int) -> Iterator[Cell]:
+def _shares(
+    counts: GradeCounts, rates: Mapping[str, Any] | None, item: Item, sign: str, decimals: int
+) -> Iterator[Cell]:
     """The share of each grade in what the rates are read against."""
     for grade in _shared(item):
         count = counts.get(grade)
@@ -164,10 +170,10 @@ def _marks(item: Item) -> list[str]:
 def _tallies(book: Book, place: SheetRow, subject: Subject, item: Item) -> dict[str, Row]:
     """The rows of a place about an item, by grade."""
     name = "tallies" if place.own else "rollup_tallies"
-    return {row["grade"]: row for row in rows_of(book, name, place, subject=subject.id, item=item.id)}
+    return {row["grade"]: row for row in place_rows(book, name, place, subject=subject.id, item=item.id)}
 
 
-def own_rates(counts: Counts, item: Item, decimals: int) -> dict[str, Any] | None:
+def own_rates(counts: GradeCounts, item: Item, decimals: int) -> dict[str, Any] | None:
     """Rates and score of counts by grade; None where one is not known."""
     marks = {key: count for key, count in counts.items() if count is not None}
     if not marks or len(marks) < len(counts):

@@ -20,13 +20,15 @@ def plain(document: SheetDocument) -> dict[str, Any]:
         "demonstration": say("demonstration") if document.demonstration else None,
         "dossier": document.dossier,
         "page": SHEET_WORDS["page"],
-        "words": worded(
-            {key: text for key, text in SHEET_WORDS.items() if isinstance(text, str | list)}, document.words
-        ),
+        "words": worded(_words(), document.words) | {"signatures": document.signatures},
         "chapters": [_chapter(chapter, document.decimals) for chapter in document.chapters],
     }
     printable: dict[str, Any] = _printable(values)
     return printable
+
+
+def _words() -> dict[str, Any]:
+    return {key: text for key, text in SHEET_WORDS.items() if isinstance(text, str | list)}
 
 
 def _printable(value: Any) -> Any:

@@ -15,9 +15,9 @@ from pingyi.publish.missing import ABSENT, missing
 from pingyi.sheets.content import Block, Cell, FigureColumn, SubjectFigures, say
 from pingyi.sheets.item_figures import item_columns, item_rows, told_items
 from pingyi.sheets.page_fit import paged
-from pingyi.sheets.table_places import SheetRow, cell, row_of, table
+from pingyi.sheets.table_places import SheetRow, cell, place_row, unit_table
 
-MANY = 12
+MANY_ITEMS = 12
 """More items of one subject than this stand in rows, unless the campaign says otherwise."""
 
 
@@ -34,7 +34,7 @@ def blocks(book: Book, node: str) -> tuple[str, tuple[Block, ...]]:
         beside = [_account(book, places, subject)]
         if not tables:
             beside.insert(0, _coverage(book, places))
-        if wanted.get("layout", "rows" if len(subject.items) > MANY else "columns") == "columns":
+        if wanted.get("layout", "rows" if len(subject.items) > MANY_ITEMS else "columns") == "columns":
             tables.append(beside + item_columns(book, places, subject))
         else:
             tables += [beside, *([table] for table in item_rows(book, places, subject))]
@@ -80,7 +80,7 @@ def _coverage(book: Book, places: list[SheetRow]) -> Block:
         heads += [
             FigureColumn(book.campaign.words[name], say(f"columns.{key}")) for key in ("listed", "evaluated", "covered")
         ]
-    return table(book, places, say("columns.coverage"), heads, partial(_coverage_cells, counted=counted))
+    return unit_table(book, places, say("columns.coverage"), heads, partial(_coverage_cells, counted=counted))
 
 
 def _coverage_cells(book: Book, place: SheetRow, counted: list[str]) -> tuple[Cell, ...]:
@@ -106,12 +106,12 @@ def _account(book: Book, places: list[SheetRow], subject: Subject) -> Block:
     names = account_columns(book, subject)
     title = say("columns.ballots", subject=subject.title)
     columns = [FigureColumn(title, say(f"columns.{name}", book.campaign.words)) for name in names]
-    return table(book, places, title, columns, partial(_account_cells, subject=subject))
+    return unit_table(book, places, title, columns, partial(_account_cells, subject=subject))
 
 
 def _account_cells(book: Book, place: SheetRow, subject: Subject) -> tuple[Cell, ...]:
-    row = row_of(book, "ballots" if place.own else "rollup_ballots", place, subject=subject.id)
-    given = None if place.own else row_of(book, "ballot_units", place, subject=subject.id)
+    row = place_row(book, "ballots" if place.own else "rollup_ballots", place, subject=subject.id)
+    given = None if place.own else place_row(book, "ballot_units", place, subject=subject.id)
     return tuple(_sum(row, given, name, place.sign) for name in account_columns(book, subject))
 
 

@@ -27,25 +27,25 @@ class SheetRow:
 Maker = Callable[[Book, SheetRow], tuple[Cell, ...]]
 
 
-def table(book: Book, places: list[SheetRow], title: str, columns: list[FigureColumn], make: Maker) -> Block:
+def unit_table(book: Book, places: list[SheetRow], title: str, columns: list[FigureColumn], make: Maker) -> Block:
     """A table with a line for each place."""
     lines = tuple(Line(place.name, make(book, place), place.total) for place in places)
-    return Block(title, heads(columns), lines)
+    return Block(title, broken_heads(columns), lines)
 
 
-def heads(columns: list[FigureColumn]) -> tuple[FigureColumn, ...]:
+def broken_heads(columns: list[FigureColumn]) -> tuple[FigureColumn, ...]:
     """The columns with their titles broken into lines."""
     return tuple(FigureColumn(column.group, broken(column.title)) for column in columns)
 
 
-def rows_of(book: Book, name: str, place: SheetRow, **keys: str) -> list[Row]:
+def place_rows(book: Book, name: str, place: SheetRow, **keys: str) -> list[Row]:
     """The rows of a table of the dataset about a place."""
     return [row for row in book.of(name, place.unit) if all(row[key] == value for key, value in keys.items())]
 
 
-def row_of(book: Book, name: str, place: SheetRow, **keys: str) -> Row | None:
-    """The first of `rows_of`."""
-    return next(iter(rows_of(book, name, place, **keys)), None)
+def place_row(book: Book, name: str, place: SheetRow, **keys: str) -> Row | None:
+    """The first of `place_rows`."""
+    return next(iter(place_rows(book, name, place, **keys)), None)
 
 
 def cell(row: Any, column: str, sign: str = ABSENT, kind: str = "integer") -> Cell:

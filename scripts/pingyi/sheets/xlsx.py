@@ -126,7 +126,7 @@ def _block(sheet: Worksheet, document: SheetDocument, chapter: Chapter, block: B
                 cell.font = SHEET_STRONG
     _widths(sheet, block.widths)
     _printed(sheet, HEAD_ROW + 1)
-    _signatures(sheet, HEAD_ROW + 3 + len(block.lines), len(block.widths))
+    _signatures(sheet, document, HEAD_ROW + 3 + len(block.lines), len(block.widths))
 
 
 def _above(sheet: Worksheet, document: SheetDocument, chapter: Chapter, title: str, widths: Sequence[float]) -> None:
@@ -184,7 +184,7 @@ def _ledger(sheet: Worksheet, document: SheetDocument, chapter: Chapter, ledger:
         sheet.row_dimensions[row].height = max(tall(text, points) for text, points in pairs)
     _widths(sheet, ledger.widths)
     _printed(sheet, HEAD_ROW)
-    _signatures(sheet, HEAD_ROW + 2 + len(ledger.rows), len(ledger.columns))
+    _signatures(sheet, document, HEAD_ROW + 2 + len(ledger.rows), len(ledger.columns))
 
 
 def _widths(sheet: Worksheet, widths: Sequence[float]) -> None:
@@ -198,9 +198,9 @@ def _printed(sheet: Worksheet, head: int) -> None:
     sheet.freeze_panes = f"B{head + 1}"
 
 
-def _signatures(sheet: Worksheet, row: int, last: int) -> None:
+def _signatures(sheet: Worksheet, document: SheetDocument, row: int, last: int) -> None:
     """The lines that are filled in by hand."""
-    put(sheet, row, 1, "　　　　　　　　".join(f"{title}：" for title in word("signatures")))
+    put(sheet, row, 1, "　　　　　　　　".join(f"{title}：" for title in document.signatures))
     sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=last)
     sheet.row_dimensions[row].height = 30
 

@@ -12,6 +12,7 @@ from pingyi.model import Campaign
 from pingyi.publish.picture_sizes import size
 
 OVERRIDES = "overrides"
+REVIEW = "review.js"
 PICTURE = re.compile(r"!\[[^\]]*\]\((?!https?:)([^)\s]+)\)(?!\{)")
 PAGE_LINK = re.compile(r"\[([^\]\n]+)\]\((?!https?:)([^)#\s]+\.md)(?:#[^)\s]*)?\)")
 
@@ -21,7 +22,7 @@ def prose(root: Path, campaign: Campaign) -> dict[str, bytes]:
     own = _folder(root / "docs") or {path: text.encode() for path, text in guide_pages(campaign.data).items()}
     found = {path: content for path, content in own.items() if not path.startswith(f"{OVERRIDES}/")}
     shared = {path: content for path, content in _folder(assets("docs")).items() if path.startswith("assets/")}
-    return {**found, **shared, **_bundles()}
+    return {**found, **shared, **_bundles(reviews=campaign.approval is not None)}
 
 
 def theme() -> dict[str, bytes]:
@@ -52,10 +53,12 @@ def _target(page: str, link: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(page), link))
 
 
-def _bundles() -> dict[str, bytes]:
-    """The browser code, as `make` bundled it; without it every page still reads."""
+def _bundles(*, reviews: bool) -> dict[str, bytes]:
+    """The browser code, as `make` bundled it; without it every page still reads. `reviews`: whether there is a page to judge on."""
     return {
-        f"assets/{path}": content for path, content in _folder(assets("web")).items() if path.endswith((".js", ".txt"))
+        f"assets/{path}": content
+        for path, content in _folder(assets("web")).items()
+        if path.endswith((".js", ".txt")) and (reviews or path != REVIEW)
     }
 
 

@@ -1,66 +1,25 @@
-"""The search index: which pages hold which pairs of characters, in small files that the browser fetches as it needs them.
-
-Chinese has no spaces, and the dictionaries that divide it into words do not know the names of units. So a text is indexed
-as its overlapping pairs of letters, digits and Chinese characters (`第12号` as 第1, 12, 2号). Whatever is asked for is found
-wherever it begins: all its pairs are on the page, and scripts/web/src/search/ then reads the page's text to be sure.
-"""
+"""The search index: which pages hold what people may ask for, in small files that the browser fetches as it needs them."""
 
 from __future__ import annotations
 
 import json
-import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
-from html import unescape
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby, pairwise
 from pathlib import Path
 
 from pingyi.files.write import write
 from pingyi.publish.site_words import SITE
+from pingyi.site.built_page import KIND_TITLES, ORDER, PageText, page_kind, page_texts
+from pingyi.site.search_tokens import TITLED, folded_text, joined, syllables, tokens, traditional
 
 SEARCH_FOLDER = "search"
-ARTICLE = re.compile(r'<article class="md-content__inner[^>]*>(.*)</article>', re.DOTALL)
-PAGE_HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
-SILENT = re.compile(
-    r'<(svg|nav|script|style)\b.*?</\1>|<(table|p)\b[^>]*\bdata-nosearch.*?</\2>|<a class="headerlink".*?</a>',
-    re.DOTALL,
-)
-"""What is said elsewhere, or in figures: charts, navigation, and tables and paragraphs that ask for it."""
-INLINE = re.compile(r"</?(?:a|abbr|b|code|em|i|mark|small|span|strong)\b[^>]*>")
-TAG = re.compile(r"<[^>]*>")
-WORD = re.compile(r"[^\W_]+")
-FOLDED = {wide: wide - 0xFEE0 for wide in range(0xFF10, 0xFF5B)}
-"""Full-width letters and digits to plain ones."""
-TITLED, WHOLE = "#", "="
-"""Before a pair that stands in the title; before a title as a whole."""
 UNINDEXED = ("404.html", "search.html")
-PAGE_KINDS = {
-    "guide": "guide",
-    "rules.html": "guide",
-    "fields.html": "guide",
-    "counting-sheet.html": "guide",
-    "units": "unit",
-    "cases": "case",
-}
-LIST = "list"
-"""Pages that list what other pages say."""
-KIND_TITLES: dict[str, str] = SITE["kinds"]
-ORDER = tuple(KIND_TITLES)
 POSTINGS = 3000
 """Page numbers in one file, which then has about 5 kB: a question fetches one for each of its pairs."""
 HASHED = 1_048_573
-
-
-@dataclass(frozen=True, slots=True)
-class PageText:
-    """What a page says. `kind`: one of `ORDER`."""
-
-    url: str
-    title: str
-    kind: str
-    text: str
+Postings = dict[str, "array[int]"]
 
 
 def index(site: Path) -> None:
@@ -69,28 +28,76 @@ def index(site: Path) -> None:
 
 
 def _files(site: Path) -> Iterator[tuple[str, str]]:
-    postings: dict[str, array[int]] = defaultdict(lambda: array("l"))
-    places = sorted((path.relative_to(site).as_posix() for path in site.rglob("*.html")), key=_order)
-    for number, place in enumerate(place for place in places if place not in UNINDEXED):
-        page = page_text(place, (site / place).read_text(encoding="utf-8"))
-        for token in tokens(page):
+    postings: Postings = defaultdict(lambda: array("l"))
+    places: dict[tuple[str, str], int] = {}
+    characters: set[str] = set()
+    for number, page in enumerate(_texts(site)):
+        for token in tokens(page.title, page.names, f"{page.where}\n{page.text}"):
             postings[token].append(number)
-        yield (
-            f"pages/{number}.json",
-            _json({"url": page.url, "title": page.title, "kind": KIND_TITLES[page.kind], "text": page.text}),
-        )
+        characters.update(page.title, page.where, page.text)
+        places.setdefault((page.url.partition("#")[0], ""), number)
+        places.setdefault((page.url.partition("#")[0], page.title), number)
+        yield f"pages/{number}.json", _json(_shown(page))
     yield from _pairs(postings)
+    head = {
+        "files": _count(postings),
+        "pages": 1 + max(places.values(), default=-1),
+        "pinned": dict(known_questions(places)),
+        "traditional": _variants(characters),
+    }
+    yield "index.json", _json(head)
 
 
-def _pairs(postings: dict[str, array[int]]) -> Iterator[tuple[str, str]]:
-    """The page numbers of each token in files of about the same size, and how many files there are."""
-    count = 1 + sum(map(len, postings.values())) // POSTINGS
+def _texts(site: Path) -> Iterator[PageText]:
+    found = (path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    for url in sorted((url for url in found if url not in UNINDEXED), key=_order):
+        yield from page_texts(url, (site / url).read_text(encoding="utf-8"))
+
+
+def _shown(page: PageText) -> dict[str, str]:
+    """What the browser shows of an entry, and holds the question against."""
+    shown = {
+        "url": page.url,
+        "title": page.title,
+        "kind": KIND_TITLES[page.kind],
+        "where": page.where,
+        "text": page.text,
+    }
+    said = " ".join(syllables(page.title))
+    return {key: value for key, value in (shown | {"said": said, "names": " ".join(page.names)}).items() if value}
+
+
+def known_questions(places: Mapping[tuple[str, str], int]) -> Iterator[tuple[str, int]]:
+    """The words of which it is known what they ask for, each with the number of the first page named for them that is there.
+
+    `places`: the numbers of address and title, of an address alone that of its start.
+    """
+    for pin in SITE["pinned"]:
+        wanted = ((target["page"], target.get("part", "")) for target in pin["to"])
+        number = next((places[target] for target in wanted if target in places), None)
+        if number is not None:
+            yield from ((name, number) for word in pin["words"] for name in (joined(word), "".join(syllables(word))))
+
+
+def _variants(characters: Iterable[str]) -> list[str]:
+    """The traditional characters of those that the site uses, and these in the same order."""
+    used = {folded_text(character) for character in characters}
+    known = [(variant, plain) for variant, plain in traditional().items() if plain in used]
+    return ["".join(side) for side in zip(*known, strict=True)] or ["", ""]
+
+
+def _count(postings: Postings) -> int:
+    return 1 + sum(map(len, postings.values())) // POSTINGS
+
+
+def _pairs(postings: Postings) -> Iterator[tuple[str, str]]:
+    """The page numbers of each token, in files of about the same size."""
+    count = _count(postings)
     files: list[dict[str, list[int]]] = [{} for _ in range(count)]
     for token in sorted(postings):
         files[place(token, count)][token] = list(_steps(postings[token]))
     for number, content in enumerate(files):
         yield f"pairs/{number}.json", _json(content)
-    yield "index.json", _json({"files": count})
 
 
 def _steps(numbers: array[int]) -> Iterator[int]:
@@ -101,51 +108,16 @@ def _steps(numbers: array[int]) -> Iterator[int]:
         yield from [-count] if step == 1 else [step] * count
 
 
-def page_text(url: str, page: str) -> PageText:
-    """The title and the text of a built page."""
-    found = ARTICLE.search(page)
-    article = SILENT.sub(" ", found[1]) if found else ""
-    heading = PAGE_HEADING.search(article)
-    return PageText(
-        url, _plain(heading[1]) if heading else url, _kind(url), _plain(PAGE_HEADING.sub(" ", article, count=1))
-    )
-
-
-def tokens(page: PageText) -> set[str]:
-    """What a page is found by."""
-    titled = pairs(page.title)
-    whole = WHOLE + "".join(WORD.findall(folded_text(page.title)))
-    return {whole, *titled, *(TITLED + pair for pair in titled), *pairs(page.text)}
-
-
-def pairs(text: str) -> set[str]:
-    """Every pair of neighbouring letters, digits or Chinese characters."""
-    return {word[start : start + 2] for word in WORD.findall(folded_text(text)) for start in range(len(word) - 1)}
-
-
-def folded_text(text: str) -> str:
-    """Text as it is compared: lower case, no full-width letters or digits; as long as before."""
-    return text.lower().translate(FOLDED)
-
-
 def place(token: str, count: int) -> int:
-    """The number of the file that holds a token, with or without its mark; the browser calculates the same."""
+    """The number of the file that holds a token, with or without the mark of a title; the browser calculates the same."""
     number = 0
     for character in token.removeprefix(TITLED):
         number = (number * 31 + ord(character)) % HASHED
     return number % count
 
 
-def _plain(html: str) -> str:
-    return " ".join(unescape(TAG.sub(" ", INLINE.sub("", html))).split())
-
-
-def _kind(url: str) -> str:
-    return LIST if url == "cases/index.html" else PAGE_KINDS.get(url.partition("/")[0], LIST)
-
-
 def _order(url: str) -> tuple[int, str]:
-    return ORDER.index(_kind(url)), url
+    return ORDER.index(page_kind(url)), url
 
 
 def _json(content: object) -> str:

@@ -10,12 +10,13 @@ from markupsafe import escape
 
 from pingyi.campaign.guide import START_WORDS
 from pingyi.campaign.judged import Judged
+from pingyi.doors.pending_file import Pending
 from pingyi.files.caches import cache_folder
 from pingyi.files.write import write
 from pingyi.load.history import head
 from pingyi.pages import blank_files, pages
 from pingyi.publish.book import Book
-from pingyi.publish.sheet_paths import Offered
+from pingyi.publish.lives_told import lives_told
 from pingyi.sheets.content import Picture
 from pingyi.sheets.make import files, offer, pictures
 from pingyi.site.configuration import CONFIG, configuration, linked, own_nav
@@ -25,12 +26,15 @@ from pingyi.tables.dictionary import Tables
 
 FEED = "feed.xml"
 StagedFiles = Iterator[tuple[str, str | bytes]]
+Pages = tuple[Iterator[tuple[str, str]], dict[str, str]]
 
 
-def stage(root: Path, judged: Judged, tables: Tables, site: Path, *, sheets: bool = True) -> list[str]:
+def stage(
+    root: Path, judged: Judged, tables: Tables, site: Path, *, sheets: bool = True, pending: Pending | None = None
+) -> list[str]:
     """Write `build/docs`, `build/theme` and `build/mkdocs.yml` below `root`; only what differs is touched.
 
-    Returns what could not be made, in sentences.
+    `pending`: what lies open on the forge; only for those who see all. Returns what could not be made, in sentences.
     """
     commit = head(root, judged.commit)
     docs: set[str] = set()
@@ -38,7 +42,8 @@ def stage(root: Path, judged: Judged, tables: Tables, site: Path, *, sheets: boo
     offered, complaints = offer(book) if sheets else ({}, [])
     shown = pictures(judged.contents.reports, cache_folder(root, "pictures"))
     sheets_made = files(judged, book, offered, cache_folder(root, "sheets"), shown)
-    made = chain(_made(judged, book, commit, offered, shown), sheets_made.items())
+    lives = lives_told(root, judged, book, pending)
+    made = chain(_made(judged, pages(judged, book, commit, offered, lives), book, commit, shown), sheets_made.items())
     write(root / "build/docs", _docs(root, judged, made, docs))
     write(root / "build/theme", {**theme(), "partials/facts.html": _facts(judged, commit, docs).encode()})
     nav, readable = own_nav(root)
@@ -59,8 +64,8 @@ def _docs(root: Path, judged: Judged, generated: StagedFiles, docs: set[str]) ->
     yield from ((path, staged(path, written, absent)) for path in written if path not in made)
 
 
-def _made(judged: Judged, book: Book, commit: str, offered: Offered, shown: Picture) -> StagedFiles:
-    generated, places = pages(judged, book, commit, offered)
+def _made(judged: Judged, drawn: Pages, book: Book, commit: str, shown: Picture) -> StagedFiles:
+    generated, places = drawn
     yield from generated
     yield from blank_files.files(judged, book)
     yield from dataset(book.tables, Origin(judged.campaign, judged.as_of, commit)).items()

@@ -12,6 +12,7 @@ import { load } from "./form/load";
 import { above } from "./form/names";
 import { Notices } from "./form/notices";
 import { paperFor } from "./form/paper";
+import { Returned } from "./form/returned";
 import { type Place, earlier, goTo, keepPlace } from "./form/place";
 import { Start } from "./form/start";
 import { Steps } from "./form/steps";
@@ -27,7 +28,12 @@ async function open(home: HTMLElement): Promise<void> {
   const steps = new Steps(desk);
   const findings = new Findings(desk, steps, home.dataset["rules"] ?? "");
   const handover = new Handover(desk, findings);
-  const start = new Start(desk, drafts, () => steps.show(desk.unit ? 1 : 0, true));
+  const returned = new Returned(desk, steps);
+  const field = query.get("field") ?? undefined;
+  const start = new Start(desk, drafts, () => {
+    if (field && desk.unit?.id === asked) returned.go(field);
+    else steps.show(desk.unit ? 1 : 0, true);
+  });
   const keeper = new Keeper(desk, drafts, notices, () => place());
   const place = keepPlace(desk, steps, () => keeper.version);
   steps.body(0).append(start.element);
@@ -35,6 +41,7 @@ async function open(home: HTMLElement): Promise<void> {
   const status = el("p", { id: "f-status", role: "status" });
   home.replaceChildren(
     notices.element,
+    returned.element,
     findings.summary,
     steps.element,
     keeper.note,
@@ -56,16 +63,16 @@ async function open(home: HTMLElement): Promise<void> {
   steps.element.addEventListener("leave", (event) => hold(event as CustomEvent<number>, steps, findings));
   steps.element.addEventListener("step", () => arrive(steps, findings, handover));
   window.addEventListener("beforeunload", (event) => desk.unsaved && event.preventDefault());
-  paperFor(desk, steps.parts, home);
+  paperFor(desk, home);
 
   const back = before && (asked ?? before.unit) === before.unit && (await resumed(before, start, drafts));
   if (back) goTo(before, steps);
   else if (asked === undefined) await start.choose();
-  else if (!(await start.go(asked, query.has("open")))) await refuse(asked, start);
+  else if (!(await start.go(asked, query.has("open"), field))) await refuse(asked, start);
   // Below what is drawn only now: nothing moves.
   steps.body(0).append(el("p", { class: "f-hint" }, WORDS.shared));
   // Who has a report already goes on with its file: an empty form would only be written over it.
-  if (query.has("open")) focus(document.getElementById("f-open"));
+  if (query.has("open") && !desk.unit) focus(document.getElementById("f-open"));
   // All else comes when the first fields are there: typing can begin before. What judges is wanted with a unit only.
   const later = (act: (desk: Desk) => Promise<void>): void =>
     void window.setTimeout(() => void act(desk).catch(() => notices.show("check", WORDS.not_judged)));

@@ -1,13 +1,15 @@
 // The search boxes of a page: one in the header, whose results drop down, and one on the page 搜索, whose results stay.
 
 import { search as WORDS } from "../../../schemas/browser.json";
-import { Index } from "./search/finding";
+import { type Answer, Index } from "./search/finding";
 import { entry, summary } from "./search/results";
-import { pairs, phrases } from "./search/text";
+import { folding, pairs, phrases } from "./search/text";
 
 const PAUSE = 150;
 const FEW = 8;
 const MANY = 20;
+/** Whether a question is long enough does not hang on how its characters are written. */
+const plain = folding(["", ""]);
 
 class Box {
   private readonly input: HTMLInputElement;
@@ -16,7 +18,8 @@ class Box {
   private readonly more: HTMLButtonElement | null;
   private timer = 0;
   private asked = "";
-  private rest: number[] = [];
+  private rest: AsyncGenerator<Answer> | null = null;
+  private next: Answer | null = null;
 
   constructor(private readonly root: HTMLElement, private readonly base: URL, private readonly index: Index) {
     this.input = root.querySelector("input")!;
@@ -66,34 +69,37 @@ class Box {
     const question = this.input.value.trim();
     this.asked = question;
     this.root.classList.add("open");
-    if (!question || !phrases(question).flatMap(pairs).length) {
+    if (!question || !phrases(plain(question)).flatMap(pairs).length) {
       this.clear(question ? WORDS.too_short : "");
       return;
     }
     try {
-      const pages = await this.index.candidates(question);
+      const answers = this.index.answers(question);
+      const first = await answers.next();
       if (question !== this.asked) return;
-      this.rest = pages;
+      this.rest = answers;
+      this.next = first.done ? null : first.value;
       await this.show(true);
     } catch {
       if (question === this.asked) this.clear(WORDS.no_index);
     }
   }
 
-  /** Show the next results, or the first in place of others: candidates are read until enough of them hold the question. */
+  /** Show the next results, or the first in place of others. One more is read than shown: it says whether there are more. */
   private async show(first = false): Promise<void> {
-    const question = this.asked;
+    const [question, answers, fold] = [this.asked, this.rest, await this.index.fold()];
     const added: HTMLLIElement[] = [];
-    while (added.length < this.limit && this.rest.length) {
-      const next = this.rest.splice(0, this.limit - added.length);
-      const found = await this.index.read(next, question);
-      if (question !== this.asked) return;
-      added.push(...found.map((page) => entry(page, question, this.base)));
+    const near = this.next?.near ?? false;
+    while (answers && this.next && added.length < this.limit) {
+      added.push(entry(this.next.found, question, fold, this.base));
+      const following = await answers.next();
+      if (question !== this.asked || answers !== this.rest) return;
+      this.next = following.done ? null : following.value;
     }
     if (first) this.empty();
     this.list.append(...added);
-    this.tell(summary(this.list.childElementCount, this.rest.length, this.more ? "" : WORDS.enter));
-    if (this.more) this.more.hidden = !this.rest.length;
+    this.tell(summary(this.list.childElementCount, this.next !== null, near, this.more ? "" : WORDS.enter));
+    if (this.more) this.more.hidden = !this.next;
   }
 
   /** Take the results away, but never the focus with them. */
@@ -104,7 +110,7 @@ class Box {
 
   private clear(words: string): void {
     this.empty();
-    this.rest = [];
+    this.rest = this.next = null;
     this.tell(words);
     if (this.more) this.more.hidden = true;
   }

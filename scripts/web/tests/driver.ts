@@ -5,14 +5,13 @@ import { read } from "../src/contract/normalform";
 import type { Contract, Data, Repository, Roster, Unit } from "../src/contract/types";
 import { Writer } from "../src/contract/write";
 import { target } from "../src/form/forge";
-import { Parts } from "../src/form/parts";
 import { Report } from "../src/form/report";
 import { type Kind, Typed } from "../src/form/values";
 
 declare const process:
   { getBuiltinModule(name: "fs"): { readFileSync(file: number, coding: string): string } } | undefined;
 
-/** A report's text to be read, judged and written; data to be written; an address to be made; a field's text; what each step asks. */
+/** A report's text to be read, judged and written; data to be written; an address to be made; a field's text. */
 interface Request {
   text?: string;
   unit?: Unit;
@@ -20,7 +19,6 @@ interface Request {
   typed?: [pointer: string, value: string | null][];
   target?: [Repository, path: string, text: string, exists: boolean];
   read?: [Kind, typed: string];
-  steps?: true;
 }
 
 interface Session {
@@ -29,11 +27,10 @@ interface Session {
   requests: Request[];
 }
 
-function answer(contract: Contract, checker: Checker, roster: Roster, { text, unit, data, typed, target: wanted, read: field, steps }: Request): unknown {
+function answer(contract: Contract, checker: Checker, roster: Roster, { text, unit, data, typed, target: wanted, read: field }: Request): unknown {
   const writer = new Writer(checker.schemas);
   if (wanted) return target(...wanted);
   if (field) return { value: new Typed(contract).value(...field) ?? null };
-  if (steps) return asked(new Parts(checker.schemas));
   if (typed) {
     const report = new Report(data);
     for (const [pointer, value] of typed) report.set(pointer, value ?? undefined);
@@ -43,10 +40,6 @@ function answer(contract: Contract, checker: Checker, roster: Roster, { text, un
   const found = read(text ?? "", contract);
   if ("fault" in found) return { fault: found.fault.rule, line: found.fault.line };
   return { data: found.data, findings: checker.check(found.data, unit, roster), written: writer.report(found.data) };
-}
-
-function asked(parts: Parts): Record<string, string[]> {
-  return Object.fromEntries(parts.steps.map(({ id }, step) => [id, parts.of(step)]));
 }
 
 function drive({ contract, names, requests }: Session): unknown[] {

@@ -50,7 +50,13 @@ def _command(finding: Finding, catalogue: Catalogue, options: Options) -> str:
         "title": catalogue.entries[finding.rule].title,
     }
     listed = ",".join(f"{key}={printable(str(value)).translate(PROPERTY_ESCAPES)}" for key, value in properties.items())
-    parts = [finding.message, catalogue.word("fix") + finding.fix, f"[{finding.rule}] {link(finding.rule, options)}"]
+    places = [catalogue.word("place") + "；".join(found)] if (found := options.places(finding)) else []
+    parts = [
+        finding.message,
+        catalogue.word("fix") + finding.fix,
+        *places,
+        f"[{finding.rule}] {link(finding.rule, options)}",
+    ]
     # Only the line breaks that are put in here are breaks in the annotation.
     said = "\n".join(printable(part).rstrip() for part in parts).translate(DATA_ESCAPES)
     return f"::{COMMANDS[finding.level]} {listed}::{said}"

@@ -24,13 +24,14 @@ YAML_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 class Options:
     """`site_url`: where the rules' pages are, without it no link. `names`: unit names by id. `colour`: for a terminal.
 
-    `standing`: sentences on where reports stand, fit for what is printed.
+    `standing`: sentences on where reports stand, fit for what is printed. `places`: where a clerk finds what a finding is about.
     """
 
     site_url: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     colour: bool = False
     standing: Sequence[str] = ()
+    places: Callable[[Finding], Sequence[str]] = lambda _finding: ()
 
 
 PLAIN = Options()
@@ -70,6 +71,15 @@ def verdict(findings: Sequence[Finding], checked: int, catalogue: Catalogue) -> 
 def link(rule: str, options: Options) -> str:
     """The address of a rule's entry in the catalogue on the site; empty where the site has no address."""
     return f"{options.site_url.rstrip('/')}/rules.html#{rule}" if options.site_url else ""
+
+
+def whereabouts(finding: Finding, catalogue: Catalogue, options: Options) -> list[str]:
+    """Where a finding's field stands in form and workbook, and its line in the file; nothing of what is about a whole file."""
+    if (finding.pointer, finding.line, finding.column) == ("", 1, 1) or not finding.line:
+        return []
+    key = finding.field or finding.pointer
+    word = "place-file" if finding.field else "place-line"
+    return [*options.places(finding), catalogue.word(word, line=finding.line, missing=key.rpartition("/")[2])]
 
 
 def printable(text: str) -> str:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from pingyi.check.catalogue import Catalogue
 from pingyi.check.change import NEEDS_EYES
-from pingyi.check.reporters.lines import PLAIN, Lines, Options, counts, link, printable, verdict
+from pingyi.check.reporters.lines import PLAIN, Lines, Options, counts, link, printable, verdict, whereabouts
 from pingyi.decisions.decision_words import decision_words
 from pingyi.load.contents import UNITS, unit_of
 from pingyi.model import Finding
@@ -22,7 +22,7 @@ LONGEST_COMMENT = 60_000
 LONGEST = 600
 """Characters of one text that are shown."""
 
-FINDING_COLUMNS = ("column-line", "column-message", "column-fix", "column-rule")
+FINDING_COLUMNS = ("column-place", "column-message", "column-fix", "column-rule")
 LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*(/[A-Za-z0-9][A-Za-z0-9_.-]*)?")
 NO_WIDTH = "&#8203;"  # no width: nobody sees it, and what it stands in is no mention, reference, address or emoji
 SPECIAL = str.maketrans(
@@ -109,11 +109,10 @@ def _table(path: str, catalogue: Catalogue, options: Options) -> str:
 
 
 def _row(finding: Finding, catalogue: Catalogue, options: Options) -> str:
-    whole_file = (finding.pointer, finding.line, finding.column) == ("", 1, 1)
     level = "" if finding.level == "error" else f"**{catalogue.word(finding.level)}**："
     title, address = escape(catalogue.entries[finding.rule].title), link(finding.rule, options)
     cells = (
-        "—" if whole_file else str(finding.line),
+        "<br>".join(map(escape, whereabouts(finding, catalogue, options))) or "—",
         f"{level}{escape(finding.message)}",
         escape(finding.fix),
         f"[{title}]({address})" if address else f"{title}（{escape(finding.rule)}）",

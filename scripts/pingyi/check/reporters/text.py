@@ -40,6 +40,8 @@ def _file(findings: Iterator[Finding], lines: list[str], catalogue: Catalogue, o
         # A finding in a workbook has its cell in the path.
         if finding.line:
             yield f"  {printable(finding.path)}:{finding.line}:{finding.column}"
+        if places := options.places(finding):
+            yield f"    {catalogue.word('place')}{printable('；'.join(places))}"
         yield f"    {level}：{printable(finding.message)}"
         # A log is read by many and outlives the correction: what is private is not repeated there.
         if 0 < finding.line <= len(lines) and not finding.rule.startswith(PRIVATE):

@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from pingyi.contract.fields import Field
 from pingyi.doors.typed import as_typed
+from pingyi.doors.workbook.cell_places import ENTRY, TITLE_COLUMN
 from pingyi.doors.workbook.layout import Path
 from pingyi.doors.workbook.printed import ITEM_HEADS, Printed
 from pingyi.doors.workbook.sheet_rows import RowCells, beside, is_blank, merged, rows
@@ -16,8 +17,6 @@ from pingyi.doors.workbook.workbook_words import WORKBOOK
 from pingyi.doors.workbook.workbook_writer import GRADES_MARK, help_of
 from pingyi.load.spreadsheet import CellValue, SheetValues
 from pingyi.model import Problem
-
-TITLE_COLUMN, ENTRY = 2, 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,10 +53,11 @@ def template(judged: Judged, unit: Unit) -> bytes:
 
 def blank(judged: Judged, kind: str, category: str, data: Data) -> bytes:
     """The workbook of one kind and category of units."""
-    return workbook(_layout(judged, kind, category), judged.campaign.title, data)
+    return workbook(sheets_of(judged, kind, category), judged.campaign.title, data)
 
 
-def _layout(judged: Judged, kind: str, category: str) -> list[Form | EntryTable]:
+def sheets_of(judged: Judged, kind: str, category: str) -> list[Form | EntryTable]:
+    """The sheets of a workbook of one kind and category of units."""
     return layout(judged.contract, judged.campaign.data["parts"], kind, category, WORKBOOK["main"])
 
 
@@ -105,7 +106,7 @@ def imported(judged: Judged, root: Path, file: Path, ground: Ground | None = Non
     found = filled_workbook(sheets, fields(judged.contract))
     unit = _unit(found, ground.names)
     if found.places and (row := judged.roster.get(unit or "")):
-        found.problems += absent(_layout(judged, row.kind, row.category), found.seen)
+        found.problems += absent(sheets_of(judged, row.kind, row.category), found.seen)
     beside = [_explained(judged, file, problem) for problem in found.problems]
     if not found.places or unit is None:
         return Imported("", "", tuple(beside))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pingyi.contract.fields import ANY, Field
-from pingyi.doors.placed import Placed, value_at
+from pingyi.doors.placed import Placed, pointer_of, value_at
 from pingyi.doors.workbook.cell_values import mangled, meant
 from pingyi.doors.workbook.form_rows import Answers, form_answers
 from pingyi.doors.workbook.layout import Path, ordered
@@ -69,6 +69,7 @@ class _Reader:
         # The entries around others may stand on a later sheet.
         for entry in sorted(entries_once(self.entries, self.found.problems), key=lambda entry: ANY in entry.table.path):
             self._add(entry)
+        self._number()
         for sheet, cells in self.hidden.items():
             values = {"found": "、".join(cells[:CELLS_TOLD]), "n": len(cells)}
             self.found.problems.append(Problem("workbook-hidden", f"{sheet}!{cells[0]}", values=values))
@@ -108,6 +109,17 @@ class _Reader:
             if asked is not None and (asked.path == inside or column[-1] in asked.choices):
                 self._set((*path, index, *column), cell, asked, entry.sheet)
 
+    def _number(self) -> None:
+        """Entries that were left without the code that nobody has to type get the next number, as in the form."""
+        for asked in self.known.fields.values():
+            path, known = asked.path[:-2], value_at(self.found.data, asked.path[:-2]) if asked.made else None
+            used = [_number_of(entry.get(asked.key), asked.made) for entry in known or ()]
+            for index, entry in enumerate(known or ()):
+                if asked.key not in entry:
+                    used.append(max(used) + 1)
+                    place = self.found.place(pointer_of((*path, str(index))))
+                    self.found.put((*path, str(index), asked.key), f"{asked.made}-{used[-1]}", place)
+
     def _list_of(self, entry: Entry) -> Path | None:
         """Where the list of a row's entry stands; None, and a problem, where the entry around it is not there."""
         path = entry.table.path
@@ -138,3 +150,9 @@ class _Reader:
         if mangled(cell.value, asked):
             self.found.problems.append(Problem("workbook-mangled", place, values={"found": value}))
         self.found.put(path, value, place)
+
+
+def _number_of(code: object, stem: str) -> int:
+    """The number of a code that was made; nought of any other."""
+    number = str(code).removeprefix(f"{stem}-")
+    return int(number) if number.isascii() and number.isdecimal() else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from openpyxl import Workbook
@@ -17,6 +17,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pingyi.contract.fields import Field
+from pingyi.doors.placed import value_at
+from pingyi.doors.workbook.cell_places import ENTRY, FIRST, entries, field_rows, first_column
 from pingyi.doors.workbook.cell_style import (
     BOLD_FONT,
     BOX,
@@ -30,15 +32,12 @@ from pingyi.doors.workbook.cell_style import (
     unlock,
     unlock_column,
 )
-from pingyi.doors.workbook.layout import EntryColumn, EntryTable, FieldBlock, Form, Grid, Path
+from pingyi.doors.workbook.layout import EntryColumn, EntryTable, FieldBlock, Form, Grid
 from pingyi.doors.workbook.workbook_words import WORKBOOK
 from pingyi.model import Data
 
 TABLE_MARK, HEAD_MARK, GRADES_MARK = "#table", "#head", "#grades"
 """Marks in the hidden first column, by which a filled workbook is read back."""
-
-FIRST = 4
-"""The first row of entries of a table."""
 
 
 def workbook(sheets: Iterable[Form | EntryTable], title: str, data: Data) -> bytes:
@@ -92,50 +91,50 @@ class _FormSheet:
     def __init__(self, sheet: Worksheet, form: Form, data: Data, words: _Words) -> None:
         self.sheet, self.data, self.words = sheet, data, words
         grades = max((len(block.items[0].choices) for block in form.blocks if isinstance(block, Grid)), default=0)
+        self.rows = field_rows(form)
         self.help = 5 + grades if grades else 4
         set_widths(sheet, [None, 30, *([12] * (grades + 2) if grades else [44]), 60])
-        self.places: dict[Path, str] = {}
-        self.row = 1
         for block in form.blocks:
             self._block(block) if isinstance(block, FieldBlock) else self._grid(block)
-            self.row += 1
         sheet.freeze_panes = "C1"
 
     def _block(self, block: FieldBlock) -> None:
         if block.title:
-            self._line(block.title, BOLD_FONT)
-            put_text(self.sheet, self.row - 1, self.help, block.note, SMALL_FONT)
+            above = self.rows[block.fields[0].path] - 1
+            self._line(above, block.title, BOLD_FONT)
+            put_text(self.sheet, above, self.help, block.note, SMALL_FONT)
         for field in block.fields:
-            cell = _input(self.sheet, (self.row, 3), _at(self.data, field.path), field, self.words)
-            self.places[field.path] = cell.coordinate
-            put_text(self.sheet, self.row, self.help, help_of(field), SMALL_FONT)
-            self.sheet.row_dimensions[self.row].height = 90 if field.kind == "text" else None
-            self._line(field.title, PLAIN_FONT, "/".join(field.path)).border = BOX
+            row = self.rows[field.path]
+            _input(self.sheet, (row, ENTRY), value_at(self.data, field.path), field, self.words)
+            put_text(self.sheet, row, self.help, help_of(field), SMALL_FONT)
+            self.sheet.row_dimensions[row].height = 90 if field.kind == "text" else None
+            self._line(row, field.title, PLAIN_FONT, "/".join(field.path)).border = BOX
 
     def _grid(self, grid: Grid) -> None:
         """Items by grades; the sum beside them turns red where it is not the number of valid ballots or ratings."""
         grades = grid.items[0].choices
-        self._line(grid.title, BOLD_FONT)
-        self.sheet.row_dimensions[self.row].hidden = True
-        for column, key in enumerate(grades, 3):
-            put_text(self.sheet, self.row, column, key, SMALL_FONT)
-        self._line("", SMALL_FONT, GRADES_MARK)
-        for column, head in enumerate([*grades.values(), WORKBOOK["sum"], WORKBOOK["check"]], 3):
-            put_text(self.sheet, self.row, column, head, BOLD_FONT, fill=GREY).border = BOX
-        self._line(WORKBOOK["item"], BOLD_FONT, fill=GREY).border = BOX
+        head = self.rows[grid.items[0].path] - 1
+        self._line(head - 2, grid.title, BOLD_FONT)
+        self.sheet.row_dimensions[head - 1].hidden = True
+        for column, key in enumerate(grades, ENTRY):
+            put_text(self.sheet, head - 1, column, key, SMALL_FONT)
+        self._line(head - 1, "", SMALL_FONT, GRADES_MARK)
+        for column, title in enumerate([*grades.values(), WORKBOOK["sum"], WORKBOOK["check"]], ENTRY):
+            put_text(self.sheet, head, column, title, BOLD_FONT, fill=GREY).border = BOX
+        self._line(head, WORKBOOK["item"], BOLD_FONT, fill=GREY).border = BOX
         for item in grid.items:
-            for column, key in enumerate(grades, 3):
-                _input(self.sheet, (self.row, column), _at(self.data, (*item.path, key)), item, self.words)
-            cells = f"{get_column_letter(3)}{self.row}:{get_column_letter(2 + len(grades))}{self.row}"
-            _sums(self.sheet, self.row, 3 + len(grades), cells, self.places[grid.total])
-            self._line(item.title, PLAIN_FONT, "/".join(item.path)).border = BOX
+            row = self.rows[item.path]
+            for column, key in enumerate(grades, ENTRY):
+                _input(self.sheet, (row, column), value_at(self.data, (*item.path, key)), item, self.words)
+            cells = f"{get_column_letter(ENTRY)}{row}:{get_column_letter(ENTRY - 1 + len(grades))}{row}"
+            total = f"{get_column_letter(ENTRY)}{self.rows[grid.total]}"
+            _sums(self.sheet, row, ENTRY + len(grades), cells, total)
+            self._line(row, item.title, PLAIN_FONT, "/".join(item.path)).border = BOX
 
-    def _line(self, title: str, font: Font, mark: str = "", fill: PatternFill | None = None) -> Cell:
-        """The title of the row, its mark in the hidden column before it; then the next row."""
-        put_text(self.sheet, self.row, 1, mark or None, SMALL_FONT)
-        cell = put_text(self.sheet, self.row, 2, title or None, font, fill=fill)
-        self.row += 1
-        return cell
+    def _line(self, row: int, title: str, font: Font, mark: str = "", fill: PatternFill | None = None) -> Cell:
+        """The title of a row, its mark in the hidden column before it."""
+        put_text(self.sheet, row, 1, mark or None, SMALL_FONT)
+        return put_text(self.sheet, row, 2, title or None, font, fill=fill)
 
 
 def _sums(sheet: Worksheet, row: int, column: int, cells: str, total: str) -> None:
@@ -149,10 +148,10 @@ def _sums(sheet: Worksheet, row: int, column: int, cells: str, total: str) -> No
 
 
 def _table(sheet: Worksheet, table: EntryTable, data: Data, words: _Words) -> None:
+    columns, start = table.columns, first_column(table)
     parent = [] if table.within is None else [table.ids]
-    columns = table.columns
     put_text(sheet, 1, 1, f"{TABLE_MARK} {'/'.join(table.path)}", SMALL_FONT)
-    for number, column in enumerate(columns, 2 + len(parent)):
+    for number, column in enumerate(columns, start):
         put_text(sheet, 1, number, "/".join(column.path), SMALL_FONT)
     sheet.row_dimensions[1].hidden = True
     for row, height in ((2, 32), (3, 60)):
@@ -160,7 +159,7 @@ def _table(sheet: Worksheet, table: EntryTable, data: Data, words: _Words) -> No
         sheet.row_dimensions[row].height = height
     for number, title in enumerate([*parent, *(column.title for column in columns)], 2):
         put_text(sheet, 2, number, title, BOLD_FONT, fill=GREY).border = BOX
-    for number, column in enumerate(columns, 2 + len(parent)):
+    for number, column in enumerate(columns, start):
         cell = put_text(sheet, 3, number, help_of(column.field), SMALL_FONT, fill=GREY)
         cell.comment = Comment(help_of(column.field) or column.title, "Pingyi") if column.field.description else None
     set_widths(sheet, [None, *([16] * len(parent)), *(_width(column) for column in columns)])
@@ -170,8 +169,8 @@ def _table(sheet: Worksheet, table: EntryTable, data: Data, words: _Words) -> No
 
 def _entries(sheet: Worksheet, table: EntryTable, data: Data, words: _Words) -> None:
     """What is there already, below open columns: styles stand at the columns, so blank rows cost nothing."""
-    start = 2 if table.within is None else 3
-    found = list(entries(data, table))
+    start = first_column(table)
+    found = entries(data, table)
     last = FIRST + max(table.most, len(found)) - 1
     if start > 2:
         unlock_column(sheet.column_dimensions["B"])
@@ -182,27 +181,13 @@ def _entries(sheet: Worksheet, table: EntryTable, data: Data, words: _Words) -> 
             validation = words.validation(column.field.choices.values())
             validation.add(f"{letter}{FIRST}:{letter}{last}")
             sheet.add_data_validation(validation)
-    for row, (key, entry) in enumerate(found, FIRST):
+    for row, (key, _, entry) in enumerate(found, FIRST):
         if key:
             unlock(put_text(sheet, row, 2, key, PLAIN_FONT), table.columns[0].field)
         for number, column in enumerate(table.columns, start):
-            value = _at(entry, column.path)
+            value = value_at(entry, column.path)
             if value is not None:
                 unlock(put_text(sheet, row, number, _shown(value, column.field), PLAIN_FONT), column.field)
-
-
-def entries(data: Data, table: EntryTable) -> list[tuple[str, Data]]:
-    """Entries of a table's list in a report, each with the id of the entry around it, if there is one."""
-    if table.within is None:
-        return [("", entry) for entry in _at(data, table.path) or []]
-    outer, inner = _at(data, table.within) or [], table.path[len(table.within) + 1 :]
-    return [(around.get("id", ""), entry) for around in outer for entry in _at(around, inner) or []]
-
-
-def _at(data: Any, path: Path) -> Any:
-    for key in path:
-        data = data.get(key) if isinstance(data, Mapping) else None
-    return data
 
 
 def _input(sheet: Worksheet, at: tuple[int, int], value: Any, field: Field, words: _Words) -> Cell:
@@ -227,7 +212,7 @@ def help_of(field: Field) -> str:
     choices = "、".join(field.choices.values())
     form = WORKBOOK["forms"][field.kind].format(choices=choices) or (f"{field.form}。" if field.form else "")
     example = "" if field.example is None or field.choices else WORKBOOK["example"].format(example=field.example)
-    return f"{WORKBOOK['must'] if field.required else ''}{form}{field.description}{example}"
+    return f"{WORKBOOK['must'] if field.required and not field.made else ''}{form}{field.description}{example}"
 
 
 def _width(column: EntryColumn) -> int:

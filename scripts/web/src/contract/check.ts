@@ -1,5 +1,6 @@
 /** One report judged in the browser: the same rules at the same places as `pingyi check`, as far as a report alone can tell. */
 
+import { clock } from "./clock";
 import { Catalogue } from "./catalogue";
 import { isData, join } from "./pointer";
 import { Rules } from "./rules";
@@ -17,7 +18,7 @@ export class Checker {
 
   constructor(
     private readonly contract: Contract,
-    readonly today = clock(contract),
+    readonly today = clock(contract.campaign),
   ) {
     this.schemas = new Schemas(contract.schemas);
     this.catalogue = new Catalogue(contract);
@@ -107,12 +108,4 @@ function justified(findings: Finding[], data: Data, word: string): Finding[] {
 
 function list(value: Value | undefined): Value[] {
   return Array.isArray(value) ? value : [];
-}
-
-/** The campaign's day: the one that it is held at, else today in its time zone. */
-function clock({ campaign }: Contract): string {
-  if (campaign.as_of) return campaign.as_of;
-  const shape = { timeZone: campaign.timezone, year: "numeric", month: "2-digit", day: "2-digit" } as const;
-  const parts = new Intl.DateTimeFormat("en", shape).formatToParts(new Date());
-  return (["year", "month", "day"] as const).map((wanted) => parts.find(({ type }) => type === wanted)?.value).join("-");
 }

@@ -125,7 +125,7 @@ function kind(value: Value): string {
 }
 
 function choices({ enum: words = [], "x-titles": titles = {} }: Schema): string {
-  return words.map((key) => (key in titles ? `${key}（${titles[key]}）` : key)).join("、");
+  return words.map((key) => (key in titles ? `${titles[key]}（${key}）` : key)).join("、");
 }
 
 /** A copy without the values that the schema refuses, so that no rule judges them a second time.

@@ -25,20 +25,17 @@ export interface Schema {
   "x-made"?: string;
   /** The campaign asks nobody for it. */
   "x-unasked"?: boolean;
-  /** Beside the root: the steps of the form; beside a part: the step that asks it; beside a part of a result: the outcomes that do. */
-  "x-steps"?: Step[];
-  "x-step"?: string;
+  /** Beside a part of a result: the outcomes that ask for it. */
   "x-outcomes"?: string[];
   [keyword: string]: unknown;
 }
 
-/** A step of the form, named by itself or by a stage of the campaign. `rest`: asks what names no step. */
+/** A step of the form with the parts of a report that it asks for. `rest`: what no step asks for belongs there. */
 export interface Step {
-  id: string;
-  title?: string;
-  stage?: string;
-  about?: string;
-  rest?: boolean;
+  title: string;
+  about: string;
+  parts: string[];
+  rest: boolean;
 }
 
 declare global {
@@ -119,9 +116,8 @@ export interface Campaign {
   timeliness?: "received" | "declared";
   as_of?: string;
   due: Record<Kind, string>;
-  stages: Record<string, Word>;
   /** What the campaign calls the two kinds of units. */
-  kinds: Record<Unit["kind"], string>;
+  kinds: Record<Kind, string>;
   categories: Record<string, Word>;
   subjects: Subject[];
   parts: Record<string, Record<Kind, Need>>;
@@ -164,6 +160,7 @@ export interface Pattern {
 
 export interface Contract {
   campaign: Campaign;
+  steps: Step[];
   schemas: Record<"unit" | "vocabulary", Schema>;
   rules: Rule[];
   entries: Record<string, Entry>;
@@ -189,10 +186,26 @@ export interface Contract {
   slips_where_broken: { cause: string; pattern: string }[];
 }
 
+/** Where a report stands with the levels that decide, for those who may know (scripts/pingyi/publish/lives_told.py). */
+export interface Life {
+  state: "unsubmitted" | "submitted" | "returned" | "reopened" | "resubmitted" | "stale" | "accepted";
+  /** The sentence that says so, who acts next and since when. */
+  said: string;
+  /** Of a report that was returned or reopened: why, and the places to be mended with what is said of each. */
+  reason?: string;
+  places?: [pointer: string, words: string][];
+  /** Why it cannot be changed. */
+  locked?: string;
+  /** The request that lies open on it. */
+  request?: { number: number; url?: string };
+}
+
 /** A unit's public row of the roster. */
 export interface Unit {
   id: string;
   name: string;
+  /** The names of the units above, where another unit bears the same name. */
+  above?: string;
   category: string;
   kind: Kind;
   organisations?: number;
@@ -203,6 +216,7 @@ export interface Unit {
   exempt?: boolean;
   /** The state of the report that main held when the site was built, if it held one. */
   report?: "draft" | "final";
+  life?: Life;
 }
 
 /** Id and name of every unit. */

@@ -4,7 +4,7 @@ import type { Checker } from "../contract/check";
 import { Schemas } from "../contract/schemas";
 import type { Contract, Data, Finding, Need, Roster, Unit, Value } from "../contract/types";
 import { Writer } from "../contract/write";
-import type { Draft } from "./drafts";
+import type { Draft, Handed } from "./drafts";
 import { load } from "./load";
 import { Report } from "./report";
 import { Undo } from "./undo";
@@ -23,8 +23,8 @@ export class Desk extends EventTarget {
   report = new Report();
   /** What the report was begun from, where it was a draft kept here, and whether that is to be gone on with in its place. */
   origin: { draft: Draft; same: boolean } | undefined;
-  /** When it was handed in from here last. */
-  handed: number | undefined;
+  /** When it was handed in from here last, while nothing shows that it was merged since. */
+  handed: Handed | undefined;
   /** How the report stands with the repository, where the clerk has said so. */
   said: Standing | undefined;
   /** Whether something was typed that has gone nowhere yet. */
@@ -37,13 +37,14 @@ export class Desk extends EventTarget {
     this.writer = new Writer(this.schemas);
   }
 
-  /** Starts on a unit's report, an earlier one where there is one. */
-  start(unit: Unit, data: Data = {}, origin?: Desk["origin"]): void {
+  /** Starts on a unit's report, an earlier one where there is one. `handed`: when it was handed in from here last. */
+  start(unit: Unit, data: Data = {}, origin?: Desk["origin"], handed?: Handed): void {
     this.leave();
     this.unit = unit;
     this.report = new Report({ ...data, unit: data["unit"] ?? unit.id });
     this.origin = origin;
-    this.handed = origin?.draft.handed;
+    // Main holds something else than on that day: what was handed in is there.
+    this.handed = handed?.held === unit.report ? handed : undefined;
     this.said = undefined;
     this.undo.forget();
     this.dispatchEvent(new Event("start"));
@@ -91,13 +92,22 @@ export class Desk extends EventTarget {
 
   /** Notes that the report has left for the repository. */
   handIn(): void {
-    this.handed = Date.now();
+    this.handed = { at: Date.now(), held: this.unit?.report };
     this.dispatchEvent(new Event("change"));
     this.unsaved = false;
   }
 
   get standing(): Standing {
-    return this.said ?? (this.handed ? "waiting" : this.unit?.report ? "merged" : "new");
+    const { life, report } = this.unit ?? {};
+    if (this.said) return this.said;
+    if (this.handed || life?.request) return "waiting";
+    return this.returned ? "returned" : report ? "merged" : "new";
+  }
+
+  /** Whether those who decide want main's report mended. */
+  get returned(): boolean {
+    const state = this.unit?.life?.state;
+    return state === "returned" || state === "reopened";
   }
 
   /** Whether units of this kind fill in a part of the report; what is there already is always shown. */
@@ -115,5 +125,5 @@ export class Desk extends EventTarget {
   }
 }
 
-/** Where a report is: nowhere yet, in a request that waits, or on the main branch. */
-export type Standing = "new" | "waiting" | "merged";
+/** Where a report is: nowhere yet, in a request that waits, on the main branch, or there but to be mended. */
+export type Standing = "new" | "waiting" | "merged" | "returned";

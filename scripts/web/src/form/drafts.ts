@@ -1,7 +1,13 @@
 /** Drafts in this browser's database: the last ten versions of each unit's. Nobody writes over what he has not seen. */
 
-import type { Data } from "../contract/types";
+import type { Data, Unit } from "../contract/types";
 import { STORE } from "./store";
+
+/** When a report was handed in from here, and what main held of it then. */
+export interface Handed {
+  at: number;
+  held: Unit["report"];
+}
 
 /** A version of a unit's draft. `from`: the version that it goes on with. Times are milliseconds since 1970. */
 export interface Draft {
@@ -13,12 +19,17 @@ export interface Draft {
   saved: number;
   /** The window that wrote it last. */
   writer: string;
-  /** When it was handed in from here last. */
-  handed: number | undefined;
+  handed: Handed | undefined;
   data: Data;
 }
 
 const KEPT = 10;
+
+/** When a unit's report was handed in from here last, whichever version that was. */
+export function lastHanded(versions: Draft[]): Handed | undefined {
+  const all = versions.flatMap(({ handed }) => (handed ? [handed] : []));
+  return all.sort((left, right) => right.at - left.at)[0];
+}
 
 export class Drafts {
   /** `opened`: the browser's database (database.ts). */

@@ -23,6 +23,23 @@ export function kind(desk: Desk, pointer: string): Kind {
 /** Ids of a field and of what is said about it. */
 export const idOf = (pointer: string): string => `f${pointer}`;
 export const errorId = (pointer: string): string => `e${pointer}`;
+/** The nearest thing on the page to a place of the report. */
+export function nearest(pointer: string): HTMLElement | null {
+  for (let where = pointer; ; where = where.slice(0, where.lastIndexOf("/"))) {
+    const found = document.getElementById(idOf(where));
+    if (found || !where.includes("/")) return found;
+  }
+}
+
+/** The nearest place in which something may be said of a place of the report. */
+export function nearestSlot(pointer: string): HTMLElement | null {
+  for (let where = pointer; where; where = where.slice(0, where.lastIndexOf("/"))) {
+    const found = document.getElementById(errorId(where));
+    if (found) return found;
+  }
+  return null;
+}
+
 const hintId = (pointer: string): string => `h${pointer}`;
 
 /** Where findings about the value at a pointer show. */

@@ -5,7 +5,7 @@ import { isData } from "../contract/pointer";
 import type { Finding } from "../contract/types";
 import type { Desk } from "./desk";
 import { button, el, focus } from "./dom";
-import { errorId, idOf } from "./field";
+import { idOf, nearest, nearestSlot } from "./field";
 import type { Steps } from "./steps";
 import { form as WORDS } from "../../../../schemas/browser.json";
 
@@ -90,31 +90,15 @@ export class Findings {
     return this.steps.of((field ?? pointer).split("/")[1] ?? "");
   }
 
-  /** The nearest thing on the page to what a finding is about. */
-  private place({ field, pointer }: Finding): HTMLElement | null {
-    for (let where = field ?? pointer; ; where = where.slice(0, where.lastIndexOf("/"))) {
-      const found = document.getElementById(idOf(where));
-      if (found || !where.includes("/")) return found;
-    }
-  }
-
   private inline(shown: Finding[]): void {
     const slots = new Map<HTMLElement, Finding[]>();
     for (const slot of this.steps.element.querySelectorAll<HTMLElement>(".f-errors")) slots.set(slot, []);
     for (const finding of shown) {
-      const slot = this.slot(finding);
+      const slot = nearestSlot(finding.field ?? finding.pointer);
       if (slot) slots.get(slot)?.push(finding);
     }
     for (const [slot, found] of slots) this.tell(slot, found);
     for (const entry of this.steps.element.querySelectorAll("details.f-entry")) headed(entry);
-  }
-
-  private slot({ field, pointer }: Finding): HTMLElement | null {
-    for (let where = field ?? pointer; where; where = where.slice(0, where.lastIndexOf("/"))) {
-      const found = document.getElementById(errorId(where));
-      if (found) return found;
-    }
-    return null;
   }
 
   private tell(slot: HTMLElement, found: Finding[]): void {
@@ -163,7 +147,7 @@ export class Findings {
     const go = (event: Event): void => {
       event.preventDefault();
       this.steps.show(this.stepOf(finding));
-      focus(this.place(finding));
+      focus(nearest(finding.field ?? finding.pointer));
     };
     return el(
       "li",

@@ -85,6 +85,7 @@ export class Handover {
         { class: "f-boxes" },
         choose(WORDS.is_new, "new"),
         choose(WORDS.is_waiting, "waiting"),
+        this.desk.returned && choose(WORDS.is_returned, "returned"),
         choose(WORDS.is_there, "merged"),
       ),
     );
@@ -95,7 +96,7 @@ export class Handover {
   private known(): string {
     const { handed, unit } = this.desk;
     const main = fill(WORDS.main_has, { has: WORDS.reports[unit?.report ?? "none"] });
-    return handed ? main + fill(WORDS.handed, { time: new Date(handed).toLocaleString("zh-CN") }) : main;
+    return handed ? main + fill(WORDS.handed, { time: new Date(handed.at).toLocaleString("zh-CN") }) : main;
   }
 
   private forge(repository: Repository): HTMLElement[] {
@@ -103,8 +104,8 @@ export class Handover {
     const name = WORDS.forges[repository.forge];
     const { url, filled } =
       standing === "waiting"
-        ? { url: repository.requests, filled: false }
-        : target(repository, path, text, standing === "merged");
+        ? { url: this.desk.unit?.life?.request?.url ?? repository.requests, filled: false }
+        : target(repository, path, text, standing !== "new");
     const go = (): void => {
       if (!filled) void this.copy();
       this.desk.handIn();

@@ -5,6 +5,7 @@ import type { Unit } from "../contract/types";
 import type { Desk } from "./desk";
 import { el } from "./dom";
 import type { Draft, Drafts } from "./drafts";
+import { titleOf } from "./names";
 import type { Notices } from "./notices";
 import type { Report } from "./report";
 import { Windows } from "./windows";
@@ -80,7 +81,7 @@ export class Keeper {
     const { handed } = this.desk;
     try {
       kept.draft = await this.drafts.save(
-        { unit: unit.id, name: unit.name, begun, saved, writer: this.windows.name, handed, data: report.data },
+        { unit: unit.id, name: titleOf(unit), begun, saved, writer: this.windows.name, handed, data: report.data },
         seen,
         anew,
       );

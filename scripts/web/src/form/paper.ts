@@ -6,18 +6,18 @@ import type { Item, Subject, Value } from "../contract/types";
 import type { Desk } from "./desk";
 import { el } from "./dom";
 import { nameOf } from "./entry";
-import type { Parts } from "./parts";
+import { titleOf } from "./names";
 import { form as WORDS } from "../../../../schemas/browser.json";
 
 const PRINTING = "f-printing";
 
 /** Puts the paper into the page whenever it is printed. */
-export function paperFor(desk: Desk, parts: Parts, home: HTMLElement): void {
+export function paperFor(desk: Desk, home: HTMLElement): void {
   const root = document.documentElement;
   const lay = (): void => {
     if (!desk.unit) return;
     take();
-    home.append(new Paper(desk, parts).element);
+    home.append(new Paper(desk).element);
     root.classList.add(PRINTING);
   };
   const take = (): void => {
@@ -31,20 +31,17 @@ export function paperFor(desk: Desk, parts: Parts, home: HTMLElement): void {
 class Paper {
   readonly element: HTMLElement;
 
-  constructor(
-    private readonly desk: Desk,
-    parts: Parts,
-  ) {
+  constructor(private readonly desk: Desk) {
     const { unit, contract, report } = desk;
     const errors = desk.findings().filter(({ level }) => level === "error").length;
     const known = desk.schemas.keys("").filter((part) => part !== "unit");
-    const asked = parts.steps.flatMap((_, step) => parts.of(step)).filter((part) => known.includes(part));
+    const asked = contract.steps.flatMap(({ parts }) => parts).filter((part) => known.includes(part));
     const more = Object.keys(report.data).filter((part) => part !== "unit" && !known.includes(part));
     this.element = el(
       "article",
       { class: "f-paper" },
       el("h2", {}, contract.campaign.title),
-      el("p", {}, el("b", {}, unit?.name ?? ""), `（${unit?.id ?? ""}）`),
+      el("p", {}, el("b", {}, unit ? titleOf(unit) : ""), `（${unit?.id ?? ""}）`),
       report.get("/status") !== "final" && el("p", {}, WORDS.paper_draft),
       errors > 0 && el("p", {}, fill(WORDS.paper_bad, { n: errors })),
       ...[...asked, ...more].map((part) => this.part(join("", part), "h3")),

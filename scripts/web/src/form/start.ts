@@ -4,10 +4,10 @@ import { fill } from "../contract/catalogue";
 import type { Data, Unit } from "../contract/types";
 import type { Desk } from "./desk";
 import { button, el, focus } from "./dom";
-import type { Draft, Drafts } from "./drafts";
+import { type Draft, type Drafts, type Handed, lastHanded } from "./drafts";
 import { clearing, keptUnits, versionsOf } from "./kept";
 import { load } from "./load";
-import { above, search } from "./names";
+import { above, search, titleOf } from "./names";
 import { Opener } from "./opener";
 import { form as WORDS } from "../../../../schemas/browser.json";
 
@@ -34,26 +34,28 @@ export class Start {
     this.show(this.search(), kept.length ? keptUnits(kept, this.drafts, this.desk.undo, choices) : undefined);
   }
 
-  /** Goes on with a unit: drafts kept here are offered before anything is typed, and main's report to who is `asking` for it.
+  /** Goes on with a unit: drafts kept here are offered before anything is typed, and main's report to who is `asking` for it;
+   * who is asking for a `place` of it has it opened where nothing else is there to go on with.
    *
    * False where no such unit is found. */
-  async go(id: string, asking = false): Promise<boolean> {
+  async go(id: string, asking = false, place?: string): Promise<boolean> {
     const [unit, kept] = await Promise.all([found(id), this.drafts.all(id)]);
     if (!unit) return false;
-    if (kept.length || asking) this.offer(unit, kept);
+    if (place && !kept.length && this.main(unit, true)) await this.opener.fromMain(id);
+    else if (kept.length || asking) this.offer(unit, kept);
     else this.start(unit);
     return true;
   }
 
   /** Begins the report of a unit by its id; false where no such unit is found. */
   async begin(id: string, data?: Data, origin?: Desk["origin"]): Promise<boolean> {
-    const unit = await found(id);
-    return unit !== undefined && this.start(unit, data, origin);
+    const [unit, kept] = await Promise.all([found(id), this.drafts.all(id)]);
+    return unit !== undefined && this.start(unit, data, origin, lastHanded(kept));
   }
 
-  private start(unit: Unit, data?: Data, origin?: Desk["origin"]): boolean {
+  private start(unit: Unit, data?: Data, origin?: Desk["origin"], handed?: Handed): boolean {
     if (!this.mayReplace()) return false;
-    this.desk.start(unit, data, origin);
+    this.desk.start(unit, data, origin, handed);
     this.begun();
     return true;
   }
@@ -77,7 +79,7 @@ export class Start {
   private offer(unit: Unit, kept: Draft[]): void {
     const [latest] = kept;
     const again = (): void => void this.go(unit.id);
-    const title = latest ? fill(WORDS.offer, { name: unit.name }) : `${unit.name}：${WORDS.reports[unit.report ?? "none"]}`;
+    const title = latest ? fill(WORDS.offer, { name: titleOf(unit) }) : `${titleOf(unit)}：${WORDS.reports[unit.report ?? "none"]}`;
     this.show(
       el(
         "section",
@@ -89,7 +91,7 @@ export class Start {
           "div",
           { class: "f-buttons" },
           this.main(unit, !latest),
-          button(WORDS.from_blank, () => void this.start(unit)),
+          button(WORDS.from_blank, () => void this.begin(unit.id)),
           button(WORDS.another, this.another),
           latest && clearing(latest, kept.length, this.drafts, this.desk.undo, again),
         ),

@@ -1,11 +1,9 @@
 /** The form in steps that follow the stages of the campaign. All are on the page; one shows. */
 
 import { fill } from "../contract/catalogue";
-import type { Step } from "../contract/types";
 import type { Desk } from "./desk";
 import { button, el, focus } from "./dom";
 import { draw } from "./draw";
-import { Parts } from "./parts";
 import { results } from "./results";
 import { form as WORDS } from "../../../../schemas/browser.json";
 
@@ -16,7 +14,6 @@ export class Steps {
   readonly element = el("div", { class: "f-steps" });
   readonly checked = new Set<number>();
   current = 0;
-  readonly parts: Parts;
   /** Steps that are not drawn yet for the unit. */
   private readonly waiting = new Set<number>();
   private readonly tabs: HTMLButtonElement[];
@@ -25,8 +22,7 @@ export class Steps {
   private readonly bodies: HTMLElement[];
 
   constructor(private readonly desk: Desk) {
-    this.parts = new Parts(desk.schemas);
-    const titles = this.parts.steps.map((step, place) => step.title ?? this.stage(step, place));
+    const titles = desk.contract.steps.map(({ title }) => title);
     this.counts = titles.map(() => el("span", { class: "f-count" }));
     this.tabs = titles.map((title, step) =>
       el(
@@ -53,12 +49,14 @@ export class Steps {
   }
 
   get last(): number {
-    return this.panels.length - 1;
+    return this.desk.contract.steps.length - 1;
   }
 
-  /** The step in which a part of the report is asked. */
+  /** The step in which a part of the report is asked; what the contract does not know is with what concerns the whole report. */
   of(part: string): number {
-    return this.parts.step(part);
+    const { steps } = this.desk.contract;
+    const found = steps.findIndex(({ parts }) => parts.includes(part));
+    return found < 0 ? steps.findIndex(({ rest }) => rest) : found;
   }
 
   show(step: number, takeFocus = false): void {
@@ -94,7 +92,8 @@ export class Steps {
 
   private draw(step: number): void {
     if (!this.waiting.delete(step)) return;
-    const asked = this.parts.of(step).filter((part) => this.desk.need(part) !== "unused");
+    const parts = this.desk.contract.steps[step]?.parts ?? [];
+    const asked = parts.filter((part) => this.desk.need(part) !== "unused");
     this.body(step).replaceChildren(...asked.map((part) => this.part(part)));
     this.element.dispatchEvent(new Event("drawn"));
   }
@@ -103,6 +102,7 @@ export class Steps {
   redraw(part: string): void {
     this.draw(this.of(part));
     document.getElementById(`f/${part}`)?.replaceWith(this.part(part));
+    this.element.dispatchEvent(new Event("drawn"));
     this.show(this.of(part));
   }
 
@@ -117,12 +117,6 @@ export class Steps {
     return part === "results" ? results(this.desk) : draw(this.desk, `/${part}`);
   }
 
-  /** The campaign's name for its stage, else that of the first part asked in it. */
-  private stage({ stage = "" }: Step, place: number): string {
-    const named = this.desk.contract.campaign.stages[stage]?.title;
-    return named ?? this.desk.schemas.title(`/${this.parts.of(place)[0] ?? ""}`);
-  }
-
   private panel(title: string, step: number): HTMLElement {
     const to = (move: number): void => this.show(step + move, true);
     const next = (): void => {
@@ -133,9 +127,9 @@ export class Steps {
       "div",
       { class: "f-buttons" },
       step > START && button(WORDS.back, () => to(-1)),
-      step < this.parts.steps.length - 1 && step > START && button(WORDS.next, next, "f-primary"),
+      step < this.last && step > START && button(WORDS.next, next, "f-primary"),
     );
-    const about = this.parts.steps[step]?.about;
+    const about = this.desk.contract.steps[step]?.about;
     return el(
       "section",
       { class: "f-panel", "aria-labelledby": `f-step-${step}` },

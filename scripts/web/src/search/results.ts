@@ -3,24 +3,25 @@
 import { fill } from "../contract/catalogue";
 import { search as WORDS } from "../../../../schemas/browser.json";
 import type { Found } from "./finding";
-import { excerpt, marked, phrases, type Piece } from "./text";
+import { excerpt, type Fold, marked, phrases, type Piece } from "./text";
 
 /** One result as a list entry with a link. */
-export function entry(found: Found, question: string, base: URL): HTMLLIElement {
-  const words = phrases(question);
+export function entry(found: Found, question: string, fold: Fold, base: URL): HTMLLIElement {
+  const words = phrases(fold(question));
   const link = element("a", "search-link", [
-    element("span", "search-title", nodes(marked(found.title, words))),
+    element("span", "search-title", nodes(marked(found.title, words, fold))),
     element("span", "search-kind", [found.kind]),
-    element("span", "search-text", nodes(excerpt(found.text, words))),
+    ...(found.where ? [element("span", "search-where", nodes(marked(found.where, words, fold)))] : []),
+    element("span", "search-text", nodes(excerpt(found.text ?? "", words, fold))),
   ]);
   link.href = new URL(found.url, base).href;
   return element("li", "", [link]);
 }
 
-/** The words above the results. */
-export function summary(shown: number, more: number, how: string): string {
+/** The words above the results. `near`: none says just what was asked for. */
+export function summary(shown: number, more: boolean, near: boolean, how: string): string {
   if (!shown) return WORDS.nothing;
-  return fill(more ? WORDS.some : WORDS.all, { shown, more, how });
+  return (near ? WORDS.near : "") + fill(more ? WORDS.some : WORDS.all, { shown, how });
 }
 
 function nodes(pieces: Piece[]): (Node | string)[] {

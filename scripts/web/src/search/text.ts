@@ -1,17 +1,24 @@
-// How a question and a text are compared: as scripts/pingyi/site/search_index.py does it when it makes the index.
+// How a question and a text are compared: as scripts/pingyi/site/search_tokens.py does it when the index is made.
 
 const WORD = /[\p{L}\p{N}]+/gu;
 const WIDE = /[\uff10-\uff5a]/g;
 const HASHED = 1_048_573;
 
-/** Lower case, no full-width letters or digits; as long as before. */
-export function folded(text: string): string {
-  return text.toLowerCase().replace(WIDE, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0));
+/** Text as it is compared; as long as before. */
+export type Fold = (text: string) => string;
+
+/** Lower case, no full-width letters or digits, and the traditional characters of a site as the simplified ones beside them. */
+export function folding([variants, plain]: readonly [string, string]): Fold {
+  const known = new Map(Array.from(variants).map((variant, place) => [variant, plain[place]!]));
+  return (text) =>
+    Array.from(text.toLowerCase().replace(WIDE, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0)), (character) =>
+      known.get(character) ?? character,
+    ).join("");
 }
 
 /** What must stand on a page together: the parts of a question between spaces and punctuation. */
-export function phrases(question: string): string[] {
-  return folded(question).match(WORD) ?? [];
+export function phrases(folded: string): string[] {
+  return folded.match(WORD) ?? [];
 }
 
 /** Every pair of neighbouring characters. */
@@ -32,24 +39,41 @@ export interface Piece {
   marked: boolean;
 }
 
+/** What of the phrases stands in a folded text: each as a whole, or else its longest parts of two characters and more. */
+export function standing(folded: string, wanted: string[]): string[] {
+  return wanted.flatMap((phrase) => {
+    const parts: string[] = [];
+    for (let start = 0; start < phrase.length - 1; ) {
+      let end = phrase.length;
+      while (end > start + 1 && !folded.includes(phrase.slice(start, end))) end--;
+      if (end > start + 1) parts.push(phrase.slice(start, end));
+      start = end > start + 1 ? end : start + 1;
+    }
+    return phrase.length === 1 ? [phrase] : parts;
+  });
+}
+
 /** The part of a text around the first phrase that stands in it, every phrase marked. */
-export function excerpt(text: string, wanted: string[], before = 24, length = 96): Piece[] {
-  const places = wanted.map((phrase) => folded(text).indexOf(phrase)).filter((found) => found >= 0);
+export function excerpt(text: string, wanted: string[], fold: Fold, before = 24, length = 96): Piece[] {
+  const plain = fold(text);
+  const shown = standing(plain, wanted);
+  const places = shown.map((phrase) => plain.indexOf(phrase)).filter((found) => found >= 0);
   const start = places.length ? Math.max(0, Math.min(...places) - before) : 0;
   const end = Math.min(text.length, start + length);
-  const pieces = marked(text.slice(start, end), wanted);
+  const pieces = marked(text.slice(start, end), wanted, fold);
   if (start > 0) pieces.unshift({ text: "…", marked: false });
   if (end < text.length) pieces.push({ text: "…", marked: false });
   return pieces;
 }
 
-/** A text in pieces, every phrase marked. */
-export function marked(text: string, wanted: string[]): Piece[] {
+/** A text in pieces, every phrase marked, or what stands there of it. */
+export function marked(text: string, wanted: string[], fold: Fold): Piece[] {
   const pieces: Piece[] = [];
-  const plain = folded(text);
+  const plain = fold(text);
+  const shown = standing(plain, wanted);
   let done = 0;
   while (done < text.length) {
-    const next = wanted
+    const next = shown
       .map((phrase) => ({ at: plain.indexOf(phrase, done), long: phrase.length }))
       .filter((hit) => hit.at >= 0)
       .sort((one, other) => one.at - other.at || other.long - one.long)[0];

@@ -102,10 +102,23 @@ class Filter {
     }
   }
 
+  /** For paper, where the choices themselves are not seen. */
+  private choices(): HTMLElement {
+    const made = this.selects.filter(({ value }) => value).map((select) => ({
+      title: select.parentElement?.firstChild?.textContent?.trim(),
+      value: this.titles.get(select.options[select.selectedIndex]!)?.trim(),
+    }));
+    const words = document.createElement("span");
+    words.className = "on-paper";
+    const choices = made.map((choice) => fill(WORDS.choice, choice)).join("；");
+    words.textContent = fill(WORDS.filtered_by, { choices });
+    return words;
+  }
+
   private say(active: boolean, shown: number): void {
     const words = this.form.dataset["words"] ?? "";
     const said = words.replace("{shown}", String(shown)).replace("{total}", String(this.entries.length));
-    this.status.replaceChildren(...(active ? [said] : this.unfiltered));
+    this.status.replaceChildren(...(active ? [said, this.choices()] : this.unfiltered));
     this.form.classList.toggle("active", active);
     const empty = document.querySelector<HTMLElement>(`[data-filter-empty="${this.name}"]`);
     if (empty) empty.hidden = shown > 0;

@@ -43,13 +43,19 @@ function filterable(part: HTMLElement): void {
   const input = part.querySelector<HTMLInputElement>(".table-filter input");
   const found = part.querySelector<HTMLElement>(".table-found");
   const rows = [...part.querySelectorAll<HTMLTableRowElement>("tbody tr")];
+  // Paper shows what the screen shows, and says so.
+  const onPaper = document.createElement("span");
+  onPaper.className = "on-paper";
+  part.querySelector("caption")?.append(onPaper);
   input?.addEventListener("input", () => {
     const words = input.value.trim().toLowerCase().split(/\s+/);
     const fits = rows.map((row) => words.every((word) => row.textContent?.toLowerCase().includes(word)));
     const shown = withParents(rows, fits);
     rows.forEach((row, place) => (row.hidden = !shown[place]));
-    const said = { shown: fits.filter(Boolean).length, all: rows.length };
-    if (found) found.textContent = input.value.trim() ? fill(WORDS.rows, said) : "";
+    const asked = input.value.trim();
+    const [few, all] = [fits.filter(Boolean).length, rows.length];
+    if (found) found.textContent = asked ? fill(WORDS.rows, { shown: few, all }) : "";
+    onPaper.textContent = asked ? fill(WORDS.filtered, { words: asked, shown: few, all }) : "";
   });
 }
 

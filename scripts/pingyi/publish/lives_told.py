@@ -1,0 +1,155 @@
+"""What a site tells of each report's life to those who see all: where it stands, in words, and what lies open on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pingyi.campaign.approving import handed_in, record
+from pingyi.campaign.judged import Judged
+from pingyi.campaign.last_seen import last_seen
+from pingyi.contract.form_address import form_at
+from pingyi.contract.schemas import Contract
+from pingyi.decisions.decision_words import decision_words
+from pingyi.decisions.life import PENDING, Life, Lives
+from pingyi.decisions.queue import Waiting, queue, since
+from pingyi.decisions.record import DecisionRecord
+from pingyi.decisions.sentence import level_name, standing_sentence
+from pingyi.doors.pending_file import OpenRequest, Pending
+from pingyi.model import Data, Decision
+from pingyi.publish.book import Book
+from pingyi.release.counted import CountedList, hashed
+from pingyi.release.frozen import counted_of
+from pingyi.release.words import ReleaseError
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a report that a decision names, what it is called, what is said of it, and the form's address of it."""
+
+    pointer: str
+    title: str
+    words: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLife:
+    """One report. `asked`: the decision that its unit is to act on, and `places` what that names; `decisions`: all of them."""
+
+    life: Life
+    sentence: str
+    since: date | None
+    decisions: Sequence[Decision]
+    asked: Decision | None
+    places: Sequence[Place]
+    locked: str
+    """Why it cannot be changed, in a sentence; empty where it can."""
+    requests: Sequence[OpenRequest]
+    released: str
+    """In which releases just this report counted, in a sentence; empty where in none."""
+
+
+class LivesTold:
+    """All reports of a campaign that approves."""
+
+    def __init__(self, root: Path, judged: Judged, held: DecisionRecord, pending: Pending | None) -> None:
+        self.root, self.judged, self.record, self.pending = root, judged, held, pending
+        self.lives, self.came = Lives(held), handed_in(judged)
+
+    @cached_property
+    def waiting(self) -> list[Waiting]:
+        """All that waits, see `queue`."""
+        return queue(self.lives, self.came)
+
+    def name(self, level: str) -> str:
+        """What a level or a unit is called."""
+        return level_name(level, self.record)
+
+    def __getitem__(self, unit: str) -> ToldLife:
+        life = self.lives[unit]
+        day = since(life, self.came)
+        asked = life.since if life.state in PENDING else None
+        return ToldLife(
+            life=life,
+            sentence=standing_sentence(life, self.record, day),
+            since=day,
+            decisions=self.record.decisions.get(unit, ()),
+            asked=asked,
+            places=[*_places(asked, self.judged.contract)] if asked else (),
+            locked=decision_words()["site"]["locked"].format(by=self.name(life.holder)) if life.holder else "",
+            requests=self.pending.on(unit) if self.pending else (),
+            released=self._released(unit),
+        )
+
+    @cached_property
+    def seen(self) -> dict[str, Data]:
+        """By unit, each report that was changed since, as it was when it was last decided on."""
+        last = {unit: found[-1] for unit, found in self.record.decisions.items() if found}
+        changed = {unit: it for unit, it in last.items() if it.report != self.record.handed(unit)}
+        return last_seen(self.root, self.judged, changed)
+
+    @cached_property
+    def releases(self) -> dict[str, CountedList]:
+        """By name, what counted in each release that says so, oldest first."""
+        found = {}
+        for release in self.judged.published:
+            with suppress(ReleaseError):
+                found[release.name] = counted_of(release)
+        return found
+
+    def _released(self, unit: str) -> str:
+        path = self.judged.contents.paths.get(unit)
+        if path is None or not self.releases:
+            return ""
+        now = hashed(self.judged.contents.reports, path)
+        names = [
+            name for name, counted in self.releases.items() if (it := counted.reports.get(path)) and it.sha256 == now
+        ]
+        return decision_words()["site"]["released"].format(names="、".join(names)) if names else ""
+
+    def for_form(self, unit: str) -> dict[str, Any]:
+        """What the form says of a unit's report, as JSON; empty where nothing was handed in and nothing lies open."""
+        told = self[unit]
+        if told.life.state == "unsubmitted" and not told.requests:
+            return {}
+        found: dict[str, Any] = {"state": told.life.state, "said": told.sentence}
+        if told.asked:
+            found |= {"reason": told.asked.reason, "places": [[it.pointer, it.words] for it in told.places]}
+        if told.locked:
+            found["locked"] = told.locked
+        if told.requests:
+            newest = told.requests[-1]
+            found["request"] = {"number": newest.number, **({"url": newest.url} if newest.url else {})}
+        return found
+
+
+def lives_told(root: Path, judged: Judged, book: Book, pending: Pending | None) -> LivesTold | None:
+    """None where the campaign does not approve, or the readers of a book may not know."""
+    held = record(judged) if book.has("approvals") else None
+    return LivesTold(root, judged, held, pending) if held else None
+
+
+def _places(it: Decision, contract: Contract) -> list[Place]:
+    named = it.points or dict.fromkeys(it.scope, "")
+    return [
+        Place(pointer, place_title(pointer, contract), words, form_at(it.unit, pointer))
+        for pointer, words in named.items()
+    ]
+
+
+def place_title(pointer: str, contract: Contract) -> str:
+    """What a place is called, from the part of the report down; an entry of a list bears its number."""
+    steps = pointer.split("/")
+    ways = ("/".join(steps[: n + 1]) for n in range(1, len(steps)))
+    return "：".join(dict.fromkeys(_title(way, contract) for way in ways))
+
+
+def _title(pointer: str, contract: Contract) -> str:
+    key = pointer.rpartition("/")[2]
+    return contract.title("unit", pointer) + (f" {int(key) + 1}" if key.isdecimal() else "")

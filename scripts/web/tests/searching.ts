@@ -1,0 +1,33 @@
+/** The search without a page: questions by standard input, the first answers of each out. The index lies in a folder. */
+
+import { Index } from "../src/search/finding";
+
+interface Asked {
+  folder: string;
+  questions: string[];
+  most: number;
+}
+
+declare const process: {
+  getBuiltinModule(name: "fs"): { readFileSync(file: number | URL, coding: string): string };
+};
+
+const files = process.getBuiltinModule("fs");
+
+globalThis.fetch = ((url: URL) => Promise.resolve(new Response(files.readFileSync(url, "utf8")))) as typeof fetch;
+
+async function first({ folder, questions, most }: Asked): Promise<object[]> {
+  const index = new Index(new URL(folder));
+  const answers: object[] = [];
+  for (const question of questions) {
+    const found: object[] = [];
+    for await (const { found: page, near } of index.answers(question)) {
+      found.push({ url: page.url, title: page.title, where: page.where ?? "", near });
+      if (found.length === most) break;
+    }
+    answers.push(found);
+  }
+  return answers;
+}
+
+void first(JSON.parse(files.readFileSync(0, "utf8")) as Asked).then((answers) => console.log(JSON.stringify(answers)));

@@ -1,0 +1,119 @@
+"""What people type, and the page that must come first: on the sample's site, by the browser's own code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pingyi.publish.site_words import SITE
+from support.searches import asked
+
+WEST, JIA, WAGES = (
+    "units/tolls/west-station.html",
+    "units/city-jia.html",
+    "cases/road-bridge-group/wages-and-workdays.html",
+)
+DOORS = "guide/doors.html"
+FIRST = {
+    "甲市": JIA,
+    "西郊收费站": WEST,
+    # Pinyin: all of it, its beginning, first letters, both in one, zh as two letters.
+    "xijiao": WEST,
+    "xijiaoshoufeizhan": WEST,
+    "XJSFZ": WEST,
+    "xijiao sfz": WEST,
+    "xjshfzh": WEST,
+    "jiashi": JIA,
+    "jsjtysj": JIA,
+    "dhxkyz": "units/city-jia/county-1/passenger.html",
+    "yuqi": "progress/overdue.html",
+    # Codes and ids, however they are written.
+    "D12-02": WEST,
+    "d12-02": WEST,
+    "Ｄ１２０２": WEST,
+    "D01": JIA,
+    "city-jia/county-1": "units/city-jia/county-1.html",
+    # Traditional characters.
+    "西郊收費站": WEST,
+    "滿意率": "guide/counting.html",
+    "整改臺賬": "ledger.html",
+    # One character that is wrong, missing, too much, or in the place of its neighbour.
+    "整改台帐": "ledger.html",
+    "西效收费站": WEST,
+    "西郊收废站": WEST,
+    "西郊收站": WEST,
+    "西郊郊收费站": WEST,
+    "甲市交通输运局": JIA,
+    "xijiap": WEST,
+    # Questions that are known.
+    "逾期": "progress/overdue.html",
+    "谁没报": "progress/overdue.html",
+    "哪些单位逾期了": "progress/overdue.html",
+    "怎么报": "guide/reporting.html",
+    "怎样更正已经定稿的报告": "guide/reporting.html",
+    "填错了怎么办": "guide/reporting.html",
+    "截止时间": "guide/index.html",
+    "什么时候报": "guide/index.html",
+    "没有账号": "guide/faq.html",
+    "没赶上期限": "guide/faq.html",
+    "打印 汇总表": "sheets.html",
+    "弃权": "guide/counting.html",
+    "下载数据": "data.html",
+    "怎么填": DOORS,
+    "excel": DOORS,
+    # Words in any order, and what no page says just so.
+    "东河 养护站": "units/city-jia/county-1/maintenance.html",
+    "养护站 东河": "units/city-jia/county-1/maintenance.html",
+    "收回多于发出怎么办": "rules.html",
+    "发出多于实到": ("rules.html", "guide/counting.html"),
+    "农民工工资": WAGES,
+    "工资 工人": WAGES,
+    "除雪": "cases/city-jia/plough-before-first-bus.html",
+    "雪车 头班": "cases/city-jia/plough-before-first-bus.html",
+    "司机睡觉": "cases/tolls/let-truckers-sleep.html",
+}
+
+
+@pytest.fixture(scope="module")
+def answers(internal: Path) -> dict[str, list[dict[str, Any]]]:
+    return dict(zip(FIRST, asked(internal, list(FIRST)), strict=True))
+
+
+@pytest.mark.parametrize(("question", "wanted"), FIRST.items())
+def test_what_was_meant_comes_first(
+    answers: dict[str, list[dict[str, Any]]], question: str, wanted: str | tuple[str, ...]
+):
+    url = answers[question][0]["url"].partition("#")[0] if answers[question] else ""
+
+    assert url in ((wanted,) if isinstance(wanted, str) else wanted), answers[question]
+
+
+def test_a_unit_is_shown_below_the_units_above_it(answers: dict[str, list[dict[str, Any]]]):
+    assert answers["东河 养护站"][0]["where"] == "甲市交通运输局 › 甲市东河县交通运输局"
+
+
+def test_what_says_something_else_is_said_to_be_near(answers: dict[str, list[dict[str, Any]]]):
+    assert {answers[question][0]["near"] for question in ("西效收费站", "农民工工资")} == {True}
+    assert {answers[question][0]["near"] for question in ("西郊收费站", "XJSFZ", "收回多于发出怎么办")} == {False}
+
+
+@pytest.mark.parametrize("question", ["甲癸丁戊", "zzqqxx", "啊啊啊"])
+def test_what_nothing_comes_near_finds_nothing(internal: Path, question: str):
+    assert asked(internal, [question]) == [[]]
+
+
+def test_every_known_question_leads_to_a_part_that_is_there(internal: Path):
+    words = [pin["words"][0] for pin in SITE["pinned"]]
+    for pin, found in zip(SITE["pinned"], asked(internal, words, 1), strict=True):
+        assert found[0]["url"].partition("#")[0] == pin["to"][0]["page"]
+        assert found[0]["title"] == pin["to"][0].get("part", found[0]["title"])
+
+
+def test_what_no_reader_sees_is_not_searched(internal: Path):
+    texts = "".join(path.read_text("utf-8") for path in (internal / "search/pages").iterdir())
+
+    assert "搜索不可用" not in texts
+    assert "没有同时符合这些条件" not in texts
+    assert "按主题、涉及的评议内容和单位类别相同的多少排列" not in texts
