@@ -20,6 +20,7 @@ from pingyi.campaign.approving import record
 from pingyi.campaign.open import open_campaign
 from pingyi.cli import cli
 from pingyi.decisions.life import Lives
+from pingyi.doors.decision_draft import Said, drafted
 from support.approvals import DAY, LEVELS, decided, levels, propose
 from support.bare_site import bare_site
 from support.browser import served
@@ -27,6 +28,7 @@ from support.forge import Files, commit
 
 pytestmark = pytest.mark.xdist_group("browser")
 
+SITE = "https://levels.example/site"
 UNIT = "library/archive"
 PATH = f"data/units/{UNIT}.yml"
 OWNER = "/feedback/rectification/0/owner"
@@ -66,9 +68,8 @@ def root(tmp_path: Path) -> Path:
     """The campaign on a main that a forge hosts."""
     folder = levels(tmp_path / "root")
     campaign = (LEVELS / "data/campaign.yml").read_text("utf-8")
-    commit(
-        folder, {"data/campaign.yml": campaign + "\nrepository: {forge: github, url: https://github.com/demo/levels}\n"}
-    )
+    hosted = f"\nrepository: {{forge: github, url: https://github.com/demo/levels}}\nsite_url: {SITE}\n"
+    commit(folder, {"data/campaign.yml": campaign + hosted})
     return folder
 
 
@@ -187,7 +188,7 @@ def corrected(scene: Scene, site: Path) -> Files:
     with scene() as clerk:
         newest = ET.parse(site / f"feeds/{UNIT}.xml").getroot().find("{*}entry/{*}link")
         assert newest is not None
-        clerk.page.goto(f"{clerk.address}feeds/library/{newest.attrib['href']}")
+        clerk.open(newest.attrib["href"].removeprefix(f"{SITE}/"))
         expect(clerk.at(f"{VOTES}/very-good")).to_be_focused()
         clerk.type(clerk.at(f"{VOTES}/very-good"), "14")
         clerk.type(clerk.at(f"{VOTES}/good"), "7")
@@ -203,6 +204,7 @@ def test_from_hand_in_to_release(scene: Scene, root: Path, tmp_path: Path) -> No
     assert files == decided(root, UNIT, "returned", reason="责任写得不清", points=WORDS)
     status, comment = propose(root, files, CITY)
     assert (status, f"@{CLERK}" in comment) == (0, True), comment
+    assert f"({SITE}/form.html?unit={UNIT}&open&field={OWNER})" in comment
     assert standing(root) == ("returned", UNIT)
 
     assert propose(root, mended(scene), CLERK)[0] == 0
@@ -279,8 +281,10 @@ def test_whatever_is_typed_the_file_is_that_of_the_command(browser: Browser, roo
         reviewer.page.get_by_label("审核人的职务").fill("科长")
         row = reviewer.page.locator('[data-pointer="/feedback"]')
         row.get_by_role("checkbox").check()
+        judged = open_campaign(root, DAY)
         for text in HOSTILE:
             reviewer.page.get_by_label("原因", exact=True).fill(text)
             row.get_by_role("textbox").fill(text)
-            (wanted,) = decided(root, "hall/household", "returned", reason=text, points={"/feedback": text}).values()
+            said = Said("returned", "科长", reason=text, points={"/feedback": text})
+            (wanted,) = drafted(judged, ["hall/household"], said).files.values()
             assert reviewer.page.locator("#review-file").input_value() == wanted

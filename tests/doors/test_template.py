@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 
 import pytest
@@ -10,9 +11,11 @@ import yaml
 
 from pingyi.campaign.open import open_campaign
 from pingyi.contract.fields import ANY, fields, walk
+from pingyi.doors.prefill import known_before
 from pingyi.doors.template import blank_report
 from pingyi.load.normalform import compose, construct
 from support import campaigns
+from support.approvals import LEVELS
 from support.commands import run
 from support.places import CAMPAIGNS
 
@@ -100,3 +103,44 @@ def test_a_unit_outside_the_roster_is_refused(town):
     assert result.exit_code == 2
     assert "roster.csv" in result.output
     assert not (town / "data/units/nobody").exists()
+
+
+@pytest.fixture
+def levels_again(tmp_path):
+    """The campaign of the levels once more, before the unit has reported."""
+    shutil.copytree(LEVELS / "data", tmp_path / "data")
+    (tmp_path / "data/units/hall/housing.yml").unlink()
+    shutil.rmtree(tmp_path / "data/decisions")
+    return tmp_path
+
+
+def test_what_outlives_a_campaign_is_filled_in_to_be_confirmed_and_no_vote(levels_again):
+    done = run("new", "hall/housing", "--previous", str(LEVELS), "--root", str(levels_again))
+    assert done.exit_code == 0, done.output
+    text = (levels_again / "data/units/hall/housing.yml").read_text("utf-8")
+    before, after = yaml.safe_load((LEVELS / "data/units/hall/housing.yml").read_text("utf-8")), yaml.safe_load(text)
+    (entry,), (wanted,) = after["feedback"]["rectification"], before["feedback"]["rectification"]
+    assert {key: value for key, value in entry.items() if value} == wanted
+    assert after["status"] == "draft"
+    assert not re.search("[0-9]", json.dumps(after["results"]))
+    assert len([line for line in text.splitlines() if "待核对" in line]) == len(wanted) + len(
+        before.get("sign_off", {})
+    )
+    found = json.loads(run("check", "--root", str(levels_again), "--format", "json").stdout)["findings"]
+    assert {it["rule"] for it in found} == {"required"}, "what nobody but the clerk can know"
+
+
+def test_what_the_new_campaign_does_not_ask_is_not_filled_in(levels_again):
+    file = levels_again / "data/campaign.yml"
+    file.write_text(file.read_text("utf-8").replace("speed:", "tempo:"), "utf-8")
+    previous = campaigns.opened(LEVELS)
+    (entry,) = known_before(previous, "hall/housing", open_campaign(levels_again))["feedback"]["rectification"]
+    assert "item" not in entry
+    assert entry["measure"]
+    assert known_before(previous, "hall/nowhere", previous) == {}
+    done = [
+        it
+        for it in known_before(previous, "library", previous).get("feedback", {}).get("rectification", ())
+        if it["status"] == "done"
+    ]
+    assert done == []

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ET
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from icalendar import Calendar
 
 from pingyi.cli import cli
 from pingyi.doors.pending_file import Pending, pending_file
@@ -137,6 +139,16 @@ def test_feeds_say_what_was_decided_and_what_waits(site: dict[str, str]) -> None
     assert "field=/results/service/ballots/returned" in link.attrib["href"]
     waits = ET.fromstring(site["feeds/for/hall.xml"]).findall("{*}entry/{*}title")
     assert [it.text for it in waits] == ["城东便民服务点（重报待审）", "户籍社保窗口（已报待审）"]
+
+
+def test_a_unit_s_calendar_has_its_deadline_and_what_it_is_to_mend(site: dict[str, str]) -> None:
+    events = Calendar.from_ical(site["feeds/hall/housing.ics"]).walk("VEVENT")
+    assert [(str(it["summary"]), it.decoded("dtstart").isoformat()) for it in events] == [
+        ("住房和不动产窗口：便民测评报告截止", "2025-10-10"),
+        ("住房和不动产窗口：便民测评报告退回，请修改", "2025-10-16"),
+    ]
+    assert events[0].walk("VALARM")[0].decoded("trigger") == timedelta(-3)
+    assert "feeds/library/night-room.ics" not in site, "exempt"
 
 
 def test_a_sheet_prints_who_accepted_where_they_sign() -> None:

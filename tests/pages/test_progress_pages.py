@@ -63,8 +63,8 @@ def public(root):
 
 
 def row_of(page, unit):
-    (row,) = body(page).xpath(f"//table[1]//tr[th/a[contains(@href, '/{unit}.html')]]")
-    return row
+    """The row of a unit in the first table that names it."""
+    return body(page).xpath(f"//tr[th/a[contains(@href, '/{unit}.html')]]")[0]
 
 
 @pytest.mark.parametrize(
@@ -93,9 +93,9 @@ def test_one_legend_explains_every_sign_that_any_page_shows(internal):
     shown = {
         text(tag)
         for path, page in internal.items()
-        if path.startswith(("progress/", "units/", "index"))
-        for tag in body(page).xpath("//*[contains(@class, 'tag-')]")
-        if tag.get("class").split()[1] in kinds.split() and not tag.xpath("ancestor::*[@class='entry']")
+        if path.endswith(".md") and path.startswith(("progress/", "units/", "index"))
+        for tag in body(page).xpath("//*[starts-with(@class, 'tag tag-')]")  # not the counts, which say how many
+        if tag.get("class").split()[-1] in kinds.split() and not tag.xpath("ancestor::*[@class='entry']")
     }
     assert len(legend) == len(kinds.split())
     assert shown - {"! 逾期"} == legend  # promises are overdue as well
@@ -183,6 +183,19 @@ def test_the_feed_has_what_atom_requires(internal):
     published = [entry.findtext("a:published", namespaces=ATOM) for entry in entries]
     assert published == sorted(published, reverse=True)
     assert root.findtext("a:updated", namespaces=ATOM) == max(published)
+
+
+def test_a_reporting_unit_and_a_theme_have_feeds_of_their_own(internal):
+    def links(path):
+        entries = etree.fromstring(internal[path].encode()).xpath("//a:entry/a:link/@href", namespaces=ATOM)
+        return {link.removeprefix("../" * path.count("/")) for link in entries}
+
+    units = {link for link in links("feed.xml") | links("units/city-jia.xml") if link.startswith("units/city-jia")}
+    assert links("units/city-jia.xml") == units
+    assert "units/city-jia/county-1.html" in units
+    safety = links("cases/safety.xml")
+    assert safety
+    assert all(f"{link.removesuffix('.html')}.md" in internal for link in safety)
 
 
 def test_every_link_of_the_feed_leads_to_a_page(internal):

@@ -13,7 +13,7 @@ from pingyi.check.reporters import REPORTERS, Options, lines_in
 from pingyi.pages import rule_catalogue as rules
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book
-from support.campaigns import opened
+from support import campaigns
 
 SITE = Options(
     site_url="https://pingyi.example.org/2012/",
@@ -22,7 +22,8 @@ SITE = Options(
 
 
 def page_of(catalogue: Catalogue) -> html.HtmlElement:
-    renderer = Renderer(Book({}, opened().campaign), {"campaign": None})
+    campaign = campaigns.opened().campaign
+    renderer = Renderer(Book({}, campaign), {"campaign": campaign})
     ((path, text),) = rules.pages(catalogue, renderer, ())
     assert path == "rules.md"
     return html.fromstring(text.partition("---\n<div")[2].join(["<div", ""]))

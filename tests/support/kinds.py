@@ -19,6 +19,7 @@ PAGES = {
     "reminders": "progress/overdue/city-jia.html",
     "results": "results/index.html",
     "results-units": "results/units.html",
+    "results-item": "results/organisation/promises.html",
     "unit-reporting": "units/city-jia.html",
     "unit-leaf": "units/city-jia/county-1/maintenance.html",
     "unit-without-report": "units/city-wu.html",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Any, Final
 
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
@@ -70,7 +70,7 @@ def kit_files(wheel: Pinned, platforms: Iterable[str], pythons: Iterable[str], f
 def asked_there(locked: str, platform: str, python: str) -> list[str]:
     """The requirements of a lock that hold on a platform and a release of Python."""
     system, named, machine = SYSTEMS[platform]
-    there = default_environment() | {
+    there: dict[str, Any] = {**default_environment()} | {
         "sys_platform": system, "platform_system": named, "platform_machine": machine, "python_version": python.rpartition(".")[0],
         "python_full_version": python, "os_name": "nt" if system == "win32" else "posix",
     }  # fmt: skip

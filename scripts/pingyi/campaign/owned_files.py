@@ -12,7 +12,8 @@ from pingyi.campaign.pinned import Pinned
 from pingyi.contract.assets import assets
 
 INSTALL: Final = "sh ci/install.sh"
-FROM_CHECKOUT: Final = {"make .venv/installed": INSTALL, "make site": f"{INSTALL} && .venv/bin/pingyi build"}
+BUILD: Final = '.venv/bin/pingyi build ${PENDING:+--pending "$PENDING"}'
+FROM_CHECKOUT: Final = {"make .venv/installed": INSTALL, "make site": f"{INSTALL} && {BUILD}"}
 """What the tool's own workflows run in its checkout, and what they run in a campaign repository."""
 
 GITHUB: Final = ("check.yml", "publish.yml")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pingyi.check.decision_files import decision_path
 from pingyi.check.permissions import Person, some_of
+from pingyi.contract.form_steps import field_name
 from pingyi.contract.schemas import Contract
 from pingyi.decisions.levels import deciders
 from pingyi.decisions.life import Lives
@@ -114,7 +115,7 @@ def _refused(it: Deciding, decision: Decision, found: Refusal) -> Problem:
         "n": len(found.names),
     }
     if found.reason == "scope":
-        values |= {"names": it.named(found.names[0]), "places": some_of(found.names[1:])}
+        values |= {"names": it.named(found.names[0]), "places": _places(it, found.names[1:])}
     return _problem(f"decision-{found.reason}", decision, AT.get(found.reason, "/verdict"), values)
 
 
@@ -142,12 +143,17 @@ def locks(it: Deciding) -> Iterator[Problem]:
         if not out:
             continue
         path, pointer = f"{UNITS}/{unit}.yml", next((place for place in out if place.startswith("/")), "")
-        values = {"name": name_of(unit, it.before.roster), "places": some_of(out)}
+        values = {"name": name_of(unit, it.before.roster), "places": _places(it, out)}
         if life.holder is None:
-            values["scope"] = some_of(sorted(limit or ()))
+            values["scope"] = _places(it, sorted(limit or ()))
             yield Problem("report-outside-scope", path, pointer, values=values)
         else:
             yield Problem("report-locked", path, pointer, values=values | {"level": it.named(life.holder)})
+
+
+def _places(it: Deciding, places: Iterable[str]) -> str:
+    """Fields by their titles, attached files by their names."""
+    return some_of([field_name(it.contract, place) if place.startswith("/") else place for place in places])
 
 
 def _problem(rule: str, decision: Decision, pointer: str, values: Mapping[str, object]) -> Problem:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from pingyi.check.deciding import Deciding, with_decision
 from pingyi.contract.form_address import form_at
+from pingyi.contract.form_steps import field_name
 from pingyi.decisions.decision_words import decision_words
 from pingyi.decisions.life import PENDING, Lives
 from pingyi.decisions.queue import since
@@ -50,7 +51,9 @@ def _told(decision: Decision, it: Deciding, say: Say, mention: Say, link: Link |
         yield words["reason"].format(reason=say(decision.reason))
     for pointer, text in decision.points.items():
         way = link(words["form"], form_at(decision.unit, pointer)) if link else ""
-        yield words["point"].format(pointer=say(pointer), words=say(text)) + way
-    for pointer in decision.scope if link else ():
-        yield words["open"].format(pointer=say(pointer)) + link(words["form"], form_at(decision.unit, pointer))
+        yield words["point"].format(field=say(field_name(it.contract, pointer)), words=say(text)) + way
+    if link:
+        for pointer in decision.scope:
+            way = link(words["form"], form_at(decision.unit, pointer))
+            yield words["open"].format(field=say(field_name(it.contract, pointer))) + way
     yield words["told"].format(who=named(it.before.roster[decision.unit].submitters, mention))

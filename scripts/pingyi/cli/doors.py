@@ -11,7 +11,18 @@ import click
 
 from pingyi.campaign.judged import Judged
 from pingyi.check.place import START
-from pingyi.cli.shared import FAILED, FOUND, Day, bar, campaign_options, open_or_refuse, report, say_written, short
+from pingyi.cli.shared import (
+    FAILED,
+    FOUND,
+    Day,
+    Root,
+    bar,
+    campaign_options,
+    open_or_refuse,
+    report,
+    say_written,
+    short,
+)
 from pingyi.files.write import write
 from pingyi.load.roster import ROSTER
 from pingyi.model import Finding
@@ -24,12 +35,17 @@ MappingFile = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.command()
 @click.argument("unit")
+@click.option(
+    "--previous", type=Root, metavar="DIR", help="The campaign before: what outlives it is filled in, to be confirmed."
+)
 @campaign_options
-def new(unit: str, root: Path, as_of: datetime | None) -> None:
+def new(unit: str, previous: Path | None, root: Path, as_of: datetime | None) -> None:
     """Write a blank report for a unit, every field with its title, form and example beside it.
 
+    With --previous its contact points, open entries of the ledger and posts stand there, each marked as to be confirmed; never a vote.
     What stays blank is not reported. A report that is there already is kept.
     """
+    from pingyi.doors.prefill import known_before  # noqa: PLC0415
     from pingyi.doors.template import blank_report  # noqa: PLC0415
 
     judged = open_or_refuse(root, as_of)
@@ -39,7 +55,9 @@ def new(unit: str, root: Path, as_of: datetime | None) -> None:
     path = root / f"data/units/{row.id}.yml"
     if path.exists():
         raise click.UsageError(f"{short(path)} is there already")
-    write(root, {f"data/units/{row.id}.yml": blank_report(judged.contract, judged.campaign, row)}, prune=False)
+    known = known_before(open_or_refuse(previous, None), row.id, judged) if previous else {}
+    text = blank_report(judged.contract, judged.campaign, row, known)
+    write(root, {f"data/units/{row.id}.yml": text}, prune=False)
     click.echo(f"{short(path)} is to be filled in; then run: pingyi check {short(path)}")
 
 

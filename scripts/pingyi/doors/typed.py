@@ -11,7 +11,7 @@ from pingyi.contract.limits import AGREED, regex
 
 TYPED = AGREED["typed"]
 PLAIN_SIGNS = str.maketrans(TYPED["wide"], TYPED["plain"])
-UNSEEN = dict.fromkeys(map(ord, TYPED["around"]))
+IGNORED = dict.fromkeys(map(ord, TYPED["around"]))
 NUMBER_TYPED, DAYS_TYPED = regex("number"), (regex("day"), regex("day_digits"))
 
 
@@ -31,4 +31,4 @@ def day(text: str) -> str | None:
 
 def as_typed(text: object) -> str:
     """A name for comparing: as wide and spaced as it may be."""
-    return "".join(unicodedata.normalize("NFKC", str(text)).translate(UNSEEN).split())
+    return "".join(unicodedata.normalize("NFKC", str(text)).translate(IGNORED).split())

@@ -19,6 +19,7 @@ from pingyi.pages import (
     field_guide,
     form_page,
     home,
+    item_pages,
     ledger_pages,
     progress_pages,
     result_pages,
@@ -27,6 +28,7 @@ from pingyi.pages import (
     search_page,
     sheet_pages,
     supervision_pages,
+    unit_calendars,
     unit_pages,
 )
 from pingyi.pages.renderer import Renderer
@@ -48,6 +50,7 @@ def pages(
         home.pages(book, renderer, judged.as_of),
         progress_pages.pages(book, renderer, _strays(judged), asked_places(judged.contract, judged.campaign)),
         result_pages.pages(book, renderer),
+        item_pages.pages(book, renderer),
         unit_pages.pages(book, renderer, _parts(judged), lives),
         case_pages.pages(book, renderer),
         ledger_pages.pages(book, renderer),
@@ -63,6 +66,7 @@ def pages(
         search_page.pages(renderer),
         feed.files(book, renderer),
         calendar.files(book, judged.as_of),
+        unit_calendars.files(book, lives),
     )
     return made, case_pages.picture_paths(book)
 

@@ -11,31 +11,55 @@ from zoneinfo import ZoneInfo
 
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book, Row
+from pingyi.publish.site_words import SITE
 
 FEED_PATH = "feed.xml"
 FEED_ENTRIES = 50
+FEED_WORDS: dict[str, str] = SITE["feed"]
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 cannot hold, not even escaped."""
 
 
 def files(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
-    """`feed.xml`. Its ids hold when the site moves; without a `site_url` its links are relative to the feed."""
-    rows = sorted(
-        (row for row in book.all("units") if row["received_on"]),
-        key=lambda row: (row["received_on"], row["unit"]),
-        reverse=True,
-    )
-    zone = ZoneInfo(book.campaign.timezone)
-    entries = [_entry(book, row, zone) for row in rows[:FEED_ENTRIES]]
-    base = book.campaign.data.get("site_url", "").rstrip("/")
+    """`feed.xml` with all reports, a feed for each reporting unit with those below it, and one for the cases of each theme.
+
+    Their ids hold when the site moves; without a `site_url` their links are relative to the feed.
+    """
+    title = book.campaign.title
+    yield _feed(book, renderer, FEED_PATH, FEED_WORDS["all"].format(title=title), _reports(book, book.all("units")))
+    for unit in book.reporting_units():
+        words = FEED_WORDS["unit"].format(title=title, name=unit["name"])
+        below = [unit, *book.below(unit["unit"])]
+        yield _feed(book, renderer, reports_feed(unit["unit"]), words, _reports(book, below))
+    for theme, name in book.campaign.titles("themes").items():
+        if cases := book.by("cases", "theme", theme):
+            words = FEED_WORDS["theme"].format(title=title, name=name)
+            yield _feed(book, renderer, theme_feed(theme), words, _cases(book, cases))
+
+
+def reports_feed(unit: str) -> str:
+    """Where the feed of a reporting unit stands."""
+    return f"units/{unit}.xml"
+
+
+def theme_feed(theme: str) -> str:
+    """Where the feed of a theme's cases stands."""
+    return f"cases/{theme}.xml"
+
+
+def _feed(book: Book, renderer: Renderer, path: str, title: str, entries: list[dict[str, Any]]) -> tuple[str, str]:
+    base, zone = book.campaign.data.get("site_url", "").rstrip("/"), ZoneInfo(book.campaign.timezone)
+    newest = sorted(entries, key=lambda entry: (entry["published"], entry["page"]), reverse=True)[:FEED_ENTRIES]
     text = renderer.text(
         "feed.xml",
-        id=named_uuid(book, "feed").urn,
-        base=f"{base}/" if base else "",
-        updated=max((entry["updated"] for entry in entries), default=_moment(book.campaign.starts.isoformat(), zone)),
-        entries=entries,
+        id=named_uuid(book, path.removesuffix(".xml")).urn,
+        path=path,
+        feed_title=title,
+        base=f"{base}/" if base else "../" * path.count("/"),
+        updated=max((entry["updated"] for entry in newest), default=_moment(book.campaign.starts.isoformat(), zone)),
+        entries=newest,
     )
-    yield FEED_PATH, NOT_XML.sub("", text)
+    return path, NOT_XML.sub("", text)
 
 
 def named_uuid(book: Book, key: str) -> UUID:
@@ -43,14 +67,35 @@ def named_uuid(book: Book, key: str) -> UUID:
     return uuid5(NAMESPACE_URL, f"pingyi:{book.campaign.data['id']}/{key}")
 
 
-def _entry(book: Book, row: Row, zone: ZoneInfo) -> dict[str, Any]:
-    changed = max(row["received_on"], row["last_change"] or "")
-    return {
-        "id": named_uuid(book, f"units/{row['unit']}").urn,
-        "row": row,
-        "published": _moment(row["received_on"], zone),
-        "updated": _moment(changed, zone),
-    }
+def _reports(book: Book, units: list[Row]) -> list[dict[str, Any]]:
+    """An entry for each unit whose report was received."""
+    zone = ZoneInfo(book.campaign.timezone)
+    return [
+        {
+            "id": named_uuid(book, f"units/{row['unit']}").urn,
+            "page": f"units/{row['unit']}.html",
+            "row": row,
+            "published": _moment(row["received_on"], zone),
+            "updated": _moment(max(row["received_on"], row["last_change"] or ""), zone),
+        }
+        for row in units
+        if row["received_on"]
+    ]
+
+
+def _cases(book: Book, cases: list[Row]) -> list[dict[str, Any]]:
+    """An entry for each case."""
+    zone = ZoneInfo(book.campaign.timezone)
+    return [
+        {
+            "id": named_uuid(book, f"cases/{row['unit']}/{row['id']}").urn,
+            "page": f"cases/{row['unit']}/{row['id']}.html",
+            "row": row,
+            "published": (day := _moment(row["reported_on"], zone)),
+            "updated": day,
+        }
+        for row in cases
+    ]
 
 
 def _moment(day: str, zone: ZoneInfo) -> str:

@@ -14,9 +14,10 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from pingyi.contract.worded_templates import WordedTemplates
+from pingyi.model import Subject
 from pingyi.pages.figure_cells import SMALL, account_cells, account_sum, grade_cells, limits, row_cells, share
 from pingyi.pages.filters import value
-from pingyi.pages.views import known_whole
+from pingyi.pages.views import ItemLine, known_whole
 from pingyi.publish.book import Book, figure, paragraphs, relative, sentence
 from pingyi.publish.missing import LEGEND
 
@@ -73,6 +74,7 @@ class Renderer:
             "symbols": LEGEND,
             "evaluated": book.evaluated,
             "facet_value": value,
+            "item_address": item_address,
             "limits": limits,
             "small": SMALL,
             "tree_cells": cache(self._tree_cells),
@@ -107,6 +109,13 @@ class Renderer:
         """The cells of a unit in the trees of all units above it, made once: at 10,000 units they are most of all pages."""
         row = self.book.one("units", unit)
         return Markup(self.text("tree_cells.html", row=row, counts=self.book.progress(unit)))  # noqa: S704 - escaped there
+
+
+def item_address(subject: Subject, line: ItemLine) -> str:
+    """Where a reader finds more about one item: its page, where it has a rate to compare, else its subject's results."""
+    if line.rate is not None and line.rate["positive_rate"] is not None:
+        return f"results/{subject.id}/{line.item.id}.html"
+    return f"results/index.html#{subject.id}"
 
 
 def kept_lines(text: str) -> Markup:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from pingyi.contract.form_steps import LEADS_TO, field_name
 from pingyi.contract.schemas import Contract
 from pingyi.decisions.life import NOBODY, Life, Lives
 from pingyi.decisions.scope import changed_places
 from pingyi.decisions.transitions import missing_below, refusal
 from pingyi.load.normalform import join
 from pingyi.model import Data, Decision, DecisionVerdict
-from pingyi.publish.lives_told import place_title
 
 VERDICTS: tuple[DecisionVerdict, ...] = ("accepted", "returned", "reopened")
 ITEM_DEPTH = 5
@@ -44,18 +45,8 @@ def _allowed(life: Life, verdict: DecisionVerdict, by: str, lives: Lives) -> All
     absent = tuple(missing_below(unit, by, lives)) if accepts else ()
     report = record.handed(unit) or ""
     below = record.below(unit, by, dict.fromkeys(absent, "")) if accepts else ""
-    day = lives.record.decisions[unit][-1].on if lives.record.decisions.get(unit) else None
-    made = Decision(
-        unit,
-        0,
-        verdict,
-        by,
-        "",
-        day,
-        absent=dict.fromkeys(absent, ""),
-        report=report,
-        below=below,  # type: ignore[arg-type]
-    )
+    # Whether it is allowed does not hang on the day.
+    made = Decision(unit, 0, verdict, by, "", date.min, absent=dict.fromkeys(absent, ""), report=report, below=below)
     if refusal(made, lives):
         return None
     return Allowed(verdict, by, report, below, absent, _within(life, by) if verdict == "returned" else ())
@@ -96,8 +87,8 @@ def _lines(value: Any, pointer: str, contract: Contract) -> Iterator[ReportLine]
         for place, child in enumerate(value):
             yield from _lines(child, join(pointer, place), contract)
     else:
-        below = place_title(pointer, contract).partition("：")[2]
-        yield ReportLine(pointer, below or place_title(pointer, contract), value_text(value, pointer, contract))
+        title = field_name(contract, pointer)
+        yield ReportLine(pointer, title.partition(LEADS_TO)[2] or title, value_text(value, pointer, contract))
 
 
 def value_text(value: Any, pointer: str, contract: Contract) -> str:
@@ -134,7 +125,7 @@ def changed_since(before: Data, after: Data, contract: Contract) -> list[Changed
     return [
         ChangedPlace(
             it,
-            place_title(it, contract),
+            field_name(contract, it),
             value_text(_at(before, it), it, contract),
             value_text(_at(after, it), it, contract),
         )

@@ -14,6 +14,7 @@ from pingyi.campaign.approving import handed_in, record
 from pingyi.campaign.judged import Judged
 from pingyi.campaign.last_seen import last_seen
 from pingyi.contract.form_address import form_at
+from pingyi.contract.form_steps import field_name
 from pingyi.contract.schemas import Contract
 from pingyi.decisions.decision_words import decision_words
 from pingyi.decisions.life import PENDING, Life, Lives
@@ -138,18 +139,6 @@ def lives_told(root: Path, judged: Judged, book: Book, pending: Pending | None) 
 def _places(it: Decision, contract: Contract) -> list[Place]:
     named = it.points or dict.fromkeys(it.scope, "")
     return [
-        Place(pointer, place_title(pointer, contract), words, form_at(it.unit, pointer))
+        Place(pointer, field_name(contract, pointer), words, form_at(it.unit, pointer))
         for pointer, words in named.items()
     ]
-
-
-def place_title(pointer: str, contract: Contract) -> str:
-    """What a place is called, from the part of the report down; an entry of a list bears its number."""
-    steps = pointer.split("/")
-    ways = ("/".join(steps[: n + 1]) for n in range(1, len(steps)))
-    return "：".join(dict.fromkeys(_title(way, contract) for way in ways))
-
-
-def _title(pointer: str, contract: Contract) -> str:
-    key = pointer.rpartition("/")[2]
-    return contract.title("unit", pointer) + (f" {int(key) + 1}" if key.isdecimal() else "")

@@ -48,7 +48,7 @@ const PARTS = {
 
   async handIn() {
     seen.target = await page.evaluate(() => document.querySelector(".f-handover a.f-primary, .f-handover a[target]").href);
-    await page.evaluate(() => document.querySelector(".f-handover .f-buttons").scrollIntoView());
+    await page.evaluate(() => document.querySelector(".f-handover .f-buttons").scrollIntoView({ block: "center" }));
     const [, copy] = await page.$$(".f-handover .f-buttons button");
     await copy.click();
     await page.waitForFunction(() => document.querySelector("#f-status").textContent);
