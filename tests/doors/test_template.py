@@ -86,7 +86,7 @@ def test_a_written_template_lacks_only_its_date(town):
     found = json.loads(run("check", town / f"data/units/{unit}.yml", "--root", town, "--format", "json").output)
     (finding,) = found["findings"]
     assert (finding["rule"], finding["pointer"]) == ("required", "")
-    assert "reported_on" in finding["message"]
+    assert "填报日期" in finding["message"]
 
 
 def test_a_report_that_is_there_is_kept(town):
