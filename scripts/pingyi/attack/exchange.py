@@ -20,7 +20,7 @@ from pingyi.attack.publication import Flags, Floats, Numbers
 from pingyi.attack.system import System
 from pingyi.attack.variables import Variables
 
-TOGETHER = 64
+PARTNERS = 64
 """Units that look for partners among each other."""
 
 Triples = set[tuple[int, int, int]]
@@ -114,7 +114,7 @@ def _together(block: Numbers, group: Numbers, named: Variables) -> Iterator[Numb
     for rows in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
         if len(rows) > 1:
             ordered = sorted(rows, key=lambda row: named.units[block[row, 0]].split("/"))
-            parts = -(-len(rows) // TOGETHER)
+            parts = -(-len(rows) // PARTNERS)
             yield from (block[ordered[part::parts]] for part in range(parts))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from pingyi.attack.publication import Floats
 from pingyi.attack.system import System
 
-STEPS = 20
+SEARCH_NODES = 20
 """Nodes of the search for whole numbers; whoever is not shown to be safe within them is not safe."""
 
 TOLERANCE = 1e-6
@@ -53,9 +53,9 @@ class Program:
         return bool(rows and np.all(x >= system.least) and np.all(x <= system.most))
 
     def whole(self, objective: Floats) -> Floats:
-        """Whole numbers x for which objective · x is large; empty if none are found in `STEPS`."""
+        """Whole numbers x for which objective · x is large; empty if none are found in `SEARCH_NODES`."""
         solver = _solver()
-        solver.setOptionValue("mip_max_nodes", STEPS)
+        solver.setOptionValue("mip_max_nodes", SEARCH_NODES)
         model = _model(self.system)
         model.col_cost_ = objective
         model.integrality_ = [highspy.HighsVarType.kInteger] * len(self.columns)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pingyi.tables.dictionary import Tables
 
-PLACES = {
+ROW_PLACES = {
     "rollup_ballots": ["unit", "subject"],
     "rollup_tallies": ["unit", "subject", "item"],
     "rates": ["unit", "subject", "item"],
@@ -23,7 +23,7 @@ WITH_TALLIES = {"rates": "rollup_tallies", "category_rates": "category_tallies"}
 def held_back(now: Tables, before: Tables) -> Tables:
     """The tables of a release, with the last told rows of `before`, the release before it, where nothing new is told."""
     found: Tables = {}
-    for name, place in PLACES.items():
+    for name, place in ROW_PLACES.items():
         table = now[name]
         untold = table["told_in"].isna()
         if name in WITH_TALLIES:
@@ -56,7 +56,7 @@ def _replaced(table: pd.DataFrame, before: pd.DataFrame, untold: pd.Series, plac
 def held_places(tables: Tables, name: str) -> dict[str, set[str]]:
     """Of each kind of place those of which figures of an earlier release than `name` stand, of any subject or item."""
     found: dict[str, set[str]] = {"unit": set(), "category": set()}
-    for table, (kind, *_) in PLACES.items():
+    for table, (kind, *_) in ROW_PLACES.items():
         rows = tables[table]
         found[kind] |= set(rows[kind][rows["told_in"].notna() & (rows["told_in"] != name)])
     return found

@@ -39,7 +39,7 @@ class Past:
         return kept
 
 
-def unknown(tree: Tree, values: Vector, new: Vector, told: Flags) -> Vector:
+def left_unknown(tree: Tree, values: Vector, new: Vector, told: Flags) -> Vector:
     """Of each node what nobody can have added up yet: rows as in `values`. `new`: what has changed, of nodes that were told."""
     found = values.copy()
     for node in tree.upwards:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from pingyi.disclosure.cover import Flags, SafetyRule, cover
-from pingyi.disclosure.past import Past, unknown
+from pingyi.disclosure.past import Past, left_unknown
 from pingyi.protect.policy import VERY_FEW, Policy
 from pingyi.protect.sums import Figures, Key, Tree, Vector
 
@@ -59,7 +59,7 @@ Told = Sequence[tuple[Flags, Vector]]
 
 def _after(told: Told, rule: SafetyRule, tree: Tree) -> SafetyRule:
     """The rule for what is still unknown after earlier releases, and for what is new since each of them."""
-    left = np.minimum.reduce([rule.values, *(unknown(tree, rule.values, new, flags) for flags, new in told)])
+    left = np.minimum.reduce([rule.values, *(left_unknown(tree, rule.values, new, flags) for flags, new in told)])
     return replace(rule, values=np.hstack([left, *(new for _, new in told)]), told=tuple(flags for flags, _ in told))
 
 

@@ -10,7 +10,7 @@ from pingyi.figures.rectification import ledger_standing
 from pingyi.model import Data, Report
 from pingyi.tables.dictionary import Record, Tables, frame
 
-ROSTER_COLUMNS = ("name", "code", "category", "kind", "members")
+TABULATED_COLUMNS = ("name", "code", "category", "kind", "members")
 BALLOTS = ("eligible", "attended", "issued", "returned", "valid", "spoiled")
 
 
@@ -39,7 +39,7 @@ def tabulate(judged: Judged, standings: dict[str, Standing]) -> Tables:
 def own_figures(roster: Iterable[Record], reports: Iterable[Report]) -> Tables:
     """`ballots` and `tallies` of exactly these reports, and `units` by the rows of the roster. What counts is not asked."""
     found = list(reports)
-    rows = ({"unit": row["id"], **{column: row.get(column) for column in ROSTER_COLUMNS}} for row in roster)
+    rows = ({"unit": row["id"], **{column: row.get(column) for column in TABULATED_COLUMNS}} for row in roster)
     return {
         "units": frame("units", rows),
         "ballots": frame("ballots", (row for report in found for row in _ballots(report))),
