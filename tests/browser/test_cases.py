@@ -93,6 +93,16 @@ def test_an_address_shows_the_cases_that_it_asks_for(show: Open, cases: list[dic
     )
 
 
+def test_paper_shows_what_was_filtered_and_by_what(show: Open):
+    page = show(f"{OVERVIEW}?theme=safety")
+    shown = titles(page)
+    page.emulate_media(media="print")
+
+    assert titles(page) == shown
+    expect(page.get_by_text("筛选：主题 安全生产。")).to_be_visible()
+    expect(page.get_by_role("status")).to_be_visible()
+
+
 def test_a_value_that_no_case_has_is_no_choice(show: Open, cases: list[dict[str, str]]):
     page = show(f"{OVERVIEW}?theme=<script>&item=nothing&other=1")
 

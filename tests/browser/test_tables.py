@@ -72,7 +72,7 @@ def with_table(html: str) -> str:
     return html.replace('<div class="py">', f"{TABLE}<div class='py'>", 1)
 
 
-def test_a_long_table_filters_and_paper_shows_all_of_it(page: Page, address: str):
+def test_a_long_table_filters_and_paper_shows_what_the_screen_does_and_says_so(page: Page, address: str):
     page.goto(address + PAGES["progress"])
     part = page.locator(".table-long").first
     every = len(names(part))
@@ -81,6 +81,10 @@ def test_a_long_table_filters_and_paper_shows_all_of_it(page: Page, address: str
     assert names(part) == ["甲市交通运输局"]
     expect(part.get_by_role("status")).to_have_text(f"1 / {every} 行")
     page.emulate_media(media="print")
+    assert names(part) == ["甲市交通运输局"]
+    expect(part.locator("caption .on-paper")).to_have_text(f"（按“甲市”筛选过，只印 1 / {every} 行）")
+    expect(part.locator("caption .on-paper")).to_be_visible()
+    part.locator("input").evaluate("input => { input.value = ''; input.dispatchEvent(new Event('input')) }")
     assert len(names(part)) == every > 1
 
 

@@ -17,7 +17,7 @@ from pypinyin import lazy_pinyin
 from pingyi.contract.assets import assets
 
 WORD = re.compile(r"[^\W_]+")
-FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF10, 0xFF5B)}
+WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF10, 0xFF5B)}
 """Full-width letters and digits to plain ones."""
 TITLED, WHOLE, SPOKEN, BEGUN = "#", "=", "~", "^"
 """Before a pair or a character of a title; a whole name; a pair of letters of a title as said, and the first such pair."""
@@ -41,7 +41,7 @@ def traditional() -> dict[str, str]:
 
 @cache
 def _plain_characters() -> dict[int, int | str]:
-    return {**FULL_WIDTH, **{ord(character): plain for character, plain in traditional().items()}}
+    return {**WIDE, **{ord(character): plain for character, plain in traditional().items()}}
 
 
 def joined(text: str) -> str:

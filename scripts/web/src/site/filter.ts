@@ -20,6 +20,7 @@ class Filter {
   private readonly entries: HTMLElement[];
   private readonly titles = new Map<HTMLOptionElement, string>();
   private readonly unfiltered: Node[];
+  private readonly onPaper = document.createElement("p");
 
   constructor(
     private readonly form: HTMLFormElement,
@@ -32,6 +33,8 @@ class Filter {
     const keys = this.selects.map((select) => `[data-${select.name}]`).join("");
     this.entries = [...list.querySelectorAll<HTMLElement>(keys)];
     this.unfiltered = [...status.childNodes];
+    this.onPaper.className = "on-paper";
+    status.after(this.onPaper);
     for (const option of form.querySelectorAll("option")) this.titles.set(option, option.text);
     form.addEventListener("change", () => this.chosen());
     form.addEventListener("submit", (event) => event.preventDefault());
@@ -103,22 +106,20 @@ class Filter {
   }
 
   /** For paper, where the choices themselves are not seen. */
-  private choices(): HTMLElement {
+  private choices(): string {
     const made = this.selects.filter(({ value }) => value).map((select) => ({
       title: select.parentElement?.firstChild?.textContent?.trim(),
       value: this.titles.get(select.options[select.selectedIndex]!)?.trim(),
     }));
-    const words = document.createElement("span");
-    words.className = "on-paper";
     const choices = made.map((choice) => fill(WORDS.choice, choice)).join("；");
-    words.textContent = fill(WORDS.filtered_by, { choices });
-    return words;
+    return choices && fill(WORDS.filtered_by, { choices });
   }
 
   private say(active: boolean, shown: number): void {
     const words = this.form.dataset["words"] ?? "";
     const said = words.replace("{shown}", String(shown)).replace("{total}", String(this.entries.length));
-    this.status.replaceChildren(...(active ? [said, this.choices()] : this.unfiltered));
+    this.status.replaceChildren(...(active ? [said] : this.unfiltered));
+    this.onPaper.textContent = this.choices();
     this.form.classList.toggle("active", active);
     const empty = document.querySelector<HTMLElement>(`[data-filter-empty="${this.name}"]`);
     if (empty) empty.hidden = shown > 0;
