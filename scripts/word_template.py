@@ -66,8 +66,9 @@ def _styles(document: Any) -> None:
 def _page(section: Any, *, across: bool) -> None:
     section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (Mm(297), Mm(210)) if across else (Mm(210), Mm(297))
-    section.left_margin = section.right_margin = Mm(12 if across else 20)
-    section.top_margin, section.bottom_margin = Mm(18), Mm(16)
+    # Texts stand as GB/T 9704 has them: 156 × 225 mm, 37 mm below the top and 28 mm from the left.
+    section.left_margin, section.right_margin = (Mm(12), Mm(12)) if across else (Mm(28), Mm(26))
+    section.top_margin, section.bottom_margin = (Mm(18), Mm(16)) if across else (Mm(37), Mm(35))
     section.header_distance = section.footer_distance = Mm(8)
 
 
@@ -80,18 +81,26 @@ def _furniture(section: Any) -> None:
     for text, field in (("第 ", "PAGE"), (" 页 共 ", "NUMPAGES"), (" 页", None)):
         footer.add_run(text)
         if field:
-            _field(footer.add_run(), field)
+            _field(footer, field)
 
 
-def _field(run: Any, instruction: str) -> None:
-    for kind in ("begin", "end"):
-        mark = OxmlElement("w:fldChar")
-        mark.set(qn("w:fldCharType"), kind)
-        run._r.append(mark)  # noqa: SLF001 - python-docx has no fields
+def _field(paragraph: Any, instruction: str) -> None:
+    """A field in runs of its own, with a result: WPS drops a field that has none."""
+    for kind in ("begin", "separate", "end"):
+        _mark(paragraph.add_run(), kind)
         if kind == "begin":
             text = OxmlElement("w:instrText")
-            text.text = instruction
-            run._r.append(text)  # noqa: SLF001
+            text.set(qn("xml:space"), "preserve")
+            text.text = f" {instruction} "
+            paragraph.add_run()._r.append(text)  # noqa: SLF001 - python-docx has no fields
+        elif kind == "separate":
+            paragraph.add_run("1")
+
+
+def _mark(run: Any, kind: str) -> None:
+    mark = OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), kind)
+    run._r.append(mark)  # noqa: SLF001
 
 
 def _summary(document: Any) -> None:

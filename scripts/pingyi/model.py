@@ -257,6 +257,16 @@ class Campaign:
         """Id to Chinese title of one of the campaign's word lists, such as `categories`."""
         return {key: word["title"] for key, word in self.data.get(words, {}).items()}
 
+    def uses(self, part: str) -> bool:
+        """Whether any unit may report this part."""
+        asked = self.data["parts"].get(part, {})
+        return any(asked.get(kind) != "unused" for kind in self.due)
+
+    @property
+    def meets(self) -> bool:
+        """Whether any form of evaluation has people attend, so that those who came are counted."""
+        return any(form["attendance"] for form in self.data["forms"].values())
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -1,4 +1,4 @@
-"""The pictures of the guide docs/guide/doors.md, taken from the sample site in site/: `make pictures`."""
+"""The pictures of the guide docs/guide/doors.md and of the READMEs, taken from the sample site in site/: `make pictures`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from PIL import Image
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Locator, Page, ViewportSize, sync_playwright
 
 from pingyi.contract.assets import CHECKOUT
 from support.browser import FLAGS, served
@@ -20,6 +21,10 @@ OWES = "city-wu"
 HAS = CHECKOUT / "data/units/city-jia.yml"
 WIDTH = 960
 COLOURS = 32
+SCHEMES: Final = ("light", "dark")
+VIEW: Final[ViewportSize] = {"width": 1200, "height": 760}
+"""What the READMEs begin with: the first screen of the home page."""
+
 PLAIN = ".md-header { display: none } #f-preview { height: 13rem }"
 """No header above what is shown, and a file that leaves room for what to do with it."""
 
@@ -32,6 +37,10 @@ def main(site: Path) -> None:
         context = browser.new_context(viewport={"width": WIDTH, "height": 900}, locale="zh-CN")
         for name, place, height in pictures(context.new_page(), address):
             save(name, place, height)
+        for scheme in SCHEMES:
+            home = browser.new_context(viewport=VIEW, locale="zh-CN", color_scheme=scheme).new_page()
+            home.goto(f"{address}index.html", wait_until="networkidle")
+            write_small(home.screenshot(), CHECKOUT / f".github/site-{scheme}.png", VIEW["height"])
         browser.close()
 
 
@@ -59,11 +68,16 @@ def pictures(page: Page, address: str) -> Iterator[tuple[str, Locator, int]]:
 
 
 def save(name: str, place: Locator, height: int) -> None:
-    """The upper part of a place as a small PNG of few colours."""
-    with Image.open(io.BytesIO(place.screenshot())) as taken:
-        picture = taken.convert("RGB").crop((0, 0, taken.width, min(taken.height, height)))
+    """The upper part of a place."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    picture.quantize(COLOURS).save(FOLDER / f"{name}.png", optimize=True)
+    write_small(place.screenshot(), FOLDER / f"{name}.png", height)
+
+
+def write_small(taken: bytes, target: Path, height: int) -> None:
+    """The upper part of a picture as a small PNG of few colours."""
+    with Image.open(io.BytesIO(taken)) as whole:
+        picture = whole.convert("RGB").crop((0, 0, whole.width, min(whole.height, height)))
+    picture.quantize(COLOURS).save(target, optimize=True)
 
 
 if __name__ == "__main__":

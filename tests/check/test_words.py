@@ -100,7 +100,7 @@ def test_ordinary_texts_stay(judge: Judge, text: str) -> None:
 def chapter(text: str) -> SheetDocument:
     case = Case(text, text, (Text(text, (text,)),), ())
     ledger = Ledger(("问题",), (300.0,), ((text,),))
-    parts = Chapter(text, text, (), (text,), (text,), (), (), ledger, (case,), "")
+    parts = Chapter(text, text, "A4", (), (), (text,), (text,), (), (), ledger, (case,), "")
     return SheetDocument(text, text, date(2012, 2, 17), demonstration=False, chapters=(parts,), decimals=1)
 
 

@@ -8,9 +8,8 @@ from collections import defaultdict
 import pytest
 
 from pingyi.contract.assets import CHECKOUT, assets
-from pingyi.model import Subject
+from pingyi.contract.campaign_words import DEFAULT_WORDS, heading
 from pingyi.publish.missing import SIGNS
-from pingyi.publish.site_words import evaluated
 
 TEMPLATES = {path.name: path.read_text("utf-8") for path in assets("templates").glob("*.html")}
 GUIDE = {path.name: path.read_text("utf-8") for path in (CHECKOUT / "docs/guide").glob("*.md")}
@@ -46,6 +45,4 @@ def test_no_chart_is_explained_by_names_of_colours():
     ("title", "wanted"), [("党员", "评议党员"), ("Membership", "评议“Membership”"), ("3号线", "评议“3号线”")]
 )
 def test_a_foreign_title_does_not_run_into_the_words_around_it(title, wanted):
-    subject = Subject.__new__(Subject)
-    object.__setattr__(subject, "title", title)
-    assert evaluated(subject) == wanted
+    assert heading(title, DEFAULT_WORDS) == wanted

@@ -6,6 +6,8 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
 from importlib import resources
 from pathlib import Path
 
@@ -24,7 +26,7 @@ from pingyi.sheets import fonts
 from pingyi.sheets.chapters import sheet
 from pingyi.sheets.docx import default_template, word_file
 from pingyi.sheets.make import NotPublishedError, making
-from pingyi.sheets.page_fit import PAGE, SIZE
+from pingyi.sheets.page_fit import PAGES, SIZE
 from pingyi.sheets.sheet_cache import Shelf
 from pingyi.sheets.xlsx import sheet_workbook
 from pingyi.tables.dataset import Origin, dataset
@@ -34,7 +36,7 @@ from support.readers import squeezed
 
 NODES = (ROOT, "city-jia", "city-jia/highway", "city-jia/county-1")
 REAL_NODES = (ROOT, "dept-1")
-A4 = (595, 842)
+A4, A3 = (595, 842), (842, 1191)
 
 
 class Made:
@@ -196,14 +198,103 @@ def test_tables_print_across_a4_and_text_upright(made: Made):
     shapes = [
         tuple(round(float(side)) for side in (page.mediabox.width, page.mediabox.height)) for page in reader.pages
     ]
-    assert set(shapes) == {A4, A4[::-1]}
-    assert shapes[0] == A4[::-1]
+    assert set(shapes) == {A4, A4[::-1], A3[::-1]}  # ledgers across, figures on what takes the fewest tables
+    assert shapes[0] == A3[::-1]
     for page in load_workbook(io.BytesIO(made.files[path("city-jia", "xlsx")])):
         assert (page.page_setup.orientation, page.page_setup.fitToWidth) == ("landscape", 1)
-        assert page.page_setup.paperSize == int(page.PAPERSIZE_A4)
+        figures = page.cell(4, 1).value == "单位" and page.title[0].isdigit()
+        assert page.page_setup.paperSize == int(page.PAPERSIZE_A3 if figures else page.PAPERSIZE_A4)
         assert {cell.font.sz >= SIZE for row in page.iter_rows() for cell in row} == {True}
-    blocks = sheet(made.book, ROOT, made.as_of).chapters[0].blocks
-    assert [block.title for block in blocks if sum(block.widths) > PAGE] == []
+    (chapter,) = sheet(made.book, ROOT, made.as_of).chapters
+    assert {round(sum(block.widths)) for block in chapter.blocks} == {
+        PAGES[chapter.paper]
+    }  # as wide as the page, no wider
+
+
+def word_sections(content: bytes) -> list[tuple[int, ...]]:
+    """Width, height and margins (top, left, right, bottom) of each section, in millimetres."""
+    sides = ("page_width", "page_height", "top_margin", "left_margin", "right_margin", "bottom_margin")
+    sections = docx.Document(io.BytesIO(content)).sections
+    return [tuple(round(getattr(section, side).mm) for side in sides) for section in sections]
+
+
+def test_texts_stand_where_gb_t_9704_wants_them(made: Made):
+    """The type area is 156 × 225 mm, 37 ± 1 mm below the top and 28 ± 1 mm from the left."""
+    _, texts = word_sections(made.files[path("city-jia", "docx")])
+    assert texts == (210, 297, 37, 28, 26, 35)
+    reader = PdfReader(io.BytesIO(made.files[path("city-jia", "pdf")]))
+    upright = [page for page in reader.pages if page.mediabox.width < page.mediabox.height]
+    found: list[float] = []
+
+    def seen(text: str, place: list[float], line: list[float], *_: object) -> None:
+        if text.strip():
+            found.append(place[4] + place[0] * line[4])
+
+    for page in upright:
+        page.extract_text(visitor_text=seen)
+    assert abs(min(found) * 25.4 / 72 - 28) <= 1
+
+
+def test_page_numbers_in_word_are_fields_with_a_result(made: Made):
+    """WPS drops a field that has none."""
+    footer = docx.Document(io.BytesIO(made.files[path("city-jia", "docx")])).sections[0].footer._element.xml
+    kinds = re.findall(r'fldCharType="(\w+)"', footer)
+    assert kinds == ["begin", "separate", "end"] * 2
+    assert re.findall(r"<w:instrText[^>]*> (\w+) <", footer) == ["PAGE", "NUMPAGES"]
+
+
+def test_rates_of_each_grade_and_of_all_items_stand_beside_the_counts(made: Made):
+    """The oracle: counts of the dataset, divided as fractions and rounded half up."""
+    (chapter,) = sheet(made.book, ROOT, made.as_of).chapters
+    (subject, *_) = made.campaign.subjects
+    sums: dict[str, int] = {}
+    for item, told in zip(subject.items, chapter.subjects[0].items, strict=False):
+        counts = {
+            row["grade"]: row["count"]
+            for row in made._where("rollup_tallies", {"unit": ROOT, "subject": subject.id, "item": item.id})
+        }
+        sums = {grade: sums.get(grade, 0) + count for grade, count in counts.items()}
+        assert [(title, cell.value) for title, cell, _ in told.grades] == [
+            (grade.title, counts[grade.id]) for grade in item.grades
+        ]
+    every = chapter.subjects[0].items[-1]
+    assert every.title == "各项合计"
+    whole = sum(sums.values())
+    wanted = {
+        grade.title: f"{float((Decimal(100 * sums[grade.id]) / whole).quantize(Decimal('0.1'), ROUND_HALF_UP)):.1f}%"
+        for grade in subject.items[0].grades
+    }
+    assert {title: share.text(1) for title, _, share in every.grades[1:]} == dict(list(wanted.items())[1:])
+    (top, _), *_ = [(figure.text(1), title) for title, figure in every.figures if "占比" in title]
+    assert top == next(iter(wanted.values()))
+    printed = [cell.text(1) for block in chapter.blocks for line in block.lines[:1] for cell in line.cells]
+    assert set(wanted.values()) <= set(printed)
+
+
+@pytest.mark.parametrize("paper", ["A4", "A3"])
+def test_a_campaign_may_choose_paper_and_put_items_in_rows(made: Made, paper: str):
+    campaign = replace(made.campaign, data={**made.campaign.data, "sheet": {"layout": "rows", "paper": paper}})
+    book = Book(dict(campaigns.tables()), campaign)
+    (chapter,) = sheet(book, "city-jia/highway", made.as_of).chapters
+    assert chapter.paper == paper
+    assert {round(sum(block.widths)) for block in chapter.blocks} == {PAGES[paper]}
+    names = [line.name for block in chapter.blocks for line in block.lines]
+    titles = [item.title for subject in campaign.subjects for item in subject.items]
+    assert [name for name in names if name in titles] == titles
+    assert names.count("各项合计") == len(campaign.subjects)
+
+
+def test_a_word_template_may_loop_over_items_and_grades(made: Made):
+    template = docx.Document()
+    template.add_paragraph(
+        "{% for subject in chapters[0].subjects %}{% for item in subject['items'] %}{{ item.title }}："
+        "{% for grade in item.grades %}{{ grade.title }}{{ grade.count }}票{{ grade.share }} {% endfor %}{% endfor %}{% endfor %}"
+    )
+    out = io.BytesIO()
+    template.save(out)
+    text = word_text(word_file(sheet(made.book, "city-jia/highway", made.as_of), out.getvalue(), lambda _: None))
+    (row,) = made._where("rates", {"unit": "city-jia/highway", "subject": "organisation", "item": "promises"})
+    assert f"为民服务承诺兑现：满意{row['top']}票" in text
 
 
 def test_lines_are_thick_enough_for_a_fax(made: Made):

@@ -45,6 +45,13 @@ def files(request: pytest.FixtureRequest) -> Files:
     return whole(request.param)
 
 
+def named(files: Files) -> set[str]:
+    """The tables of a campaign: none for a part of the report that it does not use."""
+    campaign = json.loads(files["data/campaign.json"])[0]["campaign"]
+    (judged,) = [opened(root) for root in CAMPAIGNS.values() if opened(root).campaign.data["id"] == campaign]
+    return {name for name, table in EVERYWHERE.items() if table.part is None or judged.campaign.uses(table.part)}
+
+
 def validated(files: Files, folder: Path) -> frictionless.Report:
     write(folder, {path: content for path, content in files.items() if not path.startswith("data/units/")})
     return frictionless.validate(str(folder / "data/datapackage.json"))
@@ -58,7 +65,7 @@ def test_description_and_data_are_a_valid_data_package(files: Files, tmp_path: P
     report = validated(files, tmp_path)
     assert complaints(report) == []
     assert report.valid
-    assert {task.name for task in report.tasks} == EVERYWHERE.keys()
+    assert {task.name for task in report.tasks} == named(files)
 
 
 def test_the_public_package_is_valid_without_the_tables_that_are_withheld(tmp_path: Path):
@@ -113,7 +120,7 @@ def test_the_zip_has_every_table_in_both_forms_and_is_always_the_same(files: Fil
 
 
 def test_json_and_csv_hold_the_same_rows(files: Files):
-    for name in EVERYWHERE:
+    for name in named(files):
         rows = json.loads(files[f"data/{name}.json"])
         with io.StringIO(str(files[f"data/{name}.csv"]).removeprefix("\ufeff"), newline="") as stream:
             cells = list(csv.DictReader(stream))
@@ -126,7 +133,7 @@ def test_json_and_csv_hold_the_same_rows(files: Files):
 
 def test_a_unit_has_its_rows_of_all_tables_in_one_file(files: Files):
     units = json.loads(files["data/units.json"])
-    published = {name: json.loads(files[f"data/{name}.json"]) for name in EVERYWHERE}
+    published = {name: json.loads(files[f"data/{name}.json"]) for name in named(files)}
     for unit in units:
         own = json.loads(files[f"data/units/{unit['unit']}.json"])
         assert own["tables"]["units"] == [unit]

@@ -21,5 +21,10 @@ def is_as_made(text: str) -> bool:
     return found is not None and found[1] == _digest(text[: found.start()])
 
 
+def is_marked(text: str) -> bool:
+    """Whether a file's last line says that it is the tool's."""
+    return MARKED.search(text.replace("\r\n", "\n")) is not None
+
+
 def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()

@@ -4,57 +4,48 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from pingyi.campaign.guide import GUIDE_PAGES, START_WORDS, environment, guide_pages
-from pingyi.campaign.owned import marked
+from pingyi.campaign.formats import FORMAT
+from pingyi.campaign.guide import GUIDE_PAGES, START_WORDS, guide_pages, rendered
+from pingyi.campaign.owned_files import OWNED, owned_files
 from pingyi.campaign.pinned import Pinned, StartError
 from pingyi.contract.assets import assets
 from pingyi.contract.yaml_writer import plain_yaml
-from pingyi.load.documents import own_document
+from pingyi.load.documents import own_document, read_document
 from pingyi.load.roster import ROSTER, ROSTER_HEADER
+from pingyi.load.source import Folder
 from pingyi.model import Data
 
 QUESTIONS: Final[Mapping[str, str]] = START_WORDS["questions"]
 PRESETS = {
     path.stem: own_document(path.parent, path.name).data for path in sorted(assets("schemas").glob("presets/*.yml"))
 }
+OWN_PRESET: Final = ".yml"
+"""How the name of a file ends that holds a preset of an office's own."""
+
 CHOICES: Final = {
     "preset": tuple(PRESETS),
     "audience": ("internal", "public"),
-    "forge": ("github", "gitlab", "gitea", "gitee", "server"),
+    "forge": tuple(OWNED),
 }
 ANSWERED_DAYS: Final = ("starts", "due", "ends")
-MOST_LETTERS: Final = 60
+MOST_LETTERS: Final = 120
 """Characters of a title, and of an organiser's name, that layout allows."""
 
 TIMEZONE: Final = "Asia/Shanghai"
 EXAMPLE: Final = "example"
 """The unit that stands in the roster until an office's own is imported: without one nothing can be tried."""
 
+NEEDED: Final = frozenset({"title", "short_title", "summary", "scales", "subjects", "categories", "forms", "parts"})
+"""What a preset says at least."""
+
 EDITOR: Final = "# yaml-language-server: $schema=../schemas/campaign.schema.json\n"
-INSTALL: Final = "sh ci/install.sh"
-BUILD: Final = '.venv/bin/pingyi build ${PENDING:+--pending "$PENDING"}'
-FROM_CHECKOUT: Final = {"make .venv/installed": INSTALL, "make site": f"{INSTALL} && {BUILD}"}
-"""What the tool's own workflows run in its checkout, and what they run in a campaign repository."""
-
-GITHUB: Final = ("check.yml", "publish.yml")
-HOOKS: Final = ("pre-receive", "post-receive")
-OWNED: Final[Mapping[str, Mapping[str, str]]] = {
-    "github": {},
-    "gitlab": {".gitlab-ci.yml": "gitlab/gitlab-ci.yml"},
-    "gitea": {f".gitea/workflows/{name}": f"gitea/{name}" for name in GITHUB},
-    "gitee": {},
-    "server": {},
-}
-"""Path to template of what a forge needs beside `ci/`."""
-
-CI: Final = {"github": ("install",), "gitlab": ("install", "check", "publish"), "gitea": ("install", "check", "publish"),
-             "gitee": ("install", "check", "publish"), "server": ("install", "publish")}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +67,7 @@ def suggested(key: str, given: Mapping[str, str], today: date) -> str | None:
     starts = given.get("starts") or today.isoformat()
     offered = {
         "preset": "mass-evaluation",
-        "title": PRESETS.get(given.get("preset", ""), {}).get("campaign", {}).get("title"),
+        "title": preset(given["preset"])["title"] if "preset" in given else None,
         "starts": today.isoformat(),
         "due": _later(starts, 30),
         "ends": _later(given.get("due") or _later(starts, 30), 14),
@@ -94,7 +85,9 @@ def judged_answer(key: str, value: object) -> str:
     """An answer as it goes into the campaign. Raises `StartError` with what must be."""
     text = value.isoformat() if isinstance(value, date) else str(value).strip()
     why = None
-    if key in CHOICES and text not in CHOICES[key]:
+    if key == "preset" and text.endswith(OWN_PRESET):
+        preset(text)
+    elif key in CHOICES and text not in CHOICES[key]:
         why = START_WORDS["init"]["choice"].format(choices="、".join(CHOICES[key]))
     elif key in ANSWERED_DAYS and not _is_day(text):
         why = START_WORDS["init"]["day"]
@@ -103,6 +96,19 @@ def judged_answer(key: str, value: object) -> str:
     if why:
         raise StartError("answer-bad", key=key, value=text, why=why)
     return text
+
+
+def preset(name: str) -> Data:
+    """What a preset says of a campaign: one of the tool's, or one in a file of the same form. Raises `StartError`."""
+    if name in PRESETS:
+        found: Any = PRESETS[name].get("campaign")
+    else:
+        path = Path(name)
+        document, _ = read_document(Folder(path.parent), path.name)
+        found = document.data.get("campaign") if document else None
+    if not isinstance(found, dict) or not found.keys() >= NEEDED:
+        raise StartError("preset-file", file=name, needed="、".join(sorted(NEEDED)))
+    return found
 
 
 def _is_day(text: str) -> bool:
@@ -119,8 +125,8 @@ def start_files(answers: OfficeAnswers, wheel: Pinned) -> dict[str, str | bytes]
     data = campaign_data(answers)
     prose = {f"docs/{path}": text for path, text in guide_pages(data).items()}
     return {
-        "README.md": _rendered("README.md", campaign=data),
-        "mkdocs.yml": _rendered("mkdocs.yml", pages=GUIDE_PAGES),
+        "README.md": rendered("README.md", campaign=data),
+        "mkdocs.yml": rendered("mkdocs.yml", pages=GUIDE_PAGES),
         "data/campaign.yml": EDITOR + plain_yaml(data),
         ROSTER: _example_roster(data),
         **prose,
@@ -131,14 +137,14 @@ def start_files(answers: OfficeAnswers, wheel: Pinned) -> dict[str, str | bytes]
 
 def campaign_data(answers: OfficeAnswers) -> Data:
     """The campaign file that a preset and the answers make."""
-    preset: Data = PRESETS[answers.preset]["campaign"]
+    said_by_preset = preset(answers.preset)
     said: Data = {
-        "format": 1,
-        "id": f"{answers.preset}-{answers.starts[:4]}",
+        "format": FORMAT,
+        "id": f"{_word(answers.preset)}-{answers.starts[:4]}",
         "title": answers.title,
-        "short_title": preset["short_title"],
+        "short_title": said_by_preset["short_title"],
         "organiser": answers.organiser,
-        "summary": preset["summary"],
+        "summary": said_by_preset["summary"],
         "starts": answers.starts,
         "ends": answers.ends,
         "due": {"reporting": answers.due, "branch": answers.due},
@@ -146,39 +152,13 @@ def campaign_data(answers: OfficeAnswers) -> Data:
         "timeliness": "received",
         "audience": answers.audience,
     }
-    return said | {key: value for key, value in preset.items() if key not in said}
+    return said | {key: value for key, value in said_by_preset.items() if key not in said}
 
 
-def owned_files(forge: str, wheel: Pinned) -> dict[str, str]:
-    """Path to content of the files that the tool owns and renews, each with its mark."""
-    locked = assets("requirements.txt").read_text(encoding="utf-8")
-    files = {
-        ".gitignore": _rendered("gitignore"),
-        ".gitattributes": _rendered("gitattributes"),
-        "requirements.txt": _rendered("requirements.txt", wheel=wheel.line, locked=locked),
-        **{f"ci/{name}.sh": _rendered(f"ci/{name}.sh") for name in CI[forge]},
-        **{path: _rendered(template) for path, template in OWNED[forge].items()},
-        **(dict(_github()) if forge == "github" else {}),
-        **(
-            {f"server/{name}": (assets("hooks") / name).read_text("utf-8") for name in HOOKS}
-            if forge == "server"
-            else {}
-        ),
-    }
-    return {path: marked(text) for path, text in files.items()}
-
-
-def _github() -> Iterator[tuple[str, str]]:
-    """The tool's own workflows, which are tried in its own repository, on the installed tool."""
-    for name in GITHUB:
-        text = (assets("workflows") / name).read_text(encoding="utf-8")
-        for command, own in FROM_CHECKOUT.items():
-            text = text.replace(f"run: {command}\n", f"run: {own}\n")
-        yield f".github/workflows/{name}", text
-
-
-def _rendered(template: str, **values: object) -> str:
-    return environment().get_template(template).render(values)
+def _word(name: str) -> str:
+    """The beginning of a campaign's id, from the name of its preset."""
+    plain = re.sub("[^a-z0-9]+", "-", Path(name).stem.lower()).strip("-")
+    return plain or "campaign"
 
 
 def _example_roster(data: Data) -> str:

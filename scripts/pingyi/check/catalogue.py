@@ -10,6 +10,7 @@ from typing import Any
 
 from pingyi.check.place import Locate
 from pingyi.contract.assets import assets
+from pingyi.contract.campaign_words import worded
 from pingyi.contract.schemas import Contract
 from pingyi.load.documents import own_document
 from pingyi.load.normalform import join
@@ -46,7 +47,8 @@ class Catalogue:
         self.shared_words: dict[str, str] = document.data["words"]
         self.words = self.shared_words | document.data["elsewhere"]
         self.yaml: dict[str, str] = document.data["yaml"]
-        self.entries = {key: CatalogueEntry(key, **entry) for key, entry in document.data["rules"].items()}
+        said = worded(document.data["rules"], contract.words)
+        self.entries = {key: CatalogueEntry(key, **entry) for key, entry in said.items()}
         for rule in contract.rules:
             texts = rule.title, rule.message, rule.fix, rule.why
             self.entries[rule.id] = CatalogueEntry(

@@ -22,6 +22,19 @@ VARIABLES = ("self", "report", "campaign", "unit", "it", "key")
 LOCAL = re.compile(r"""'[^']*'|"[^"]*"|(?<![\w.])(self|it|key)\b""")
 
 
+READ_PART = re.compile(r"\breport\.([a-z_]+)")
+ASKED_PART = re.compile(r"\bhas\(report\.([a-z_]+)\)")
+
+
+def never_applies(rule: Rule, campaign: Campaign) -> bool:
+    """Whether a rule reads what the campaign asks nobody for: a part of the report, or who came; what is absent is not judged."""
+    if not campaign.meets and ".attended" in rule.rule and rule.place[:1] != ("sessions",):
+        return True
+    above = re.findall(r"\bself\.([a-z_]+)", rule.rule) if not rule.place else []
+    read = {*rule.place[:1], *above, *READ_PART.findall(rule.rule)} - {*ASKED_PART.findall(rule.rule)}
+    return any(part in campaign.data["parts"] and not campaign.uses(part) for part in read)
+
+
 class Rules:
     """The CEL rules of one contract."""
 

@@ -17,6 +17,7 @@ from pingyi.cli.publishing import explain, release, sheet
 from pingyi.cli.shared import FAILED, say_not_written
 from pingyi.cli.site import build, serve
 from pingyi.cli.start import init, roster
+from pingyi.cli.upgrading import kit, upgrade
 from pingyi.files.write import NotWrittenError
 
 
@@ -45,7 +46,7 @@ def cli() -> None:
 
 
 for command in (check, build, serve, schema, sheet, new, import_, tally, release, explain, demo, forget, init, roster,
-                decide, queue, remind):  # fmt: skip
+                upgrade, kit, decide, queue, remind):  # fmt: skip
     cli.add_command(command)
 
 

@@ -68,7 +68,8 @@ def _below(contract: Contract, path: tuple[str, ...]) -> Iterator[Field]:
     required = {key for part in parts for key in part.get("required", ())}
     for key in dict.fromkeys(key for part in parts for key in part.get("properties", {})):
         found = _field(contract, (*path, key), required=key in required)
-        if found.most != 0:  # a campaign without such words asks nobody for them
+        # A campaign without such words, or without meetings, asks nobody for them.
+        if found.most != 0 and not _first(_parts(contract, found.path), "x-unasked", False):
             yield found
 
 

@@ -26,12 +26,18 @@ class FormStep:
 
 
 def form_steps(contract: Contract, campaign: Campaign) -> list[FormStep]:
-    """The steps as a campaign names them: by themselves, by its stage, else by the first part asked in it."""
+    """The steps as a campaign names them: by themselves, by its stage, else by the first part asked in it.
+
+    Parts that no unit may report are not asked, nor the steps of such parts alone.
+    """
     schema = contract.schemas["unit"]
     stages = campaign.data.get("stages", {})
     found = []
     for step in schema["x-steps"]:
-        parts = tuple(part for part in schema["properties"] if _step_of(schema, part) == step["id"])
+        known = [part for part in schema["properties"] if _step_of(schema, part) == step["id"]]
+        parts = tuple(part for part in known if part not in campaign.data["parts"] or campaign.uses(part))
+        if known and not parts:
+            continue
         stage = stages.get(step.get("stage"), {}).get("title")
         title = step.get("title") or stage or contract.title("unit", f"/{parts[0]}")
         found.append(FormStep(title, step.get("about", ""), parts, step.get("rest", False)))

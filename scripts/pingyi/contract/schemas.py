@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from pingyi.contract.assets import assets
+from pingyi.contract.campaign_words import campaign_words, worded
 from pingyi.model import BLANK, Data, Level
 
 if TYPE_CHECKING:
@@ -43,8 +44,10 @@ class Contract:
     """Schemas of one campaign. `campaign` is None while the campaign file itself is judged."""
 
     def __init__(self, campaign: Data | None) -> None:
-        words = campaign.get("words", {}) if campaign else {}
-        self.schemas: dict[str, Data] = {name: _worded(own_schema(name), words) for name in KINDS}
+        self.words = campaign_words(campaign or {})
+        self.schemas: dict[str, Data] = {name: _worded(own_schema(name), self.words) for name in KINDS}
+        if campaign and not any(form["attendance"] for form in campaign["forms"].values()):
+            self.schemas["unit"]["$defs"]["ballots"]["properties"]["attended"]["x-unasked"] = True
         self.schemas["vocabulary"] = vocabulary(campaign, self.schemas["unit"]) if campaign else {}
         self.lowered: Data = campaign.get("rules", {}) if campaign else {}
 
@@ -161,23 +164,14 @@ def own_schema(name: str) -> Data:
     return data
 
 
-DEFAULT_WORDS: dict[str, str] = {
-    key: word["default"] for key, word in own_schema("campaign")["properties"]["words"]["properties"].items()
-}
-"""What figures are called where a campaign does not say, and what stands in the texts of the schemas."""
-
-
-def _worded(schema: Any, words: Mapping[str, str], used: tuple[str, ...] = ()) -> Any:
-    """A schema in a campaign's words: below `x-words` they stand in the place of those that it names."""
+def _worded(schema: Any, words: Mapping[str, str], asked: tuple[str, ...] = ()) -> Any:
+    """A schema in a campaign's words: those that all texts use, and below `x-words` those that it names."""
     if isinstance(schema, dict):
-        used = (*used, *schema.get("x-words", ()))
-        return {key: _worded(part, words, used) for key, part in schema.items()}
+        asked = (*asked, *schema.get("x-words", ()))
+        return {key: _worded(part, words, asked) for key, part in schema.items()}
     if isinstance(schema, list):
-        return [_worded(part, words, used) for part in schema]
-    if isinstance(schema, str):
-        for key in used:
-            schema = schema.replace(DEFAULT_WORDS[key], words.get(key, DEFAULT_WORDS[key]))
-    return schema
+        return [_worded(part, words, asked) for part in schema]
+    return worded(schema, words, asked) if isinstance(schema, str) else schema
 
 
 def generated(unit: Data, source: str) -> str:

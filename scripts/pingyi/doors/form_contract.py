@@ -133,6 +133,7 @@ def _campaign(campaign: Campaign) -> Data:
     return {
         **{key: data[key] for key in keep if key in data},
         "repository": home and home.addresses(),
+        "kinds": {kind: campaign.words[kind] for kind in campaign.due},
         "categories": _titled(data["categories"]),
         "invites": [{key: it[key] for key in ("category", "title")} for it in context(campaign)["invites"]],
         "required_numbers": data.get("required_numbers", {}),

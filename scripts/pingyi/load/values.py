@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pingyi.contract.schemas import DEFAULT_WORDS
+from pingyi.contract.campaign_words import campaign_words
 from pingyi.model import (
     HUNDRED,
     Approval,
@@ -36,7 +36,7 @@ def campaign(data: Data) -> Campaign:
         audience=data["audience"],
         subjects=tuple(_subject(data, key, subject) for key, subject in data["subjects"].items()),
         decimals=data.get("decimals", 1),
-        words=DEFAULT_WORDS | data.get("words", {}),
+        words=campaign_words(data),
         approval=_approval(data["approval"]) if "approval" in data else None,
     )
 

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any
 
 from pingyi.campaign.judged import Judged
+from pingyi.check.expressions import never_applies
 from pingyi.figures.completeness import asked_places
 from pingyi.pages import (
     approval_feeds,
@@ -58,7 +59,7 @@ def pages(
         data_page.pages(book, renderer, judged.receipt),
         counting_sheet.pages(judged.campaign, renderer),
         field_guide.pages(judged.contract, judged.campaign, renderer),
-        rule_catalogue.pages(judged.catalogue, renderer, approval=judged.campaign.approval is not None),
+        rule_catalogue.pages(judged.catalogue, renderer, _unasked(judged)),
         form_page.pages(judged, renderer, lives),
         review_pages.pages(book, renderer, lives),
         approval_feeds.files(book, renderer, lives),
@@ -96,6 +97,13 @@ def _parts(judged: Judged) -> dict[str, str]:
     schemas = judged.contract.schemas
     asked = schemas["campaign"]["properties"]["parts"]["properties"]
     return {part: schemas["unit"]["properties"][part]["title"] for part in asked}
+
+
+def _unasked(judged: Judged) -> set[str]:
+    """Rules that judge nothing in this campaign: on decisions where merging is acceptance, and on parts that it does not use."""
+    idle = {rule.id for rule in judged.contract.rules if never_applies(rule, judged.campaign)}
+    merged = judged.campaign.approval is None
+    return idle | {key for key, rule in judged.catalogue.entries.items() if merged and rule.scope == "decision"}
 
 
 def _strays(judged: Judged) -> list[str]:

@@ -10,7 +10,6 @@ from icalendar import Calendar, Event
 
 from pingyi.pages.feed import named_uuid
 from pingyi.publish.book import Book
-from pingyi.publish.site_words import SITE
 
 CALENDAR = "campaign.ics"
 NAMED_UNITS = 10
@@ -54,11 +53,11 @@ def _extended(book: Book) -> dict[date, list[str]]:
 
 def _event(book: Book, word: str, day: date, stamp: datetime, names: list[str] | None = None) -> Event:
     """One of the campaign's days; `names`: of the units that it is for, where not for all."""
-    said = SITE["calendar"][word].format(title=short_title(book), count=len(names or ()))
+    said = book.site["calendar"][word].format(title=short_title(book), count=len(names or ()))
     event = all_day(named_uuid(book, f"calendar/{word}/{day if names else ''}").urn, said, day, stamp)
     if names:
         named = "、".join(names[:NAMED_UNITS])
-        event.add("description", SITE["and_more"].format(names=named) if len(names) > NAMED_UNITS else named)
+        event.add("description", book.site["and_more"].format(names=named) if len(names) > NAMED_UNITS else named)
     return event
 
 

@@ -38,6 +38,8 @@ class ShownCase:
 
 
 def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
+    if not book.has("cases"):
+        return
     groups = _groups(book)
     cases = [case for _, _, found in groups for case in found]
     yield renderer.page(
@@ -123,7 +125,7 @@ def _facets(book: Book) -> list[Facet]:
     ]
     about = {row["about"] for row in book.all("cases")}
     places = [unit for unit in book.names if unit in about]
-    titles = SITE["facets"]
+    titles = book.site["facets"]
     facets = [
         Facet("theme", titles["theme"], themes),
         Facet("item", titles["case_item"], items),

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book
 from pingyi.publish.scale_words import positives, weights, without_approval
-from pingyi.publish.site_words import SITE, TITLES
-from pingyi.tables.dictionary import TABLES, worded
+from pingyi.publish.site_words import TITLES
+from pingyi.tables.dictionary import TABLES, in_words
 
 
 def pages(book: Book, renderer: Renderer, receipt: str) -> Iterator[tuple[str, str]]:
@@ -17,10 +17,10 @@ def pages(book: Book, renderer: Renderer, receipt: str) -> Iterator[tuple[str, s
         "data.md",
         TITLES["data"],
         "data.html",
-        tables=[worded(table, book.campaign) for name, table in TABLES.items() if book.has(name)],
+        tables=[in_words(table, book.campaign) for name, table in TABLES.items() if book.has(name)],
         denominators=dict.fromkeys(subject.denominator for subject in book.campaign.subjects),
         positives=positives(book.campaign),
         without_approval=without_approval(book.campaign),
         receipt=receipt,
-        weights=weights(book.campaign) or SITE["no_weights"],
+        weights=weights(book.campaign),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pingyi.check.expressions import never_applies
 from pingyi.contract.fields import Field, fields, walk
 from pingyi.contract.schemas import Contract
 from pingyi.model import Campaign
@@ -12,7 +13,7 @@ from pingyi.publish.site_words import SITE, TITLES
 
 
 def pages(contract: Contract, campaign: Campaign, renderer: Renderer) -> Iterator[tuple[str, str]]:
-    parts = fields(contract)
+    parts = [part for part in fields(contract) if part.key not in campaign.data["parts"] or campaign.uses(part.key)]
     groups = [part for part in parts if part.children]
     yield renderer.page(
         "fields.md",
@@ -22,6 +23,7 @@ def pages(contract: Contract, campaign: Campaign, renderer: Renderer) -> Iterato
         head=[part for part in parts if part not in groups],
         groups=[(part, [field for field in walk(part.children) if _is_row(field)]) for part in groups],
         asked=campaign.data["parts"],
+        unasked={rule.id for rule in contract.rules if never_applies(rule, campaign)},
     )
 
 

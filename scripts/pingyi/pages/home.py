@@ -74,7 +74,7 @@ def _curve(book: Book, campaign: Campaign, as_of: date) -> Markup:
     begun = next((place for place, row in enumerate(days) if row["received"]), len(days) - 1)
     first = max(0, min(begun - BEFORE, *((day - campaign.starts).days for day in campaign.due.values())))
     starts = campaign.starts + timedelta(first)
-    marks = {(day - starts).days: f"{SITE['deadlines'][kind]} {day:%m-%d}" for kind, day in campaign.due.items()}
+    marks = {(day - starts).days: f"{book.site['deadlines'][kind]} {day:%m-%d}" for kind, day in campaign.due.items()}
     course = Course(
         first=first,
         days=(last - starts).days + 1,
@@ -95,7 +95,7 @@ def _count(row: Row, column: str) -> Markup:
 def _lines(book: Book, campaign: Campaign, as_of: date) -> list[dict[str, object]]:
     """A line for each deadline that has come, and one a week counted back from the clock, the last few of them."""
     scopes = {scope: {row["date"]: row for row in book.by("curve", "scope", scope)} for scope in ("all", "reporting")}
-    due = {day.isoformat(): SITE["deadlines"][kind] for kind, day in campaign.due.items()}
+    due = {day.isoformat(): book.site["deadlines"][kind] for kind, day in campaign.due.items()}
     weeks = {(as_of - timedelta(7 * week)).isoformat() for week in range(LINES)}
     days = sorted((weeks | due.keys()) & scopes["all"].keys())[-LINES:]
     return [{"all": scopes["all"][day], "reporting": scopes["reporting"][day], "due": due.get(day)} for day in days]

@@ -15,7 +15,7 @@ from pingyi.pages.filters import Facet, Option, unit_options, value
 from pingyi.pages.renderer import Renderer
 from pingyi.pages.views import GradeColumn
 from pingyi.publish.book import Book, Row
-from pingyi.publish.site_words import SITE, TITLES
+from pingyi.publish.site_words import SITE
 
 ENTRIES = 300
 """Most entries of one page, so that it loads and prints; where there are more, units below have pages of their own."""
@@ -26,7 +26,6 @@ URGENCY = ("overdue", "due", "open", "done", "verified")
 ROLES = {"verified": "p1", "done": "p2", "open": "neutral", "due": "n2", "overdue": "n1"}
 """The colour of each standing."""
 STANDING_COLUMNS = [GradeColumn(key, SITE["standings"][key], role) for key, role in ROLES.items()]
-TOTAL_COLUMNS = list(SITE["ledger_columns"].items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +53,11 @@ def _overview(book: Book, renderer: Renderer, units: list[str]) -> tuple[str, st
     listed, entries = promises[:PROMISES_LISTED], all_entries(book)
     return renderer.page(
         "ledger.md",
-        TITLES["ledger"],
+        book.site["titles"]["ledger"],
         "ledger.html",
         total=book.one("rectification_totals", ROOT),
         entries=entries,
-        columns=TOTAL_COLUMNS,
+        columns=list(book.site["ledger_columns"].items()),
         standings=STANDING_COLUMNS,
         units=[_unit_line(book, unit) for unit in units],
         items=_item_lines(book, ROOT, entries),
@@ -84,12 +83,12 @@ def _node(book: Book, renderer: Renderer, unit: str) -> Iterator[tuple[str, str]
     entries = [row for _, rows in groups for row in rows]
     yield renderer.page(
         f"ledger/{unit}.md",
-        TITLES["ledger_unit"].format(name=book.name(unit)),
+        book.site["titles"]["ledger_unit"].format(name=book.name(unit)),
         "ledger_unit.html",
         unit=unit,
         total=total,
         entries="" if split else f"ledger/{unit}.html?",
-        columns=TOTAL_COLUMNS,
+        columns=list(book.site["ledger_columns"].items()),
         standings=STANDING_COLUMNS,
         bar=standings_bar(book.name(unit), total),
         units=[_unit_line(book, child) for child in children] if split else [],
@@ -104,7 +103,7 @@ def _node(book: Book, renderer: Renderer, unit: str) -> Iterator[tuple[str, str]
 def _facets(book: Book, entries: list[Row]) -> list[Facet]:
     standings = {row["standing"] for row in entries}
     items = {(row["subject"] or UNSAID, row["item"] or UNSAID) for row in entries}
-    titles, promising = SITE["facets"], {row["unit"] for row in entries}
+    titles, promising = book.site["facets"], {row["unit"] for row in entries}
     owners = Counter(row["owner"] for row in entries if row["owner"])
     facets = [
         Facet("standing", titles["standing"], _standing_options(standings)),

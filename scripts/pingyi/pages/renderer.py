@@ -9,17 +9,17 @@ from functools import cache, partial
 from types import CodeType
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
+from pingyi.contract.worded_templates import WordedTemplates
 from pingyi.model import Subject
 from pingyi.pages.figure_cells import SMALL, account_cells, account_sum, grade_cells, limits, row_cells, share
 from pingyi.pages.filters import value
 from pingyi.pages.views import ItemLine, known_whole
 from pingyi.publish.book import Book, figure, paragraphs, relative, sentence
 from pingyi.publish.missing import LEGEND
-from pingyi.publish.site_words import evaluated
 
 # The theme writes titles and descriptions into attributes unescaped.
 UNSAFE = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "{": "｛", "}": "｝"})
@@ -53,7 +53,7 @@ class Renderer:
 
     def __init__(self, book: Book, facts: dict[str, Any]) -> None:
         self.environment = Environment(
-            loader=PackageLoader("pingyi"),
+            loader=WordedTemplates(book.campaign.words),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -72,7 +72,7 @@ class Renderer:
             "known_whole": known_whole,
             "summed": account_sum,
             "symbols": LEGEND,
-            "evaluated": evaluated,
+            "evaluated": book.evaluated,
             "facet_value": value,
             "item_address": item_address,
             "limits": limits,

@@ -35,6 +35,7 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
         all=book.progress(ROOT),
         coverage=coverage if counted else None,
         views=[_view(book, subject) for subject in book.campaign.subjects],
+        rated=any(item.scale.approves for subject in book.campaign.subjects for item in subject.items),
         every=every,
         unheld=[row for row in book.all("ballots") if row["outcome"] != "held"],
     )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from pingyi.check.catalogue import PLACEHOLDER, Catalogue, CatalogueEntry
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.site_words import SITE, TITLES
 
 
-def pages(catalogue: Catalogue, renderer: Renderer, *, approval: bool) -> Iterator[tuple[str, str]]:
-    """`approval`: whether the campaign approves level by level; rules on that are shown only then."""
-    rules = [rule for rule in catalogue.entries.values() if approval or rule.scope != "decision"]
+def pages(catalogue: Catalogue, renderer: Renderer, unasked: Collection[str]) -> Iterator[tuple[str, str]]:
+    """`unasked`: rules that judge nothing in this campaign."""
+    rules = [rule for rule in catalogue.entries.values() if rule.id not in unasked]
     groups = [
         {
             "id": scope,

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pingyi.model import ROOT
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book, Row
-from pingyi.publish.site_words import TITLES
 
 LISTED_POINTS = 300
 """Most contact points that the overview lists; of more it links to the pages of the reporting units."""
@@ -28,7 +27,7 @@ class ContactPoint:
 
 
 def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
-    if not book.has("contact_points"):
+    if not (book.has("contact_points") or book.all("inspections")):
         return
     homes = {row["unit"]: row["reporting_unit"] for row in book.all("units")}
     points = _by_home(book.all("contact_points"), homes)
@@ -36,7 +35,7 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
     units = [row["unit"] for row in book.reporting_units() if {row["unit"]} & (points.keys() | inspections.keys())]
     yield renderer.page(
         "supervision.md",
-        TITLES["supervision"],
+        book.site["titles"]["supervision"],
         "supervision.html",
         total=book.one("inspection_totals", ROOT),
         units=[(unit, [_point(book, row) for row in points.get(unit, ())]) for unit in units],
@@ -47,7 +46,7 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
     for unit in units:
         yield renderer.page(
             f"supervision/{unit}.md",
-            TITLES["supervision_unit"].format(name=book.name(unit)),
+            book.site["titles"]["supervision_unit"].format(name=book.name(unit)),
             "supervision_unit.html",
             unit=unit,
             points=[_point(book, row) for row in points.get(unit, ())],

@@ -12,12 +12,11 @@ from pingyi.pages import blank_files
 from pingyi.pages.ledger_pages import ledger_entries
 from pingyi.pages.renderer import Renderer
 from pingyi.pages.views import View, node_view, own_lines, rates_of
+from pingyi.publish.account_columns import account_columns
 from pingyi.publish.book import Book, Row
 from pingyi.publish.lives_told import LivesTold
 from pingyi.publish.missing import missing
-from pingyi.publish.site_words import SITE, evaluated
 
-ACCOUNT_TITLES = {"ballots": SITE["account"], "ratings": SITE["account"] | SITE["persons"]}
 OUTLYING = "998"
 """The end of the place of a point beyond the outer line."""
 Branch = tuple[Row, Row | None, dict[str, Row | None], str]
@@ -31,7 +30,7 @@ def pages(
 ) -> Iterator[tuple[str, str]]:
     """`parts`: the Chinese title of every part of a report. `lives`: None where no level decides, or nobody may know."""
     shared = {
-        "accounts": ACCOUNT_TITLES,
+        "accounts": {subject.id: _account_titles(book, subject) for subject in book.campaign.subjects},
         "forge": forge(book.campaign),
         "lives": lives,
         "parts": {kind: _parts(book, parts, kind) for kind in ("reporting", "branch")},
@@ -68,8 +67,14 @@ def _page(book: Book, renderer: Renderer, unit: Row, shared: dict[str, Any]) -> 
         "blank": blank_files.template_path(unit),
         **_below(book, key),
     }
-    sections = [(section, title) for section, title, there in _sections(values) if there]
+    sections = [(section, title) for section, title, there in _sections(book, values) if there]
     return renderer.page(f"units/{key}.md", unit["name"], "unit.html", sections=sections, **values, **shared)
+
+
+def _account_titles(book: Book, subject: Subject) -> dict[str, str]:
+    """The columns of a subject's account with their titles."""
+    titles = book.site["account"] | book.site["persons"]
+    return {name: titles[name] for name in account_columns(book, subject)}
 
 
 def _life(book: Book, unit: str, lives: LivesTold | None) -> dict[str, Any]:
@@ -84,14 +89,14 @@ def _life(book: Book, unit: str, lives: LivesTold | None) -> dict[str, Any]:
     }
 
 
-def _sections(values: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+def _sections(book: Book, values: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
     """Id and title of each section of the page in its order, and whether there is anything to say in it."""
-    titles = SITE["sections"]
+    titles = book.site["sections"]
     said = values | {"receipt": values["receipts"], "work": values["report"], "file": True}
     said["ledger"] = said["ledger"] or said["promised"]
     yield "owed", titles["owed"], said["owed"]
     for view in values["views"]:
-        yield view.subject.id, evaluated(view.subject), True
+        yield view.subject.id, book.evaluated(view.subject), True
     for section, title in titles.items():
         if section != "owed":
             yield section, title, said[section]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pingyi.campaign.judged import Judged
 from pingyi.disclosure import Audience, publishable
 from pingyi.figures.internal import internal_tables
+from pingyi.model import Campaign
 from pingyi.publish.picture_sizes import with_sizes
 from pingyi.release.manifest import released_tables
-from pingyi.tables.dictionary import Tables, shaped
+from pingyi.tables.dictionary import TABLES, Tables, shaped
 
 
 def audience_tables(judged: Judged, audience: Audience) -> Tables:
@@ -17,4 +18,11 @@ def audience_tables(judged: Judged, audience: Audience) -> Tables:
     tables["case_pictures"] = shaped("case_pictures", pictures)
     releases = judged.published if audience == "public" else []
     released = released_tables(releases[-1]) if releases else None
-    return publishable(tables, audience, judged.campaign, released)
+    seen = publishable(tables, audience, judged.campaign, released)
+    return {name: table for name, table in seen.items() if _asked(name, judged.campaign) or len(table)}
+
+
+def _asked(name: str, campaign: Campaign) -> bool:
+    """Whether the campaign asks for the part of a report that fills a table."""
+    part = TABLES[name].part
+    return part is None or campaign.uses(part)

@@ -10,11 +10,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pingyi.model import BLANK, ROOT, Campaign, Scale, parent
+from pingyi.contract.campaign_words import heading, worded
+from pingyi.model import BLANK, ROOT, Campaign, Scale, Subject, parent
 from pingyi.publish.missing import ABSENT, HIDDEN
 from pingyi.publish.site_words import SITE
 from pingyi.tables.dataset import records, shown
-from pingyi.tables.dictionary import TABLES, Tables, worded
+from pingyi.tables.dictionary import TABLES, Tables, in_words
 
 SUFFIX = {"rate": "%"}
 WITHHELD: dict[str, str] = SITE["withheld"]
@@ -141,8 +142,17 @@ class Book:
         """All units below a node, each before those below it."""
         return [row for child in self.children.get(unit, ()) for row in (child, *self.below(child["unit"]))]
 
+    @cached_property
+    def site(self) -> Any:
+        """What pages say of their own, in the campaign's words."""
+        return worded(SITE, self.campaign.words)
+
+    def evaluated(self, subject: Subject) -> str:
+        """What stands above all that concerns a subject."""
+        return heading(subject.title, self.campaign.words)
+
     def table_title(self, table: str) -> str:
-        return worded(TABLES[table], self.campaign).title
+        return in_words(TABLES[table], self.campaign).title
 
 
 def figure(row: Row | None, column: str, missing: str = ABSENT) -> Markup:

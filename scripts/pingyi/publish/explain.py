@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 
 from pingyi.campaign.judged import Judged
+from pingyi.contract.campaign_words import heading
+from pingyi.contract.worded_templates import WordedTemplates
 from pingyi.figures.marks import item_rates, item_sums
 from pingyi.figures.rounding import quotient
 from pingyi.load.documents import parsed
@@ -58,13 +60,15 @@ def explained(judged: Judged, tables: Tables, unit: str, key: str, grade: str | 
         "commit": (judged.commit or "")[:ABBREVIATED],
         **_rates(tables, asked, judged.campaign),
     }
-    return filled_template("explain.txt", asked=asked, steps=steps, titles=_titles(asked), **told)
+    words = judged.campaign.words
+    shown = {"heading": heading(asked.subject.title, words), "titles": _titles(asked)}
+    return filled_template("explain.txt", words, asked=asked, steps=steps, **shown, **told)
 
 
-def filled_template(template: str, **values: object) -> str:
-    """A template of an account, filled in."""
+def filled_template(template: str, words: Mapping[str, str], **values: object) -> str:
+    """A template of an account in a campaign's words, filled in."""
     environment = Environment(  # noqa: S701 - plain text for a terminal
-        loader=PackageLoader("pingyi"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=WordedTemplates(words), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     return environment.get_template(template).render(values)
 

@@ -33,6 +33,7 @@ def explained_release(release: Release, campaign: Campaign, unit: str, key: str,
     titles = _titles(campaign, subject, item)
     return filled_template(
         "explain_released.txt",
+        campaign.words,
         release=release.name,
         as_of=release.manifest["as_of"],
         commit=release.manifest["commit"][:ABBREVIATED],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from pingyi.contract.campaign_words import worded
 from pingyi.decisions.decision_words import decision_words
 from pingyi.figures.progress import JOIN
 from pingyi.model import OFFICE, ROOT, parent
@@ -12,7 +13,7 @@ from pingyi.publish.book import Book, Row, plain_paragraphs
 from pingyi.publish.missing import LEGEND
 from pingyi.publish.scale_words import positives, weights, without_approval
 from pingyi.sheets.content import Case, Chapter, Fact, Image, Ledger, SheetDocument, Text, say, word
-from pingyi.sheets.summary import blocks, unit_title
+from pingyi.sheets.summary import blocks, node_figures, unit_title
 
 LEDGER = {"unit": 80, "item": 56, "problem": 150, "cause": 110, "measure": 160, "owner": 84, "status": 134}
 """The ledger's columns and their widths in points."""
@@ -44,7 +45,15 @@ def _document(
     demonstration = bool(book.campaign.data.get("demonstration"))
     accepted = tuple(_acceptances(book, node))
     return SheetDocument(
-        title, unit_title(book, node), as_of, demonstration, tuple(chapters), book.campaign.decimals, dossier, accepted
+        title,
+        unit_title(book, node),
+        as_of,
+        demonstration,
+        tuple(chapters),
+        book.campaign.decimals,
+        book.campaign.words,
+        dossier,
+        accepted,
     )
 
 
@@ -72,17 +81,20 @@ def chapter(book: Book, node: str, units: Sequence[str], as_of: date) -> Chapter
     """The chapter of a node; ledger and cases are those of `units`."""
     progress, report = book.progress(node), book.one("reports", node)
     names = ("expected", "received")
+    paper, tables = blocks(book, node)
     return Chapter(
         name=unit_title(book, node),
         received=say("received", as_of=as_of.isoformat(), **{name: progress[name] for name in names}),
-        blocks=blocks(book, node),
+        blocks=tables,
+        subjects=node_figures(book, node),
+        paper=paper,
         notes=tuple(_notes(book, node)),
         account=tuple(plain_paragraphs(report["account"])) if report else (),
         facts=tuple(_facts(book, node)),
         texts=tuple(_texts(report)),
         ledger=_ledger(book, units),
         cases=tuple(_case(book, row) for unit in units for row in book.of("cases", unit)),
-        elsewhere=say("elsewhere" if node == ROOT else "nothing"),
+        elsewhere=say("elsewhere" if node == ROOT else "nothing", book.campaign.words),
     )
 
 
@@ -90,11 +102,14 @@ def _notes(book: Book, node: str) -> Iterator[str]:
     yield say("notes.sum")
     yield say("notes.symbols", symbols=LEGEND)
     about = _about_rates(book)
-    yield say("notes.rate", **about, positives=positives(book.campaign))
-    if scales := without_approval(book.campaign):
+    if counted := positives(book.campaign):
+        yield say("notes.rate", **about, positives=counted)
+    else:
+        yield say("notes.shares", **about)
+    if counted and (scales := without_approval(book.campaign)):
         yield say("notes.no_rate", **about, scales=scales)
     if weighed := weights(book.campaign):
-        yield say("notes.score", **about, weights=weighed)
+        yield say("notes.score" if counted else "notes.score_alone", **about, weights=weighed)
     for unit in _with_below(book, node):
         yield from (_unheld(book, row) for row in book.of("ballots", unit) if row["outcome"] != "held")
 
@@ -110,12 +125,13 @@ def _about_rates(book: Book) -> dict[str, str]:
 
 
 def _unheld(book: Book, row: Row) -> str:
-    subjects = {subject.id: subject.title for subject in book.campaign.subjects}
-    outcome = word("outcomes")[row["outcome"]]
+    subjects = {subject.id: subject for subject in book.campaign.subjects}
+    outcome = worded(word("outcomes"), book.campaign.words)[row["outcome"]]
     return say(
         "notes.unheld",
+        book.campaign.words,
         unit=book.name(row["unit"]),
-        subject=subjects[row["subject"]],
+        subject=book.evaluated(subjects[row["subject"]]),
         outcome=outcome,
         reason=row["reason"] or "",
     )
@@ -133,7 +149,7 @@ def _facts(book: Book, node: str) -> Iterator[Fact]:
     }
     for key, lines in found.items():
         if lines:
-            yield Fact(say(f"facts.{key}"), tuple(lines))
+            yield Fact(say(f"facts.{key}", book.campaign.words), tuple(lines))
 
 
 def _consultation(report: Row | None) -> list[str]:
@@ -189,7 +205,7 @@ def _ledger(book: Book, units: Sequence[str]) -> Ledger:
     keys = list(LEDGER) if len(units) > 1 else [key for key in LEDGER if key != "unit"]
     entries = [_entry(book, row) for unit in units for row in book.of("rectification", unit)]
     return Ledger(
-        tuple(say(f"ledger_columns.{key}") for key in keys),
+        tuple(say(f"ledger_columns.{key}", book.campaign.words) for key in keys),
         tuple(float(LEDGER[key]) for key in keys),
         tuple(tuple(entry[key] for key in keys) for entry in entries),
     )

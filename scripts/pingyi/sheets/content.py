@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from pingyi.check.catalogue import fill
 from pingyi.contract.assets import assets
+from pingyi.contract.campaign_words import DEFAULT_WORDS, worded
 from pingyi.load.documents import own_document
 from pingyi.model import Data
 from pingyi.publish.book import figure_text
@@ -123,12 +124,33 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemFigures:
+    """An item of a node, for templates that lay out tables of their own: grades with count and share, then rates and score."""
+
+    title: str
+    grades: tuple[tuple[str, Cell, Cell], ...]
+    figures: tuple[tuple[str, Cell], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectFigures:
+    """A subject of a node, with its items and, of each scale that has several, all of them together."""
+
+    title: str
+    items: tuple[ItemFigures, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """All of one node: its summary table, then what was written."""
 
     name: str
     received: str
+    paper: str
+    """`A4` or `A3`: what the tables of figures are printed on, across."""
+
     blocks: tuple[Block, ...]
+    subjects: tuple[SubjectFigures, ...]
     notes: tuple[str, ...]
     account: tuple[str, ...]
     facts: tuple[Fact, ...]
@@ -156,6 +178,9 @@ class SheetDocument:
     decimals: int
     """Of rates and scores."""
 
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What the campaign calls things."""
+
     dossier: bool = False
     accepted: tuple[str, ...] = ()
     """By whom it was accepted, and when; printed where they sign."""
@@ -179,6 +204,6 @@ def word(path: str) -> Any:
     return found
 
 
-def say(path: str, **values: object) -> str:
-    """A text of `schemas/sheet.yml` with its values filled in."""
-    return fill(str(word(path)), values)
+def say(path: str, words: Mapping[str, str] = DEFAULT_WORDS, /, **values: object) -> str:
+    """A text of `schemas/sheet.yml` in a campaign's words, with its values filled in."""
+    return fill(str(worded(word(path), words)), values)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Any
 
+from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
@@ -17,8 +18,10 @@ from pingyi.sheets.content import Picture, SheetDocument
 from pingyi.sheets.plain import plain
 
 PICTURE_WIDTH = Mm(120)
-UPRIGHT = 482
-"""Points between the margins of the template's upright pages."""
+UPRIGHT = 442
+"""Points between the margins of the template's upright pages: the 156 mm of GB/T 9704."""
+
+A3_ACROSS = (Mm(420), Mm(297))
 
 TWENTIETHS = 20
 """Word measures columns in twentieths of a point."""
@@ -40,12 +43,21 @@ def word_file(document: SheetDocument, template: bytes, picture: Picture) -> byt
     _place_pictures(target, values, picture)
     # Reports never reach the template's language, but an office may be handed a template.
     target.render(values, SandboxedEnvironment(autoescape=True), autoescape=True)
+    _paper(target, document)
     _widths(target, list(_tables(values)))
     _keep_together(target)
     target.docx.core_properties.title, target.docx.core_properties.author = values["title"], values["name"]
     out = io.BytesIO()
     target.save(out)
     return repacked(out.getvalue(), document.as_of)
+
+
+def _paper(target: DocxTemplate, document: SheetDocument) -> None:
+    """Pages across are as large as the tables need."""
+    if any(chapter.paper == "A3" for chapter in document.chapters):
+        for section in target.docx.sections:
+            if section.orientation == WD_ORIENT.LANDSCAPE:
+                section.page_width, section.page_height = A3_ACROSS
 
 
 def _place_pictures(target: DocxTemplate, values: dict[str, Any], picture: Picture) -> None:

@@ -11,13 +11,13 @@ from pingyi.sheets.content import Block, Line
 SIZE = 10.5
 """The size of print in points (五号): still legible after a fax."""
 
-PAGE = 842 - 2 * 34
-"""Width between the margins of A4 across, in points."""
+PAGES = {"A4": 842 - 2 * 34, "A3": 1191 - 2 * 34}
+"""Width between the margins of a page across, in points."""
 
 PADDING = 6
 DIGIT = 0.57
 LEADING = 1.4
-NAMES = (60.0, 132.0)
+NAMES = (60.0, 160.0)
 HEAD_LINES = 3
 """Heads longer than this many characters are broken in two."""
 
@@ -53,12 +53,26 @@ def _column(block: Block, number: int, decimals: int) -> float:
     return PADDING + max(head, *(width(line.cells[number].text(decimals)) for line in block.lines))
 
 
-def side_by_side(parts: Sequence[Block], decimals: int) -> list[Block]:
-    """Tables of the same lines side by side, in as few as fit the page, about evenly filled. `decimals`: of their rates."""
+def paged(subjects: Sequence[Sequence[Block]], decimals: int, paper: str | None) -> tuple[str, list[Block]]:
+    """The tables of each subject on the paper that takes fewest, A4 where both take as many; each as wide as the page.
+
+    `paper`: the one to use whatever comes. `decimals`: of rates.
+    """
+    made = {name: _joined_all(subjects, decimals, name) for name in ([paper] if paper else PAGES)}
+    best = min(made, key=lambda name: len(made[name]))
+    return best, made[best]
+
+
+def _joined_all(subjects: Sequence[Sequence[Block]], decimals: int, paper: str) -> list[Block]:
+    return [block for parts in subjects for block in side_by_side(parts, decimals, PAGES[paper])]
+
+
+def side_by_side(parts: Sequence[Block], decimals: int, page: float) -> list[Block]:
+    """Tables of the same lines side by side, in as few as fit a page of this width, about evenly filled."""
     sized = [measured(part, decimals) for part in parts]
     names = max(part.widths[0] for part in sized)
     total = sum(sum(part.widths[1:]) for part in sized)
-    room = PAGE - names
+    room = page - names
     even = total / ceil(total / room)
     groups: list[list[Block]] = [[]]
     filled = 0.0
@@ -70,7 +84,13 @@ def side_by_side(parts: Sequence[Block], decimals: int) -> list[Block]:
             filled = 0.0
         groups[-1].append(part)
         filled += wide
-    return [_joined(group, decimals) for group in groups]
+    return [_stretched(_joined(group, decimals), page) for group in groups]
+
+
+def _stretched(block: Block, page: float) -> Block:
+    """The block as wide as the page: what is left over is shared out evenly."""
+    over = (page - sum(block.widths)) / len(block.widths)
+    return replace(block, widths=tuple(wide + over for wide in block.widths)) if over > 0 else block
 
 
 def _joined(parts: Sequence[Block], decimals: int) -> Block:

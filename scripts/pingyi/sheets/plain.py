@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import Any
 
-from pingyi.sheets.content import SHEET_WORDS, UNPRINTABLE, Chapter, SheetDocument, say
+from pingyi.contract.campaign_words import worded
+from pingyi.sheets.content import SHEET_WORDS, UNPRINTABLE, Chapter, ItemFigures, SheetDocument, say
 
 
 def plain(document: SheetDocument) -> dict[str, Any]:
@@ -19,7 +20,7 @@ def plain(document: SheetDocument) -> dict[str, Any]:
         "demonstration": say("demonstration") if document.demonstration else None,
         "dossier": document.dossier,
         "page": SHEET_WORDS["page"],
-        "words": _words() | {"signatures": document.signatures},
+        "words": worded(_words(), document.words) | {"signatures": document.signatures},
         "chapters": [_chapter(chapter, document.decimals) for chapter in document.chapters],
     }
     printable: dict[str, Any] = _printable(values)
@@ -39,7 +40,7 @@ def _printable(value: Any) -> Any:
 
 
 def _chapter(chapter: Chapter, decimals: int) -> dict[str, Any]:
-    whole = asdict(replace(chapter, blocks=()))
+    whole = asdict(replace(chapter, blocks=(), subjects=()))
     written = {key: whole[key] for key in ("account", "facts", "texts", "ledger", "cases", "notes")}
     blocks = [
         {
@@ -54,5 +55,20 @@ def _chapter(chapter: Chapter, decimals: int) -> dict[str, Any]:
         }
         for block in chapter.blocks
     ]
-    about = {key: getattr(chapter, key) for key in ("name", "received", "written", "elsewhere")}
-    return {**about, **written, "blocks": blocks}
+    subjects = [
+        {"title": subject.title, "items": [_item(item, decimals) for item in subject.items]}
+        for subject in chapter.subjects
+    ]
+    about = {key: getattr(chapter, key) for key in ("name", "received", "paper", "written", "elsewhere")}
+    return {**about, **written, "blocks": blocks, "subjects": subjects}
+
+
+def _item(item: ItemFigures, decimals: int) -> dict[str, Any]:
+    return {
+        "title": item.title,
+        "grades": [
+            {"title": title, "count": count.text(decimals), "share": share.text(decimals)}
+            for title, count, share in item.grades
+        ],
+        "figures": [{"title": title, "value": figure.text(decimals)} for title, figure in item.figures],
+    }

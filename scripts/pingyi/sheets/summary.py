@@ -2,49 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
-from typing import Any
 
-from pingyi.figures.marks import item_rates, item_sums
 from pingyi.figures.progress import OUTSIDE
-from pingyi.figures.rollup import SHOWN
 from pingyi.figures.rounding import quotient
-from pingyi.figures.tidy import BALLOTS
-from pingyi.model import BLANK, ROOT, Item, Subject
+from pingyi.model import ROOT, Subject
+from pingyi.publish.account_columns import account_columns
 from pingyi.publish.book import Book, Row
-from pingyi.publish.missing import ABSENT, HIDDEN, all_marked, missing
-from pingyi.sheets.content import Block, Cell, FigureColumn, Line, say
-from pingyi.sheets.page_fit import broken, side_by_side
-from pingyi.tables.dictionary import base_word
+from pingyi.publish.missing import ABSENT, missing
+from pingyi.sheets.content import Block, Cell, FigureColumn, SubjectFigures, say
+from pingyi.sheets.item_figures import item_columns, item_rows, told_items
+from pingyi.sheets.page_fit import paged
+from pingyi.sheets.table_places import SheetRow, cell, place_row, unit_table
 
-PERSONS = ("persons_total", "persons_evaluated", "valid_ratings")
-ACCOUNTS = {"ballots": BALLOTS, "ratings": BALLOTS + PERSONS}
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRow:
-    """A row of the table: a node with everything below it, or (`own`) what the unit organised itself."""
-
-    unit: str
-    name: str
-    sign: str
-    own: bool = False
-    total: bool = False
+MANY_ITEMS = 12
+"""More items of one subject than this stand in rows, unless the campaign says otherwise."""
 
 
-Maker = Callable[[Book, SheetRow], tuple[Cell, ...]]
+def blocks(book: Book, node: str) -> tuple[str, tuple[Block, ...]]:
+    """The paper and the tables of a node: a subject's account, counts and rates side by side, a row a unit, in as few as can be.
 
-
-def blocks(book: Book, node: str) -> tuple[Block, ...]:
-    """The tables of a node, each narrow enough for a landscape page: persons and ballots first, then item by item."""
+    Where items stand in rows, by the campaign's choice or because they are many, they have a table of their own.
+    """
     places = list(_places(book, node))
-    subjects, decimals = book.campaign.subjects, book.campaign.decimals
-    made = side_by_side([_coverage(book, places), *(_account(book, places, subject) for subject in subjects)], decimals)
-    for subject in subjects:
-        made += side_by_side([_item(book, places, subject, item) for item in subject.items], decimals)
-    return tuple(made)
+    campaign = book.campaign
+    wanted = campaign.data.get("sheet", {})
+    tables: list[list[Block]] = []
+    for subject in campaign.subjects:
+        beside = [_account(book, places, subject)]
+        if not tables:
+            beside.insert(0, _coverage(book, places))
+        if wanted.get("layout", "rows" if len(subject.items) > MANY_ITEMS else "columns") == "columns":
+            tables.append(beside + item_columns(book, places, subject))
+        else:
+            tables += [beside, *([table] for table in item_rows(book, places, subject))]
+    paper, made = paged(tables, campaign.decimals, wanted.get("paper"))
+    return paper, tuple(made)
+
+
+def node_figures(book: Book, node: str) -> tuple[SubjectFigures, ...]:
+    """What was said of each item of a node, with everything below it."""
+    place = next(_places(book, node))
+    return tuple(
+        SubjectFigures(subject.title, tuple(told_items(book, place, subject))) for subject in book.campaign.subjects
+    )
 
 
 def _places(book: Book, node: str) -> Iterator[SheetRow]:
@@ -66,12 +69,6 @@ def _sign(unit: Row) -> str:
     return missing(unit["state"], unit["overdue_days"])
 
 
-def _table(book: Book, places: list[SheetRow], title: str, columns: list[FigureColumn], make: Maker) -> Block:
-    lines = tuple(Line(place.name, make(book, place), place.total) for place in places)
-    heads = tuple(FigureColumn(column.group, broken(column.title)) for column in columns)
-    return Block(title, heads, lines)
-
-
 def _coverage(book: Book, places: list[SheetRow]) -> Block:
     """Expected and received; what the roster lists and what took part, where the campaign asks for it."""
     heads = [FigureColumn(say("columns.progress"), say(f"columns.{key}")) for key in ("expected", "received")]
@@ -83,7 +80,7 @@ def _coverage(book: Book, places: list[SheetRow]) -> Block:
         heads += [
             FigureColumn(book.campaign.words[name], say(f"columns.{key}")) for key in ("listed", "evaluated", "covered")
         ]
-    return _table(book, places, say("columns.coverage"), heads, partial(_coverage_cells, counted=counted))
+    return unit_table(book, places, say("columns.coverage"), heads, partial(_coverage_cells, counted=counted))
 
 
 def _coverage_cells(book: Book, place: SheetRow, counted: list[str]) -> tuple[Cell, ...]:
@@ -100,102 +97,29 @@ def _coverage_cells(book: Book, place: SheetRow, counted: list[str]) -> tuple[Ce
             cells += [Cell(unit[name]), Cell(part, missing=place.sign), Cell(rate, "rate", place.sign)]
         else:
             row = book.one("coverage", place.unit)
-            cells += [_cell(row, name), _cell(row, f"{name}_evaluated", place.sign)]
-            cells.append(_cell(row, f"{name}_rate", place.sign, "rate"))
+            cells += [cell(row, name), cell(row, f"{name}_evaluated", place.sign)]
+            cells.append(cell(row, f"{name}_rate", place.sign, "rate"))
     return tuple(cells)
 
 
 def _account(book: Book, places: list[SheetRow], subject: Subject) -> Block:
-    names = asked_columns(book, subject)
+    names = account_columns(book, subject)
     title = say("columns.ballots", subject=subject.title)
-    columns = [FigureColumn(title, say(f"columns.{name}")) for name in names]
-    return _table(book, places, title, columns, partial(_account_cells, subject=subject))
-
-
-def asked_columns(book: Book, subject: Subject) -> list[str]:
-    """The columns of the ballot account that any unit of the campaign has filled in."""
-    names = list(ACCOUNTS[subject.counts])
-    row = next((row for row in book.of("rollup_ballots", ROOT) if row["subject"] == subject.id), None)
-    return [name for name in names if row[name] is not None] if row else names
+    columns = [FigureColumn(title, say(f"columns.{name}", book.campaign.words)) for name in names]
+    return unit_table(book, places, title, columns, partial(_account_cells, subject=subject))
 
 
 def _account_cells(book: Book, place: SheetRow, subject: Subject) -> tuple[Cell, ...]:
-    row = _of(book, "ballots" if place.own else "rollup_ballots", place, subject=subject.id)
-    given = None if place.own else _of(book, "ballot_units", place, subject=subject.id)
-    return tuple(_sum(row, given, name, place.sign) for name in asked_columns(book, subject))
+    row = place_row(book, "ballots" if place.own else "rollup_ballots", place, subject=subject.id)
+    given = None if place.own else place_row(book, "ballot_units", place, subject=subject.id)
+    return tuple(_sum(row, given, name, place.sign) for name in account_columns(book, subject))
 
 
 def _sum(row: Row | None, given: Row | None, name: str, sign: str) -> Cell:
     """A number of the ballot account; `given`: how many units gave each, which stands behind it where not all did."""
-    cell = _cell(row, name, sign)
-    few = row is not None and given is not None and cell.value is not None and given[name] < row["units_held"]
-    return replace(cell, units=given[name]) if few and given else cell
-
-
-def _item(book: Book, places: list[SheetRow], subject: Subject, item: Item) -> Block:
-    title = say("columns.items", subject=subject.title)
-    return _table(
-        book, places, title, _item_columns(book, subject, item), partial(_item_cells, subject=subject, item=item)
-    )
-
-
-def _item_columns(book: Book, subject: Subject, item: Item) -> list[FigureColumn]:
-    titles = [*(grade.title for grade in item.grades), say("blank"), base_word(subject)]
-    top = item.scale.top.title if item.scale.top else ""
-    words = {"positive_rate": book.campaign.words["positive_rate"]}
-    titles += [words.get(rate) or say(f"columns.{rate}", grade=top) for rate in _rates(item)]
-    return [FigureColumn(item.title, title) for title in titles]
-
-
-def _rates(item: Item) -> dict[str, str]:
-    """The rates and the score that the item's scale has, with their types."""
-    has = {
-        "top_rate": item.scale.top is not None,
-        "positive_rate": item.scale.approves,
-        "score": any(grade.weight is not None for grade in item.grades),
-    }
-    return {rate: "score" if rate == "score" else "rate" for rate in has if has[rate]}
-
-
-def _item_cells(book: Book, place: SheetRow, subject: Subject, item: Item) -> tuple[Cell, ...]:
-    table = "tallies" if place.own else "rollup_tallies"
-    rows = {row["grade"]: row for row in _rows(book, table, place, subject=subject.id, item=item.id)}
-    counts = {grade: row["count"] for grade, row in rows.items()}
-    marks = [*(grade.id for grade in item.grades), BLANK]
-    cells = [_cell(rows.get(mark), "count", ABSENT if rows else place.sign) for mark in marks]
-    rates: Any = (
-        own_rates(counts, item, book.campaign.decimals)
-        if place.own
-        else _of(book, "rates", place, subject=subject.id, item=item.id)
-    )
-    if rates and item.denominator == "valid" and all_marked(rows, rates["valid"]):
-        cells[-1] = Cell(0)
-    kinds = {"valid": "integer", **_rates(item)}
-    return tuple(cells + [_cell(rates, name, place.sign, kind) for name, kind in kinds.items()])
-
-
-def own_rates(counts: dict[str, int | None], item: Item, decimals: int) -> dict[str, Any] | None:
-    """Rates and score of a unit's own ballots; None where a count is not known."""
-    marks = {key: count for key, count in counts.items() if count is not None}
-    if not marks or len(marks) < len(counts):
-        return None
-    sums = item_sums(marks, item)
-    return {**sums, **item_rates(sums, decimals)}
-
-
-def _rows(book: Book, table: str, place: SheetRow, **keys: str) -> list[Row]:
-    return [row for row in book.of(table, place.unit) if all(row[key] == value for key, value in keys.items())]
-
-
-def _of(book: Book, table: str, place: SheetRow, **keys: str) -> Row | None:
-    return next(iter(_rows(book, table, place, **keys)), None)
-
-
-def _cell(row: Any, column: str, sign: str = ABSENT, kind: str = "integer") -> Cell:
-    """A figure of a row; where the whole row is not there, the sign says why. What was hidden to protect people has its own."""
-    if row is None:
-        return Cell(None, kind, sign)
-    return Cell(row[column], kind, HIDDEN if row.get("status", SHOWN) != SHOWN else ABSENT)
+    found = cell(row, name, sign)
+    few = row is not None and given is not None and found.value is not None and given[name] < row["units_held"]
+    return replace(found, units=given[name]) if few and given else found
 
 
 def unit_title(book: Book, node: str) -> str:

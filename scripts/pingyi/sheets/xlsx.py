@@ -46,10 +46,10 @@ def sheet_workbook(document: SheetDocument) -> bytes:
     book.remove(book.worksheets[0])
     for chapter in document.chapters:
         for number, block in enumerate(chapter.blocks, 1):
-            _block(new_sheet(book, f"{number} {block.title}"), document, chapter, block)
+            _block(new_sheet(book, f"{number} {block.title}", chapter.paper), document, chapter, block)
         _notes(new_sheet(book, say("explained")), chapter.notes)
         if chapter.ledger.rows:
-            _ledger(new_sheet(book, say("ledger")), document, chapter, chapter.ledger)
+            _ledger(new_sheet(book, say("ledger", document.words)), document, chapter, chapter.ledger)
     return finished(book, document)
 
 
@@ -62,12 +62,13 @@ def finished(book: Workbook, document: SheetDocument) -> bytes:
     return repacked(out.getvalue(), document.as_of)
 
 
-def new_sheet(book: Workbook, title: str) -> Worksheet:
-    """A worksheet that prints on A4 across, as wide as the page. Excel allows 31 characters in a name, and not all."""
+def new_sheet(book: Workbook, title: str, paper: str = "A4") -> Worksheet:
+    """A worksheet that prints across, as wide as the page. Excel allows 31 characters in a name, and not all."""
     for sign in "[]:*?/\\'":
         title = title.replace(sign, " ")
     sheet: Worksheet = book.create_sheet(title[:31])
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if paper == "A3" else sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
@@ -173,7 +174,7 @@ def _spans(block: Block) -> Iterator[float]:
 
 
 def _ledger(sheet: Worksheet, document: SheetDocument, chapter: Chapter, ledger: Ledger) -> None:
-    _above(sheet, document, chapter, say("ledger"), ledger.widths)
+    _above(sheet, document, chapter, say("ledger", document.words), ledger.widths)
     for number, title in enumerate(ledger.columns, 1):
         put(sheet, HEAD_ROW, number, title, font=SHEET_HEAD, place=CENTRE).border = GRID
     for row, texts in enumerate(ledger.rows, HEAD_ROW + 1):

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from pingyi.model import Campaign
-from pingyi.tables.dictionary import TABLES, Column, Table, worded
+from pingyi.tables.dictionary import TABLES, Column, Table, in_words
 
 TYPES = {"rate": "number", "score": "number", "points": "number"}
 """Column types that a table schema calls otherwise."""
@@ -30,7 +30,7 @@ def described(tables: Mapping[str, Sized], campaign: Campaign, as_of: date, comm
         "demonstration": bool(campaign.data.get("demonstration")),
         "sources": [{"title": campaign.data["organiser"]}],
         **({"licenses": [licence]} if licence else {}),
-        "resources": [_resource(worded(TABLES[name], campaign), tables) for name in tables],
+        "resources": [_resource(in_words(TABLES[name], campaign), tables) for name in tables],
     }
     return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
 

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from pingyi.contract.assets import assets
+from pingyi.contract.campaign_words import worded
 from pingyi.load.documents import own_document
 from pingyi.model import Campaign, Data, Subject
 
@@ -41,7 +42,7 @@ class Column:
 class Table:
     """`results`: holds evaluation results, so the public audience gets it only from a release; `internal`: never.
 
-    `approval`: only of a campaign that approves level by level. `references`: columns whose values are always a key of another table.
+    `approval`: only of a campaign that approves level by level; `part`: only of one that asks for this part of a report. `references`: columns whose values are always a key of another table.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Table:
     results: bool = False
     internal: bool = False
     approval: bool = False
+    part: str | None = None
     references: Mapping[tuple[str, ...], str] = field(default_factory=dict)
 
 
@@ -64,7 +66,8 @@ def _table(name: str, entry: dict[str, object]) -> Table:
     texts = str(entry["title"]), str(entry["description"])
     results, internal, approval = (bool(entry.get(flag, False)) for flag in ("results", "internal", "approval"))
     references = {tuple(names.split()): target for names, target in dict(entry.get("references", {})).items()}  # type: ignore[call-overload]
-    return Table(name, *texts, key, columns, results, internal, approval, references)
+    part = str(entry["part"]) if "part" in entry else None
+    return Table(name, *texts, key, columns, results, internal, approval, part, references)
 
 
 DATASET_WORDS: Data = own_document(assets("schemas"), "dataset.yml").data
@@ -79,7 +82,7 @@ def base_word(subject: Subject) -> str:
     return str(DATASET_WORDS["bases"][subject.denominator][subject.counts])
 
 
-def worded(table: Table, campaign: Campaign) -> Table:
+def in_words(table: Table, campaign: Campaign) -> Table:
     """A table described in the campaign's own words."""
     kinds = dict.fromkeys(subject.denominator for subject in campaign.subjects)
     words = {
@@ -91,7 +94,7 @@ def worded(table: Table, campaign: Campaign) -> Table:
     def said(text: str) -> str:
         for name, word in words.items():
             text = text.replace(f"{{{name}}}", word)
-        return text
+        return str(worded(text, words))
 
     columns = {name: replace(column, title=said(column.title)) for name, column in table.columns.items()}
     return replace(table, title=said(table.title), description=said(table.description), columns=columns)

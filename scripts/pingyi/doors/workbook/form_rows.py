@@ -11,7 +11,7 @@ from pingyi.contract.fields import Field
 from pingyi.doors.typed import as_typed
 from pingyi.doors.workbook.cell_places import ENTRY, TITLE_COLUMN
 from pingyi.doors.workbook.layout import Path
-from pingyi.doors.workbook.printed import Printed
+from pingyi.doors.workbook.printed import ITEM_HEADS, Printed
 from pingyi.doors.workbook.sheet_rows import RowCells, beside, is_blank, merged, rows
 from pingyi.doors.workbook.workbook_words import WORKBOOK
 from pingyi.doors.workbook.workbook_writer import GRADES_MARK, help_of
@@ -57,7 +57,7 @@ def form_answers(sheet: SheetValues, known: Printed) -> Iterator[Answers | Probl
             yield Problem("workbook-foreign", f"{sheet.title}!{row[1].place}", values={"found": mark})
         else:
             others = [cell for column, cell in row.items() if column > 1]
-            if as_typed(others[0].value) == as_typed(WORKBOOK["item"]):
+            if as_typed(others[0].value) in map(as_typed, ITEM_HEADS):
                 grid.titles, ends[number] = row, max(row)
                 others = [cell for cell in others if cell.column not in grid.keys]
             yield from beside(sheet, others, known, entered=False)

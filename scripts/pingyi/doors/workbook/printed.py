@@ -11,6 +11,9 @@ from pingyi.doors.workbook.workbook_words import WORKBOOK
 from pingyi.doors.workbook.workbook_writer import help_of
 from pingyi.load.spreadsheet import CellValue
 
+ITEM_HEADS = (WORKBOOK["item"], WORKBOOK["item-before"])
+"""What stands above the items of a grid; a workbook outlives the version of the tool that printed it."""
+
 EXAMPLE_MARK = as_typed(WORKBOOK["example"].format(example=""))
 
 
@@ -42,10 +45,10 @@ class Printed:
 def printed(known: tuple[Field, ...]) -> Printed:
     """What is printed for the fields of a contract."""
     fields = {field.path: field for field in walk(known)}
-    words = [WORKBOOK["item"], WORKBOOK["sum"], WORKBOOK["check"]]
+    words = [*ITEM_HEADS, WORKBOOK["sum"], WORKBOOK["check"]]
     helps = (help_of(field) for field in fields.values() if field.kind in WORKBOOK["forms"])
     texts = (text for field in fields.values() for text in (field.title, field.description))
-    titles = frozenset(as_typed(text) for text in [*texts, *helps, *words] if text)
+    titles = frozenset(as_typed(text) for text in [*texts, *helps, *words, *WORKBOOK["helps-before"]] if text)
     return Printed(
         fields, titles, frozenset(as_typed(word) for field in fields.values() for word in field.choices.values())
     )

@@ -36,10 +36,11 @@ export class Schemas {
     return [...new Set([...longest, ...known.flat()])];
   }
 
-  /** The pointers of an object's fields, without those that can hold nothing because the campaign has no words for them. */
+  /** The pointers of an object's fields, without those that the campaign has no words for, or asks nobody for. */
   below(pointer: string): string[] {
     const fields = this.keys(pointer).map((key) => join(pointer, key));
-    return fields.filter((field) => this.says(field, "maxItems") !== 0 && this.says(field, "maxLength") !== 0);
+    const empty = (field: string): boolean => this.says(field, "maxItems") === 0 || this.says(field, "maxLength") === 0;
+    return fields.filter((field) => !empty(field) && !this.says(field, "x-unasked"));
   }
 
   required(pointer: string, key: string): boolean {

@@ -23,6 +23,8 @@ export interface Schema {
   "x-say"?: string;
   /** Beside a code that nobody types: what it begins with, before a hyphen and a number. */
   "x-made"?: string;
+  /** The campaign asks nobody for it. */
+  "x-unasked"?: boolean;
   /** Beside a part of a result: the outcomes that ask for it. */
   "x-outcomes"?: string[];
   [keyword: string]: unknown;
@@ -114,6 +116,8 @@ export interface Campaign {
   timeliness?: "received" | "declared";
   as_of?: string;
   due: Record<Kind, string>;
+  /** What the campaign calls the two kinds of units. */
+  kinds: Record<Kind, string>;
   categories: Record<string, Word>;
   subjects: Subject[];
   parts: Record<string, Record<Kind, Need>>;

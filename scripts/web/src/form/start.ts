@@ -118,7 +118,7 @@ export class Start {
     const facts = [
       [WORDS.chosen, [...above(unit.id, this.desk.roster), unit.name].join(" / ")],
       [this.desk.schemas.title("/unit"), unit.id],
-      [WORDS.category, `${campaign.categories[unit.category]?.title ?? unit.category} · ${WORDS.kinds[unit.kind]}`],
+      [WORDS.category, `${campaign.categories[unit.category]?.title ?? unit.category} · ${campaign.kinds[unit.kind]}`],
       [WORDS.due, unit.due ?? campaign.due[unit.kind]],
       [WORDS.on_main, WORDS.reports[unit.report ?? "none"]],
     ];
