@@ -63,11 +63,11 @@ HOUSING = "data/units/hall/housing.yml"
 @pytest.mark.parametrize(
     ("pointer", "field", "form", "cell"),
     [
-        ("/results/service/items/speed", "", "第 3 步“发票收票、现场测评”：评议结果 › 便民服务 › 各项得票 › 办事和等候的快慢", "评议结果"),
-        ("/feedback/rectification/0/due_on", "", "第 4 步“公布结果、逐条整改”：通报整改 › 整改台账 › 整改事项 1 › 完成期限", "整改台账"),
-        ("/feedback", "/feedback/given_on", "第 4 步“公布结果、逐条整改”：通报整改 › 通报日期", "报告"),
-        ("/sessions", "", "第 3 步“发票收票、现场测评”：评议场次", "评议场次"),
-        ("/weather", "", "第 5 步“签批”：weather", "报告"),
+        ("/results/service/items/speed", "", "第 2 步“发票收票、现场测评”：评议结果 › 便民服务 › 各项得票 › 办事和等候的快慢", "评议结果"),
+        ("/feedback/rectification/0/due_on", "", "第 3 步“公布结果、逐条整改”：整改 › 整改台账 › 整改事项 1 › 完成期限", "整改台账"),
+        ("/feedback", "/feedback/given_on", "第 3 步“公布结果、逐条整改”：整改 › 通报日期", "报告"),
+        ("/sessions", "", "第 2 步“发票收票、现场测评”：评议场次", "评议场次"),
+        ("/weather", "", "第 4 步“签批”：weather", "报告"),
     ],
 )  # fmt: skip
 def test_step_field_sheet_and_cell_are_named(town, pointer, field, form, cell):
