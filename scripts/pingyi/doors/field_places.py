@@ -7,8 +7,7 @@ from functools import cache
 from pingyi.campaign.judged import Judged
 from pingyi.contract.form_steps import field_name, form_steps
 from pingyi.doors.placed import Placed
-from pingyi.doors.workbook.cell_places import cell_places
-from pingyi.doors.workbook.imports import sheets_of
+from pingyi.doors.workbook.cell_places import cell_places, sheets_of
 from pingyi.load.contents import UNITS, unit_of
 from pingyi.model import Finding
 
