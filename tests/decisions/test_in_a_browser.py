@@ -105,7 +105,7 @@ def decides(reviewer: Person, option: str, **said: Any) -> Files:
             reviewer.type(row.get_by_role("textbox"), words)
     link = reviewer.page.get_by_role("link", name="到 GitHub 提交")
     query = parse_qs(urlsplit(link.get_attribute("href") or "").query)
-    assert query["value"] == [reviewer.page.locator("#review-file").input_value()]
+    assert query["value"] == [reviewer.page.locator(".review-result textarea").input_value()]
     return {query["filename"][0]: query["value"][0]}
 
 
@@ -231,6 +231,12 @@ def test_from_hand_in_to_release(scene: Scene, root: Path, tmp_path: Path) -> No
     assert standing(root) == ("accepted", None)
     released = CliRunner().invoke(cli, ["release", "2025-10", "--root", str(root)], catch_exceptions=False)
     assert released.exit_code == 0, released.output
+    with scene() as reader:
+        expect(reader.open(f"units/{UNIT}.html").page.locator("#approval ~ .note").first).to_contain_text("不能再改")
+        expect(reader.page.get_by_text("这份报告已计入公布的结果（2025-10）。")).to_be_visible()
+        expect(reader.open("review/index.html").page.locator("#released + ul")).to_contain_text(
+            "2025-10：计入的报告有 11 份"
+        )
 
 
 def test_all_clean_reports_at_once(browser: Browser, root: Path, tmp_path: Path) -> None:
@@ -287,4 +293,4 @@ def test_whatever_is_typed_the_file_is_that_of_the_command(browser: Browser, roo
             row.get_by_role("textbox").fill(text)
             said = Said("returned", "科长", reason=text, points={"/feedback": text})
             (wanted,) = drafted(judged, ["hall/household"], said).files.values()
-            assert reviewer.page.locator("#review-file").input_value() == wanted
+            assert reviewer.page.locator(".review-result textarea").input_value() == wanted

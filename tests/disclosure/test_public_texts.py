@@ -57,6 +57,13 @@ def test_of_a_correction_the_public_reads_the_day_alone():
     assert len(PLAIN["revisions"]) > 0
 
 
+def test_what_is_not_filled_in_tells_the_public_nothing_of_a_vote():
+    """A ledger is wanted of whoever has a dissatisfied vote: that it is missing says that nobody was."""
+    assert tables()["units"]["optional_missing"].notna().any()
+    assert PLAIN["units"]["optional_missing"].isna().all()
+    assert PLAIN["units"]["required_missing"].equals(tables()["units"]["required_missing"])
+
+
 def test_the_sample_tells_no_figures_of_a_vote():
     """What the guide asks of others."""
     assert len(PLAIN["cases"]) > 5

@@ -105,6 +105,17 @@ def test_the_list_names_every_file_by_its_hash_and_day_and_the_manifest_names_th
     manifest = json.loads((town.home / MANIFEST).read_bytes())
     assert manifest["counted"] == sha256((town.home / LIST).read_bytes()).hexdigest()
     assert LIST.rpartition("/")[2] not in manifest["files"]
+    assert manifest["before"] is None
+
+
+def test_the_manifest_names_the_release_before_and_counts_nobody(town: Town):
+    """How many lie below the threshold would narrow 26 ballots of three units to 9, 9 and 8."""
+    done(town, "release", "second")
+    first, second = (
+        json.loads((town.home / f"data/releases/{name}/manifest.json").read_bytes()) for name in ("first", "second")
+    )
+    assert second["before"] == {"name": "first", "sha256": sha256((town.home / MANIFEST).read_bytes()).hexdigest()}
+    assert first.keys() == second.keys() == {*FIELDS}
 
 
 def test_two_releases_of_the_same_have_other_random_bytes(town: Town):
@@ -298,7 +309,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=5,
 )
-FIELDS = ["name", "campaign", "commit", "as_of", "tool", "policy", "earlier", "audit", "suppressed", "counted", "files"]
+FIELDS = ["name", "campaign", "commit", "as_of", "tool", "policy", "before", "counted", "files"]
 
 
 class Held:

@@ -219,3 +219,37 @@ def test_a_figure_that_a_release_hid_is_said_to_be_hidden(tmp_path: Path, monkey
 def test_a_release_that_is_not_there_is_said_in_words(town: Town):
     result = run(town, "explain", ".", "service/speed", "--release", "second")
     assert (result.exit_code, result.stderr.splitlines()[-1]) == (2, "没有 data/releases/second 这个发布版。")
+
+
+def released_on(town: Town, branch: str, name: str) -> None:
+    """A release made after the first one, on main as it was when this branch began."""
+    town.git("switch", "--quiet", "--detach", "main")
+    assert run(town, "release", name).exit_code == 0
+    town.git("switch", "--quiet", "--create", branch)
+    town.commit(1)
+
+
+def test_two_releases_after_the_same_one_are_refused_everywhere(town: Town):
+    """Each was made where the other one was not known."""
+    released_on(town, "left", "second")
+    released_on(town, "right", "third")
+    assert judged(town, OFFICE) == (0, set())
+    town.git("branch", "--force", "main", "left")
+    town.git("merge", "--quiet", "--message", "merge", "left")
+    assert judged(town, OFFICE) == (1, {"change-release-unverified"})
+    said = "发布版“third”和“second”从同一处接着做"
+    for command in (["build"], ["release", "fourth"], ["check"]):
+        result = run(town, *command)
+        assert (result.exit_code, said in result.output) == (1, True), result.output
+    assert "从同一处接着做" in run(town, "release", "third", "--verify").output
+
+
+@pytest.mark.parametrize("again", ["build", "release third"])
+def test_a_release_that_was_taken_away_is_missed(town: Town, again: str):
+    assert run(town, "release", "second").exit_code == 0
+    town.commit(1)
+    town.git("rm", "-r", "--quiet", FOLDER, f"{FOLDER}.counted.csv")
+    town.commit(1)
+    result = run(town, *again.split())
+    assert (result.exit_code, "发布版“second”是接着“first”做的，“first”却不在" in result.output) == (1, True)
+    assert "没有 first" in run(town, "release", "second", "--verify").output

@@ -26,7 +26,7 @@ from pingyi.load import values
 from pingyi.load.contents import CAMPAIGN, Contents, read
 from pingyi.load.history import history, tip
 from pingyi.load.mainline import HistoryError, Mainline
-from pingyi.load.releases import damaged
+from pingyi.load.releases import release_problems
 from pingyi.load.roster import ROSTER
 from pingyi.load.source import Commit, Folder, Source
 from pingyi.model import Campaign, Finding, Problem
@@ -84,7 +84,7 @@ def open_campaign(root: Path, as_of: date | None = None, track: Track = untracke
 
 def with_releases(judged: Judged) -> Judged:
     """With what is wrong with the files of frozen releases, of which an edited one is never published."""
-    return _with(judged, damaged(judged.releases))
+    return _with(judged, release_problems(judged.releases))
 
 
 def _with(judged: Judged, problems: Iterable[Problem]) -> Judged:

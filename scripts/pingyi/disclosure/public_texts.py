@@ -14,6 +14,8 @@ TOLD_VOTES = regex("votes")
 CASE_TEXTS = ("title", "background", "actions", "results", "lessons")
 PICTURE_TEXTS = ("file", "alt", "caption")
 REASONS = ("due_reason", "exempt_reason")
+VOTE_DEPENDENT = "optional_missing"
+"""Names a ledger that is not there: whoever has a dissatisfied vote is asked for one, so that its absence says nobody has."""
 
 
 def readable(tables: Tables, hidden: set[str]) -> Tables:
@@ -27,7 +29,10 @@ def readable(tables: Tables, hidden: set[str]) -> Tables:
         "revisions": _kept(revisions, list(~revisions["unit"].isin(hidden))).assign(
             reason=lambda table: table["reason"].mask(table["reason"].notna())
         ),
-        "units": units.assign(**{name: units[name].mask(_tells(units, (name,))) for name in REASONS}),
+        "units": units.assign(
+            **{name: units[name].mask(_tells(units, (name,))) for name in REASONS},
+            **{VOTE_DEPENDENT: units[VOTE_DEPENDENT].mask(units[VOTE_DEPENDENT].notna())},
+        ),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -42,9 +42,15 @@ class Release:
     """The bytes of the list of what counted; None where there is none."""
 
     @property
-    def earlier(self) -> list[str]:
-        """The names of the releases that it was made after."""
-        return list(self.manifest.get("earlier", ()))
+    def before(self) -> str | None:
+        """The name of the release that it was made after; None of the first."""
+        link = self.manifest.get("before")
+        return link["name"] if link else None
+
+    @property
+    def link(self) -> Data:
+        """What the next release says of this one: its name, and the SHA-256 of its manifest, which names all else."""
+        return {"name": self.name, "sha256": sha256(self.files[MANIFEST]).hexdigest()}
 
     def rows(self, table: str) -> list[Data] | None:
         """The rows of a table; None where the release has no such table."""
@@ -53,7 +59,7 @@ class Release:
 
 
 def read_releases(source: Source) -> list[Release]:
-    """All releases, oldest first. What is beside them in the folder, such as one that was not finished, is none."""
+    """All releases in the order of their chain. What is beside them in the folder, such as one that was not finished, is none."""
     files: dict[str, dict[str, bytes]] = {}
     counted: dict[str, bytes] = {}
     for path in source.paths(RELEASES):
@@ -64,21 +70,44 @@ def read_releases(source: Source) -> list[Release]:
             counted[name.removesuffix(COUNTED)] = content
         elif file and NAME.fullmatch(name):
             files.setdefault(name, {})[file] = content
-    found = [Release(name, *_manifest(told), told, counted.get(name)) for name, told in files.items()]
-    return sorted(found, key=lambda release: (len(release.earlier), release.name))
+    found = {name: Release(name, *_manifest(told), told, counted.get(name)) for name, told in files.items()}
+    return sorted(found.values(), key=lambda release: (len(_line(release, found)), release.name))
 
 
-def damaged(source: Source) -> Iterator[Problem]:
-    """Releases that are not as their manifests say."""
-    for release in read_releases(source):
+def _line(release: Release, releases: Mapping[str, Release]) -> list[Release]:
+    """A release and those before it, as far as they are there; the last one first."""
+    found = [release]
+    while (before := releases.get(found[-1].before or "")) and before not in found:
+        found.append(before)
+    return found
+
+
+def release_problems(source: Source) -> Iterator[Problem]:
+    """Releases that are not as their manifests say, and where they are not one chain, each made after the one before it."""
+    releases = read_releases(source)
+    for release in releases:
         wrong = [MANIFEST] if release.fault else [path for path, _ in wrong_files(release)]
         if wrong:
-            values = {
-                "name": release.name,
-                "n": len(wrong),
-                "files": "、".join(path.rpartition("/")[2] for path in wrong[:FILES_NAMED]),
-            }
-            yield Problem("release-damaged", f"{RELEASES}/{release.name}/{MANIFEST}", values=values)
+            named = "、".join(path.rpartition("/")[2] for path in wrong[:FILES_NAMED])
+            yield _problem("release-damaged", release, n=len(wrong), files=named)
+    yield from _broken([release for release in releases if not release.fault])
+
+
+def _broken(releases: list[Release]) -> Iterator[Problem]:
+    there = {release.name: release for release in releases}
+    after: dict[str | None, str] = {}
+    for release in releases:
+        before, other = there.get(release.before or ""), after.setdefault(release.before, release.name)
+        if release.before and before is None:
+            yield _problem("release-gap", release, before=release.before)
+        elif before and before.link != release.manifest["before"]:
+            yield _problem("release-replaced", release, before=release.before)
+        elif other != release.name:
+            yield _problem("release-branch", release, other=other)
+
+
+def _problem(rule: str, release: Release, **values: object) -> Problem:
+    return Problem(rule, f"{RELEASES}/{release.name}/{MANIFEST}", values={"name": release.name, **values})
 
 
 def wrong_files(release: Release) -> Iterator[tuple[str, str]]:

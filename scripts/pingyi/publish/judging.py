@@ -45,7 +45,7 @@ def _allowed(life: Life, verdict: DecisionVerdict, by: str, lives: Lives) -> All
     absent = tuple(missing_below(unit, by, lives)) if accepts else ()
     report = record.handed(unit) or ""
     below = record.below(unit, by, dict.fromkeys(absent, "")) if accepts else ""
-    # Whether it is allowed does not hang on the day.
+    # The day is judged when it is known.
     made = Decision(unit, 0, verdict, by, "", date.min, absent=dict.fromkeys(absent, ""), report=report, below=below)
     if refusal(made, lives):
         return None

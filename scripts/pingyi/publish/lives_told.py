@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -22,9 +22,10 @@ from pingyi.decisions.queue import Waiting, queue, since
 from pingyi.decisions.record import DecisionRecord
 from pingyi.decisions.sentence import level_name, standing_sentence
 from pingyi.doors.pending_file import OpenRequest, Pending
+from pingyi.load.contents import unit_of
 from pingyi.model import Data, Decision
 from pingyi.publish.book import Book
-from pingyi.release.counted import CountedList, hashed
+from pingyi.release.counted import hashed
 from pingyi.release.frozen import counted_of
 from pingyi.release.words import ReleaseError
 
@@ -62,6 +63,7 @@ class LivesTold:
     def __init__(self, root: Path, judged: Judged, held: DecisionRecord, pending: Pending | None) -> None:
         self.root, self.judged, self.record, self.pending = root, judged, held, pending
         self.lives, self.came = Lives(held), handed_in(judged)
+        self._told: dict[str, ToldLife] = {}
 
     @cached_property
     def waiting(self) -> list[Waiting]:
@@ -73,9 +75,15 @@ class LivesTold:
         return level_name(level, self.record)
 
     def __getitem__(self, unit: str) -> ToldLife:
+        if unit not in self._told:
+            self._told[unit] = self._tell(unit)
+        return self._told[unit]
+
+    def _tell(self, unit: str) -> ToldLife:
         life = self.lives[unit]
         day = since(life, self.came)
         asked = life.since if life.state in PENDING else None
+        names = [name for name, units in self.released.items() if unit in units]
         return ToldLife(
             life=life,
             sentence=standing_sentence(life, self.record, day),
@@ -85,7 +93,7 @@ class LivesTold:
             places=[*_places(asked, self.judged.contract)] if asked else (),
             locked=decision_words()["site"]["locked"].format(by=self.name(life.holder)) if life.holder else "",
             requests=self.pending.on(unit) if self.pending else (),
-            released=self._released(unit),
+            released=decision_words()["site"]["released"].format(names="、".join(names)) if names else "",
         )
 
     @cached_property
@@ -96,23 +104,19 @@ class LivesTold:
         return last_seen(self.root, self.judged, changed)
 
     @cached_property
-    def releases(self) -> dict[str, CountedList]:
-        """By name, what counted in each release that says so, oldest first."""
-        found = {}
+    def released(self) -> dict[str, frozenset[str]]:
+        """By release that says what counted in it, oldest first: the units whose reports counted as they are now."""
+        contents, found = self.judged.contents, {}
         for release in self.judged.published:
             with suppress(ReleaseError):
-                found[release.name] = counted_of(release)
+                counted = counted_of(release).reports
+                same = (path for path, it in counted.items() if it.sha256 == hashed(contents.reports, path))
+                found[release.name] = frozenset(unit_of(path) for path in same)
         return found
 
-    def _released(self, unit: str) -> str:
-        path = self.judged.contents.paths.get(unit)
-        if path is None or not self.releases:
-            return ""
-        now = hashed(self.judged.contents.reports, path)
-        names = [
-            name for name, counted in self.releases.items() if (it := counted.reports.get(path)) and it.sha256 == now
-        ]
-        return decision_words()["site"]["released"].format(names="、".join(names)) if names else ""
+    def complete(self, units: Iterable[str]) -> int:
+        """How many of these units' reports every level has accepted."""
+        return sum(self.lives[unit].complete for unit in units if unit in self.record.roster)
 
     def for_form(self, unit: str) -> dict[str, Any]:
         """What the form says of a unit's report, as JSON; empty where nothing was handed in and nothing lies open."""

@@ -16,7 +16,7 @@ from pingyi.load.contents import CAMPAIGN, Contents, read, unit_of
 from pingyi.load.releases import Release
 from pingyi.load.roster import ROSTER
 from pingyi.load.source import Commit, GitError, git
-from pingyi.model import ROOT, Campaign, Report
+from pingyi.model import ROOT, Campaign, Data, Report
 from pingyi.release.counted import CountedList, hashed, read_counted
 from pingyi.release.making import Released
 from pingyi.release.manifest import differences, released_tables
@@ -70,10 +70,13 @@ def names_of(contents: Contents) -> dict[str, str]:
 def frozen(release: Release, counted: CountedList, contents: Contents) -> Released:
     """The release with the figures that `counted` gives, from the contents of its commit. Raises `ReleaseError`."""
     about = release.manifest
-    return released(release.name, about["commit"], date.fromisoformat(about["as_of"]), counted, contents)
+    as_of = date.fromisoformat(about["as_of"])
+    return released(release.name, about["commit"], as_of, counted, contents, before=about["before"])
 
 
-def released(name: str, commit: str, as_of: date, counted: CountedList, contents: Contents) -> Released:
+def released(
+    name: str, commit: str, as_of: date, counted: CountedList, contents: Contents, *, before: Data | None
+) -> Released:
     """What is to be released, of exactly the reports that counted. Raises `ReleaseError`."""
     try:
         campaign = _campaign(contents)
@@ -81,7 +84,7 @@ def released(name: str, commit: str, as_of: date, counted: CountedList, contents
         tables = own_figures(categories, _reports(counted, contents))
     except NOT_AS_WRITTEN as error:
         raise ReleaseError("commit-unreadable", name=name, commit=commit, error=error) from error
-    return Released(name, commit, as_of, campaign, tables, counted.digest)
+    return Released(name, commit, as_of, campaign, tables, counted.digest, before)
 
 
 def _campaign(contents: Contents) -> Campaign:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from pingyi.disclosure.masking import masked
 from pingyi.disclosure.pattern import Forced, Pattern, pattern
 from pingyi.figures.rollup import result_tables
 from pingyi.files.write import write
-from pingyi.model import Campaign
+from pingyi.model import Campaign, Data
 from pingyi.protect.policy import Policy, policy
 from pingyi.protect.sums import Figures, figures
 from pingyi.release.earlier import past
@@ -33,7 +33,10 @@ TOOL = f"pingyi {__version__}"
 
 @dataclass(frozen=True)
 class Released:
-    """What is released: the own figures of a campaign at a commit, on a day. `counted`: SHA-256 of the list of what counted."""
+    """What is released: the own figures of a campaign at a commit, on a day. `counted`: SHA-256 of the list of what counted.
+
+    `before`: what the manifest says of the release before this one.
+    """
 
     name: str
     commit: str
@@ -41,6 +44,7 @@ class Released:
     campaign: Campaign
     tables: Tables
     counted: str
+    before: Data | None = None
 
     @cached_property
     def policy(self) -> Policy:
@@ -87,8 +91,7 @@ def make(about: Released, earlier: list[Publication], folder: Path) -> Made:
         if tighter == forced:
             break
         forced = tighter
-    made = Made(files, audit, int(found.hidden.sum()), int(found.primary.sum()))
-    return replace(made, files=with_manifest(files, _about(about, [release.name for release in earlier], made)))
+    return Made(with_manifest(files, _about(about)), audit, int(found.hidden.sum()), int(found.primary.sum()))
 
 
 def _attacked(publications: list[Publication], rules: Policy) -> Audit:
@@ -114,8 +117,8 @@ def _read_back(folder: Path, files: dict[str, bytes], decimals: int) -> Tables:
     return tables
 
 
-def _about(about: Released, earlier: list[str], made: Made) -> dict[str, Any]:
-    audit = made.audit
+def _about(about: Released) -> dict[str, Any]:
+    """What the manifest says. How many are hidden would tell how a sum is shared out."""
     return {
         "name": about.name,
         "campaign": about.campaign.data.get("id", ""),
@@ -123,8 +126,6 @@ def _about(about: Released, earlier: list[str], made: Made) -> dict[str, Any]:
         "as_of": about.as_of.isoformat(),
         "tool": TOOL,
         "policy": about.policy.as_data(),
-        "earlier": earlier,
+        "before": about.before,
         "counted": about.counted,
-        "audit": {"protected": audit.checked, "found_out": len(audit.narrow), "implied": len(audit.implied)},
-        "suppressed": {"nodes": made.hidden, "below_threshold": made.primary},
     }

@@ -48,11 +48,13 @@ def release(root: Path, name: str, judged: Judged) -> MadeRelease:
         # On disk may lie other line ends, and files that Git was told to ignore.
         judged = open_campaign(root, judged.as_of, commit=commit)
     counted = counted_now(judged, token_hex(RANDOM_BYTES))
-    about = released(name, commit, judged.as_of, counted, judged.contents)
+    before = read_releases(Commit(root, head))
+    link = before[-1].link if before else None
+    about = released(name, commit, judged.as_of, counted, judged.contents, before=link)
     names = names_of(judged.contents)
     if units := dict.fromkeys(unequal(about.figures)):
         raise ReleaseError("not-adding-up", units=listed(names[unit] for unit in units))
-    earlier = [earlier_release(root, found) for found in read_releases(Commit(root, head))]
+    earlier = [earlier_release(root, found) for found in before]
     made = make(about, earlier, root / "build/releases" / name)
     if made.audit.narrow:
         raise UnsafeError(made.audit, list(sentences(made.audit, about.campaign, names)))

@@ -16,6 +16,7 @@ from pingyi.load.contents import unit_of
 from pingyi.load.mainline import is_shallow, on_main
 from pingyi.load.releases import MANIFEST, Release, read_releases
 from pingyi.load.source import Folder, GitError, Source
+from pingyi.model import Data
 from pingyi.release.counted import CountedList, counted_now
 from pingyi.release.frozen import changed, contents_of, counted_of, earlier_release, frozen, names_of
 from pingyi.release.making import TOOL, Made, make
@@ -74,12 +75,33 @@ def _compared(
     judged = open_campaign(root, date.fromisoformat(release.manifest["as_of"]), commit=release.manifest["commit"])
     if wrong := [*_not_received(counted, judged), *_left_out(counted, judged, release)]:
         return wrong, []
-    if absent := [earlier for earlier in release.earlier if earlier not in releases]:
-        raise ReleaseError("earlier-absent", name=release.name, absent="、".join(absent))
-    earlier = [earlier_release(root, releases[before]) for before in release.earlier]
+    earlier = [earlier_release(root, before) for before in _chain(release, releases)]
     with TemporaryDirectory() as folder:
         made = make(frozen(release, counted, judged.contents), earlier, Path(folder))
     return list(_unlike(release, made)), list(_judged_otherwise(counted, judged, release))
+
+
+def _chain(release: Release, releases: dict[str, Release]) -> list[Release]:
+    """The releases before one, oldest first. Raises `ReleaseError` where they are not those that it was made after, or another
+    one was made after the same.
+    """
+    found: list[Release] = []
+    while True:
+        link = release.manifest["before"]
+        if others := [other.name for other in releases.values() if other is not release and _after(other, link)]:
+            raise ReleaseError("branched", name=release.name, other=others[0])
+        if link is None:
+            return found[::-1]
+        before = releases.get(link["name"])
+        if before is None:
+            raise ReleaseError("earlier-absent", name=release.name, absent=link["name"])
+        if before.link != link or before.fault or before in found:
+            raise ReleaseError("earlier-replaced", name=release.name, before=link["name"])
+        found.append(release := before)
+
+
+def _after(release: Release, link: Data | None) -> bool:
+    return not release.fault and release.before == (link["name"] if link else None)
 
 
 def _not_received(counted: CountedList, judged: Judged) -> Iterator[str]:

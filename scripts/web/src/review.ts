@@ -93,7 +93,6 @@ function batch(home: HTMLElement, facts: Facts, by: string): void {
       el("div", { class: "f-boxes" }, ...boxes),
       post.element,
       result,
-      el("p", { role: "status" }),
     ),
   );
   draw();
@@ -117,3 +116,4 @@ for (const home of document.querySelectorAll<HTMLElement>(".review-batch")) {
   home.classList.add("f-form");
   batch(home, facts(home), home.dataset["by"] ?? "");
 }
+if (!one) document.querySelector(".review-batch")?.parentElement?.append(el("p", { id: "f-status", role: "status" }));

@@ -26,13 +26,14 @@ export class Returned {
 
   private draw(): void {
     const life = this.desk.unit?.life;
+    const places = (life?.places ?? []).map(([pointer, words]) => el("li", {}, this.way(pointer), words && `：${words}`));
     this.element.hidden = life === undefined;
     this.element.replaceChildren(
       ...(life
         ? [
             el("p", {}, el("b", {}, life.said)),
             life.reason ? el("p", {}, fill(WORDS.review_reason, { reason: life.reason })) : "",
-            el("ul", {}, ...(life.places ?? []).map(([pointer, words]) => el("li", {}, this.way(pointer), words && `：${words}`))),
+            places.length ? el("ul", {}, ...places) : "",
             life.locked ? el("p", { class: "f-said f-warning" }, life.locked) : "",
           ]
         : []),

@@ -19,11 +19,12 @@ export function outcome(files: File[], repository: Repository | null): HTMLEleme
 }
 
 function one([path, text]: File, repository: Repository | null): HTMLElement[] {
-  const preview = area(text);
+  const id = `review/${path}`;
+  const preview = area(text, id);
   const copy = async (): Promise<void> => say((await copied(preview)) ? FORM.copied : FORM.not_copied);
   const name = path.split("/").slice(-1)[0] ?? "";
   return [
-    el("div", { class: "f-field" }, el("label", { for: "review-file" }, WORDS.file), el("p", { class: "f-hint" }, path), preview),
+    el("div", { class: "f-field" }, el("label", { for: id }, WORDS.file), el("p", { class: "f-hint" }, path), preview),
     el(
       "div",
       { class: "f-buttons" },
@@ -55,8 +56,9 @@ function many(files: File[], repository: Repository | null): HTMLElement[] {
   ];
 }
 
-function area(text: string): HTMLTextAreaElement {
-  const made = el("textarea", { class: "f-preview", id: "review-file", readonly: true, rows: 14, spellcheck: "false" });
+function area(text: string, id?: string): HTMLTextAreaElement {
+  const label = id ? { id } : { "aria-label": WORDS.file };
+  const made = el("textarea", { class: "f-preview", ...label, readonly: true, rows: 14, spellcheck: "false" });
   made.value = text;
   return made;
 }
