@@ -138,6 +138,9 @@ def test_a_search_has_an_address_that_lists_everything(opened: Open, address: st
     page.get_by_role("button", name="再列一些").click()
     expect(results).to_have_count(40)
     assert len(set(urls(results))) == 40
+    page.goto(f"{address}search.html?q=xijiao")
+    expect(results.first).to_be_visible()
+    expect(page.get_by_role("button", name="再列一些")).to_be_hidden()
 
 
 def test_on_a_phone_the_search_is_a_page_of_its_own(opened: Open, address: str):
