@@ -23,7 +23,7 @@ from pingyi.cli import cli
 from support.small_towns import ITEMS, STARTS, Town
 
 FULL = bool(os.environ.get("PINGYI_FULL"))
-SEQUENCES, TOGETHER = (200, 10) if FULL else (24, 4)
+SEQUENCES, TOGETHER = (200, 10) if FULL else (12, 3)
 UNSAFE = re.compile(r"没有发布：有 [1-9][0-9]* 个要保护的数能推算出来。\n$")
 FOUND_OUT = re.compile(r".+能(被.+)?推算出来（发布版 [a-z0-9-]+）")
 

@@ -54,7 +54,7 @@ class Box {
   private open(): void {
     this.root.classList.add("open");
     if (location.protocol === "file:") this.tell(WORDS.folder_only);
-    else if (this.input.value.trim() !== this.asked) void this.answer();
+    else if (this.input.value.trim() !== this.asked) this.soon();
   }
 
   private close(): void {
