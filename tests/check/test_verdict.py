@@ -100,6 +100,7 @@ def mutated_bytes(draw: st.DrawFn) -> bytes:
     return bytes(raw)
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of a report that has doubled itself a few times
 @thorough
 @given(mutated_bytes())
 def test_no_bytes_break_the_judge(judge: Judge, raw: bytes) -> None:
