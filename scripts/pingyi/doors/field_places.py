@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from pingyi.campaign.judged import Judged
+from pingyi.contract.fields import NOTHING
 from pingyi.contract.form_steps import field_name, form_steps
 from pingyi.doors.placed import Placed
 from pingyi.doors.workbook.cell_places import cell_places, sheets_of
@@ -42,7 +43,8 @@ class FieldPlaces:
 
     def _cells(self, unit: str) -> Placed:
         row, document = self.judged.roster[unit], self.judged.contents.document(_report(unit))
-        return cell_places(sheets_of(self.judged, row.kind, row.category), document.data if document else {})
+        data = document.data if document else NOTHING
+        return cell_places(sheets_of(self.judged, row.kind, row.category, data), data)
 
 
 def _report(path: str) -> str:

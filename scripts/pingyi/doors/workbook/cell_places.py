@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pingyi.campaign.judged import Judged
-from pingyi.contract.fields import Field
-from pingyi.doors.placed import Placed, pointer_of, value_at
+from pingyi.contract.fields import NOTHING, Field, value_at
+from pingyi.doors.placed import Placed, pointer_of
 from pingyi.doors.workbook.layout import EntryTable, FieldBlock, Form, Grid, Path, layout
 from pingyi.doors.workbook.workbook_words import WORKBOOK
 from pingyi.load.ballot_rows import cell_name
@@ -22,9 +22,9 @@ GRID_HEAD = 3
 """Rows above a grid's items: its title, the hidden keys of the grades, their titles."""
 
 
-def sheets_of(judged: Judged, kind: str, category: str) -> list[Form | EntryTable]:
-    """The sheets of a workbook of one kind and category of units."""
-    return layout(judged.contract, judged.campaign.data["parts"], kind, category, WORKBOOK["main"])
+def sheets_of(judged: Judged, kind: str, category: str, data: Data = NOTHING) -> list[Form | EntryTable]:
+    """The sheets of a workbook of one kind and category of units. `data`: the report that is filled in."""
+    return layout(judged.contract, judged.campaign.data["parts"], kind, category, WORKBOOK["main"], data=data)
 
 
 def field_rows(form: Form) -> dict[Path, int]:

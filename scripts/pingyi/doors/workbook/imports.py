@@ -52,7 +52,7 @@ def template(judged: Judged, unit: Unit) -> bytes:
 
 def blank(judged: Judged, kind: str, category: str, data: Data) -> bytes:
     """The workbook of one kind and category of units."""
-    return workbook(sheets_of(judged, kind, category), judged.campaign.title, data)
+    return workbook(sheets_of(judged, kind, category, data), judged.campaign.title, data)
 
 
 def imported_all(judged: Judged, root: Path, files: Iterable[Path], *, replacing: bool) -> dict[Path, Imported]:
