@@ -269,7 +269,7 @@ def test_a_known_forge_opens_with_the_file_filled_in(form: Start) -> None:
     assert copy.get_attribute("href") == f"{home}/pulls"
     # Who has handed in from here is led to the request that waits, not to a second one.
     copy.evaluate("link => (link.target = 'elsewhere', link.href = '#', link.click())")
-    expect(sheet.page.locator("#f-saved")).to_contain_text("草稿已在本机保存")
+    sheet.handed_in()
     sheet.open()
     sheet.load(forge.FINAL)
     sheet.step(SUBMIT)

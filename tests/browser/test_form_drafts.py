@@ -9,31 +9,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.clerk import Form, Start
+from support.clerk import Form, Start, versions
 from support.situations import DRAFT, UNIT
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 WALKS = 50 if "PINGYI_FULL" in os.environ else 1
 ACTIONS = 100
-
-VERSIONS = """async (prefix) => {
-  const known = await indexedDB.databases();
-  const { name } = known.find(({ name }) => name.startsWith(prefix)) ?? {};
-  if (!name) return [];
-  const open = indexedDB.open(name);
-  const db = await new Promise((done) => (open.onsuccess = () => done(open.result)));
-  const all = db.transaction("drafts").objectStore("drafts").getAll();
-  const found = await new Promise((done) => (all.onsuccess = () => done(all.result)));
-  db.close();
-  return found;
-}"""
-
-
-def versions(page: Page) -> list[dict[str, Any]]:
-    """What the browser's database holds, read past the form."""
-    found: list[dict[str, Any]] = page.evaluate(VERSIONS, "pingyi/")
-    return found
 
 
 def offered(sheet: Form) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from support.browser import served
 from support.campaigns import copied
@@ -138,6 +138,25 @@ def test_a_search_has_an_address_that_lists_everything(opened: Open, address: st
     page.get_by_role("button", name="再列一些").click()
     expect(results).to_have_count(40)
     assert len(set(urls(results))) == 40
+    page.goto(f"{address}search.html?q=xijiao")
+    expect(results.first).to_be_visible()
+    expect(page.get_by_role("button", name="再列一些")).to_be_hidden()
+
+
+def test_what_was_typed_before_the_script_had_come_is_answered(opened: Open, address: str):
+    page = opened(f"{address}index.html")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/assets/search.js", hold)
+    with page.expect_request("**/assets/search.js"):
+        page.locator(".search-head input").focus()
+    page.keyboard.type("xijiao")
+    expect(page.locator(".search-head .search-link")).to_have_count(0)
+    held.pop().continue_()
+    expect(page.locator(".search-head .search-link")).to_have_count(1)
 
 
 def test_on_a_phone_the_search_is_a_page_of_its_own(opened: Open, address: str):

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from pingyi.contract.assets import CHECKOUT
 from support.forge import ENVIRONMENT, FINAL, REVISED, Files, campaign, commit, draft, git, put, roster
@@ -68,7 +69,14 @@ def wait_for(port: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def place() -> Iterator[Path]:
+def alone() -> Iterator[None]:
+    """The machine has one user of that name: workers take turns."""
+    with FileLock(Path(tempfile.gettempdir()) / "pingyi-servers.lock"):
+        yield
+
+
+@pytest.fixture(scope="module")
+def place(alone: None) -> Iterator[Path]:
     """A folder that other users of the machine may enter, with the packages installed."""
     setup = CHECKOUT / "tests/support/git_servers.sh"
     subprocess.run(["sh", str(setup), sys.executable], check=True, capture_output=True)

@@ -39,6 +39,7 @@ MORE: dict[str, Any] = {
     "format": 1,
     "approval": {"levels": ["reporting"], "totals": "submitted"},
     "words": {"positive_rate": "好评率"},
+    "sheet": {"layout": "rows", "paper": "A3"},
     "rules": {"items-identical": {"level": "hint", "reason": "项目很像。"}},
 }
 OPTIONAL = sorted(SCHEMA["properties"].keys() - set(SCHEMA["required"]))

@@ -91,6 +91,7 @@ def test_from_a_wheel_to_a_release_without_a_line_by_hand(preset: str, wheel: Pa
     ids = {row["name"]: row["id"] for row in csv.DictReader((home / "data/roster.csv").open(encoding="utf-8"))}
     assert list(ids) == names
     titles = {words: titles_of(campaign, words) for words in ("forms", "channels", "audiences")}
+    titles["outcome"] = ["已" + campaign.get("words", {}).get("evaluation", "评议")]
     books = []
     for number, name in enumerate((names[0], names[1], names[2])):
         books.append(tmp_path / f"{number}.xlsx")

@@ -121,7 +121,7 @@ def resent(clerk: Person) -> Files:
 
 def noted(clerk: Person, number: int) -> None:
     """A correction is noted, with day and reason."""
-    clerk.click(clerk.page.locator(".f-nav button").nth(4))
+    clerk.click(clerk.page.locator(".f-nav button", has_text="签批"))
     clerk.click(clerk.at("/revisions").locator("> button"))
     clerk.type(clerk.at(f"/revisions/{number}/date"), "2025-10-20")
     clerk.type(clerk.at(f"/revisions/{number}/reason"), "按审核意见")
@@ -142,7 +142,8 @@ def handed_in(scene: Scene) -> Files:
     with scene() as clerk:
         clerk.open(f"form.html?unit={UNIT}&open")
         clerk.click(clerk.page.get_by_role("button", name="打开报告库里的报告"))
-        clerk.click(clerk.page.locator(".f-nav button").nth(4))
+        expect(clerk.page.locator("#f-status")).to_contain_text("已打开")
+        clerk.click(clerk.page.locator(".f-nav button", has_text="签批"))
         clerk.at("/status").select_option("final")
         clerk.click(clerk.page.locator(".f-nav button").last)
         return {PATH: clerk.page.locator("#f-preview").input_value()}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 
 import pytest
 from openpyxl import load_workbook
@@ -10,8 +12,8 @@ from openpyxl import load_workbook
 from pingyi.campaign.own_records import told_apart
 from pingyi.contract.form_steps import field_name
 from pingyi.doors.field_places import FieldPlaces
-from pingyi.doors.workbook.cell_places import cell_places
-from pingyi.doors.workbook.imports import sheets_of, template
+from pingyi.doors.workbook.cell_places import cell_places, sheets_of
+from pingyi.doors.workbook.imports import template
 from pingyi.load.normalform import join
 from pingyi.model import Finding, Unit
 from support.campaigns import opened
@@ -61,11 +63,11 @@ HOUSING = "data/units/hall/housing.yml"
 @pytest.mark.parametrize(
     ("pointer", "field", "form", "cell"),
     [
-        ("/results/service/items/speed", "", "第 3 步“发票收票、现场测评”：评议结果 › 便民服务 › 各项得票 › 办事和等候的快慢", "评议结果"),
-        ("/feedback/rectification/0/due_on", "", "第 4 步“公布结果、逐条整改”：通报整改 › 整改台账 › 整改事项 1 › 完成期限", "整改台账"),
-        ("/feedback", "/feedback/given_on", "第 4 步“公布结果、逐条整改”：通报整改 › 通报日期", "报告"),
-        ("/sessions", "", "第 3 步“发票收票、现场测评”：评议场次", "评议场次"),
-        ("/weather", "", "第 5 步“签批”：weather", "报告"),
+        ("/results/service/items/speed", "", "第 2 步“发票收票、现场测评”：评议结果 › 便民服务 › 各项得票 › 办事和等候的快慢", "评议结果"),
+        ("/feedback/rectification/0/due_on", "", "第 3 步“公布结果、逐条整改”：整改 › 整改台账 › 整改事项 1 › 完成期限", "整改台账"),
+        ("/feedback", "/feedback/given_on", "第 3 步“公布结果、逐条整改”：整改 › 通报日期", "报告"),
+        ("/sessions", "", "第 2 步“发票收票、现场测评”：评议场次", "评议场次"),
+        ("/weather", "", "第 4 步“签批”：weather", "报告"),
     ],
 )  # fmt: skip
 def test_step_field_sheet_and_cell_are_named(town, pointer, field, form, cell):
@@ -92,3 +94,9 @@ def test_units_of_one_name_are_told_apart_wherever_a_finding_names_one():
     rows = [("a", "甲县"), ("b", "乙县"), ("a/town", "城关镇"), ("b/town", "城关镇"), ("b/x", "东乡")]
     units = told_apart({unit: Unit(unit, name, "general", "branch") for unit, name in rows})
     assert [unit.title for unit in units.values()] == ["甲县", "乙县", "甲县 › 城关镇", "乙县 › 城关镇", "东乡"]
+
+
+def test_naming_places_waits_for_no_slow_library():
+    """Every command that says what it found names them."""
+    code = "import sys, pingyi.cli; print({'numpy', 'openpyxl', 'pandas'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"

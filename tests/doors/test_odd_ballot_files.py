@@ -73,6 +73,14 @@ def test_a_mark_is_known_whatever_stands_around_it(tmp_path, mark):
     assert outcome(write_csv(tmp_path / "b.csv", [HEAD, [mark, *MARKS[1:]], MARKS])) == (2, 0)
 
 
+@pytest.mark.parametrize("mark", ["5.4", "5.5", "1、5", "A.5", "1:5", "5%", "05", "⑤", "5²", "五", "-5", "5/4"])
+def test_a_number_that_is_none_of_the_marks_spoils_the_ballot(tmp_path, mark):
+    """What stands behind a point or a colon is no mark of its own where it is a number."""
+    grades = ["5=very-good", "4=good", "3=fair", "2=poor"]
+    rows = [HEAD, [mark, "4", "3", "2", "5"], ["5", "4", "3", "2", "5"]]
+    assert outcome(write_csv(tmp_path / "b.csv", rows), grades=grades) == (1, 1)
+
+
 NO_BALLOTS = {
     **{f"total {word}": [word, "", "", "", ""] for word in ("平均数", "百分比", "得票数", "Grand Total", "最大值", "共5票", "满意率：90%")},
     "head again": HEAD, "signature": ["计票人：甲", "", "监票人：", "", ""], "note": ["注：只划一个", "", "", "", ""],

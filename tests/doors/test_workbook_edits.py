@@ -172,7 +172,7 @@ def retype_date(book, chance):
     if not cells:
         return
     cell = chance.choice(cells)
-    day = date.fromisoformat(cell.value)
+    day = date.fromisoformat(str(cell.value))
     typed = [day, datetime.combine(day, time(12, 30)), to_excel(day, book.epoch), int(f"{day:%Y%m%d}")]
     texts = [f"{day:%Y/%m/%d}", f"{day.year}年{day.month}月{day.day}日", f"{day.month}月{day.day}日", f"{day:%d/%m/%Y}"]
     cell.value = chance.choice([*typed, *texts, f"{day:%Y%m%d}", f"{day.year}．{day.month}．{day.day}"])

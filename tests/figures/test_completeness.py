@@ -46,8 +46,8 @@ def test_what_is_asked_follows_the_campaign():
     }
     assert "组织情况" in titles("branch", required=False)
     assert "征求意见：自查小结" in titles("branch", required=False)
-    assert titles("branch", TOWN, required=True) == ["评议场次", "评议结果：便民服务", "通报整改"]
-    assert titles("branch", TOWN, required=False) == ["通报整改：通报对象", "通报整改：整改台账", "签批"]
+    assert titles("branch", TOWN, required=True) == ["评议场次", "评议结果：便民服务", "整改"]
+    assert titles("branch", TOWN, required=False) == ["整改：通报对象", "整改：整改台账", "签批"]
 
 
 @KINDS

@@ -160,6 +160,22 @@ def test_branches_stand_with_their_results_in_the_order_of_the_roster(sample):
     assert all(cell.xpath(".//@data-ref") or said(cell) in ("—", "…", "未报") for cell in table.iterfind("tbody/tr/td"))
 
 
+def test_a_page_an_item_compares_every_unit_in_the_order_of_the_roster(sample):
+    """The oracle reads the published tables."""
+    rates = campaigns.tables()["rates"].set_index(["unit", "subject", "item"])["positive_rate"]
+    page = sample["results/organisation/promises.md"]
+    rows = page.xpath(".//table/tbody/tr")
+    assert [row.get("id") for row in rows] == list(opened().roster)
+    for row in rows:
+        key, (own, above) = row.get("id"), (said(row.xpath("td")[place]) for place in (1, 3))
+        share = rates.get((key, "organisation", "promises"))
+        assert own.rstrip("※") == (f"{share:.1f}%" if share is not None else own) or own in ("—", "…", "未报")
+        if "/" in key:
+            upper = rates.get((key.rpartition("/")[0], "organisation", "promises"))
+            assert upper is None or above.rstrip("※") == f"{upper:.1f}%"
+        assert bool(row.xpath(".//svg")) == (own not in ("—", "…", "未报"))
+
+
 def test_a_unit_without_others_below_never_speaks_of_subordinates_of_its_own(sample):
     page = unit(sample, "city-jia/county-1/maintenance")
     assert headings(page, 3)[0] == "本单位"

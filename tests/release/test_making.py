@@ -1,4 +1,4 @@
-"""A release with those before it: what one more gives away is hidden too. 20 pairs of random trees, 500 with PINGYI_FULL=1."""
+"""A release with those before it: what one more gives away is hidden too. 10 pairs of random trees, 500 with PINGYI_FULL=1."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from support.protection import (
     publication,
     trees,
 )
+from support.situations import FULL
 
 
 def test_new_units_hide_behind_each_other_and_not_behind_what_everybody_knows(tmp_path: Path):
@@ -56,7 +57,7 @@ def release_of(name, own, earlier: list[Publication], folder: Path, campaign=CAM
 
 
 @settings(
-    max_examples=settings().max_examples // 10,
+    max_examples=500 if FULL else 10,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )
 @given(trees(), trees())

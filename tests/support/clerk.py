@@ -17,6 +17,25 @@ STEPS = [
 SUBMIT = 5
 
 
+VERSIONS = """async (prefix) => {
+  const known = await indexedDB.databases();
+  const { name } = known.find(({ name }) => name.startsWith(prefix)) ?? {};
+  if (!name) return [];
+  const open = indexedDB.open(name);
+  const db = await new Promise((done) => (open.onsuccess = () => done(open.result)));
+  const all = db.transaction("drafts").objectStore("drafts").getAll();
+  const found = await new Promise((done) => (all.onsuccess = () => done(all.result)));
+  db.close();
+  return found;
+}"""
+
+
+def versions(page: Page) -> list[dict[str, Any]]:
+    """What the browser's database holds, read past the form."""
+    found: list[dict[str, Any]] = page.evaluate(VERSIONS, "pingyi/")
+    return found
+
+
 class Form:
     """The form as whoever fills it in sees it."""
 
@@ -47,6 +66,14 @@ class Form:
 
     def error(self, pointer: str) -> Locator:
         return self.page.locator(f'[id="e{pointer}"]')
+
+    def handed_in(self) -> None:
+        """Waits until it is kept that the report was handed in."""
+        for _ in range(200):
+            if any(version.get("handed") for version in versions(self.page)):
+                return
+            self.page.wait_for_timeout(25)
+        raise AssertionError("not kept")
 
     @property
     def summary(self) -> Locator:

@@ -11,12 +11,12 @@ VALID, PERSONS = 40, 12
 POST = "办公室主任"
 NUMBERS = {"eligible": 42, "attended": VALID, "issued": VALID, "returned": VALID, "valid": VALID, "spoiled": 0,
            "total": PERSONS, "evaluated": PERSONS, "valid_ratings": VALID * PERSONS, "organisations": 1, "members": 20, "opinions": 9}  # fmt: skip
-WORDS = {"status": "定稿", "outcome": "已评议", "prepared_by": POST, "reviewed_by": POST, "approved_by": "单位负责人",
+WORDS = {"status": "定稿", "prepared_by": POST, "reviewed_by": POST, "approved_by": "单位负责人",
          "self_check": "大家反映窗口排队时间长，已经增加一名工作人员，并且公布了办理时间。"}  # fmt: skip
 
 
 def fill_book(path: Path, day: str, titles: dict[str, list[str]], seed: int) -> None:
-    """Answer every required question of a workbook. `titles`: the campaign's forms, channels and audiences; `seed`: other votes."""
+    """Answer every required question of a workbook. `titles`: the campaign's forms, channels, audiences and outcome; `seed`: other votes."""
     book = load_workbook(path)
     for sheet in book.worksheets:
         for number in range(1, sheet.max_row + 1):
@@ -36,7 +36,7 @@ def fill_book(path: Path, day: str, titles: dict[str, list[str]], seed: int) -> 
 def _answer(key: str, day: str, titles: dict[str, list[str]]) -> str | int | None:
     if key in ("reported_on", "given_on", "started_on", "ended_on"):
         return day
-    if key in ("channels", "audiences"):
+    if key in ("channels", "audiences", "outcome"):
         return "、".join(titles[key][:2])
     return NUMBERS[key] if key in NUMBERS else WORDS.get(key)
 

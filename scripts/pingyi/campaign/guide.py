@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from jinja2 import Environment, StrictUndefined
 
+from pingyi.campaign.worded_templates import WordedTemplates
 from pingyi.contract.assets import assets
 from pingyi.contract.campaign_words import DEFAULT_WORDS, heading, worded
 from pingyi.contract.schemas import own_schema
-from pingyi.contract.worded_templates import WordedTemplates
 from pingyi.load import values
 from pingyi.load.documents import own_document
 from pingyi.model import Campaign, Data

@@ -9,9 +9,10 @@ from itertools import islice
 from typing import Any
 
 from pingyi.check.catalogue import Catalogue
+from pingyi.contract.fields import value_at
 from pingyi.contract.limits import AGREED, LIMITS, regex
 from pingyi.contract.schemas import Contract
-from pingyi.load.normalform import join
+from pingyi.load.normalform import join, pointer_steps
 from pingyi.model import Data, Mark, Problem
 
 TYPE_NAMES = {dict: "object", list: "array", str: "string", int: "integer", bool: "boolean"}
@@ -101,8 +102,8 @@ def sound(data: Data, problems: Iterable[Problem]) -> Data:
     copy: Data = _cut(data)
     refused = {problem.pointer for problem in problems if problem.rule != "required"}
     for pointer in sorted(refused, reverse=True):
-        steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
-        holder = _at(copy, steps[:-1]) if steps else None
+        steps = pointer_steps(pointer)
+        holder = value_at(copy, steps[:-1]) if steps else None
         if isinstance(holder, dict) and not isinstance(holder.get(steps[-1]), dict | list):
             holder.pop(steps[-1], None)
     return copy
@@ -112,17 +113,6 @@ def _cut(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _cut(member) for key, member in islice(value.items(), LIMITS["entries"])}
     return [_cut(member) for member in value[: LIMITS["entries"]]] if isinstance(value, list) else value
-
-
-def _at(value: Any, steps: list[str]) -> Any:
-    for step in steps:
-        if isinstance(value, dict):
-            value = value.get(step)
-        elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
-            value = value[int(step)]
-        else:
-            return None
-    return value
 
 
 def _short(value: Any) -> str:

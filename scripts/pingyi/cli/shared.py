@@ -27,6 +27,7 @@ from pingyi.check.standing import Link
 from pingyi.check.standing import standing_lines as sentences
 from pingyi.contract.schemas import Contract
 from pingyi.decisions.sentence import Say
+from pingyi.doors.field_places import FieldPlaces
 from pingyi.files.write import NotWrittenError
 from pingyi.load.contents import report_of
 from pingyi.load.source import Folder, GitError
@@ -121,8 +122,6 @@ def report(
     deciding: Deciding | None = None,
 ) -> None:
     """Print findings about `count` reports in one of the reporters' forms, and where the reports stand that are decided on."""
-    from pingyi.doors.field_places import FieldPlaces  # noqa: PLC0415 - openpyxl is slow to import
-
     names = {unit.id: unit.title for unit in judged.roster.values()}
     site_url = judged.campaign.data.get("site_url", "")
     say: Say = escape if form == "markdown" else str if form == "json" else printable

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pingyi.contract.schemas import Contract, Rule
 from pingyi.model import Data
 
 FieldKind = Literal["group", "list", "tally", "choice", "choices", "count", "date", "text", "line"]
 ANY = "*"
+NOTHING: Final[Data] = {}
+"""A report that says nothing."""
 BRACED = re.compile(r"\{[^}]*\}")
 
 
@@ -36,6 +38,8 @@ class Field:
     children: tuple[Field, ...]
     not_asked_of: tuple[str, ...] = ()
     """Categories of units that leave it out."""
+    unasked: bool = False
+    """The campaign asks nobody for it; a report may say it all the same."""
     made: str = ""
     """What a code begins with that nobody has to type."""
 
@@ -57,10 +61,21 @@ def walk(found: tuple[Field, ...]) -> Iterator[Field]:
         yield from walk(field.children)
 
 
-def asked_of(field: Field, category: str) -> Field:
-    """The field without what units of a category leave out."""
-    kept = (asked_of(child, category) for child in field.children if category not in child.not_asked_of)
-    return replace(field, children=tuple(kept))
+def asked_of(field: Field, category: str = "", data: Data = NOTHING) -> Field:
+    """The field without what nobody is asked for, and units of a category leave out. What stands in `data`, a report, is kept."""
+    children = (child for child in field.children if category not in child.not_asked_of)
+    shown = (child for child in children if not child.unasked or value_at(data, child.path) is not None)
+    return replace(field, children=tuple(asked_of(child, category, data) for child in shown))
+
+
+def value_at(data: Any, path: Sequence[str]) -> Any:
+    """The value at a path, members of lists by their numbers; None where there is none."""
+    for step in path:
+        if isinstance(data, list):
+            data = data[int(step)] if step.isdecimal() and int(step) < len(data) else None
+        else:
+            data = data.get(step) if isinstance(data, dict) else None
+    return data
 
 
 def _below(contract: Contract, path: tuple[str, ...]) -> Iterator[Field]:
@@ -68,8 +83,8 @@ def _below(contract: Contract, path: tuple[str, ...]) -> Iterator[Field]:
     required = {key for part in parts for key in part.get("required", ())}
     for key in dict.fromkeys(key for part in parts for key in part.get("properties", {})):
         found = _field(contract, (*path, key), required=key in required)
-        # A campaign without such words, or without meetings, asks nobody for them.
-        if found.most != 0 and not _first(_parts(contract, found.path), "x-unasked", False):
+        # A campaign without such words asks nobody for them.
+        if found.most != 0:
             yield found
 
 
@@ -92,6 +107,7 @@ def _field(contract: Contract, path: tuple[str, ...], *, required: bool) -> Fiel
         tuple(rule for rule in contract.rules if _looks_at(rule, path)),
         tuple(_below(contract, below)) if kind in ("list", "group") else (),
         tuple(_first(parts, "x-not-asked-of", ())),
+        _first(parts, "x-unasked", False),
         _first(parts, "x-made", ""),
     )
 

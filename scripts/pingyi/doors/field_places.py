@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 from pingyi.campaign.judged import Judged
+from pingyi.contract.fields import NOTHING
 from pingyi.contract.form_steps import field_name, form_steps
 from pingyi.doors.placed import Placed
-from pingyi.doors.workbook.cell_places import cell_places
-from pingyi.doors.workbook.imports import sheets_of
+from pingyi.doors.workbook.cell_places import cell_places, sheets_of
 from pingyi.load.contents import UNITS, unit_of
 from pingyi.model import Finding
 
@@ -43,7 +43,8 @@ class FieldPlaces:
 
     def _cells(self, unit: str) -> Placed:
         row, document = self.judged.roster[unit], self.judged.contents.document(_report(unit))
-        return cell_places(sheets_of(self.judged, row.kind, row.category), document.data if document else {})
+        data = document.data if document else NOTHING
+        return cell_places(sheets_of(self.judged, row.kind, row.category, data), data)
 
 
 def _report(path: str) -> str:

@@ -39,16 +39,6 @@ def pointer_of(path: Path) -> str:
     return "".join(join("", step) for step in path)
 
 
-def value_at(data: Any, path: Path) -> Any:
-    """The value at a path, None where there is none."""
-    for step in path:
-        if isinstance(data, list):
-            data = data[int(step)] if step.isdecimal() and int(step) < len(data) else None
-        else:
-            data = data.get(step) if isinstance(data, dict) else None
-    return data
-
-
 def _put(data: Any, path: Path, value: Any) -> None:
     for step, following in zip(path, (*path[1:], None), strict=True):
         empty: Any = value if following is None else [] if following.isdecimal() else {}

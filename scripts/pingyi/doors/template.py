@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any
 
 from pingyi.contract.assets import assets
-from pingyi.contract.fields import Field, asked_of, fields
+from pingyi.contract.fields import NOTHING, Field, asked_of, fields
 from pingyi.contract.schemas import Contract
 from pingyi.contract.yaml_writer import editor_line, plain_yaml
 from pingyi.load.documents import own_document
 from pingyi.model import Campaign, Data, Unit
 
 TEMPLATE_WORDS: Data = own_document(assets("schemas"), "template.yml").data
-NOTHING: Final[Data] = {}
 SEPARATOR = "、"
 STOP = "。"
 STEP = "  "

@@ -88,12 +88,17 @@ def construct(node: Node) -> Any:
 def locate(root: Node, pointer: str) -> Mark:
     """Where the value at a JSON pointer stands (its key, in a mapping); for a missing one, its nearest parent."""
     node = root
-    for step in pointer.split("/")[1:]:
-        child = _child(node, step.replace("~1", "/").replace("~0", "~"))
+    for step in pointer_steps(pointer):
+        child = _child(node, step)
         if child is None:
             break
         node = child
     return node.mark
+
+
+def pointer_steps(pointer: str) -> list[str]:
+    """The steps of a JSON pointer (RFC 6901)."""
+    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
 
 
 def join(pointer: str, step: str | int) -> str:

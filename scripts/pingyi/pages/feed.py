@@ -69,33 +69,21 @@ def named_uuid(book: Book, key: str) -> UUID:
 
 def _reports(book: Book, units: list[Row]) -> list[dict[str, Any]]:
     """An entry for each unit whose report was received."""
-    zone = ZoneInfo(book.campaign.timezone)
-    return [
-        {
-            "id": named_uuid(book, f"units/{row['unit']}").urn,
-            "page": f"units/{row['unit']}.html",
-            "row": row,
-            "published": _moment(row["received_on"], zone),
-            "updated": _moment(max(row["received_on"], row["last_change"] or ""), zone),
-        }
-        for row in units
-        if row["received_on"]
-    ]
+    received = ((row, row["received_on"]) for row in units if row["received_on"])
+    return [_entry(book, f"units/{row['unit']}", row, day, max(day, row["last_change"] or "")) for row, day in received]
 
 
 def _cases(book: Book, cases: list[Row]) -> list[dict[str, Any]]:
     """An entry for each case."""
-    zone = ZoneInfo(book.campaign.timezone)
     return [
-        {
-            "id": named_uuid(book, f"cases/{row['unit']}/{row['id']}").urn,
-            "page": f"cases/{row['unit']}/{row['id']}.html",
-            "row": row,
-            "published": (day := _moment(row["reported_on"], zone)),
-            "updated": day,
-        }
-        for row in cases
+        _entry(book, f"cases/{row['unit']}/{row['id']}", row, row["reported_on"], row["reported_on"]) for row in cases
     ]
+
+
+def _entry(book: Book, key: str, row: Row, published: str, updated: str) -> dict[str, Any]:
+    zone = ZoneInfo(book.campaign.timezone)
+    moments = {"published": _moment(published, zone), "updated": _moment(updated, zone)}
+    return {"id": named_uuid(book, key).urn, "page": f"{key}.html", "row": row, **moments}
 
 
 def _moment(day: str, zone: ZoneInfo) -> str:

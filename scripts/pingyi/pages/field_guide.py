@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pingyi.check.expressions import never_applies
-from pingyi.contract.fields import Field, fields, walk
+from pingyi.contract.fields import Field, asked_of, fields, walk
 from pingyi.contract.schemas import Contract
 from pingyi.model import Campaign
 from pingyi.pages.renderer import Renderer
@@ -13,7 +13,9 @@ from pingyi.publish.site_words import SITE, TITLES
 
 
 def pages(contract: Contract, campaign: Campaign, renderer: Renderer) -> Iterator[tuple[str, str]]:
-    parts = [part for part in fields(contract) if part.key not in campaign.data["parts"] or campaign.uses(part.key)]
+    parts = [
+        asked_of(part) for part in fields(contract) if part.key not in campaign.data["parts"] or campaign.uses(part.key)
+    ]
     groups = [part for part in parts if part.children]
     yield renderer.page(
         "fields.md",

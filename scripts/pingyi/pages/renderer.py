@@ -13,7 +13,7 @@ from jinja2 import BytecodeCache, Environment, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from pingyi.contract.worded_templates import WordedTemplates
+from pingyi.campaign.worded_templates import WordedTemplates
 from pingyi.model import Subject
 from pingyi.pages.figure_cells import SMALL, account_cells, account_sum, grade_cells, limits, row_cells, share
 from pingyi.pages.filters import value

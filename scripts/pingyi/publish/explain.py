@@ -10,8 +10,8 @@ import pandas as pd
 from jinja2 import Environment, StrictUndefined
 
 from pingyi.campaign.judged import Judged
+from pingyi.campaign.worded_templates import WordedTemplates
 from pingyi.contract.campaign_words import heading
-from pingyi.contract.worded_templates import WordedTemplates
 from pingyi.figures.marks import item_rates, item_sums
 from pingyi.figures.rounding import quotient
 from pingyi.load.documents import parsed

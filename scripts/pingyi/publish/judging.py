@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pingyi.contract.fields import value_at
 from pingyi.contract.form_steps import LEADS_TO, field_name
 from pingyi.contract.schemas import Contract
 from pingyi.decisions.life import NOBODY, Life, Lives
 from pingyi.decisions.scope import changed_places
 from pingyi.decisions.transitions import missing_below, refusal
-from pingyi.load.normalform import join
+from pingyi.load.normalform import join, pointer_steps
 from pingyi.model import Data, Decision, DecisionVerdict
 
 VERDICTS: tuple[DecisionVerdict, ...] = ("accepted", "returned", "reopened")
@@ -126,20 +127,8 @@ def changed_since(before: Data, after: Data, contract: Contract) -> list[Changed
         ChangedPlace(
             it,
             field_name(contract, it),
-            value_text(_at(before, it), it, contract),
-            value_text(_at(after, it), it, contract),
+            value_text(value_at(before, pointer_steps(it)), it, contract),
+            value_text(value_at(after, pointer_steps(it)), it, contract),
         )
         for it in places
     ]
-
-
-def _at(value: Any, pointer: str) -> Any:
-    for step in pointer.split("/")[1:]:
-        key = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, dict):
-            value = value.get(key)
-        elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
-            value = value[int(key)]
-        else:
-            return None
-    return value

@@ -33,6 +33,8 @@ class Box {
     root.addEventListener("focusout", (event) => {
       if (!root.contains(event.relatedTarget as Node | null)) this.close();
     });
+    // The focus was what this script was loaded for (site/searching.ts), and words may stand there already.
+    if (document.activeElement === this.input) this.open();
   }
 
   focus(): void {
@@ -52,7 +54,7 @@ class Box {
   private open(): void {
     this.root.classList.add("open");
     if (location.protocol === "file:") this.tell(WORDS.folder_only);
-    else if (this.input.value.trim() !== this.asked) void this.answer();
+    else if (this.input.value.trim() !== this.asked) this.soon();
   }
 
   private close(): void {
@@ -152,10 +154,3 @@ if (document.querySelector(".search-page") && last) {
   last.focus();
   if (question) last.ask(question);
 }
-
-document.addEventListener("keydown", (event) => {
-  const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable]");
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing) return;
-  event.preventDefault();
-  last?.focus();
-});

@@ -1,12 +1,14 @@
 import { copying } from "./site/copy";
 import { filters } from "./site/filter";
 import { printing } from "./site/print";
+import { searching } from "./site/searching";
 import { tables } from "./site/tables";
 
 // What every page gets once it is there; without it every page still reads. The theme swaps no pages, so once is enough.
 copying();
 filters();
 printing();
+searching();
 tables();
 document.documentElement.classList.remove("py-asked");
 for (const notice of document.querySelectorAll<HTMLElement>(".from-folder")) notice.hidden = location.protocol !== "file:";

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pingyi.contract.fields import Field
+from pingyi.contract.fields import Field, value_at
 from pingyi.doors.ballot_mapping import BLANKS, plain_cell
-from pingyi.doors.placed import Placed, value_at
+from pingyi.doors.placed import Placed
 from pingyi.doors.table.table_head import TableHead, cell_place
 from pingyi.doors.table.table_mapping import FilledPlace, TableMapping
 from pingyi.doors.unit_names import UnitNames

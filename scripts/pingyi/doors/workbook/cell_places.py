@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from openpyxl.utils import get_column_letter
-
-from pingyi.contract.fields import Field
-from pingyi.doors.placed import Placed, pointer_of, value_at
-from pingyi.doors.workbook.layout import EntryTable, FieldBlock, Form, Grid, Path
+from pingyi.campaign.judged import Judged
+from pingyi.contract.fields import NOTHING, Field, value_at
+from pingyi.doors.placed import Placed, pointer_of
+from pingyi.doors.workbook.layout import EntryTable, FieldBlock, Form, Grid, Path, layout
+from pingyi.doors.workbook.workbook_words import WORKBOOK
+from pingyi.load.ballot_rows import cell_name
 from pingyi.model import Data
 
 TITLE_COLUMN, ENTRY = 2, 3
@@ -19,6 +20,11 @@ FIRST = 4
 
 GRID_HEAD = 3
 """Rows above a grid's items: its title, the hidden keys of the grades, their titles."""
+
+
+def sheets_of(judged: Judged, kind: str, category: str, data: Data = NOTHING) -> list[Form | EntryTable]:
+    """The sheets of a workbook of one kind and category of units. `data`: the report that is filled in."""
+    return layout(judged.contract, judged.campaign.data["parts"], kind, category, WORKBOOK["main"], data=data)
 
 
 def field_rows(form: Form) -> dict[Path, int]:
@@ -70,7 +76,7 @@ def cell_places(sheets: Iterable[Form | EntryTable], data: Data) -> Placed:
     for sheet in sheets:
         found = _form(sheet) if isinstance(sheet, Form) else _table(sheet, data)
         for path, row, column in found:
-            places[pointer_of(path)] = f"{sheet.title}!{get_column_letter(column)}{row}"
+            places[pointer_of(path)] = f"{sheet.title}!{cell_name(row, column - 1)}"
     return Placed(data, places)
 
 

@@ -14,9 +14,8 @@ from pingyi.contract.fields import fields
 from pingyi.contract.yaml_writer import report_yaml
 from pingyi.doors.unit_names import UnitNames
 from pingyi.doors.workbook.absent import absent
-from pingyi.doors.workbook.layout import EntryTable, Form, layout
+from pingyi.doors.workbook.cell_places import sheets_of
 from pingyi.doors.workbook.workbook_reader import FilledWorkbook, filled_workbook
-from pingyi.doors.workbook.workbook_words import WORKBOOK
 from pingyi.doors.workbook.workbook_writer import workbook
 from pingyi.load.attached import Attached, by_name
 from pingyi.load.source import Folder
@@ -53,12 +52,7 @@ def template(judged: Judged, unit: Unit) -> bytes:
 
 def blank(judged: Judged, kind: str, category: str, data: Data) -> bytes:
     """The workbook of one kind and category of units."""
-    return workbook(sheets_of(judged, kind, category), judged.campaign.title, data)
-
-
-def sheets_of(judged: Judged, kind: str, category: str) -> list[Form | EntryTable]:
-    """The sheets of a workbook of one kind and category of units."""
-    return layout(judged.contract, judged.campaign.data["parts"], kind, category, WORKBOOK["main"])
+    return workbook(sheets_of(judged, kind, category, data), judged.campaign.title, data)
 
 
 def imported_all(judged: Judged, root: Path, files: Iterable[Path], *, replacing: bool) -> dict[Path, Imported]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from pingyi.contract.fields import Field, asked_of, fields
+from pingyi.contract.fields import NOTHING, Field, asked_of, fields
 from pingyi.contract.schemas import Contract
 from pingyi.model import Data
 
@@ -62,9 +62,14 @@ class EntryTable:
     ids: str = ""
 
 
-def layout(contract: Contract, parts: Data, kind: str, category: str, main: str) -> list[Form | EntryTable]:
-    """The sheets for one kind and category of units: the form titled `main`, one of results, then the tables."""
-    known = (asked_of(field, category) for field in fields(contract))
+def layout(
+    contract: Contract, parts: Data, kind: str, category: str, main: str, *, data: Data = NOTHING
+) -> list[Form | EntryTable]:
+    """The sheets for one kind and category of units: the form titled `main`, one of results, then the tables.
+
+    `data`: the report that is filled in; what nobody is asked for has its place where it says it.
+    """
+    known = (asked_of(field, category, data) for field in fields(contract))
     asked = [field for field in known if parts.get(field.key, {}).get(kind) != "unused"]
     head = FieldBlock("", "", tuple(field for field in asked if not field.children))
     groups = [field for field in asked if field.kind == "group" and field.key != RESULTS_PART]

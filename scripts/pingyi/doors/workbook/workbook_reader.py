@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pingyi.contract.fields import ANY, Field
-from pingyi.doors.placed import Placed, pointer_of, value_at
+from pingyi.contract.fields import ANY, Field, value_at
+from pingyi.doors.placed import Placed, pointer_of
 from pingyi.doors.workbook.cell_values import mangled, meant
 from pingyi.doors.workbook.form_rows import Answers, form_answers
 from pingyi.doors.workbook.layout import Path, ordered

@@ -16,8 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pingyi.contract.fields import Field
-from pingyi.doors.placed import value_at
+from pingyi.contract.fields import Field, value_at
 from pingyi.doors.workbook.cell_places import ENTRY, FIRST, entries, field_rows, first_column
 from pingyi.doors.workbook.cell_style import (
     BOLD_FONT,

@@ -94,6 +94,7 @@ export class Desk extends EventTarget {
   handIn(): void {
     this.handed = { at: Date.now(), held: this.unit?.report };
     this.dispatchEvent(new Event("change"));
+    this.dispatchEvent(new Event("handed"));
     this.unsaved = false;
   }
 

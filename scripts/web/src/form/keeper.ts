@@ -41,6 +41,8 @@ export class Keeper {
     desk.addEventListener("start", () => this.begin());
     desk.addEventListener("leave", () => this.flush());
     desk.addEventListener("change", () => this.soon());
+    // The clerk is on the way to the forge, and may not come back to this page.
+    desk.addEventListener("handed", () => this.flush());
     // A page that is left or put away may never run again.
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.flush());
     window.addEventListener("pagehide", () => this.flush());
