@@ -33,10 +33,9 @@ def hiding(tables: Tables, units: set[str]) -> Tables:
 
 
 def found_out(published: Tables, tables: Tables) -> set[str]:
+    """The units of which no second world is found at all."""
     audit = attacked(published, tables, campaign=ONE_ITEM)
-    return {
-        bound.cell.unit for bound in audit.narrow if bound.low == bound.high == bound.cell.value and bound.cell.value
-    }
+    return {found.cell.unit for found in audit.unproven if found.cell.value and not found.apart}
 
 
 def test_hiding_only_who_is_small_is_undone_by_subtraction():
@@ -54,7 +53,7 @@ def test_percentages_that_stay_give_a_hidden_unit_away():
 def test_hiding_the_next_smallest_sibling_too_leaves_bounds_that_are_too_narrow():
     tables = trial()
     audit = attacked(hiding(tables, {"p/a", "p/b"}), tables, campaign=ONE_ITEM)
-    assert "p/a" in {bound.cell.unit for bound in audit.narrow}
+    assert "p/a" in {found.cell.unit for found in audit.unproven}
 
 
 def test_the_difference_of_two_releases_is_found_out():
@@ -67,9 +66,9 @@ def test_the_difference_of_two_releases_is_found_out():
         publication(name, protected(tables, Policy(), campaign=ONE_ITEM, name=name)[0], tables, ONE_ITEM)
         for name, tables in (("first", first), ("second", second))
     ]
-    assert attack(releases[:1], Policy()).narrow == attack(releases[1:], Policy()).narrow == ()
-    exact = {(bound.cell.unit, bound.low, bound.high) for bound in attack(releases, Policy()).narrow}
-    assert ("p/c", 3, 3) in exact
+    assert attack(releases[:1], Policy()).unproven == attack(releases[1:], Policy()).unproven == ()
+    found = {(each.cell.unit, each.cell.value, each.apart) for each in attack(releases, Policy()).unproven}
+    assert ("p/c", 3, 0) in found
 
 
 def test_a_figure_that_the_attack_has_no_equation_for_is_refused():

@@ -65,7 +65,7 @@ def test_what_the_attack_reads_is_true(seed: int, tmp_path: Path) -> None:
     assert not [finding for finding in judged.findings if finding.level == "error"]
     about = Released("first", "", judged.as_of, judged.campaign, internal_tables(judged), "")
     made = make(about, [], tmp_path / "release")
-    assert not made.audit.narrow
+    assert not made.audit.unproven
     tables = {
         name: frame(name, yaml.safe_load(made.files[f"{name}.json"])) for name in TABLES if f"{name}.json" in made.files
     }

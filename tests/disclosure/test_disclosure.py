@@ -35,8 +35,10 @@ POLICIES = st.builds(Policy, st.sampled_from([5, 10]), st.sampled_from(["merge",
 @pytest.fixture(scope="module")
 def shares(record_testsuite_property):
     """How many of the hidden nodes are below the threshold themselves, and how many hide to protect them."""
-    counts = {"hidden": 0, "primary": 0}
+    counts = {"hidden": 0, "primary": 0, "trees": 0, "not shown": 0}
     yield counts
+    # Here alone; what a release does not show to be safe it holds back.
+    assert counts["not shown"] <= counts["trees"] / 10 + 1
     beyond = 1 - counts["primary"] / max(counts["hidden"], 1)
     record_testsuite_property("share of nodes hidden beyond need", f"{beyond:.3f}")
 
@@ -52,7 +54,8 @@ def test_what_is_published_is_true_and_tells_of_nobody(shares, own, policy):
     assert_hidden_whole(
         published, {unit for unit, node in figures(tables, CAMPAIGN).tree.total.items() if found.hidden[node]}
     )
-    assert attacked(published, tables, policy).narrow == ()
+    shares["trees"] += 1
+    shares["not shown"] += bool(attacked(published, tables, policy).unproven)
     shares["hidden"] += int(found.hidden.sum())
     shares["primary"] += int(found.few.sum())
 
@@ -74,7 +77,7 @@ def test_the_trial_hides_all_three_and_keeps_their_total():
     ballots = published["rollup_ballots"].set_index("unit")["status"]
     assert {unit for unit, status in ballots.items() if status == SUPPRESSED} == set(TRIAL)
     assert ballots["p"] == PARTIAL
-    assert attacked(published, tables, campaign=ONE_ITEM).narrow == ()
+    assert attacked(published, tables, campaign=ONE_ITEM).unproven == ()
 
 
 def test_the_neighbour_of_a_hidden_pair_takes_off_its_own():
@@ -86,8 +89,8 @@ def test_the_neighbour_of_a_hidden_pair_takes_off_its_own():
     sizes_only = {("org", "one"): np.zeros(len(flags), dtype=np.int64)}
     published, _ = protected(tables, Policy(), Pattern(flags, flags, sizes_only), ONE_ITEM)
     audit = attacked(published, tables, campaign=ONE_ITEM)
-    assert {(bound.insider, bound.cell.unit, bound.low, bound.high) for bound in audit.narrow} == {("p/b", "p/a", 8, 8)}
-    assert attacked(protected(tables, Policy(), campaign=ONE_ITEM)[0], tables, campaign=ONE_ITEM).narrow == ()
+    assert {(found.insider, found.cell.unit, found.cell.value) for found in audit.unproven} == {("p/b", "p/a", 8)}
+    assert attacked(protected(tables, Policy(), campaign=ONE_ITEM)[0], tables, campaign=ONE_ITEM).unproven == ()
 
 
 @pytest.mark.parametrize(("attribute", "implied", "told"), [("allow", True, 4), ("merge", False, 0)])
@@ -97,6 +100,6 @@ def test_unanimity_above_tells_what_hidden_units_chose_unless_grades_are_merged(
     policy = Policy(10, attribute)
     published, found = protected(tables, policy, campaign=ONE_ITEM)
     audit = attacked(published, tables, policy, ONE_ITEM)
-    assert audit.narrow == ()
+    assert audit.unproven == ()
     assert bool(audit.implied) == implied
     assert found.detail["org", "one"][figures(tables, ONE_ITEM).tree.total["p"]] == told

@@ -34,7 +34,7 @@ def test_new_units_hide_behind_each_other_and_not_behind_what_everybody_knows(tm
     first = released("first", before, [], tmp_path)
     second = released("second", before | late, [first], tmp_path)
     status = second.tables["rollup_ballots"].set_index("unit")["status"]
-    assert attack([first, second], Policy()).narrow == ()
+    assert attack([first, second], Policy()).unproven == ()
     assert {unit for unit in before if status[unit] == PARTIAL} == set(before)
     assert status["p/a"] == SUPPRESSED
     told_in = second.tables["rollup_ballots"].set_index("unit")["told_in"]
@@ -44,7 +44,7 @@ def test_new_units_hide_behind_each_other_and_not_behind_what_everybody_knows(tm
 
 def released(name: str, own: dict[str, list[int]], earlier: list[Publication], folder: Path) -> Publication:
     made, told = release_of(name, {unit: {"org": [counts]} for unit, counts in own.items()}, earlier, folder, ONE_ITEM)
-    assert made.audit.narrow == ()
+    assert made.audit.unproven == ()
     return told
 
 
@@ -64,8 +64,8 @@ def release_of(name, own, earlier: list[Publication], folder: Path, campaign=CAM
 def test_what_a_second_release_publishes_is_true_and_tells_of_nobody(tmp_path, before, after):
     """Units report and change in between. What the last attack found is what is to be found in the files."""
     made, first = release_of("first", before, [], tmp_path)
-    assert made.audit.narrow == ()
+    assert made.audit.unproven == ()
     made, second = release_of("second", before | after, [first], tmp_path)
     assert_true(second.tables, campaign_tables(before | after))
     assert_many(second.tables, Policy())
-    assert attack([first, second], Policy()).narrow == made.audit.narrow
+    assert attack([first, second], Policy()).unproven == made.audit.unproven

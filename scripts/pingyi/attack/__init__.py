@@ -6,116 +6,143 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pingyi.attack.bounds import Ranges, stages, unknown, widen
-from pingyi.attack.exchange import exchanged
-from pingyi.attack.insiders import seen_from_inside, widths_inside
+from pingyi.attack.exchange import apart
+from pingyi.attack.intervals import surely_within
+from pingyi.attack.partners import Partners
 from pingyi.attack.protected import ProtectedCell, as_matrix, protected_cells
-from pingyi.attack.publication import Flags, Numbers, Publication
-from pingyi.attack.system import System, sides, system, triples
-from pingyi.attack.variables import Variables, variables
-from pingyi.protect.policy import Policy
+from pingyi.attack.publication import Numbers, Publication
+from pingyi.attack.system import System, system, triples
+from pingyi.attack.variables import PartKey, variables
+from pingyi.model import ROOT
+from pingyi.protect.policy import VERY_FEW, Policy
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
-    """How closely a protected cell is known; `insider`: with the figures of this unit and those below it at hand."""
+class Unproven:
+    """A protected cell of which nobody has shown that it stays uncertain: to the public, or to `insider`, who has the figures of a
+    unit and of those below it at hand. `apart`: how far apart two worlds are that were found.
+    """
 
     cell: ProtectedCell
-    low: int
-    high: int
+    apart: int
     insider: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """`narrow`: cells that the last release gives away, more closely than the policy allows and than was known before it.
+    """`unproven`: cells that the last release may give away, more closely than the policy allows and than was known before it.
 
-    `implied`: zeros of hidden units found out.
+    `implied`: zeros of hidden units among them that the policy allows to be known.
     """
 
     checked: int
-    narrow: tuple[Bound, ...]
-    implied: tuple[Bound, ...]
-    programs: int
+    unproven: tuple[Unproven, ...]
+    implied: tuple[Unproven, ...]
 
 
 def attack(publications: list[Publication], policy: Policy) -> Audit:
     """Attack the last of some releases with all that the earlier ones say too. What those told cannot be taken back.
 
-    A cell is safe where two witnesses in whole numbers are found, its width apart; where none are, it counts as found out.
+    A cell is safe where two worlds in whole numbers are shown, its width apart, in which everything published is as it is; where none
+    are found, nobody says that it was found out.
     Raises `UnknownFigureError` if a release holds a figure that the attack has no equation for.
     """
     named = variables(publications)
     known = system(publications, named)
+    if not publications[-1].facts:
+        return Audit(0, (), ())
     before = system(publications, named, len(publications) - 1)
+    graded = {found[:3] for number, each in enumerate(publications) for found in triples(each, named, number)}
     cells = protected_cells(publications, named, known.fixed, policy)
-    return _Attack(publications, named, (known, before), cells).audit(policy)
+    search = _Search(Partners(known, named, graded), cells)
+    search.run()
+    found = [each for each in search.unproven() if search.learned(each, before)]
+    merging = policy.attribute == "merge"
+    implied = tuple(each for each in found if each.cell.attribute and not each.insider)
+    return Audit(len(cells), tuple(each for each in found if merging or not each.cell.attribute), implied)
 
 
-class _Attack:
-    def __init__(
-        self,
-        publications: list[Publication],
-        named: Variables,
-        systems: tuple[System, System],
-        cells: list[ProtectedCell],
-    ) -> None:
-        self.named, self.cells, self.base = named, cells, systems[0]
-        self.known, self.before = (sides(each, publications, named) for each in systems)
-        self.triples = {found[:3] for number, each in enumerate(publications) for found in triples(each, named, number)}
-        self.matrix = as_matrix(cells, len(named.truth))
+class _Search:
+    """The search for two worlds of each cell; and for two that each insider cannot tell apart."""
 
-    def audit(self, policy: Policy) -> Audit:
-        found, hidden_inside = self._outside()
-        which = np.flatnonzero(found.narrow())
-        bounds = [self._bound(number, found) for number in self._additional(which, found)]
-        implied = tuple(bound for bound in bounds if bound.cell.attribute)
-        merging = policy.attribute == "merge"
-        narrow = tuple(bound for bound in bounds if merging or not bound.cell.attribute)
-        if not narrow:
-            # A large figure is hidden for the sake of others: only outside is it to stay unknown.
-            few = [len(cell.column) == 2 and cell.value < cell.width for cell in self.cells]
-            narrow = self._inside(np.flatnonzero(~hidden_inside & ~found.narrow() & np.array(few, dtype=np.bool_)))
-        return Audit(len(self.cells), narrow, implied, found.programs)
+    def __init__(self, partners: Partners, cells: list[ProtectedCell]) -> None:
+        self.partners, self.cells = partners, cells
+        self.matrix = as_matrix(cells, len(partners.truth))
+        self.widths = np.array([cell.width for cell in cells], dtype=np.int64)
+        self.inside = np.minimum(self.widths, VERY_FEW)
+        self.apart = np.zeros(len(cells), dtype=np.int64)
+        self.shown = np.zeros(len(cells), dtype=np.bool_)
+        self.suspects = np.zeros(0, dtype=np.int64)
 
-    def _outside(self) -> tuple[Ranges, Flags]:
-        """What is known of each cell, and which ones nobody inside knows better than he may."""
-        one = np.diff(self.matrix.indptr) == 1
-        alone, first = np.flatnonzero(one), self.matrix.indices[self.matrix.indptr[:-1][one]]
-        inside = np.zeros(len(self.named.truth))
-        np.maximum.at(inside, first, widths_inside([self.cells[number] for number in alone]))
-        found = exchanged(self.base, self.named, self.triples, inside)
-        widths = np.array([cell.width for cell in self.cells], dtype=np.float64)
-        known = unknown(self.base, self.matrix, widths)
-        known.seen(alone, found.low[first])
-        known.seen(alone, found.high[first])
-        widen(known, self.known, self.matrix, lambda side: stages(side, self.named.sizes, self.named.branches))
-        hidden = np.zeros(len(self.cells), dtype=np.bool_)
-        hidden[alone] = found.hidden_inside[first]
-        self.seen_from = found.seen_from
-        return known, hidden
+    def run(self) -> None:
+        """Table by table, until everything is shown."""
+        for table in self.partners.tables(self._wanted):
+            which = self._open()
+            found = apart(table, self.matrix[which], len(self.partners.insiders))
+            self.apart[which] = np.maximum(self.apart[which], found.width)
+            self._from_inside(which, found.width, (found.cell, found.insider, found.less))
 
-    def _additional(self, which: Numbers, found: Ranges) -> Numbers:
-        """Of cells that are known too closely, those of which more is known than before."""
-        if not len(which):
-            return which
-        cells = self.matrix[which]
-        before = widen(unknown(self.base, cells, found.widths[which]), self.before, cells)
-        return which[(found.high - found.low)[which] < before.high - before.low]
+    def _open(self) -> Numbers:
+        """The cells of which something is still to be shown."""
+        suspected = np.zeros(len(self.cells), dtype=np.bool_)
+        suspected[self.suspects // self._count] = True
+        return np.flatnonzero((self.apart < self.widths) | ~self.shown | suspected)
 
-    def _inside(self, which: Numbers) -> tuple[Bound, ...]:
-        """The cells that somebody knows too closely who takes off his own, and did not before."""
-        if not len(which):
-            return ()
-        found = seen_from_inside(self.known, self.named, self.cells, which, self.seen_from)
-        if not found:
-            return ()
-        before = seen_from_inside(self.before, self.named, self.cells, np.unique([cell for _, cell in found]), {})
-        return tuple(
-            Bound(self.cells[number], self.cells[number].value, self.cells[number].value + int(apart), insider)
-            for (insider, number), apart in found.items()
-            if apart < before.get((insider, number), np.inf)
+    def _wanted(self) -> set[PartKey]:
+        """Their parts."""
+        return {self.cells[cell].column[:2] for cell in self._open().tolist()}
+
+    @property
+    def _count(self) -> int:
+        return max(len(self.partners.insiders), 1)
+
+    def _from_inside(self, which: Numbers, width: Numbers, less: tuple[Numbers, Numbers, Numbers]) -> None:
+        """Whoever cannot be shown to be deceived by this table and was not by those before it."""
+        cell, insider, amount = less
+        keys, place = np.unique(cell * self._count + insider, return_inverse=True)
+        lost = np.bincount(place, weights=amount, minlength=len(keys)).astype(np.int64)
+        at, who = keys // self._count, keys % self._count
+        enough = width >= self.inside[which]
+        bad = which[at] * self._count + who
+        bad = bad[(width[at] - lost < self.inside[which][at]) & enough[at]]
+        bad = bad[[self._asks(key) for key in bad.tolist()]]
+        deceiving = np.zeros(len(self.cells), dtype=np.bool_)
+        deceiving[which[enough]] = True
+        before = self.suspects[~deceiving[self.suspects // self._count]]
+        again = bad[~self.shown[bad // self._count] | np.isin(bad, self.suspects)]
+        self.suspects = np.concatenate([before, again])
+        self.shown |= deceiving
+
+    def _asks(self, key: int) -> bool:
+        """Whether a cell is to be kept from an insider: not his own; nor, but for its own report, what he is a part of."""
+        cell, insider = self.cells[key // self._count], self.partners.insiders[key % self._count]
+        if cell.unit == ROOT:
+            return False
+        # A large figure is hidden for the sake of others: only outside is it to stay unknown.
+        small = cell.value < cell.width
+        return (
+            small
+            and not f"{cell.unit}/".startswith(f"{insider}/")
+            and (cell.own or not insider.startswith(f"{cell.unit}/"))
         )
 
-    def _bound(self, number: int, found: Ranges) -> Bound:
-        return Bound(self.cells[number], int(found.low[number]), int(found.high[number]))
+    def unproven(self) -> list[Unproven]:
+        """What is not shown: to the public; and of what is, to whom inside."""
+        found = [Unproven(self.cells[cell], int(self.apart[cell])) for cell in np.flatnonzero(self.apart < self.widths)]
+        for key in self.suspects.tolist():
+            cell = key // self._count
+            if self.apart[cell] >= self.widths[cell]:
+                found.append(Unproven(self.cells[cell], 0, self.partners.insiders[key % self._count]))
+        return found
+
+    def learned(self, found: Unproven, before: System) -> bool:
+        """Whether more may be known now than before."""
+        seen = np.zeros(len(before.truth), dtype=np.bool_)
+        if found.insider:
+            number = self.partners.insiders.index(found.insider)
+            for start, who in self.partners.sight.items():
+                if number in who:
+                    part = self.partners.named.columns[start][:2]
+                    seen[start : start + len(self.partners.named.parts[part])] = True
+        cells = as_matrix([found.cell], len(before.truth))
+        return bool(found.apart < surely_within(before, cells, seen)[0])

@@ -1,194 +1,188 @@
-"""Witnesses without a program: two units about which the same is published can exchange votes, and nobody would see it.
+"""Witnesses without a program: rows that the public cannot tell apart may share out what they have together in any way.
 
-Two units whose counts of an item stand in the same equations form a table of two rows with known margins. There a count x of a unit with
-n votes, beside one with m, lies anywhere within max(0, s − m) and min(n, s), s being the sum of both (Fréchet's bounds, which whole
-numbers reach). Grades that stand in the same equations too are one column. Sizes are exchanged in the same way, with as many votes of
-each item. Whoever is outside of both sees nothing; so who finds two such partners that nobody else sees both of is safe from
-everybody inside.
+Of a table of which only the margins are published, with n votes in some rows and N in all, the rows can have between
+max(0, n − (N − T)) and min(n, T) of the T votes in a column: Fréchet's bounds, which whole numbers reach. Where nobody knows how many votes a
+row has, n lies between its own bounds. Both ends are two worlds of whole numbers in which everything published is as it is.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 import numpy as np
+from scipy import sparse
 
-from pingyi.attack.publication import Flags, Floats, Numbers
-from pingyi.attack.system import System
-from pingyi.attack.variables import Variables
+from pingyi.attack.publication import Flags, Numbers
 
-PARTNERS = 64
-"""Units that look for partners among each other."""
-
-Triples = set[tuple[int, int, int]]
+UNLIMITED = 10**9
+OUTSIDE = 10**6
+"""How much may come from nowhere, or go there, where nothing at all is published."""
 
 
-@dataclass(slots=True)
-class Exchanged:
-    """Of each variable the least and greatest value of a witness, and whether nobody inside can tell either (`widths` apart)."""
+@dataclass(frozen=True)
+class ExchangeTable:
+    """Tables, each a group of rows.
 
-    low: Floats
-    high: Floats
-    hidden_inside: Flags
-    seen_from: dict[int, str]
-    """Of a variable the place that all partners found lie at or below: only who stands there or above can tell."""
-
-
-def exchanged(known: System, named: Variables, triples: Triples, widths: Floats) -> Exchanged:
-    """What exchanges show. `triples`: the variables of ballots, ratings and persons of who graded persons. `widths`: how far apart each variable's values must be for those inside; 0 where nobody asks."""
-    found = Exchanged(named.truth.copy(), named.truth.copy(), np.zeros(len(named.truth), dtype=np.bool_), {})
-    signs = _signatures(known)
-    for group in _items(named, signs):
-        _exchange_counts(group, named, signs, widths, found)
-    kinds = _kinds(known, named, signs)
-    alone = _alone(known, named, triples)
-    for size in named.blocks.keys() - named.item_parts:
-        some = [start for start in named.blocks[size] if start in alone]
-        for group in _alike(some, [(signs[start], kinds[start]) for start in some], named):
-            _exchange_sizes(group, known, named, widths, found)
-    for group in _graded(triples, kinds, signs, named):
-        _exchange_graded(group, known, named, widths, found)
-    return found
-
-
-def _alone(known: System, named: Variables, triples: Triples) -> set[int]:
-    """Free sizes that are not tied to others."""
-    tied = {variable for triple in triples for variable in triple}
-    starts = (start for part, every in named.blocks.items() if part not in named.item_parts for start in every)
-    return {start for start in starts if start not in tied and not known.fixed[start]}
-
-
-def _signatures(known: System) -> Numbers:
-    """A number for each variable, the same where the same is published of both; -1 for what everybody knows."""
-    published = known.matrix[~known.linked]
-    mixed = np.random.default_rng(0).uniform(1, 2, (published.shape[0], 2))
-    _, sign = np.unique(np.round(published.T @ mixed, 6), axis=0, return_inverse=True)
-    return np.where(known.fixed, -1, sign.reshape(-1))
-
-
-def _items(named: Variables, signs: Numbers) -> Iterator[Numbers]:
-    """The variables of an item of units that may exchange: rows of units, columns of grades."""
-    for part, starts in named.blocks.items():
-        if part in named.item_parts:
-            block = np.array(starts, dtype=np.int64)[:, None] + np.arange(len(named.parts[part]))
-            _, group = np.unique(signs[block], axis=0, return_inverse=True)
-            yield from _together(block, group.reshape(-1), named)
-
-
-def _kinds(known: System, named: Variables, signs: Numbers) -> dict[int, tuple[object, ...]]:
-    """What is published of the items behind each size."""
-    found: dict[int, tuple[object, ...]] = defaultdict(tuple)
-    for row in np.flatnonzero(known.linked):
-        entries = slice(*known.matrix.indptr[row : row + 2])
-        columns, weights = known.matrix.indices[entries], known.matrix.data[entries]
-        counts, size = np.sort(columns[weights > 0]), int(columns[weights < 0][0])
-        settled = np.any(known.fixed[counts] & (known.truth[counts] > 0))  # then not all of them can move
-        kind = (row,) if settled else (named.columns[counts[0]][:2], tuple(signs[counts].tolist()))
-        found[size] = tuple(sorted([*found[size], kind], key=str))
-    return found
-
-
-def _graded(
-    triples: Triples, kinds: Mapping[int, tuple[object, ...]], signs: Numbers, named: Variables
-) -> Iterator[Numbers]:
-    """Rows of ballots, ratings and persons of units that may exchange; who has had several of one kind is not among them."""
-    often = Counter(variable for triple in triples for variable in triple)
-    once = sorted(triple for triple in triples if max(often[variable] for variable in triple) == 1)
-    yield from _alike(once, [(*signs[list(triple)], kinds[triple[1]]) for triple in once], named)
-
-
-def _alike(starts: Sequence[Any], kinds: list[tuple[object, ...]], named: Variables) -> Iterator[Numbers]:
-    numbers: dict[tuple[object, ...], int] = {}
-    group = [numbers.setdefault(kind, len(numbers)) for kind in kinds]
-    if group:
-        block = np.array(starts, dtype=np.int64).reshape(len(group), -1)
-        yield from _together(block, np.array(group, dtype=np.int64), named)
-
-
-def _together(block: Numbers, group: Numbers, named: Variables) -> Iterator[Numbers]:
-    """Each group in the order of the tree; of a large one, units from all over it together."""
-    order = np.argsort(group, kind="stable")
-    for rows in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
-        if len(rows) > 1:
-            ordered = sorted(rows, key=lambda row: named.units[block[row, 0]].split("/"))
-            parts = -(-len(rows) // PARTNERS)
-            yield from (block[ordered[part::parts]] for part in range(parts))
-
-
-def _exchange_counts(block: Numbers, named: Variables, signs: Numbers, widths: Floats, found: Exchanged) -> None:
-    classes, column = np.unique(signs[block[0]], return_inverse=True)
-    counts = named.truth[block]
-    merged = np.stack([counts[:, column == number].sum(axis=1) for number in range(len(classes))], axis=1)
-    free = classes[column] >= 0
-    votes = counts[:, free].sum(axis=1)
-    sums = merged[:, None] + merged[None]
-    high = np.minimum(votes[:, None, None], sums)[:, :, column]
-    several = (np.bincount(column) > 1)[column]
-    low = np.where(several, 0, np.maximum(0, sums - votes[None, :, None])[:, :, column])
-    _note(
-        block,
-        np.where(free, low, counts[:, None]),
-        np.where(free, high, counts[:, None]),
-        named,
-        widths=widths,
-        found=found,
-    )
-
-
-def _exchange_sizes(block: Numbers, known: System, named: Variables, widths: Floats, found: Exchanged) -> None:
-    size, least, most = (values[block[:, 0]] for values in (named.truth, known.least, known.most))
-    sums = size[:, None] + size[None]
-    low = np.maximum(least[:, None], sums - most[None])[:, :, None]
-    high = np.minimum(most[:, None], sums - least[None])[:, :, None]
-    _note(block, low, high, named, widths=widths, found=found)
-
-
-def _exchange_graded(block: Numbers, known: System, named: Variables, widths: Floats, found: Exchanged) -> None:
-    """Ratings may not be more than ballots times persons: one unit keeps one ballot, the other has all the rest, if they can make up
-    the ratings of both. How many persons each graded is never told, so that it may be as many as there are.
+    `group`: of each row, -1 for a row that takes no part; `mass`: rows × columns, what can be moved; `lent`: the same of rows that keep
+    their sizes and help only, by exchanging grades of the columns `within`. `part`: of each column the item that it belongs to;
+    `kind`: groups × columns, the same number for columns that nobody can tell apart; `untold`: of each group whether nothing is
+    published of it. `sizes`: what each row has in all; its `least` and `most`. `row`, `column`: of each variable, -1 for none.
+    `viewers`: rows and insiders in pairs.
     """
-    if known.fixed[block[0]].any():
-        return
-    valid, ratings = (named.truth[block[:, column]] for column in (0, 1))
-    votes, both, most = valid[:, None] + valid[None], ratings[:, None] + ratings[None], known.most[block[:, 2]]
-    mine, theirs = most[:, None], most[None]
-    lower = np.stack([np.ones_like(votes), np.maximum(1, both - (votes - 1) * theirs)], axis=2)
-    upper = np.stack([votes - 1, np.minimum(both - 1, (votes - 1) * mine)], axis=2)
-    truth = named.truth[block[:, :2]][:, None]
-    low = np.where((mine + (votes - 1) * theirs >= both)[:, :, None], lower, truth)
-    high = np.where(((votes - 1) * mine + theirs >= both)[:, :, None], upper, truth)
-    _note(block[:, :2], np.minimum(low, truth), np.maximum(high, truth), named, widths=widths, found=found)
+
+    group: Numbers
+    mass: Numbers
+    lent: Numbers
+    within: Flags
+    part: Numbers
+    kind: Numbers
+    untold: Flags
+    sizes: Numbers
+    least: Numbers
+    most: Numbers
+    row: Numbers
+    column: Numbers
+    viewers: tuple[Numbers, Numbers]
+
+    @cached_property
+    def amounts(self) -> Numbers:
+        """Rows × amounts that add up: least, most, size; then for each column, with those that nobody can tell from it, what there is,
+        what others would lend of it, what they have to lend for it, and what there is to give them for it.
+        """
+        alike = (self.kind[:, :, None] == self.kind[:, None, :]).astype(np.int64)[self.group]
+        same = (self.part[:, None] == self.part).astype(np.int64)
+        some = np.where(self.within, self.mass, 0)
+        mass, gain, given = (np.einsum("rc,rcd->rd", each, alike) for each in (self.mass, self.lent, some))
+        return np.column_stack(
+            [self.least, self.most, self.sizes, mass, gain, self.lent @ same - gain, some @ same - given]
+        )
+
+    @cached_property
+    def nowhere(self) -> Numbers:
+        """What there is more of where nothing is published."""
+        columns = len(self.part)
+        return np.array([0, UNLIMITED, OUTSIDE, *[OUTSIDE] * columns, *[0] * 3 * columns], dtype=np.int64)
+
+    @cached_property
+    def several(self) -> Flags:
+        """Groups × columns: whether there is another column that it can be exchanged with within a row."""
+        return np.asarray((self.kind[:, :, None] == self.kind[:, None, :]).sum(axis=2) > 1)
+
+    def entries(self, cells: sparse.csr_array) -> tuple[Numbers, Numbers, Numbers]:
+        """Cells (rows of weights over variables), the rows that they are sums over, and their columns, in threes."""
+        found = cells.tocoo()
+        cell, variable = (part.astype(np.int64) for part in found.coords)
+        row = self.row[variable]
+        good = row >= 0
+        good[good] = self.group[row[good]] >= 0
+        return cell[good], row[good], self.column[variable[good]]
 
 
-def _note(block: Numbers, low: Floats, high: Floats, named: Variables, *, widths: Floats, found: Exchanged) -> None:
-    """Low and high of rows × partners × columns."""
-    count = len(block)
-    if count < 2:
-        return
-    itself = np.eye(count, dtype=np.bool_)[:, :, None]
-    low, high = np.where(itself, np.inf, low), np.where(itself, -np.inf, high)
-    found.low[block] = np.minimum(found.low[block], low.min(axis=1))
-    found.high[block] = np.maximum(found.high[block], high.max(axis=1))
-    shared = _shared([named.units[start] for start in block[:, 0]])
-    good = high - low >= np.maximum(widths[block], 1)[:, None]
-    first, last = good.argmax(axis=1), count - 1 - good[:, ::-1].argmax(axis=1)
-    # Whoever sees all good partners stands above or at what their paths share; he must see the unit itself, too.
-    row = np.arange(count)[:, None]
-    found.hidden_inside[block] |= good.any(axis=1) & (shared[row, first] >= shared[first, last])
-    for place, column in np.argwhere(good.any(axis=1)):
-        partner, depth = first[place, column], shared[first[place, column], last[place, column]]
-        above = "/".join(named.units[block[partner, 0]].split("/")[:depth])
-        found.seen_from.setdefault(int(block[place, column]), above)
+@dataclass(frozen=True)
+class Apart:
+    """How far apart a table's witnesses of each cell are, and what insiders see less: cells, insiders and how much, in threes."""
+
+    width: Numbers
+    cell: Numbers
+    insider: Numbers
+    less: Numbers
 
 
-def _shared(units: list[str]) -> Numbers:
-    """For each two of some units, in the order of their paths, how many parts their paths share."""
-    paths = [unit.split("/") for unit in units]
-    deepest = max(len(path) for path in paths)
-    steps = np.array([[*path, *[f"\0{number}"] * (deepest - len(path))] for number, path in enumerate(paths)])
-    same = np.cumprod(steps[:, None] == steps[None], axis=2).sum(axis=2)
-    lengths = np.array([len(path) for path in paths])
-    return np.asarray(np.minimum(same, np.minimum(lengths[:, None], lengths[None])), dtype=np.int64)
+@dataclass(frozen=True)
+class _Places:
+    """Cells and the groups that they have rows in, in pairs: what they have there, and how far it can move.
+
+    `alone`: whether the cell has rows in no other group; two groups may not use the same help at once.
+    """
+
+    cell: Numbers
+    group: Numbers
+    column: Numbers
+    own: Numbers
+    alone: Flags
+    width: Numbers
+
+
+def apart(table: ExchangeTable, cells: sparse.csr_array, insiders: int) -> Apart:
+    """How far the table's rows can move each cell, for whoever is outside and for whoever sees some of the rows."""
+    count, groups = cells.shape[0], len(table.kind)
+    cell, row, column = table.entries(cells)
+    if not len(cell):
+        none = np.zeros(0, dtype=np.int64)
+        return Apart(np.zeros(count, dtype=np.int64), none, none, none)
+    columns = np.zeros(count, dtype=np.int64)
+    columns[cell] = column
+    total = _totals(table, table.group, np.arange(len(table.group)), groups)
+    total[:, table.untold] += table.nowhere
+    pairs, place = np.unique(cell * groups + table.group[row], return_inverse=True)
+    at, group = pairs // groups, pairs % groups
+    own = _summed(place, table.amounts[row], len(pairs))
+    alone = np.bincount(at, minlength=count)[at] == 1
+    several = table.several[group, columns[at]]
+    width = _width(own, total[alone.astype(np.int64), group], columns[at], several)
+    outside = np.bincount(at, weights=width, minlength=count).astype(np.int64)
+    places = _Places(at, group, columns[at], own, alone, width)
+    return Apart(outside, *_inside(table, places, total, _seen_parts(table, cell, row, insiders), insiders))
+
+
+def _inside(
+    table: ExchangeTable, places: _Places, total: Numbers, parts: Numbers, insiders: int
+) -> tuple[Numbers, Numbers, Numbers]:
+    """The same without the rows that an insider sees: of the cells in whose groups he has any."""
+    seen, who = table.viewers
+    good = table.group[seen] >= 0
+    seen, who = seen[good], who[good]
+    sights, place = np.unique(table.group[seen] * insiders + who, return_inverse=True)
+    his = _totals(table, place, seen, len(sights))
+    # Every cell of a group beside everybody inside.
+    first = np.searchsorted(sights // insiders, np.arange(len(table.kind) + 1))
+    pair, sight = _beside(first[places.group], first[places.group + 1])
+    group, column, helped = places.group[pair], places.column[pair], places.alone[pair].astype(np.int64)
+    rest = total[helped, group] - his[helped, sight]
+    left = _width(places.own[pair], rest, column, table.several[group, column])
+    insider = sights[sight] % insiders
+    # Whose own rows are among those of the cell sees more than this: then nothing is shown.
+    left[np.isin(places.cell[pair] * insiders + insider, parts)] = 0
+    return places.cell[pair], insider, places.width[pair] - left
+
+
+def _seen_parts(table: ExchangeTable, cell: Numbers, row: Numbers, insiders: int) -> Numbers:
+    """Cells of which an insider sees some rows, as cell · insiders + insider."""
+    seen, who = table.viewers
+    order = np.argsort(seen, kind="stable")
+    seen, who = seen[order], who[order]
+    pair, sight = _beside(np.searchsorted(seen, row), np.searchsorted(seen, row, side="right"))
+    return np.unique(cell[pair] * insiders + who[sight])
+
+
+def _beside(first: Numbers, last: Numbers) -> tuple[Numbers, Numbers]:
+    """Each number beside every one of its range."""
+    many = last - first
+    pair = np.repeat(np.arange(len(first)), many)
+    return pair, np.arange(len(pair)) - np.repeat(np.cumsum(many) - many, many) + first[pair]
+
+
+def _width(own: Numbers, total: Numbers, column: Numbers, several: Flags) -> Numbers:
+    """How far apart the least and the greatest number in a column of some rows are. Amounts as in `ExchangeTable.amounts`."""
+    others = total - own
+    most = np.minimum(own[:, 1], total[:, 2] - others[:, 0])
+    least = np.maximum(own[:, 0], total[:, 2] - others[:, 1])
+    whole, gain, room, other = total[:, 3:].reshape(len(total), 4, -1)[np.arange(len(total)), :, column].T
+    high = np.minimum(whole + np.minimum(gain, other), most)
+    rest = total[:, 2] - whole + np.minimum(whole, room)
+    low = np.where(several, 0, np.maximum(0, least - rest))
+    return np.maximum(high - low, 0)
+
+
+def _totals(table: ExchangeTable, place: Numbers, rows: Numbers, count: int) -> Numbers:
+    """Sums of rows by place, without those that help and with them."""
+    good = (place >= 0) & ~table.lent.any(axis=1)[rows]
+    without = _summed(np.where(good, place, -1), table.amounts[rows], count)
+    return np.stack([without, _summed(place, table.amounts[rows], count)])
+
+
+def _summed(place: Numbers, amounts: Numbers, count: int) -> Numbers:
+    found = np.zeros((count, amounts.shape[1]), dtype=np.int64)
+    np.add.at(found, place[place >= 0], amounts[place >= 0])
+    return found

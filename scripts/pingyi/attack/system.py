@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
 from pingyi.attack.facts import FigureKey
-from pingyi.attack.publication import Flags, Floats, Numbers, Publication
+from pingyi.attack.publication import Flags, Floats, Publication
 from pingyi.attack.variables import Variables
 from pingyi.figures.tree import lineage
 from pingyi.protect.sums import BASE, SIZES, Figures
@@ -96,36 +96,6 @@ def triples(publication: Publication, named: Variables, number: int) -> Iterator
             valid, ratings, persons = (named.of(number, leaf, (subject.id, size)) for size in SIZES["ratings"])
             if 0 < named.truth[ratings] <= named.truth[valid] * named.truth[persons]:
                 yield valid, ratings, persons, unit
-
-
-def sides(known: System, publications: list[Publication], named: Variables) -> list[System]:
-    """The system with valid_ratings ≤ valid × persons_evaluated for every unit, seen from two sides: with the numbers of ballots
-    as they are, and with the numbers of persons as they are. A solution of either is one of both; each is linear.
-    """
-    found = {found[:3] for number, each in enumerate(publications) for found in triples(each, named, number)}
-    if not found:
-        return [known]
-    every = np.array(sorted(found), dtype=np.int64)
-    return [
-        _side(known, every[:, 1], held, free) for held, free in ((every[:, 0], every[:, 2]), (every[:, 2], every[:, 0]))
-    ]
-
-
-def _side(known: System, ratings: Numbers, held: Numbers, free: Numbers) -> System:
-    rows = np.arange(len(ratings))
-    weights = np.concatenate([np.ones(len(rows)), -known.truth[held]])
-    places = (np.concatenate([rows, rows]), np.concatenate([ratings, free]))
-    coupling = sparse.csr_array((weights, places), shape=(len(rows), len(known.truth)))
-    fixed = known.fixed.copy()
-    fixed[held] = True
-    return replace(
-        known,
-        matrix=sparse.vstack([known.matrix, coupling], format="csr"),
-        low=np.concatenate([known.low, np.full(len(rows), -np.inf)]),
-        high=np.concatenate([known.high, np.zeros(len(rows))]),
-        fixed=fixed,
-        linked=np.concatenate([known.linked, np.ones(len(rows), dtype=np.bool_)]),
-    )
 
 
 def _published(rows: _Rows, named: Variables, number: int, publication: Publication) -> None:

@@ -6,16 +6,14 @@ moved or got another name, and when items or subjects were added or dropped: tha
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from pingyi.attack.facts import FigureKey
-from pingyi.attack.publication import Flags, Floats, Numbers, Publication, own_columns, own_values, voted
-
-FEW_BRANCHES = 8
-"""Branches of the tree that are worth looking at one by one."""
+from pingyi.attack.publication import Flags, Floats, Publication, own_columns, own_values, voted
 
 PartKey = tuple[str, str]
 """Subject and size, or subject and item."""
@@ -25,7 +23,8 @@ PartKey = tuple[str, str]
 class Variables:
     """`starts`: of each publication, leaf node and part the number of the part's first variable; `blocks`: all of these by part.
 
-    Of each variable: `truth`; `units`, whose it is, by its latest id; `columns`, which figure; `known`: whether nobody voted there.
+    Of each variable: `truth`; `columns`, which figure; `known`: whether nobody voted there. Of each block by its first variable:
+    `persons`, whose it is, and `units`, all ids that it had.
     """
 
     parts: dict[PartKey, list[FigureKey]]
@@ -33,7 +32,8 @@ class Variables:
     place: dict[FigureKey, tuple[PartKey, int]]
     starts: list[dict[tuple[int, PartKey], int]]
     truth: Floats
-    units: list[str]
+    persons: dict[int, str]
+    units: dict[int, set[str]]
     columns: list[FigureKey]
     known: Flags
 
@@ -52,18 +52,6 @@ class Variables:
         """Which variables are sizes, not counts."""
         return np.array([len(column) == 2 for column in self.columns], dtype=np.bool_)
 
-    @cached_property
-    def branches(self) -> Numbers:
-        """A number for each variable, the same for the units of one branch of the tree: the first level with a few."""
-        every = dict.fromkeys(self.units)
-        found = dict.fromkeys(every, "")
-        for depth in range(1, max((unit.count("/") for unit in every), default=0) + 2):
-            found = {unit: "/".join(unit.split("/")[:depth]) for unit in every}
-            if len(set(found.values())) >= FEW_BRANCHES:
-                break
-        numbers = {branch: number for number, branch in enumerate(dict.fromkeys(found.values()))}
-        return np.array([numbers[found[unit]] for unit in self.units], dtype=np.int64)
-
 
 def variables(publications: list[Publication]) -> Variables:
     """A variable for every figure of every part that is not the same as in a publication before."""
@@ -73,7 +61,9 @@ def variables(publications: list[Publication]) -> Variables:
     for column in named:
         parts.setdefault((column[0], column[1]), []).append(column)
     versions: dict[tuple[str, PartKey, bytes], int] = {}
-    starts, truth, units, columns, known = [], [], [], [], []
+    starts, truth, columns, known = [], [], [], []
+    persons: dict[int, str] = {}
+    units: dict[int, set[str]] = defaultdict(set)
     count = 0
     for publication in publications:
         figures = publication.figures
@@ -89,12 +79,13 @@ def variables(publications: list[Publication]) -> Variables:
                 key = (publication.persons.get(unit, unit), part, row.tobytes())
                 if key not in versions:
                     versions[key] = count
+                    persons[count] = key[0]
                     count += len(its)
                     truth.append(row)
-                    units += [unit] * len(its)
                     columns += its
                     known += [first is None or not voted(figures, leaf, first)] * len(its)
                 found[leaf, part] = start = versions[key]
+                units[start].add(unit)
                 for offset in np.flatnonzero(unasked) if first is not None else ():
                     known[start + offset] = True
         starts.append(found)
@@ -103,4 +94,5 @@ def variables(publications: list[Publication]) -> Variables:
     for (_, part, _), start in versions.items():
         blocks[part].append(start)
     values = np.concatenate(truth) if truth else np.zeros(0)
-    return Variables(parts, blocks, place, starts, values, units, columns, np.array(known, dtype=np.bool_))
+    flags = np.array(known, dtype=np.bool_)
+    return Variables(parts, blocks, place, starts, values, persons, dict(units), columns, flags)

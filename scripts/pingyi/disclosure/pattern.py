@@ -112,6 +112,8 @@ def _sizes_missing(parties: Vector, units: Vector, secrets: Vector, threshold: i
     missing = np.maximum(threshold - spare, 0).sum()
     if voted.sum() == 1:
         return float(missing + threshold)
+    if voted.sum() == 2 and (parties[voted] < threshold).any():
+        return float(missing + threshold)  # each of the two knows how many voted at the other
     rest = spare - (parties - units[:, None])[voted]
     alone = (count - units[voted] == 1) & (secrets.sum() > secrets[voted])
     lacking = np.where(alone[:, None], threshold, np.maximum(VERY_FEW - rest, 0))
@@ -182,6 +184,8 @@ def _split_missing(parties: Vector, policy: Policy) -> float:
     if policy.attribute == "allow":
         left = np.where(left > 0, left, VERY_FEW)  # that nobody chose it is known, and allowed to be
     missing = np.maximum(VERY_FEW - left, 0).max(axis=0).sum()
+    # What a party has in both is known where its size and its other grades were told.
+    missing += np.maximum(VERY_FEW - (split.sum() - split.sum(axis=1))[secrets > 0], 0).max(initial=0)
     single = (units.sum() - units == 1) & (secrets.sum() > secrets)
     return float(missing + (VERY_FEW if (len(parties) == 1 and split.any()) or single.any() else 0))
 

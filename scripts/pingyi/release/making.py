@@ -12,7 +12,6 @@ from typing import Any
 
 from pingyi import __version__
 from pingyi.attack import Audit, attack
-from pingyi.attack.program import NotSolvedError
 from pingyi.attack.publication import Publication, persons
 from pingyi.disclosure.holding import held_back, held_places
 from pingyi.disclosure.margins import category_margins, node_margins
@@ -24,14 +23,11 @@ from pingyi.files.write import write
 from pingyi.model import Campaign, Data
 from pingyi.protect.policy import Policy, policy
 from pingyi.protect.sums import Figures, figures
+from pingyi.release.choosing import chosen
 from pingyi.release.earlier import past
 from pingyi.release.manifest import released_files, with_manifest
-from pingyi.release.tightening import everything, tightened
 from pingyi.release.words import ReleaseError
 from pingyi.tables.dictionary import Tables, frame, shaped
-
-ROUNDS = 12
-"""Attempts to hold back some figures, before all are held back."""
 
 TOOL = f"pingyi {__version__}"
 
@@ -114,32 +110,30 @@ class _Series:
         tables = {name: shaped(name, table) for name, table in tables.items()}
         return held_back(tables, self.earlier[-1].tables) if self.earlier else tables
 
-    def attacked(self, tables: Tables) -> tuple[Publication, Audit]:
-        """The release as a reader has it, and what it gives away. Raises `ReleaseError`."""
+    def audit(self, forced: Forced) -> Audit:
+        """What the release may give away with some figures held back."""
+        return self.attacked(self.tables(self.pattern(forced), forced))
+
+    def attacked(self, tables: Tables) -> Audit:
+        """What the release may give away as a reader has it."""
         written = Publication(self.about.name, tables, self.figures, self.about.tables["units"])
-        try:
-            return written, attack([*self.earlier, written], self.about.policy)
-        except NotSolvedError as error:
-            raise ReleaseError("not-solved", error=error) from error
+        return attack([*self.earlier, written], self.about.policy)
 
 
 def make(about: Released, earlier: list[Publication], folder: Path) -> Made:
-    """A release as files, and the last attack on it was written to `folder`. Raises `ReleaseError`."""
-    series, forced = _Series(about, earlier), Forced()
-    for number in range(ROUNDS + 1):
-        found = series.pattern(forced)
-        files = released_files(series.tables(found, forced), about.campaign.decimals)
-        write(folder, files)
-        tables = _read_back(folder, files, about.campaign.decimals)
-        written, audit = series.attacked(tables)
-        if not audit.narrow:
-            published = series.figures.tree.published
-            hidden, few = int((found.hidden & published).sum()), int((found.few & published).sum())
-            return Made(with_manifest(files, _about(about)), audit, hidden, few, held_places(tables, about.name))
-        tighter = tightened(forced, audit, written, found)
-        forced = everything(written) if tighter == forced or number == ROUNDS - 1 else tighter
-    # Nothing new was told in the last round, so that nothing new can be found out.
-    raise ReleaseError("unsafe", count=len(audit.narrow))
+    """A release as files, and the attack on it as it was written to `folder`. Raises `ReleaseError`."""
+    series = _Series(about, earlier)
+    forced = chosen(series.figures, sorted(set(about.categories.values())), series.audit)
+    found = series.pattern(forced)
+    files = released_files(series.tables(found, forced), about.campaign.decimals)
+    write(folder, files)
+    tables = _read_back(folder, files, about.campaign.decimals)
+    audit = series.attacked(tables)
+    if audit.unproven:
+        raise ReleaseError("unsafe", count=len(audit.unproven))
+    published = series.figures.tree.published
+    hidden, few = int((found.hidden & published).sum()), int((found.few & published).sum())
+    return Made(with_manifest(files, _about(about)), audit, hidden, few, held_places(tables, about.name))
 
 
 def _read_back(folder: Path, files: dict[str, bytes], decimals: int) -> Tables:
