@@ -90,7 +90,7 @@ class _Search:
 
     def _wanted(self) -> set[PartKey]:
         """Their parts."""
-        return {self.cells[cell].column[:2] for cell in self._open().tolist()}
+        return {(self.cells[cell].column[0], self.cells[cell].column[1]) for cell in self._open().tolist()}
 
     @property
     def _count(self) -> int:
@@ -142,7 +142,7 @@ class _Search:
             number = self.partners.insiders.index(found.insider)
             for start, who in self.partners.sight.items():
                 if number in who:
-                    part = self.partners.named.columns[start][:2]
-                    seen[start : start + len(self.partners.named.parts[part])] = True
+                    subject, part, *_ = self.partners.named.columns[start]
+                    seen[start : start + len(self.partners.named.parts[subject, part])] = True
         cells = as_matrix([found.cell], len(before.truth))
         return bool(found.apart < surely_within(before, cells, seen)[0])

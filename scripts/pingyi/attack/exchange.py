@@ -172,12 +172,13 @@ def _width(own: Numbers, total: Numbers, column: Numbers, several: Flags) -> Num
     high = np.minimum(whole + np.minimum(gain, other), most)
     rest = total[:, 2] - whole + np.minimum(whole, room)
     low = np.where(several, 0, np.maximum(0, least - rest))
-    return np.maximum(high - low, 0)
+    return np.asarray(np.maximum(high - low, 0), dtype=np.int64)
 
 
 def _totals(table: ExchangeTable, place: Numbers, rows: Numbers, count: int) -> Numbers:
     """Sums of rows by place, without those that help and with them."""
-    good = (place >= 0) & ~table.lent.any(axis=1)[rows]
+    helping: Flags = np.asarray(table.lent.any(axis=1), dtype=np.bool_)
+    good = (place >= 0) & ~helping[rows]
     without = _summed(np.where(good, place, -1), table.amounts[rows], count)
     return np.stack([without, _summed(place, table.amounts[rows], count)])
 

@@ -92,9 +92,10 @@ class Partners:
         """The tables of the parts of which something is still wanted, those in which sizes move first."""
         behind = _behind(self.known, self.named)
         for part in sorted(self.named.blocks.keys() - self.named.item_parts):
-            yield from _while(self._of_sizes(part, behind), lambda at=part: any(at[0] == each[0] for each in wanted()))
+            its = {other for other in self.named.blocks if other[0] == part[0]}
+            yield from _while(self._of_sizes(part, behind), its, wanted)
         for part in sorted(self.named.item_parts):
-            yield from _while(self._of_counts(part), lambda at=part: at in wanted())
+            yield from _while(self._of_counts(part), {part}, wanted)
 
     def _of_sizes(self, part: PartKey, behind: Behind) -> Iterator[ExchangeTable]:
         free = [start for start in self.named.blocks[part] if not self.known.fixed[start]]
@@ -211,7 +212,7 @@ class Partners:
         block = np.maximum(index, 0)[:, :, None] + np.arange(width)
         there = (index >= 0)[:, :, None]
         still = (there & self.known.fixed[block]).any(axis=1)
-        absent = (index < 0).all(axis=1)[:, None]
+        absent = ~np.array([bool(row) for row in starts], dtype=np.bool_)[:, None]
         mass = np.where(there, self.truth[block], UNLIMITED).min(axis=1)
         signs = np.where(there, self.signs[block], 0).sum(axis=1)
         return _Rows(starts, np.where(still | absent, 0, mass), np.where(absent, ABSENT, np.where(still, STILL, signs)))
@@ -225,15 +226,17 @@ class Partners:
         `helped`: others may exchange these grades of an item.
         """
         count = len(sizes)
-        able = np.ones(count, dtype=np.bool_) if good is None else good.copy()
+        able: Flags = np.ones(count, dtype=np.bool_) if good is None else good.copy()
         for rows in key:
-            able &= ~rows.there | (rows.signs != STILL).any(axis=1)
+            moving: Flags = np.asarray((rows.signs != STILL).any(axis=1), dtype=np.bool_)
+            able &= ~rows.there | moving
         signs = np.hstack([rows.signs for rows in columns])
         starts = [[start for rows in columns for start in rows.starts[row]] for row in range(count)]
         keys = np.hstack([rows.signs for rows in key])
         group, first = self._groups(keys, able, starts)
         label = np.repeat(np.arange(len(columns)), [rows.signs.shape[1] for rows in columns])
-        alike = (signs[first][:, :, None] == signs[first][:, None, :]) & (label[:, None] == label)
+        same: Flags = np.asarray(label[:, None] == label, dtype=np.bool_)
+        alike = np.asarray(signs[first][:, :, None] == signs[first][:, None, :], dtype=np.bool_) & same
         helpers = [] if helped is None else self._helpers(columns, group, first, starts, helped)
         within = np.concatenate([np.isin(np.arange(rows.signs.shape[1]), helped or ()) for rows in columns])
         row, column = np.full((2, len(self.truth)), -1, dtype=np.int64)
@@ -251,12 +254,12 @@ class Partners:
         for number, (_, place, start) in enumerate(helpers, count):
             block = slice(start, start + int((label == place).sum()))
             lent[number, label == place] = np.where(self.known.fixed[block], 0, self.truth[block])
-        none = np.zeros(len(helpers), dtype=np.int64)
+        sizes, least, most = (np.pad(limit, (0, len(helpers))) for limit in (sizes, least, most))
         into = np.array([number for number, _, _ in helpers], dtype=np.int64)
         return ExchangeTable(
             np.concatenate([group, into]), np.pad(mass, ((0, len(helpers)), (0, 0))), np.where(within, lent, 0), within,
-            label, alike.argmax(axis=2), untold, *(np.concatenate([limit, none]) for limit in (sizes, least, most)),
-            row, column, self._viewers([*starts, *([start] for _, _, start in helpers)]),
+            label, alike.argmax(axis=2), untold, sizes, least, most, row, column,
+            self._viewers([*starts, *([start] for _, _, start in helpers)]),
         )  # fmt: skip
 
     def _helpers(
@@ -269,9 +272,9 @@ class Partners:
         found = []
         for place, rows in enumerate(columns):
             some = next((every[0] for every in rows.starts if every), None)
-            part = None if some is None else self.named.columns[some][:2]
+            part = None if some is None else (self.named.columns[some][0], self.named.columns[some][1])
             grades = range(helped.start, min(helped.stop, rows.signs.shape[1]))
-            if part not in self.named.item_parts or len(grades) < 2:
+            if part is None or part not in self.named.item_parts or len(grades) < 2:
                 continue
             keys = _hashed(rows.only(grades).signs)
             kinds = self._exchanging(part, grades)
@@ -317,9 +320,11 @@ class Partners:
         return seen, who
 
 
-def _while(tables: Iterator[ExchangeTable], wanted: Callable[[], bool]) -> Iterator[ExchangeTable]:
-    """Tables for as long as they are wanted: none is made before."""
-    while wanted() and (table := next(tables, None)) is not None:
+def _while(
+    tables: Iterator[ExchangeTable], parts: set[PartKey], wanted: Callable[[], set[PartKey]]
+) -> Iterator[ExchangeTable]:
+    """Tables for as long as any of these parts is wanted: none is made before."""
+    while parts & wanted() and (table := next(tables, None)) is not None:
         yield table
 
 
@@ -356,7 +361,7 @@ def _behind(known: System, named: Variables) -> Behind:
         entries = slice(*known.matrix.indptr[row : row + 2])
         columns, weights = known.matrix.indices[entries], known.matrix.data[entries]
         first, size = int(columns[weights > 0].min()), int(columns[weights < 0][0])
-        found[size][named.columns[first][:2]].append(first)
+        found[size][named.columns[first][0], named.columns[first][1]].append(first)
     return found
 
 
