@@ -25,6 +25,7 @@ from pingyi.doors.pending_file import OpenRequest, Pending
 from pingyi.load.contents import unit_of
 from pingyi.model import Data, Decision
 from pingyi.publish.book import Book
+from pingyi.publish.last_campaign import LastCampaign
 from pingyi.release.counted import hashed
 from pingyi.release.frozen import counted_of
 from pingyi.release.words import ReleaseError
@@ -58,10 +59,12 @@ class ToldLife:
 
 
 class LivesTold:
-    """All reports of a campaign that approves."""
+    """All reports of a campaign that approves. `last`: the campaign before."""
 
-    def __init__(self, root: Path, judged: Judged, held: DecisionRecord, pending: Pending | None) -> None:
-        self.root, self.judged, self.record, self.pending = root, judged, held, pending
+    def __init__(
+        self, root: Path, judged: Judged, held: DecisionRecord, pending: Pending | None, last: LastCampaign | None
+    ) -> None:
+        self.root, self.judged, self.record, self.pending, self.last = root, judged, held, pending, last
         self.lives, self.came = Lives(held), handed_in(judged)
         self._told: dict[str, ToldLife] = {}
 
@@ -134,10 +137,12 @@ class LivesTold:
         return found
 
 
-def lives_told(root: Path, judged: Judged, book: Book, pending: Pending | None) -> LivesTold | None:
+def lives_told(
+    root: Path, judged: Judged, book: Book, pending: Pending | None, last: LastCampaign | None = None
+) -> LivesTold | None:
     """None where the campaign does not approve, or the readers of a book may not know."""
     held = record(judged) if book.has("approvals") else None
-    return LivesTold(root, judged, held, pending) if held else None
+    return LivesTold(root, judged, held, pending, last) if held else None
 
 
 def _places(it: Decision, contract: Contract) -> list[Place]:
