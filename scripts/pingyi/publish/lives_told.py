@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,7 @@ from pingyi.decisions.record import DecisionRecord
 from pingyi.decisions.sentence import level_name, standing_sentence
 from pingyi.doors.pending_file import OpenRequest, Pending
 from pingyi.load.contents import unit_of
-from pingyi.model import Data, Decision
+from pingyi.model import OFFICE, Data, Decision
 from pingyi.publish.book import Book
 from pingyi.publish.last_campaign import LastCampaign
 from pingyi.release.counted import hashed
@@ -58,6 +58,17 @@ class ToldLife:
     """In which releases just this report counted, in a sentence; empty where in none."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReportsReleased:
+    """What counted in a release: how many reports, how many of them every level had accepted, and the units of those that
+    are still the same.
+    """
+
+    counted: int
+    accepted: int
+    same: frozenset[str]
+
+
 class LivesTold:
     """All reports of a campaign that approves. `last`: the campaign before."""
 
@@ -86,7 +97,7 @@ class LivesTold:
         life = self.lives[unit]
         day = since(life, self.came)
         asked = life.since if life.state in PENDING else None
-        names = [name for name, units in self.released.items() if unit in units]
+        names = [name for name, found in self.released.items() if unit in found.same]
         return ToldLife(
             life=life,
             sentence=standing_sentence(life, self.record, day),
@@ -107,19 +118,16 @@ class LivesTold:
         return last_seen(self.root, self.judged, changed)
 
     @cached_property
-    def released(self) -> dict[str, frozenset[str]]:
-        """By release that says what counted in it, oldest first: the units whose reports counted as they are now."""
-        contents, found = self.judged.contents, {}
+    def released(self) -> dict[str, ReportsReleased]:
+        """By release that says what counted in it, oldest first."""
+        source, found = self.judged.contents.reports, {}
         for release in self.judged.published:
             with suppress(ReleaseError):
                 counted = counted_of(release).reports
-                same = (path for path, it in counted.items() if it.sha256 == hashed(contents.reports, path))
-                found[release.name] = frozenset(unit_of(path) for path in same)
+                same = frozenset(unit_of(path) for path, it in counted.items() if it.sha256 == hashed(source, path))
+                accepted = sum(OFFICE in (it.accepted or ()) for it in counted.values())
+                found[release.name] = ReportsReleased(len(counted), accepted, same)
         return found
-
-    def complete(self, units: Iterable[str]) -> int:
-        """How many of these units' reports every level has accepted."""
-        return sum(self.lives[unit].complete for unit in units if unit in self.record.roster)
 
     def for_form(self, unit: str) -> dict[str, Any]:
         """What the form says of a unit's report, as JSON; empty where nothing was handed in and nothing lies open."""
