@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from operator import itemgetter
 
 from pingyi.contract.schemas import own_schema
@@ -22,6 +23,9 @@ MOST_BALLOTS = own_schema("unit")["$defs"]["count"]["maximum"]
 """For more no row stands, for no report may have more."""
 
 CELL_SHOWN = 30
+CELLS = 2**12
+"""Cells that are remembered."""
+
 LEAST = 3
 """Columns of marks from which a row below the head is taken for another row of it."""
 
@@ -42,6 +46,7 @@ class BallotReader:
         self.number_at = self.columns.fields.get(self.mapping.ballot or "")
         self.complete_at = self.columns.fields.get(self.mapping.complete or "")
         apart = (self.number_at, self.complete_at)
+        self._total = lru_cache(CELLS)(self.mapping.totals.fullmatch)
         self.judged = [index for index in self.columns.used if index not in apart]
         self.pick = itemgetter(*self.judged, self.judged[0])  # one more than needed, so that it gives a tuple
 
@@ -103,7 +108,7 @@ class BallotReader:
 
     def _beside(self, row: int, cells: list[str]) -> bool:
         """Whether a row is something else than a ballot: tags below the head, a total, an answer that was not completed."""
-        texts = [BLANKS.sub("", plain_cell(cell)) for cell in cells]
+        texts = [*map(_dense, cells)]
         if (
             row == self.columns.row + 1
             and all(HXL.fullmatch(text) for text in texts if text)
@@ -123,7 +128,7 @@ class BallotReader:
     def _no_ballot(self, row: int, cells: list[str], texts: list[str]) -> int | None:
         """The cell that shows that a row is none: a total, a signature below the ballots, names of columns."""
         for index, text in enumerate(texts):
-            if self.mapping.totals.fullmatch(text) and text not in self.mapping.grades:
+            if self._total(text) and text not in self.mapping.grades:
                 return index
         marks = [(column.index, plain_cell(cells[column.index])) for column in self.columns.marks]
         if any(text in self.mapping.grades for _, text in marks):
@@ -189,6 +194,12 @@ class BallotReader:
         for column in self.columns.marks:
             if spoils := kind.marks[column.person or person][column.item].spoils:
                 self.tell(spoils, row, column.index, found=shortened(cells[column.index]))
+
+
+@lru_cache(CELLS)
+def _dense(cell: str) -> str:
+    """A cell without any blanks."""
+    return BLANKS.sub("", plain_cell(cell))
 
 
 def shortened(text: str) -> str:

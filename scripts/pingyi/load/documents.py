@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from pingyi.load.normalform import Node, compose, construct
-from pingyi.load.source import MAX_BYTES, Folder, Source
+from pingyi.load.source import MAX_BYTES, Source
 from pingyi.model import Document, Mark, Problem
 
 FILES_SUFFIX = ".files"
@@ -65,10 +65,11 @@ def read_document(source: Source, path: str) -> tuple[Document | None, list[Prob
 @cache
 def own_document(root: Path, path: str) -> Document:
     """A document of the tool itself, read once and changed by nobody; it must be right. Raises `ValueError`."""
-    found, problems = read_document(Folder(root), path)
-    if found is None:
-        raise ValueError(problems)
-    return found
+    text = (root / path).read_text(encoding="utf-8")
+    node, faults = compose(text, by_hand=False)
+    if faults:
+        raise ValueError(faults)
+    return Document(path, text, construct(node))
 
 
 def document(path: str, text: str) -> tuple[Document | None, list[Problem]]:
