@@ -61,6 +61,7 @@ SITUATIONS = {
     "table-hidden-row": lambda p: (sheet(p, lambda book: setattr(book["选票"].row_dimensions[3], "hidden", True)), []),
     "table-hidden-column": lambda p: (sheet(p, lambda book: setattr(book["选票"].column_dimensions["B"], "hidden", True)), []),
     "table-hidden-sheet": lambda p: (sheet(p, hidden_sheet), []),
+    "table-hidden": lambda p: (sheet(p, lambda book: setattr(book["选票"]["B2"], "number_format", ";;;")), []),
     "table-total": lambda p: (plain(p, [["序号", *HEAD], ["1", *BALLOT], ["合 计：", "1", "1", "1", "1", "1"]]), []),
     "table-unit": lambda p: (plain(p, [["单位", *HEAD], ["没有的", *BALLOT]]), ["--unit", "{单位}"]),
     "table-unit-nearly": lambda p: (plain(p, [["单位", *HEAD], ["Hall", *BALLOT]]), ["--unit", "{单位}"]),

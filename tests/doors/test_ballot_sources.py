@@ -122,7 +122,7 @@ def test_a_title_above_the_head_and_blank_columns_after_it(tmp_path):
         assert counts(root)["ballots"]["valid"] == 2
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "cp950", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("declared", [False, True])
 def test_encodings_and_separators(tmp_path, encoding, separator, declared):
