@@ -77,6 +77,7 @@ SITUATIONS = {
     "ballots-two-grades": lambda p: (plain(p, [*ROWS, ["很好、较好", *BALLOT[1:]]]), []),
     "ballots-unknown-mark": lambda p: (plain(p, [*ROWS, ["①", *BALLOT[1:]]]), []),
     "ballots-empty": lambda p: (plain(p, [*ROWS, [""] * 5, ["　"] * 5]), []),
+    "ballots-blank": lambda p: (plain(p, [["序号", *HEAD], ["1", *BALLOT], ["2", *[""] * 5]]), []),
     "ballots-incomplete": lambda p: (plain(p, [[*HEAD, "完成"], [*BALLOT, "是"], [*BALLOT, ""]]), ["--complete", "完成"]),
     "ballots-missing": lambda p: (plain(p, [*ROWS, ["(空)", "（跳过）", *BALLOT[2:]]]), []),
     "ballots-tags": lambda p: (plain(p, [HEAD, ["#q+a", "", "#q", "", ""], BALLOT]), []),

@@ -16,7 +16,7 @@ from pingyi.doors.ballot_lines import Cut, CutLines, KnownTexts
 from pingyi.doors.ballot_mapping import plain_cell
 from pingyi.doors.ballot_marks import Kind
 from pingyi.doors.ballot_numbers import BallotNumbers
-from pingyi.doors.ballot_reader import BallotReader, shortened
+from pingyi.doors.ballot_reader import BallotReader, noted, shortened
 from pingyi.doors.enrolment import Enrolment
 from pingyi.load.ballot_rows import Batch
 
@@ -128,6 +128,8 @@ class _Counting:
             number_at = self.reader.number_at
             if fitted and kind and (number_at is None or self._numbered(row, kind, fitted[number_at])):
                 kind.rows += 1
+                if kind.blank and not self.mapping.person:
+                    noted(self.reader.unmarked, row)
 
     def _numbered(self, row: int, kind: Kind, number: str) -> bool:
         """Whether a ballot (and the person on it) was not met before; a numbered row of several belongs to its ballot."""
@@ -159,8 +161,9 @@ class _Counting:
         """The rows that were not counted, and the codes that were taken for blanks."""
         empty, incomplete = self.reader.empty, self.reader.incomplete
         if empty:
-            values = {"n": sum(last - first + 1 for first, last in empty), "rows": _ranges(empty)}
-            self.reader.tell("ballots-empty", empty[0][0], 0, **values)
+            self.reader.tell("ballots-empty", empty[0][0], 0, n=_rows_in(empty), rows=_ranges(empty))
+        if unmarked := self.reader.unmarked:
+            self.reader.tell("ballots-blank", unmarked[0][0], 0, n=_rows_in(unmarked), rows=_ranges(unmarked))
         if incomplete:
             rows = [(row, row) for row, _ in incomplete]
             numbers = [number for _, number in incomplete if number][:SHOWN_BALLOTS]
@@ -183,6 +186,10 @@ class _Counting:
             column = next((index for index in used if left <= index <= right), None)
             if bottom > columns.row and column:
                 self.reader.tell(flaw.rule, max(top, columns.row + 1), column - 1, found=flaw.found)
+
+
+def _rows_in(stretches: list[tuple[int, int]]) -> int:
+    return sum(last - first + 1 for first, last in stretches)
 
 
 def _ranges(rows: list[tuple[int, int]]) -> str:
