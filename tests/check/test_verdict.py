@@ -174,6 +174,24 @@ def test_a_misshapen_date_is_told_once(judge: Judge) -> None:
         assert [finding.rule for finding in found] == ["pattern"]
 
 
+@pytest.mark.parametrize(("right", "wrong"), [
+    ("due_on: 2012-03-20", "due_on: 2012-3-20"), ("due_on: 2012-03-20", "due_on: 三月底"), ("valid: 46,", "valid: 46张,"),
+    ("ended_on: 2012-01-18", "ended_on: 1月18日"), ("owner: 运输股", "owner: [运输股]"), ("satisfied: 33", "satisfied: 33票"),
+    ("given_on: 2012-02-03", "given_on: 二月三日"), ("status: final", "status: 定稿"), ("total: 20", "total: 二十"),
+])  # fmt: skip
+def test_a_refused_value_has_one_finding(judge: Judge, right: str, wrong: str) -> None:
+    """What fails only because it is left out has the same cause, which is told already."""
+    unit = "city-ding/county-1"
+    path = f"data/units/{unit}.yml"
+    text = (CHECKOUT / path).read_text(encoding="utf-8")
+    assert right in text
+    before, after = (
+        judge.judge(unit, path, text.encode(), {})[0].findings for text in (text, text.replace(right, wrong, 1))
+    )
+    assert len([finding for finding in after if finding.level == "error"]) == 1, after
+    assert {finding.rule for finding in after if finding.level != "error"} <= {finding.rule for finding in before}
+
+
 # Places.
 
 ORIGINS = [
