@@ -37,7 +37,7 @@ def pytest_collection_finish() -> None:
 
 SAMPLE = ("data/campaign.yml", "data/roster.csv")
 
-settings.register_profile("quick", max_examples=200, derandomize=True, deadline=None)
+settings.register_profile("quick", max_examples=60, derandomize=True, deadline=None)
 settings.register_profile("full", max_examples=5000, deadline=None)
 settings.load_profile("full" if FULL else "quick")
 
