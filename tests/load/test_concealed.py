@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
@@ -11,7 +13,7 @@ from pingyi.load.ballot_rows import ballot_tables
 from pingyi.load.spreadsheet import read_workbook
 
 WHITE_FONTS = [Font(color="FFFFFF"), Font(color="00ffffff"), Font(color=Color(theme=0)), Font(color=Color(indexed=9))]
-CONCEALED = {
+CONCEALED: dict[str, tuple[Any, dict[str, Any]]] = {
     **{f"white {at}": (7, {"font": font}) for at, font in enumerate(WHITE_FONTS)},
     "white on white": (7, {"font": WHITE_FONTS[0], "fill": PatternFill("solid", fgColor="FFFFFF")}),
     "blue on blue": ("较好", {"font": Font(color="1F4E79"), "fill": PatternFill("solid", fgColor="FF1F4E79")}),
@@ -21,7 +23,7 @@ CONCEALED = {
     "text in format": ("较好", {"number_format": ";;;"}),
     "negative": (-7, {"number_format": "0;;0"}),
 }
-SHOWN = {
+SHOWN: dict[str, tuple[Any, dict[str, Any]]] = {
     "plain": (7, {}),
     "white on blue": (7, {"font": WHITE_FONTS[0], "fill": PatternFill("solid", fgColor="1F4E79")}),
     "white on pattern": (7, {"font": WHITE_FONTS[0], "fill": PatternFill("darkGray", fgColor="1F4E79")}),

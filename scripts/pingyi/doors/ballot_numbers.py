@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from operator import lt
+from typing import Any
 
 Scope = tuple[str, ...]
 Stretch = tuple[int, str, set[int]]
@@ -66,7 +67,7 @@ class BallotNumbers:
 
     def _grows(self, numbers: Sequence[str], apart: set[str]) -> bool:
         """Whether each comes after the one before it, a shorter one first, and all after those that were met, but for some `apart`."""
-        ordered = numbers if len({*map(len, numbers)}) == 1 else [*map(_order, numbers)]
+        ordered: Sequence[Any] = numbers if len({*map(len, numbers)}) == 1 else [*map(_order, numbers)]
         before = max(map(_order, [self.last, *(number for number in self.beyond if number not in apart)]))
         return before < _order(numbers[0]) and all(map(lt, ordered, islice(ordered, 1, None)))
 
