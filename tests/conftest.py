@@ -17,6 +17,7 @@ from pingyi.contract.assets import CHECKOUT
 from pingyi.contract.schemas import Contract
 from pingyi.load.documents import read_document
 from pingyi.load.source import Folder
+from support.approvals import approve_no_more
 from support.situations import FULL
 
 pytest_plugins = ["support.browser", "support.sites", "support.wheel"]
@@ -28,6 +29,11 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["PINGYI_CACHE"], ignore_errors=True)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: browsers and Git are waited for."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_finish() -> None:
     """Some hundred thousand objects of collected tests are no garbage: looking them through took an eighth of the time."""
     gc.freeze()
@@ -36,18 +42,19 @@ def pytest_collection_finish() -> None:
 
 SAMPLE = ("data/campaign.yml", "data/roster.csv")
 
-settings.register_profile("quick", max_examples=200, derandomize=True, deadline=None)
+settings.register_profile("quick", max_examples=60, derandomize=True, deadline=None)
 settings.register_profile("full", max_examples=5000, deadline=None)
 settings.load_profile("full" if FULL else "quick")
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A campaign with the sample's conventions and roster, and no report."""
+    """A campaign with the sample's conventions and roster, where merging is acceptance, and no report."""
     folder = tmp_path / "root"
     (folder / "data").mkdir(parents=True)
     for name in SAMPLE:
         shutil.copyfile(CHECKOUT / name, folder / name)
+    approve_no_more(folder)
     return folder
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
+import shutil
 import xml.etree.ElementTree as ET
 from datetime import timedelta
 from functools import cache
@@ -14,16 +14,19 @@ import pytest
 from click.testing import CliRunner
 from icalendar import Calendar
 
+from pingyi.campaign.open import open_campaign
 from pingyi.cli import cli
 from pingyi.doors.pending_file import Pending, pending_file
 from pingyi.pages import pages
 from pingyi.publish.book import Book
+from pingyi.publish.last_campaign import LastCampaign
 from pingyi.publish.lives_told import lives_told
 from pingyi.sheets.chapters import sheet
 from pingyi.sheets.plain import plain
 from pingyi.tables.dataset import records
 from support.approvals import LEVELS
 from support.campaigns import opened, tables
+from support.figures import figures
 from support.generated import COMMIT
 from support.places import TOWN
 from support.readers import body, said
@@ -44,7 +47,7 @@ SAID = {
     "library": "由活动办公室通过，各级都通过了",
     "library/children": "由活动办公室重新打开，等提交人（library-clerk）修改",
     "library/reading-room": "由活动办公室通过，各级都通过了",
-    "clinic": "通过以后 2025-10-17 有了变化，等活动办公室（office-li）重新审核",
+    "clinic": "通过以后 2025-10-19 有了变化，等活动办公室（office-li）重新审核",
     "clinic/river-village": "由示例镇卫生院通过，随示例镇卫生院一并等活动办公室（office-li）审核",
     "clinic/pharmacy": "已经改好重报，等示例镇卫生院（clinic-reviewer）再审",
 }  # fmt: skip
@@ -114,9 +117,9 @@ def test_every_figure_is_a_cell_of_the_dataset(site: dict[str, str]) -> None:
         for row in records(tables(LEVELS)["approvals"])
         for column, value in row.items()
     }
-    refs = re.findall(r'data-ref="(approvals\|[^"]+)">([^<]*)<', site["review/index.md"])
-    assert len(refs) > 10
-    assert [(ref, shown) for ref, shown in refs if cells[ref] != shown] == []
+    told = [(name, text) for name, text, _ in figures(body(site["review/index.md"])) if name.startswith("approvals|")]
+    assert len(told) > 10
+    assert [(name, text) for name, text in told if cells[name] != text] == []
 
 
 def test_what_may_be_decided_is_what_the_state_allows(site: dict[str, str]) -> None:
@@ -207,3 +210,52 @@ def test_without_approval_there_are_no_such_pages() -> None:
     assert lives_told(TOWN, judged, book, None) is None
     made = pages(judged, book, COMMIT, {})[0]
     assert [path for path, text in made if path.startswith(("review/", "feeds/")) or "审核到哪一步" in text] == []
+
+
+def campaign_before(root: Path) -> Path:
+    """The same campaign with other votes for a unit on its first item, the second on other grades, and a unit less."""
+    shutil.copytree(LEVELS / "data", root / "data")
+    other = "  other:\n    title: 另四等\n    grades:\n      very-good: {title: 好, positive: true}\n"
+    other += "".join(f"      {grade}: {{title: {grade}}}\n" for grade in ("good", "fair", "poor"))
+    exchanged = {
+        "campaign.yml": {"speed: {title": "speed: {scale: other, title", "\nsubjects:": f"{other}\nsubjects:"},
+        "units/hall/household.yml": {
+            "attitude: {very-good: 78, good: 42, fair: 12,": "attitude: {very-good: 60, good: 30, fair: 42,"
+        },
+    }
+    for path, pairs in exchanged.items():
+        file = root / "data" / path
+        text = file.read_text("utf-8")
+        for before, after in pairs.items():
+            assert text.count(before) == 1
+            text = text.replace(before, after)
+        file.write_text(text, "utf-8")
+    (root / "data/units/hall/east-point.yml").unlink()
+    return root
+
+
+def test_a_report_is_judged_beside_the_last_campaign(tmp_path: Path) -> None:
+    """Its rates stand beside those that the unit had then: (60 + 30) / 135; where it had none, or others, a dash."""
+    last = LastCampaign(open_campaign(campaign_before(tmp_path)))
+    judged = opened(LEVELS)
+    book = Book(tables(LEVELS), judged.campaign)
+    made = dict(pages(judged, book, COMMIT, {}, lives_told(LEVELS, judged, book, None, last))[0])
+
+    def compared(unit: str) -> dict[str, list[str]]:
+        found = body(made[f"review/{unit}.md"]).xpath("//section[@aria-labelledby='rates']//tr")
+        return {said(row[0]): [said(cell) for cell in row[1:]] for row in found}
+
+    household = compared("hall/household")
+    assert household["评议内容"][:4] == ["本单位（分母）", "满意率", "上次（分母）", "上次"]
+    assert household["工作人员的态度"][:4] == ["135", "88.9%", "135", "66.7%"]
+    assert household["办事和等候的快慢"][:4] == ["135", "77.8%", "—", "—"]
+    assert household["环境和设施"][2:4] == household["环境和设施"][:2]
+    assert {row[3] for name, row in compared("hall/east-point").items() if name != "评议内容"} == {"—"}
+    assert "截至2025-10-20的数字" in said(body(made["review/hall/household.md"]))
+
+
+def test_the_public_reads_of_no_last_campaign(tmp_path: Path) -> None:
+    arguments = ["build", "--root", str(LEVELS), "--audience", "public", "--previous", str(LEVELS)]
+    done = CliRunner().invoke(cli, [*arguments, "--site", str(tmp_path / "site")])
+    assert (done.exit_code, "--previous" in done.output) == (2, True), done.output
+    assert not (tmp_path / "site").exists()

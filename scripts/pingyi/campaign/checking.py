@@ -6,7 +6,6 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -135,6 +134,8 @@ def _judged(jobs: list[Job], grounds: Grounds, source: Source, *, keep: bool) ->
         judge = Judge(*grounds)
         yield from ((job, _verdict(judge, job, source)) for job in jobs)
         return
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - slow to import, and needed for many reports only
+
     with ProcessPoolExecutor(workers, initializer=_start, initargs=(grounds, source, keep)) as pool:
         yield from zip(jobs, pool.map(_judge, jobs, chunksize=64), strict=True)
 

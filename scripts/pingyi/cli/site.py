@@ -10,7 +10,16 @@ import click
 
 from pingyi.campaign.judged import Judged
 from pingyi.check.catalogue import Catalogue
-from pingyi.cli.shared import FAILED, File, campaign_options, published_or_refuse, short, tables_for
+from pingyi.cli.shared import (
+    FAILED,
+    File,
+    Root,
+    campaign_options,
+    open_or_refuse,
+    published_or_refuse,
+    short,
+    tables_for,
+)
 from pingyi.contract.schemas import Contract
 from pingyi.files.write import replaced
 
@@ -23,9 +32,19 @@ if TYPE_CHECKING:
 @click.option("--site", type=click.Path(path_type=Path), metavar="DIR", help="Where the site goes (default: DIR/site).")
 @click.option("--sheets/--no-sheets", default=True, help="Whether the site has sheets of the reporting units.")
 @click.option("--pending", type=File, metavar="FILE", help="What lies open on the forge (internal sites only).")
+@click.option(
+    "--previous", type=Root, metavar="DIR", help="The campaign before, for reviewers to compare (internal sites only)."
+)
 @campaign_options
 def build(
-    audience: str | None, site: Path | None, pending: Path | None, root: Path, as_of: datetime | None, *, sheets: bool
+    audience: str | None,
+    site: Path | None,
+    root: Path,
+    as_of: datetime | None,
+    *,
+    pending: Path | None,
+    previous: Path | None,
+    sheets: bool,
 ) -> None:
     """Check, add up and build the site. Reports with errors are named on it and left out of every sum.
 
@@ -34,7 +53,7 @@ def build(
     from pingyi import site as sites  # noqa: PLC0415 - pandas and MkDocs are slow to import
 
     target = (site or root / "site").resolve()
-    judged = _stage(root, as_of, audience, target, sheets=sheets, pending=pending)
+    judged = _stage(root, as_of, audience, target, sheets=sheets, pending=pending, previous=previous)
     with replaced(target) as fresh:
         sites.build(root.resolve(), judged, fresh)
         sites.index(fresh)
@@ -64,27 +83,43 @@ def serve(port: int, root: Path, as_of: datetime | None) -> None:
 
 
 def _stage(
-    root: Path, as_of: datetime | None, audience: str | None, site: Path, *, sheets: bool, pending: Path | None = None
+    root: Path,
+    as_of: datetime | None,
+    audience: str | None,
+    site: Path,
+    *,
+    sheets: bool,
+    pending: Path | None = None,
+    previous: Path | None = None,
 ) -> Judged:
     """Pass the gate, aggregate and stage."""
     from pingyi import site as sites  # noqa: PLC0415
+    from pingyi.publish.last_campaign import LastCampaign  # noqa: PLC0415
 
     judged = published_or_refuse(root, as_of)
-    listed = _pending(pending, judged, audience or judged.campaign.audience) if pending else None
+    if (audience or judged.campaign.audience) == "public":
+        _refuse_inner(judged, {"pending": pending, "previous": previous})
+    listed = _pending(pending, judged) if pending else None
+    last = LastCampaign(open_or_refuse(previous, None)) if previous else None
     tables = tables_for(judged, audience)
-    for complaint in sites.stage(root.resolve(), judged, tables, site, sheets=sheets, pending=listed):
+    for complaint in sites.stage(root.resolve(), judged, tables, site, sheets=sheets, pending=listed, last=last):
         click.echo(complaint, err=True)
     return judged
 
 
-def _pending(file: Path, judged: Judged, audience: str) -> Pending:
-    """What lies open on the forge, for those who see all; else the command ends and says why."""
+def _refuse_inner(judged: Judged, given: dict[str, Path | None]) -> None:
+    """What only those may know who see all: the command ends and says why."""
+    for name, path in given.items():
+        if path:
+            click.echo(judged.catalogue.word(f"{name}-public"), err=True)
+            raise click.exceptions.Exit(FAILED)
+
+
+def _pending(file: Path, judged: Judged) -> Pending:
+    """What lies open on the forge; where it cannot be read, the command ends and says why."""
     from pingyi.doors.mapping_file import MappingError  # noqa: PLC0415
     from pingyi.doors.pending_file import pending_file  # noqa: PLC0415
 
-    if audience == "public":
-        click.echo(judged.catalogue.word("pending-public"), err=True)
-        raise click.exceptions.Exit(FAILED)
     try:
         return pending_file(file, judged)
     except MappingError as error:
