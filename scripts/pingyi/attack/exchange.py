@@ -16,7 +16,7 @@ from scipy import sparse
 from pingyi.attack.publication import Flags, Numbers
 
 UNLIMITED = 10**9
-OUTSIDE = 10**6
+FROM_NOWHERE = 10**6
 """How much may come from nowhere, or go there, where nothing at all is published."""
 
 
@@ -62,7 +62,7 @@ class ExchangeTable:
     def nowhere(self) -> Numbers:
         """What there is more of where nothing is published."""
         columns = len(self.part)
-        return np.array([0, UNLIMITED, OUTSIDE, *[OUTSIDE] * columns, *[0] * 3 * columns], dtype=np.int64)
+        return np.array([0, UNLIMITED, FROM_NOWHERE, *[FROM_NOWHERE] * columns, *[0] * 3 * columns], dtype=np.int64)
 
     @cached_property
     def several(self) -> Flags:

@@ -23,13 +23,13 @@ from pingyi.protect.sums import BASE
 PARTNERS = 48
 """Rows that look for partners among each other; of more, some from all over the tree are put together."""
 
-LEVELS = (0, 0.25, 0.5, 0.75, 1)
+TRIED_AMONG = (0, 0.25, 0.5, 0.75, 1)
 """Where among the numbers of persons graded those lie that are tried as the ratings that go with each ballot."""
 
 SCALE = 10**6
 """Weights of published sums as whole numbers: rates and scores have at most so many decimals."""
 
-ABSENT, STILL = -2, -1
+NOT_THERE, STILL = -2, -1
 """Signatures of what a row does not have, and of what cannot move."""
 
 Behind = dict[int, dict[PartKey, list[int]]]
@@ -149,7 +149,7 @@ class Partners:
         most = np.array([min(persons for _, _, persons in found) for found in limits])
         often = np.array([min(many // few for few, many, _ in found) for found in limits])
         none, limitless = np.zeros_like(most), np.full(len(rows), UNLIMITED)
-        for level in LEVELS:
+        for level in TRIED_AMONG:
             each = _level(level, _hashed(np.hstack([columns.signs for columns in together])), most, often)
             spared = [
                 min(_packs(*limit, at) for limit in found) for found, at in zip(limits, each.tolist(), strict=True)
@@ -215,7 +215,9 @@ class Partners:
         absent = ~np.array([bool(row) for row in starts], dtype=np.bool_)[:, None]
         mass = np.where(there, self.truth[block], UNLIMITED).min(axis=1)
         signs = np.where(there, self.signs[block], 0).sum(axis=1)
-        return _Rows(starts, np.where(still | absent, 0, mass), np.where(absent, ABSENT, np.where(still, STILL, signs)))
+        return _Rows(
+            starts, np.where(still | absent, 0, mass), np.where(absent, NOT_THERE, np.where(still, STILL, signs))
+        )
 
     def _table(
         self, columns: Sequence[_Rows], key: Sequence[_Rows], sizes: Numbers, least: Numbers, most: Numbers, *,
@@ -248,7 +250,7 @@ class Partners:
                 for start in blocks:
                     row[start + where], column[start + where] = number, before + np.arange(width)
             before += width
-        untold = ((keys[first] == 0) | (keys[first] == ABSENT)).all(axis=1) & (offsets is None)
+        untold = ((keys[first] == 0) | (keys[first] == NOT_THERE)).all(axis=1) & (offsets is None)
         mass = np.hstack([rows.mass for rows in columns])
         lent = np.zeros((count + len(helpers), mass.shape[1]), dtype=np.int64)
         for number, (_, place, start) in enumerate(helpers, count):

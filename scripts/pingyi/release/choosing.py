@@ -14,7 +14,7 @@ from pingyi.disclosure.pattern import Forced
 from pingyi.model import ROOT
 from pingyi.protect.sums import Figures, Key
 
-SIZES, ITEMS, CATEGORIES = 8, 6, 3
+SIZE_ATTEMPTS, ITEM_ATTEMPTS, CATEGORY_ATTEMPTS = 8, 6, 3
 """How often sizes, items and categories are put before the attack."""
 
 Attack = Callable[[Forced], Audit]
@@ -68,7 +68,7 @@ class _Choice:
     def sizes(self) -> None:
         """How many voted, of as many nodes as may be."""
         waiting = [self.order]
-        for _ in range(SIZES):
+        for _ in range(SIZE_ATTEMPTS):
             if not waiting:
                 break
             if self.attack(self.held(nodes=(some := waiting.pop()))).unproven:
@@ -79,7 +79,7 @@ class _Choice:
     def items(self) -> None:
         """How they voted: all items in one attempt, since each is told by itself. Whatever is found of sizes is every item's."""
         waiting = {key: [[node for node in self.order if node in self.nodes]] for key in self.details}
-        for _ in range(ITEMS):
+        for _ in range(ITEM_ATTEMPTS):
             some = {key: left.pop() for key, left in waiting.items() if left}
             if not some:
                 break
@@ -105,7 +105,7 @@ class _Choice:
     def by_category(self) -> None:
         """As many categories as may be."""
         waiting = [sorted(self.categories)]
-        for _ in range(CATEGORIES):
+        for _ in range(CATEGORY_ATTEMPTS):
             if not waiting:
                 break
             if self.attack(self.held(told=(some := waiting.pop()))).unproven:
