@@ -120,8 +120,13 @@ def _beside(
 def fingerprint(contents: Contents, grounds: Grounds) -> str:
     """A hash of everything but the reports that a verdict depends on: tool, libraries, contract, campaign, roster, clock."""
     campaign = contents.campaign.text if contents.campaign else ""
-    texts = [_tool(PACKAGE, assets("schemas")), sys.version, *map(version, CHECK_LIBRARIES), campaign, contents.roster]
-    return digest(text.encode() for text in [*texts, str(grounds[2])])
+    return digest(text.encode() for text in [tool_fingerprint(), campaign, contents.roster, str(grounds[2])])
+
+
+def tool_fingerprint() -> str:
+    """A hash of what judges and adds up: tool, Python, libraries."""
+    texts = [_tool(PACKAGE, assets("schemas")), sys.version, *map(version, CHECK_LIBRARIES)]
+    return digest(text.encode() for text in texts)
 
 
 @cache

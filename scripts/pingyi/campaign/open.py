@@ -69,7 +69,13 @@ def check_campaign(
     `as_of` takes the place of the campaign's clock; `workers`: who works, by default whoever pays.
     """
     means = Means(cache_folder(root, "check"), track, workers)
-    return _judged(root, read(own or Folder(root), reports), as_of, means)[0]
+    own = own or Folder(root)
+    return _judged(root, read(own, _theirs(reports or own, workers)), as_of, means)[0]
+
+
+def _theirs(source: Source, workers: Workers | None) -> Source:
+    """A source as those read it who work."""
+    return workers.source(source) if workers else source
 
 
 def open_campaign(
@@ -85,7 +91,8 @@ def open_campaign(
     `commit`: all of `data/` but `data/releases/` is read from there, and history ends there. Which commit held what was
     known on a day, `gate.open_published` knows.
     """
-    contents = read(Commit(root, commit) if commit else Folder(root))
+    own = Commit(root, commit) if commit else Folder(root)
+    contents = read(own, _theirs(own, workers))
     means = Means(cache_folder(root, "check"), track, workers)
     judged, said = _judged(root, contents, as_of, means, commit)
     if judged.campaign.timeliness == "declared":

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, Protocol, TypeVar
 
+from pingyi.load.source import Source
+
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
 
@@ -18,6 +20,10 @@ class Workers(Protocol):
     """Those who work. `apart`: in other processes, so that what they keep in memory is not here."""
 
     apart: bool
+
+    def source(self, source: Source) -> Source:
+        """The same files, as those can read them who work."""
+        ...
 
     def map(self, work: Callable[[_Given], _Made], given: Sequence[_Given]) -> Iterator[_Made]:
         """`work` of each, in order. Other processes get `work` pickled once, or forked."""
@@ -28,6 +34,10 @@ class Here:
     """The process itself."""
 
     apart = False
+
+    def source(self, source: Source) -> Source:
+        """See `Workers`."""
+        return source
 
     def map(self, work: Callable[[_Given], _Made], given: Sequence[_Given]) -> Iterator[_Made]:
         """See `Workers`."""
@@ -41,6 +51,10 @@ class Processes:
 
     def __init__(self, count: int | None = None) -> None:
         self.count = count or os.cpu_count() or 1
+
+    def source(self, source: Source) -> Source:
+        """See `Workers`."""
+        return source
 
     def map(self, work: Callable[[_Given], _Made], given: Sequence[_Given]) -> Iterator[_Made]:
         """See `Workers`."""

@@ -7,11 +7,14 @@ parts gave is merged_sums, and what needs the whole again (medians, the funnel's
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pandas as pd
 
-from pingyi.campaign.approving import record
+from pingyi.campaign.approving import grounds_of, record
+from pingyi.campaign.checking import fingerprint
 from pingyi.campaign.judged import Judged
+from pingyi.campaign.verdict_cache import Cache, digest
 from pingyi.campaign.workers import Workers, here_or
 from pingyi.figures.approval_tables import approval_tables, counting
 from pingyi.figures.bands import bands_table
@@ -19,6 +22,7 @@ from pingyi.figures.case_totals import totalled
 from pingyi.figures.chase import chase_table
 from pingyi.figures.completeness import asked_places
 from pingyi.figures.funnel import funnel_table, funnel_totals
+from pingyi.figures.kept_sums import tabulated
 from pingyi.figures.partial_sums import merged_sums
 from pingyi.figures.portions import PartResult, Portion, Tabulating, portions
 from pingyi.figures.progress import HELD, Standing, campaign_table, curve_table, progress_table, standings, units_table
@@ -27,6 +31,7 @@ from pingyi.figures.rollup import rolled_up
 from pingyi.figures.supervision import inspection_totals
 from pingyi.figures.tidy import recorded
 from pingyi.figures.tree import lineage
+from pingyi.model import Unit, parent
 from pingyi.tables.dictionary import TABLES, Tables, shaped
 
 APART_FROM = 3000
@@ -37,7 +42,8 @@ def internal_tables(judged: Judged, workers: Workers | None = None) -> Tables:
     """Every table of the dictionary that the campaign has, in its columns and order. Only reports that count have content in them."""
     found = standings(judged, judged.errors)
     lines = lineage(judged.roster)
-    parts = _parts(judged, found, lines, workers, whole=True)
+    given, work, chosen = _given(judged, found, lines, workers, whole=True)
+    parts = list(chosen.map(work, given))
     tables = _whole(parts) | recorded(judged)
     tables |= _summed(judged, found, lines, parts, tables)
     tables["receipts"] = receipts_table(tables, judged.campaign)
@@ -46,22 +52,43 @@ def internal_tables(judged: Judged, workers: Workers | None = None) -> Tables:
     return {name: shaped(name, tables[name]) for name, table in TABLES.items() if held or not table.approval}
 
 
-def _parts(
+def summed_tables(judged: Judged, cache_folder: Path | None, workers: Workers | None = None) -> Tables:
+    """What is added up, for all units with others below and those that report to the office, with the units' own standing.
+
+    No table has a row for each that was reported, so that a million reports have room. `cache_folder`: where sums of parts
+    are kept; None: nowhere.
+    """
+    found = standings(judged, judged.errors)
+    lines = _inner(judged.roster)
+    given, work, chosen = _given(judged, found, lines, workers, whole=False)
+    context = digest([fingerprint(judged.contents, grounds_of(judged)).encode(), pd.__version__.encode()])
+    parts = list(tabulated(given, work, chosen, Cache(cache_folder, context)))
+    tables = _summed(judged, found, lines, parts, recorded(judged))
+    return {name: shaped(name, tables[name]) for name in TABLES if name in tables}
+
+
+def _inner(roster: Mapping[str, Unit]) -> dict[str, list[str]]:
+    """Each unit to the nodes above it, and to itself where others are below it or it reports to the office."""
+    inner = {parent(unit) for unit in roster} | {unit for unit, row in roster.items() if row.kind == "reporting"}
+    return {unit: [node for node in nodes if node != unit or unit in inner] for unit, nodes in lineage(roster).items()}
+
+
+def _given(
     judged: Judged,
     found: Mapping[str, Standing],
     lines: Mapping[str, Sequence[str]],
     workers: Workers | None,
     *,
     whole: bool,
-) -> list[PartResult]:
-    """What came of each portion, in order."""
+) -> tuple[list[Portion], Tabulating, Workers]:
+    """All portions, at least one; the work on each, and who does it."""
     counted = counting(judged, dict(found))
-    held = {unit: unit in counted for unit in judged.contents.paths if unit in found and found[unit].state in HELD}
-    given: list[Portion] = portions(judged, held, lines)
+    held = {unit: unit in counted for unit in judged.reports if unit in found and found[unit].state in HELD}
+    given = portions(judged, held, lines) or [Portion("", (), frozenset(), "")]
     chosen = here_or(workers, len(held), APART_FROM)
     at_hand = None if chosen.apart else judged.contents.document
     work = Tabulating(judged.campaign, judged.as_of, judged.contents.reports, at_hand, whole=whole)
-    return list(chosen.map(work, given)) or [work(Portion("", (), frozenset(), ""))]
+    return given, work, chosen
 
 
 def _whole(parts: Sequence[PartResult]) -> Tables:

@@ -9,7 +9,7 @@ from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 from weakref import finalize
 
 from pingyi.files.write import UNFINISHED
@@ -116,8 +116,8 @@ class TreeEntry(NamedTuple):
 class Commit:
     """Files of a commit or tree object, read as Git objects: nothing is checked out, nothing of it is run."""
 
-    def __init__(self, root: Path, revision: str) -> None:
-        self.root, self.revision = root, revision
+    def __init__(self, root: Path, revision: str, prefix: str | None = None) -> None:
+        self.root, self.revision, self._prefix = root, revision, prefix
         self._answering: _Answering | None = None
 
     def paths(self, folder: str) -> Iterator[str]:
@@ -140,26 +140,27 @@ class Commit:
         """See `Source`."""
         return repr((self.entries.get(path), limit)).encode()
 
-    def __reduce__(self) -> tuple[type[Commit], tuple[Path, str]]:
+    def __reduce__(self) -> tuple[Callable[..., Commit], tuple[Any, ...]]:
         """Another process reads for itself what it needs."""
-        return Commit, (self.root, self.revision)
+        return Commit, (self.root, self.revision, self._prefix)
 
     @cached_property
     def entries(self) -> Mapping[str, TreeEntry]:
         """Every file of `READ` by path, links and links to other repositories included."""
-        wanted = [f"{self._prefix}{path}" for path in READ]
+        wanted = [f"{self.prefix}{path}" for path in READ]
         listing = git(self.root, "ls-tree", "-r", "-l", "-z", "--full-tree", self.revision, "--", *wanted)
         found = {}
         for line in listing.decode("utf-8", "surrogateescape").split("\0"):
             about, _, path = line.partition("\t")
             mode, kind, blob, size = about.split() if about else ("", "", "", "")
             if kind:
-                found[path.removeprefix(self._prefix)] = TreeEntry(mode, blob, int(size) if kind == "blob" else 0)
+                found[path.removeprefix(self.prefix)] = TreeEntry(mode, blob, int(size) if kind == "blob" else 0)
         return found
 
     @cached_property
-    def _prefix(self) -> str:
-        return git(self.root, "rev-parse", "--show-prefix").decode().strip()
+    def prefix(self) -> str:
+        """Where the campaign lies in the repository; a bare one has to be told."""
+        return git(self.root, "rev-parse", "--show-prefix").decode().strip() if self._prefix is None else self._prefix
 
     def _objects(self, blob: str) -> bytes:
         """A blob, from the one process that answers for this source as long as it lives."""
