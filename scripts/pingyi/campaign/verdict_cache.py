@@ -104,7 +104,7 @@ def _verdict(
     return Verdict(
         tuple(Finding(*values) for values in findings),
         tuple(counts),
-        tuple(Sketch(pointer, line, column, signature) for pointer, line, column, signature in texts),
+        tuple(Sketch(pointer, signature) for pointer, signature in texts),
         tuple((rule, pointer, text) for rule, pointer, text in notes),
         None if said is None else Stated(*said),
     )

@@ -14,7 +14,7 @@ from pingyi.check.catalogue import Catalogue
 from pingyi.check.expressions import Rules
 from pingyi.check.identity import identity, numbers, references
 from pingyi.check.people import people
-from pingyi.check.place import Locate, placer
+from pingyi.check.place import Locate, placer, text_placer
 from pingyi.check.report_facts import notes, own_counts, stated
 from pingyi.check.shape import Shape, sound
 from pingyi.check.submission import Submission
@@ -22,7 +22,7 @@ from pingyi.check.texts import Sketch, sketches
 from pingyi.check.wording import wording
 from pingyi.contract.limits import LIMITS
 from pingyi.contract.schemas import Contract
-from pingyi.load.documents import decode, parsed
+from pingyi.load.documents import decode, document
 from pingyi.model import Campaign, Document, Finding, Problem, Stated, Unit
 
 MOST_FINDINGS = LIMITS["findings"]
@@ -72,13 +72,13 @@ class Judge:
         read = raw if isinstance(raw, Problem) else decode(raw, path)
         if isinstance(read, Problem):
             return Verdict((self.catalogue.explain(read, nowhere),)), None
-        found, node, problems = parsed(path, read)
+        found, problems = document(path, read)
         if found is None:
             return Verdict(self._explained(problems, path, nowhere)), None
-        place = placer(lambda _path: node)
+        place = text_placer(lambda _path: read)
         findings = self._explained(self._problems(unit, found, files, received), path, place)
         assert isinstance(raw, bytes)  # noqa: S101 - it was decoded
-        return Verdict(findings, *self._facts(found, place), stated(found.data, raw, self.today)), found
+        return Verdict(findings, *self._facts(found), stated(found.data, raw, self.today)), found
 
     def _explained(self, problems: Iterable[Problem], path: str, place: Locate) -> tuple[Finding, ...]:
         told = list(islice(problems, MOST_FINDINGS))
@@ -98,11 +98,9 @@ class Judge:
         for rule in ANYTHING if shape else ANYTHING + WELL_SHAPED:
             yield from rule(it)
 
-    def _facts(
-        self, found: Document, place: Locate
-    ) -> tuple[tuple[int, ...], tuple[Sketch, ...], tuple[tuple[str, str, str], ...]]:
+    def _facts(self, found: Document) -> tuple[tuple[int, ...], tuple[Sketch, ...], tuple[tuple[str, str, str], ...]]:
         data = found.data
         try:
-            return own_counts(data, self.campaign), tuple(sketches(data, found.path, place)), notes(data)
+            return own_counts(data, self.campaign), tuple(sketches(data)), notes(data)
         except (AttributeError, KeyError, TypeError):
             return (), (), ()  # misshapen: there is a finding already

@@ -47,7 +47,10 @@ def _known(kept: Any, portion: Portion) -> PartResult | None:
         return None
     try:
         said, tables = kept
-        filled = {unit: Filled(*counts, tuple(lacking), tuple(left)) for unit, (*counts, lacking, left) in said.items()}
+        filled = {
+            unit: Filled(*map(int, counts), tuple(lacking), tuple(left))
+            for unit, (*counts, lacking, left) in said.items()
+        }
         sums = {name: _table(columns) for name, columns in tables.items()}
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
