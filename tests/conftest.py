@@ -17,6 +17,7 @@ from pingyi.contract.assets import CHECKOUT
 from pingyi.contract.schemas import Contract
 from pingyi.load.documents import read_document
 from pingyi.load.source import Folder
+from support.approvals import approve_no_more
 from support.situations import FULL
 
 pytest_plugins = ["support.browser", "support.sites", "support.wheel"]
@@ -36,18 +37,19 @@ def pytest_collection_finish() -> None:
 
 SAMPLE = ("data/campaign.yml", "data/roster.csv")
 
-settings.register_profile("quick", max_examples=200, derandomize=True, deadline=None)
+settings.register_profile("quick", max_examples=60, derandomize=True, deadline=None)
 settings.register_profile("full", max_examples=5000, deadline=None)
 settings.load_profile("full" if FULL else "quick")
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A campaign with the sample's conventions and roster, and no report."""
+    """A campaign with the sample's conventions and roster, where merging is acceptance, and no report."""
     folder = tmp_path / "root"
     (folder / "data").mkdir(parents=True)
     for name in SAMPLE:
         shutil.copyfile(CHECKOUT / name, folder / name)
+    approve_no_more(folder)
     return folder
 
 

@@ -28,7 +28,7 @@ from support.towns import UNITS, commit, corrected, merge, report, set_clock, to
 
 START = date(2025, 10, 8)
 DAYS = 10
-HISTORIES = 60 if FULL else 3
+HISTORIES = 60 if FULL else 1
 
 
 class Built(NamedTuple):

@@ -15,7 +15,7 @@ from distributed import LocalCluster
 
 from pingyi.campaign import checking, cluster, subtrees
 from pingyi.campaign.checking import Done
-from pingyi.campaign.cluster import Cluster, ClusterError, Meeting, is_encrypted, joined
+from pingyi.campaign.cluster import Cluster, ClusterError, Meeting, cluster_at, is_encrypted
 from pingyi.campaign.judged import Judged
 from pingyi.campaign.open import open_campaign
 from pingyi.campaign.workers import Here, Processes, Workers
@@ -41,7 +41,7 @@ def local() -> Iterator[LocalCluster]:
 
 @pytest.fixture
 def workers(local: LocalCluster) -> Iterator[Cluster]:
-    with joined(Meeting(local.scheduler_address)) as found:
+    with cluster_at(Meeting(local.scheduler_address)) as found:
         yield found
 
 
@@ -133,12 +133,12 @@ def test_workers_may_read_from_a_clone(tmp_path: Path, local: LocalCluster) -> N
     git(tmp_path, "clone", "--quiet", str(root), str(clone))
     wanted = outcome(root, Here())
     for repository in (str(clone), clone.as_uri()):
-        with joined(Meeting(local.scheduler_address, repository=repository)) as workers:
+        with cluster_at(Meeting(local.scheduler_address, repository=repository)) as workers:
             assert_same(wanted, outcome(root, workers))
     (root / "data/units/city-1.yml").write_text("unit: city-1\n", encoding="utf-8")
     git(root, "commit", "--quiet", "--all", "--message", "later")
     meeting = Meeting(local.scheduler_address, repository=str(clone))
-    with joined(meeting) as workers, pytest.raises(ClusterError) as refused:
+    with cluster_at(meeting) as workers, pytest.raises(ClusterError) as refused:
         open_campaign(root, workers=workers)
     assert refused.value.word == "cluster-other-commit"
 

@@ -22,6 +22,7 @@ from pingyi.publish.audience import audience_tables
 from pingyi.publish.book import Book
 from pingyi.sheets.make import making
 from pingyi.site.staging import stage
+from support.situations import FULL
 
 TOWN = CHECKOUT / "tests/campaigns/town"
 SCHEMA = json.loads((CHECKOUT / "schemas/campaign.schema.json").read_text("utf-8"))
@@ -43,7 +44,7 @@ MORE: dict[str, Any] = {
     "rules": {"items-identical": {"level": "hint", "reason": "项目很像。"}},
 }
 OPTIONAL = sorted(SCHEMA["properties"].keys() - set(SCHEMA["required"]))
-PAIRS = random.Random(12).sample(list(combinations(OPTIONAL, 2)), 10)
+PAIRS = random.Random(12).sample(list(combinations(OPTIONAL, 2)), 40 if FULL else 4)
 ALL = (tuple(OPTIONAL),)
 STAGED = {"standards", "stages", "channels", "audiences", "appraisals", "themes", "thresholds"}
 """Keys that pages and forms draw from: without these the whole site is made, too."""

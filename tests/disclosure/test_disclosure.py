@@ -1,6 +1,6 @@
 """Few people's figures stay hidden: random trees with many small and unanimous units, attacked as an adversary would.
 
-200 trees, 5,000 with PINGYI_FULL=1.
+60 trees, 5,000 with PINGYI_FULL=1.
 """
 
 from __future__ import annotations

@@ -46,6 +46,17 @@ def limesurvey(cells, number):
     return head, [number, "2025-09-20 10:00:00", 1, *(cell or "N/A" for cell in cells)]
 
 
+def limesurvey_zh(cells, number):
+    head = ["反馈 ID", "提交的日期", "末页", "起始语言", "种子"]
+    head += [f"请您评一评 [{item}]" for item in HEAD]
+    return head, [number, "2025-09-20 10:00:00", 1, "zh-Hans", 17, *cells]
+
+
+def limesurvey_both_zh(cells, number):
+    head = ["id. 反馈 ID", "submitdate. 提交的日期", "lastpage. 末页"]
+    return [*head, *limesurvey(cells, number)[0][3:]], limesurvey(cells, number)[1]
+
+
 def kobotoolbox(cells, number):
     head = ["start", *(f"group_a/{item}" for item in HEAD), "_id", "_uuid", "_submission_time"]
     return head, ["2025-09-20T10:00:00", *cells, 4000 + number, f"uuid-{number}", "2025-09-20T10:01:00"]
@@ -59,6 +70,8 @@ SOURCES = {
     "问卷星": wenjuanxing,
     "腾讯问卷": tencent,
     "LimeSurvey": limesurvey,
+    "LimeSurvey（中文）": limesurvey_zh,
+    "LimeSurvey（中文，带代码）": limesurvey_both_zh,
     "KoboToolbox": kobotoolbox,
     "Google Forms": google,
 }
@@ -77,7 +90,7 @@ def test_an_export_is_recognised_and_counted(tmp_path, source, kind):
         file = write_csv(tmp_path / "b.csv", rows, encoding, separator)
     result = tally(root, file)
     assert result.exit_code == 0, result.output
-    assert f"来源：{source}" in result.output
+    assert f"来源：{source.split('（')[0]}" in result.output
     assert counts(root)["ballots"] == {"returned": 4, "valid": 4, "spoiled": 0}
     assert counts(root)["items"]["attitude"] == {"very-good": 3, "good": 0, "fair": 0, "poor": 0, "blank": 1}
     assert counts(root)["items"]["speed"] == {"very-good": 0, "good": 2, "fair": 0, "poor": 0, "blank": 2}
@@ -109,7 +122,7 @@ def test_a_title_above_the_head_and_blank_columns_after_it(tmp_path):
         assert counts(root)["ballots"]["valid"] == 2
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "cp950", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("declared", [False, True])
 def test_encodings_and_separators(tmp_path, encoding, separator, declared):
@@ -120,7 +133,10 @@ def test_encodings_and_separators(tmp_path, encoding, separator, declared):
 
 
 def test_sources_ship_as_data_and_plain_takes_what_is_left():
-    assert {source["title"] for source in sources().values()} == {*SOURCES, "一般表格"}
+    assert {source["title"] for source in sources().values()} == {
+        *(name.split("（")[0] for name in SOURCES),
+        "一般表格",
+    }
     assert recognised(["态度"])["title"] == "一般表格"
     assert recognised([" 序 号", "提交答卷时间", "所用时间", "来源", "x"])["title"] == "问卷星"
 

@@ -83,7 +83,8 @@ def test_a_number_that_is_none_of_the_marks_spoils_the_ballot(tmp_path, mark):
 
 NO_BALLOTS = {
     **{f"total {word}": [word, "", "", "", ""] for word in ("平均数", "百分比", "得票数", "Grand Total", "最大值", "共5票", "满意率：90%")},
-    "head again": HEAD, "signature": ["计票人：甲", "", "监票人：", "", ""], "note": ["注：只划一个", "", "", "", ""],
+    "head again": HEAD, "head in another order": HEAD[::-1], "head with numbers": [f"{n}、{name}" for n, name in enumerate(HEAD[::-1], 1)],
+    "numbers below": ["2"] * 5, "shares below": ["40%", "60.5%", "0", "0", "100%"], "signature": ["计票人：甲", "", "监票人：", "", ""], "note": ["注：只划一个", "", "", "", ""],
 }  # fmt: skip
 
 
@@ -96,10 +97,33 @@ def test_a_row_that_is_no_ballot_is_refused(tmp_path, row, form):
 
 
 def test_a_signature_beside_the_marks_is_no_blank_ballot_and_a_remark_on_a_ballot_is_none(tmp_path):
-    rows = [["序号", *HEAD, "建议"], ["1", *MARKS, "备注：多开窗口"], ["2", *MARKS, ""]]
+    rows: list[list[object]] = [["序号", *HEAD, "建议"], ["1", *MARKS, "备注：多开窗口"], ["2", *MARKS, ""]]
     assert outcome(write_csv(tmp_path / "b.csv", rows)) == (2, 0)
     rows.append(["制表：办公室", *[""] * 6])
     assert outcome(write_csv(tmp_path / "c.csv", rows)) == ["c.csv A4 table-total"]
+
+
+def test_ballots_that_go_on_on_a_sheet_without_a_head_are_told(tmp_path):
+    book = Workbook()
+    for row in (HEAD, MARKS, MARKS):
+        book.active.append(row)
+    summary = book.create_sheet("汇总")
+    for line in (["项目", *GRADES], ["态度", 2, 0, 0, 0]):
+        summary.append(line)
+    book.save(tmp_path / "b.xlsx")
+    assert outcome(tmp_path / "b.xlsx") == (2, 0)
+    book.create_sheet("续").append(MARKS)
+    book["续"].append(MARKS)
+    book.save(tmp_path / "b.xlsx")
+    assert outcome(tmp_path / "b.xlsx") == ["b.xlsx table-sheets"]
+
+
+def test_numbered_rows_without_a_mark_count_and_are_told(tmp_path):
+    rows = [["序号", *HEAD], ["1", *MARKS], *([str(n), *[""] * 5] for n in (2, 3, 4))]
+    found = count_file(write_csv(tmp_path / "b.csv", rows), None, opened(TOWN), OPTIONS)
+    assert (found.valid, [finding.message for finding in found.findings if finding.rule == "ballots-blank"]) == (
+        4, ["有 3 行一项也没有划，算作有效票，每项都是弃权：第 3–5 行"],
+    )  # fmt: skip
 
 
 def test_a_second_row_of_the_head_is_refused(tmp_path):

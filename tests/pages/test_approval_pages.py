@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import xml.etree.ElementTree as ET
 from datetime import timedelta
 from functools import cache
@@ -14,10 +15,12 @@ import pytest
 from click.testing import CliRunner
 from icalendar import Calendar
 
+from pingyi.campaign.open import open_campaign
 from pingyi.cli import cli
 from pingyi.doors.pending_file import Pending, pending_file
 from pingyi.pages import pages
 from pingyi.publish.book import Book
+from pingyi.publish.last_campaign import LastCampaign
 from pingyi.publish.lives_told import lives_told
 from pingyi.sheets.chapters import sheet
 from pingyi.sheets.plain import plain
@@ -207,3 +210,52 @@ def test_without_approval_there_are_no_such_pages() -> None:
     assert lives_told(TOWN, judged, book, None) is None
     made = pages(judged, book, COMMIT, {})[0]
     assert [path for path, text in made if path.startswith(("review/", "feeds/")) or "审核到哪一步" in text] == []
+
+
+def campaign_before(root: Path) -> Path:
+    """The same campaign with other votes for a unit on its first item, the second on other grades, and a unit less."""
+    shutil.copytree(LEVELS / "data", root / "data")
+    other = "  other:\n    title: 另四等\n    grades:\n      very-good: {title: 好, positive: true}\n"
+    other += "".join(f"      {grade}: {{title: {grade}}}\n" for grade in ("good", "fair", "poor"))
+    exchanged = {
+        "campaign.yml": {"speed: {title": "speed: {scale: other, title", "\nsubjects:": f"{other}\nsubjects:"},
+        "units/hall/household.yml": {
+            "attitude: {very-good: 78, good: 42, fair: 12,": "attitude: {very-good: 60, good: 30, fair: 42,"
+        },
+    }
+    for path, pairs in exchanged.items():
+        file = root / "data" / path
+        text = file.read_text("utf-8")
+        for before, after in pairs.items():
+            assert text.count(before) == 1
+            text = text.replace(before, after)
+        file.write_text(text, "utf-8")
+    (root / "data/units/hall/east-point.yml").unlink()
+    return root
+
+
+def test_a_report_is_judged_beside_the_last_campaign(tmp_path: Path) -> None:
+    """Its rates stand beside those that the unit had then: (60 + 30) / 135; where it had none, or others, a dash."""
+    last = LastCampaign(open_campaign(campaign_before(tmp_path)))
+    judged = opened(LEVELS)
+    book = Book(tables(LEVELS), judged.campaign)
+    made = dict(pages(judged, book, COMMIT, {}, lives_told(LEVELS, judged, book, None, last))[0])
+
+    def compared(unit: str) -> dict[str, list[str]]:
+        found = body(made[f"review/{unit}.md"]).xpath("//section[@aria-labelledby='rates']//tr")
+        return {said(row[0]): [said(cell) for cell in row[1:]] for row in found}
+
+    household = compared("hall/household")
+    assert household["评议内容"][:4] == ["本单位（分母）", "满意率", "上次（分母）", "上次"]
+    assert household["工作人员的态度"][:4] == ["135", "88.9%", "135", "66.7%"]
+    assert household["办事和等候的快慢"][:4] == ["135", "77.8%", "—", "—"]
+    assert household["环境和设施"][2:4] == household["环境和设施"][:2]
+    assert {row[3] for name, row in compared("hall/east-point").items() if name != "评议内容"} == {"—"}
+    assert "截至2025-10-20的数字" in said(body(made["review/hall/household.md"]))
+
+
+def test_the_public_reads_of_no_last_campaign(tmp_path: Path) -> None:
+    arguments = ["build", "--root", str(LEVELS), "--audience", "public", "--previous", str(LEVELS)]
+    done = CliRunner().invoke(cli, [*arguments, "--site", str(tmp_path / "site")])
+    assert (done.exit_code, "--previous" in done.output) == (2, True), done.output
+    assert not (tmp_path / "site").exists()

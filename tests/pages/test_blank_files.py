@@ -34,6 +34,11 @@ def made(opened, audience="internal"):
     return dict(files(opened, Book(audience_tables(opened, audience), opened.campaign)))
 
 
+@pytest.fixture(scope="module")
+def blank(opened):
+    return made(opened)
+
+
 def owing(opened):
     """The units that are expected and have not reported, by the table of progress."""
     units = audience_tables(opened, "internal")["units"]
@@ -41,19 +46,19 @@ def owing(opened):
     return [opened.roster[unit] for unit in units["unit"][~done]]
 
 
-def test_a_template_for_each_unit_that_owes_a_report_and_a_workbook_for_each_kind_of_them(opened):
+def test_a_template_for_each_unit_that_owes_a_report_and_a_workbook_for_each_kind_of_them(opened, blank):
     units = owing(opened)
     assert units
     wanted = {f"blank/{unit.id}.yml" for unit in units} | {f"blank/{unit.kind}.xlsx" for unit in units}
-    assert set(made(opened)) == wanted
+    assert set(blank) == wanted
 
 
-def test_they_are_the_same_for_every_audience_and_whenever_they_are_made(opened):
-    assert made(opened) == made(opened, "public")
+def test_they_are_the_same_for_every_audience_and_whenever_they_are_made(opened, blank):
+    assert blank == made(opened, "public")
 
 
-def test_read_back_they_report_nothing(opened, tmp_path):
-    for path, content in made(opened).items():
+def test_read_back_they_report_nothing(opened, blank, tmp_path):
+    for path, content in blank.items():
         if path.endswith(".yml"):
             node, faults = compose(content)
             assert faults == []

@@ -17,7 +17,7 @@ from lxml import etree
 from pingyi.campaign.open import open_campaign
 from pingyi.publish.audience import audience_tables
 from support.campaigns import copied
-from support.generated import written
+from support.generated import first, written
 from support.places import GOLDENS
 from support.readers import body, text
 
@@ -121,7 +121,8 @@ def test_the_parts_of_a_bar_are_all_that_are_expected(root, day):
     ],
 )  # fmt: skip
 def test_the_first_sentence_says_how_the_campaign_stands(root, day, said):
-    (verdict,) = body(made(root, day)["index.md"]).xpath("//p[@class='home-verdict']")
+    judged = open_campaign(root, day)
+    (verdict,) = body(first(judged)["index.md"]).xpath("//p[@class='home-verdict']")
     assert text(verdict) == f"截至 {day}，{said}"
     figures = verdict.xpath(".//*[@data-ref]")
     assert {figure.xpath("string()") for figure in figures} == set(re.findall(r"[\d-]+", text(verdict)))

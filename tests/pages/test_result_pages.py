@@ -141,13 +141,13 @@ def test_a_total_outside_of_what_chance_explains_says_so(sample):
     funnel = campaigns.tables()["funnel"]
     beyond = funnel[(funnel["scope"] == "reporting") & funnel["outside"].str.endswith("998")]
     assert 0 < len(beyond) < len(funnel[funnel["scope"] == "reporting"])
-    for row in funnel[funnel["scope"] == "reporting"].itertuples():
-        told = [said(line) for line in unit(sample, row.unit).xpath(".//p[@class='outlying']")]
+    for row in funnel[funnel["scope"] == "reporting"].to_dict("records"):
+        told = [said(line) for line in unit(sample, row["unit"]).xpath(".//p[@class='outlying']")]
         name = next(item.short for subject in opened().campaign.subjects for item in subject.items
-                    if (subject.id, item.id) == (row.subject, row.item))  # fmt: skip
+                    if (subject.id, item.id) == (row["subject"], row["item"]))  # fmt: skip
         found = [line for line in told if f"“{name}”" in line and "本级" not in line]
-        assert bool(found) == row.outside.endswith("998"), (row.unit, row.item)
-        assert all(("高于" in line) == row.outside.startswith("above") for line in found)
+        assert bool(found) == row["outside"].endswith("998"), (row["unit"], row["item"])
+        assert all(("高于" in line) == row["outside"].startswith("above") for line in found)
 
 
 def test_branches_stand_with_their_results_in_the_order_of_the_roster(sample):

@@ -1,4 +1,4 @@
-"""The built site: its links, its figures, its audiences, hostile and broken reports, and that builds repeat."""
+"""The built site: its links, its figures, its audiences, and that builds repeat."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pingyi.load.documents import read_document
 from pingyi.load.source import Folder
 from pingyi.tables.dictionary import EVERYWHERE, TABLES
 from support.readers import chinese, everything, files, pages, readable
-from support.sites import build, campaign, without_hook
+from support.sites import build, without_hook
 
 REFERRING = ("src", "href", "srcset", "action", "poster", "data", "formaction")
 ELSEWHERE = re.compile(r"(?:^|[\s,])(?:https?:)?//")
@@ -154,17 +154,3 @@ def test_plain_mkdocs_without_the_hook_makes_the_same_pages(internal: Path, tmp_
 
     assert ours.keys() == plain.keys()
     assert [path for path in ours if ours[path] != plain[path]] == []
-
-
-def test_broken_reports_are_named_and_do_not_stop_the_build(tmp_path: Path):
-    root = campaign(tmp_path)
-    units = root / "data/units"
-    (units / "city-jia/highway.yml").write_text("unit: [\n", "utf-8")
-    sums = (units / "pref-yi/highway.yml").read_text("utf-8")
-    (units / "pref-yi/highway.yml").write_text(re.sub(r"satisfied: (\d+)", r"satisfied: 1\1", sums, count=1), "utf-8")
-    (units / "nowhere.yml").write_text(sums.replace("pref-yi/highway", "nowhere"), "utf-8")
-
-    progress = pages(build(root, "--no-sheets"))["progress/index.html"].xpath("string(//main)")
-
-    for unit in ("city-jia/highway", "pref-yi/highway", "nowhere"):
-        assert f"data/units/{unit}.yml" in progress

@@ -1,10 +1,12 @@
-"""Texts that would like to be markup, scripts or templates, from a report to its page and to the search."""
+"""Texts that would like to be markup, scripts or templates, from a report to its page and to the search; and broken reports beside them."""
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
+import pytest
 import yaml
 
 from pingyi.load.documents import read_document
@@ -44,14 +46,32 @@ def hostile(value: object, key: str = "") -> object:
     return key + HOSTILE[key] if key in HOSTILE else value
 
 
-def test_hostile_texts_show_as_text(tmp_path: Path):
-    root = campaign(tmp_path)
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A campaign with one report of hostile texts and three that are broken, and its site."""
+    root = campaign(tmp_path_factory.mktemp("odd"))
     report, _ = read_document(Folder(root), "data/units/city-jia.yml")
     (root / report.path).write_text(yaml.safe_dump(hostile(report.data), allow_unicode=True), "utf-8")
     roster = (root / "data/roster.csv").read_text("utf-8")
     (root / "data/roster.csv").write_text(roster.replace(",甲市交通运输局,", f",{LINE},"), "utf-8")
 
-    found = pages(build(root, "--no-sheets"))
+    units = root / "data/units"
+    (units / "city-jia/highway.yml").write_text("unit: [\n", "utf-8")
+    sums = (units / "pref-yi/highway.yml").read_text("utf-8")
+    (units / "pref-yi/highway.yml").write_text(re.sub(r"satisfied: (\d+)", r"satisfied: 1\1", sums, count=1), "utf-8")
+    (units / "nowhere.yml").write_text(sums.replace("pref-yi/highway", "nowhere"), "utf-8")
+    build(root, "--no-sheets")
+    return root
+
+
+def test_broken_reports_are_named_and_do_not_stop_the_build(root: Path):
+    progress = pages(root / "site")["progress/index.html"].xpath("string(//main)")
+    for unit in ("city-jia/highway", "pref-yi/highway", "nowhere"):
+        assert f"data/units/{unit}.yml" in progress
+
+
+def test_hostile_texts_show_as_text(root: Path, tmp_path: Path):
+    found = pages(root / "site")
     unit, case = found["units/city-jia.html"], found["cases/city-jia/plough-before-first-bus.html"]
     said = squeezed("".join(found[path].xpath("string(//body)") for path in found))
     assert [path for path, page in found.items() if page.xpath(DONE)] == []

@@ -32,16 +32,20 @@ def test_pictures_of_the_guide_keep_their_place_before_they_arrive():
 
 
 def test_two_campaigns_build_at_the_same_time_each_with_its_own_prose(tmp_path: Path):
-    sample, town = campaign(tmp_path / "sample"), campaign(tmp_path / "town", TOWN)
+    town, other = (campaign(tmp_path / name, TOWN) for name in ("town", "other"))
+    (other / "docs/guide/index.md").write_text("# 乙镇的说明\n\n只有乙镇才说的一句话。\n", "utf-8")
+    (other / "docs/guide/questions.md").rename(other / "docs/guide/answers.md")
     builds = [
         subprocess.Popen(command(root, "--no-sheets"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for root in (sample, town)
+        for root in (town, other)
     ]
     assert [process.wait() for process in builds] == [0, 0]
 
-    ours, theirs = pages(sample / "site"), pages(town / "site")
-    assert theirs["guide/index.html"].xpath("string(//h1)").startswith("测评说明")
-    assert {path for path in theirs if path.startswith("guide/")} == {"guide/index.html", "guide/questions.html"}
-    assert "guide/reporting.html" in ours
-    assert "甲市" not in everything(town / "site")
-    assert "示例镇" not in everything(sample / "site")
+    ours, theirs = pages(town / "site"), pages(other / "site")
+    assert ours["guide/index.html"].xpath("string(//h1)").startswith("测评说明")
+    assert theirs["guide/index.html"].xpath("string(//h1)").startswith("乙镇的说明")
+    assert {path for path in ours if path.startswith("guide/")} == {"guide/index.html", "guide/questions.html"}
+    assert {path for path in theirs if path.startswith("guide/")} == {"guide/index.html", "guide/answers.html"}
+    assert "乙镇" not in everything(town / "site")
+    assert "评什么、谁来评、什么时候报" in everything(town / "site")
+    assert "评什么、谁来评、什么时候报" not in everything(other / "site")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -31,5 +32,19 @@ def rendered(judged: Judged, told: Tables | None = None) -> dict[str, Page]:
 
 def written(judged: Judged, told: Tables | None = None) -> dict[str, str]:
     """Path to text of every page, feed and calendar."""
+    return dict(_in_turn(judged, told))
+
+
+def first(judged: Judged, last: str = "progress/index.md") -> dict[str, str]:
+    """The same up to one that is made early: the rest takes longest."""
+    made: dict[str, str] = {}
+    for path, content in _in_turn(judged):
+        made[path] = content
+        if path == last:
+            break
+    return made
+
+
+def _in_turn(judged: Judged, told: Tables | None = None) -> Iterator[tuple[str, str]]:
     book = Book(told or audience_tables(judged, "internal"), judged.campaign)
-    return dict(pages(judged, book, COMMIT, {})[0])
+    return pages(judged, book, COMMIT, {})[0]

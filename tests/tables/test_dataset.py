@@ -49,7 +49,8 @@ def named(files: Files) -> set[str]:
     """The tables of a campaign: none for a part of the report that it does not use."""
     campaign = json.loads(files["data/campaign.json"])[0]["campaign"]
     (judged,) = [opened(root) for root in CAMPAIGNS.values() if opened(root).campaign.data["id"] == campaign]
-    return {name for name, table in EVERYWHERE.items() if table.part is None or judged.campaign.uses(table.part)}
+    known = TABLES if judged.campaign.approval else EVERYWHERE
+    return {name for name, table in known.items() if table.part is None or judged.campaign.uses(table.part)}
 
 
 def validated(files: Files, folder: Path) -> frictionless.Report:

@@ -60,7 +60,7 @@ class Meeting(NamedTuple):
 
 
 class Cluster:
-    """The workers of a cluster that was joined."""
+    """The workers of a cluster that was cluster_at."""
 
     apart = True
 
@@ -84,7 +84,7 @@ class Cluster:
 
 
 @contextmanager
-def joined(meeting: Meeting) -> Iterator[Cluster]:
+def cluster_at(meeting: Meeting) -> Iterator[Cluster]:
     """The cluster of a scheduler. Raises `ClusterError`."""
     encrypted = is_encrypted(meeting.address)
     try:

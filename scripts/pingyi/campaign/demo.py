@@ -16,6 +16,8 @@ from pingyi.model import Campaign, Data, Subject
 
 CHILDREN = 10
 DEMO: Data = own_document(assets("schemas"), "demo.yml").data
+SAMPLE_ONLY = {"required_numbers", "approval"}
+"""What the sample's campaign file says and no demo's."""
 ROSTER_COLUMNS = ["id", "name", "code", "category", "kind", "organisations", "members", "opened", "closed", "due", "due_reason",
           "exempt", "submitters", "reviewers"]  # fmt: skip
 
@@ -37,7 +39,7 @@ def _campaign(units: int) -> Data:
     document = own_document(assets("data"), "campaign.yml")
     parts = document.data["parts"] | {"cases": {"branch": "optional"}, "contact_points": {}}
     changed = {"id": "demo", "title": DEMO["title"].format(units=units), "demonstration": True, "parts": parts}
-    return {key: value for key, value in (document.data | changed).items() if key != "required_numbers"}
+    return {key: value for key, value in (document.data | changed).items() if key not in SAMPLE_ONLY}
 
 
 def _ids(units: int) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -45,8 +45,6 @@ class Rules:
         for rule in contract.rules:
             self.places[rule.place].append(rule)
         self.today = today.isoformat()
-        self.undecided: set[Bound] = set()
-        """Cases that failed to evaluate in some report."""
         self.parts = {kind: parts(contract, campaign, kind) for kind in campaign.due}
 
     def problems(self, data: Data, path: str, unit: Unit | None, *, strict: bool = True) -> Iterator[Problem]:
@@ -57,27 +55,12 @@ class Rules:
         for place, rules in self.places.items():
             for pointer, here, found in _places(data, place):
                 scope["self"] = found
-                cases = [Case(rule, *names) for rule in rules for names in _members(rule, here, scope)]
-                for case in self._doubtful(cases, activation):
-                    yield from self._judge(case, path, pointer, activation, strict)
+                for rule in rules:
+                    for here_and_member in _members(rule, here, scope):
+                        yield from self._judge(rule, path, pointer, Local(activation, *here_and_member), strict)
 
-    def _doubtful(self, cases: Sequence[Case], activation: cel.Activation) -> Sequence[Case]:
-        """The cases that have to be looked at one by one: all, unless those hold together that have always been decided.
-
-        What fails to evaluate where a field is absent would hide in a conjunction, so it never stands in one.
-        """
-        together = tuple(case.bound for case in cases if case.bound not in self.undecided)
-        if len(together) > 1 and _conjunction(together).eval(activation).plain_value() is True:
-            return [case for case in cases if case.bound in self.undecided]
-        return cases
-
-    def _judge(
-        self, case: Case, path: str, pointer: str, activation: cel.Activation, strict: bool
-    ) -> Iterator[Problem]:
-        rule, local = case.rule, Local(activation, case.self, case.it, case.key)
+    def _judge(self, rule: Rule, path: str, pointer: str, local: Local, strict: bool) -> Iterator[Problem]:
         verdict, error = self._evaluate(rule.rule, local)
-        if error:
-            self.undecided.add(case.bound)
         if verdict is False:
             pointer += PLACEHOLDER.sub(lambda match: join("", self._evaluate(match[1], local)[0])[1:], rule.at)
             values = self._placeholders(rule, local, pointer)
@@ -106,23 +89,6 @@ class Rules:
         names = ("id", "name", "category", "kind", "organisations", "members")
         row = {name: getattr(unit, name) for name in names if getattr(unit, name) is not None}
         return row | self.parts[unit.kind]
-
-
-Bound = tuple[str, str, str, str]
-"""An expression and what its local names stand for."""
-
-
-class Case(NamedTuple):
-    """A rule and the CEL that `self`, `it` and `key` stand for in one place."""
-
-    rule: Rule
-    self: str
-    it: str = ""
-    key: str = ""
-
-    @property
-    def bound(self) -> Bound:
-        return self.rule.rule, self.self, self.it, self.key
 
 
 class Local(NamedTuple):
@@ -192,20 +158,11 @@ def _invites(campaign: Campaign) -> Iterator[Data]:
 
 @lru_cache(maxsize=20_000)
 def _compiled(expression: str, self_: str, it: str, key: str) -> cel.Expression:
-    # What was put in has no type that the compiler could know; a test checks the rules as they are written.
-    return _environment().compile(_put_in(expression, self_, it, key), disable_check=True)
-
-
-@lru_cache(maxsize=20_000)
-def _conjunction(cases: tuple[Bound, ...]) -> cel.Expression:
-    """An expression that is true where all are; what fails to evaluate in any of them makes it false, or fail."""
-    return _environment().compile(" && ".join(f"({_put_in(*case)})" for case in cases), disable_check=True)
-
-
-def _put_in(expression: str, self_: str, it: str, key: str) -> str:
     """An expression with its local names replaced; what stands in quotes or after a dot is no name."""
     names = {"self": self_, "it": it, "key": key}
-    return LOCAL.sub(lambda match: names[match[1]] if match[1] else match[0], expression)
+    bound = LOCAL.sub(lambda match: names[match[1]] if match[1] else match[0], expression)
+    # What was put in has no type that the compiler could know; a test checks the rules as they are written.
+    return _environment().compile(bound, disable_check=True)
 
 
 @cache

@@ -97,9 +97,9 @@ def sound(data: Data, problems: Iterable[Problem]) -> Data:
     """A copy without the values that the schema refuses, so that no rule judges them a second time.
 
     A whole part of the report stays: it is wrong, but it is not missing. What has too many members is cut, whether or not
-    it was refused before others: a rule may compare each with each.
+    it was refused before others.
     """
-    copy: Data = _cut(data)
+    copy: Data = cut(data)
     refused = {problem.pointer for problem in problems if problem.rule != "required"}
     for pointer in sorted(refused, reverse=True):
         steps = pointer_steps(pointer)
@@ -109,10 +109,11 @@ def sound(data: Data, problems: Iterable[Problem]) -> Data:
     return copy
 
 
-def _cut(value: Any) -> Any:
+def cut(value: Any) -> Any:
+    """A copy with no more members anywhere than rules compare with each other."""
     if isinstance(value, dict):
-        return {key: _cut(member) for key, member in islice(value.items(), LIMITS["entries"])}
-    return [_cut(member) for member in value[: LIMITS["entries"]]] if isinstance(value, list) else value
+        return {key: cut(member) for key, member in islice(value.items(), LIMITS["entries"])}
+    return [cut(member) for member in value[: LIMITS["entries"]]] if isinstance(value, list) else value
 
 
 def _short(value: Any) -> str:

@@ -16,7 +16,7 @@ from pingyi.check.identity import identity, numbers, references
 from pingyi.check.people import people
 from pingyi.check.place import Locate, placer, text_placer
 from pingyi.check.report_facts import notes, own_counts, stated
-from pingyi.check.shape import Shape, sound
+from pingyi.check.shape import Shape, cut, sound
 from pingyi.check.submission import Submission
 from pingyi.check.texts import Sketch, sketches
 from pingyi.check.wording import wording
@@ -93,10 +93,19 @@ class Judge:
         it = Submission(unit, found, files, *grounds, received)
         shape = list(islice(self.shape.problems(found.data, found.path), MOST_FINDINGS))
         yield from shape
-        data = sound(found.data, shape) if shape else found.data
-        yield from self.rules.problems(data, found.path, it.row, strict=not shape)
+        yield from self._broken(it, shape)
         for rule in ANYTHING if shape else ANYTHING + WELL_SHAPED:
             yield from rule(it)
+
+    def _broken(self, it: Submission, shape: list[Problem]) -> Iterator[Problem]:
+        """The rules of the contract that fail; one that fails only because a refused value is left out has its cause there."""
+        if not shape:
+            yield from self.rules.problems(it.data, it.path, it.row)
+            return
+        told = list(self.rules.problems(sound(it.data, shape), it.path, it.row, strict=False))
+        as_written = self.rules.problems(cut(it.data), it.path, it.row, strict=False) if told else ()
+        also = {(problem.rule, problem.pointer) for problem in as_written}
+        yield from (problem for problem in told if (problem.rule, problem.pointer) in also)
 
     def _facts(self, found: Document) -> tuple[tuple[int, ...], tuple[Sketch, ...], tuple[tuple[str, str, str], ...]]:
         data = found.data

@@ -178,6 +178,9 @@ def bar(size: int) -> Iterator[Callable[[int], object]]:
 
 
 def short(path: Path) -> str:
-    """A path as one would type it here: relative, unless it lies outside."""
-    relative = os.path.relpath(path)
+    """A path as one would type it here: relative, unless it lies outside, or on Windows on another drive."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:
+        return str(path)
     return str(path) if relative.startswith("..") else relative

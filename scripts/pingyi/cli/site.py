@@ -11,7 +11,17 @@ import click
 from pingyi.campaign.judged import Judged
 from pingyi.campaign.workers import Workers
 from pingyi.check.catalogue import Catalogue
-from pingyi.cli.shared import FAILED, File, NewFolder, campaign_options, published_or_refuse, short, tables_for
+from pingyi.cli.shared import (
+    FAILED,
+    File,
+    NewFolder,
+    Root,
+    campaign_options,
+    open_or_refuse,
+    published_or_refuse,
+    short,
+    tables_for,
+)
 from pingyi.cli.working import working, working_options
 from pingyi.contract.schemas import Contract
 from pingyi.files.caches import cache_folder
@@ -27,6 +37,9 @@ if TYPE_CHECKING:
 @click.option("--sheets/--no-sheets", default=True, help="Whether the site has sheets of the reporting units.")
 @click.option("--pending", type=File, metavar="FILE", help="What lies open on the forge (internal sites only).")
 @click.option(
+    "--previous", type=Root, metavar="DIR", help="The campaign before, for reviewers to compare (internal sites only)."
+)
+@click.option(
     "--totals", type=NewFolder, metavar="DIR", help="Write the summed tables alone there, as CSV and JSON; no site."
 )
 @working_options
@@ -38,6 +51,7 @@ def build(
     audience: str | None,
     site: Path | None,
     pending: Path | None,
+    previous: Path | None,
     totals: Path | None,
     sheets: bool,
     **means: Any,
@@ -50,7 +64,9 @@ def build(
         if totals:
             _write_totals(totals, root, as_of, audience, workers)
         else:
-            _build(root, as_of, workers, audience=audience, site=site, pending=pending, sheets=sheets)
+            _build(
+                root, as_of, workers, audience=audience, site=site, pending=pending, previous=previous, sheets=sheets
+            )
 
 
 def _write_totals(
@@ -79,12 +95,13 @@ def _build(
     audience: str | None,
     site: Path | None,
     pending: Path | None,
+    previous: Path | None,
     sheets: bool,
 ) -> None:
     from pingyi import site as sites  # noqa: PLC0415 - pandas and MkDocs are slow to import
 
     target = (site or root / "site").resolve()
-    judged = _stage(root, as_of, audience, target, sheets=sheets, pending=pending, workers=workers)
+    judged = _stage(root, as_of, audience, target, sheets=sheets, pending=pending, previous=previous, workers=workers)
     with replaced(target) as fresh:
         sites.build(root.resolve(), judged, fresh)
         sites.index(fresh)
@@ -121,27 +138,37 @@ def _stage(
     *,
     sheets: bool,
     pending: Path | None = None,
+    previous: Path | None = None,
     workers: Workers | None = None,
 ) -> Judged:
     """Pass the gate, aggregate and stage."""
     from pingyi import site as sites  # noqa: PLC0415
+    from pingyi.publish.last_campaign import LastCampaign  # noqa: PLC0415
 
     judged = published_or_refuse(root, as_of, workers)
-    listed = _pending(pending, judged, audience or judged.campaign.audience) if pending else None
+    if (audience or judged.campaign.audience) == "public":
+        _refuse_inner(judged, {"pending": pending, "previous": previous})
+    listed = _pending(pending, judged) if pending else None
+    last = LastCampaign(open_or_refuse(previous, None)) if previous else None
     tables = tables_for(judged, audience, workers)
-    for complaint in sites.stage(root.resolve(), judged, tables, site, sheets=sheets, pending=listed):
+    for complaint in sites.stage(root.resolve(), judged, tables, site, sheets=sheets, pending=listed, last=last):
         click.echo(complaint, err=True)
     return judged
 
 
-def _pending(file: Path, judged: Judged, audience: str) -> Pending:
-    """What lies open on the forge, for those who see all; else the command ends and says why."""
+def _refuse_inner(judged: Judged, given: dict[str, Path | None]) -> None:
+    """What only those may know who see all: the command ends and says why."""
+    for name, path in given.items():
+        if path:
+            click.echo(judged.catalogue.word(f"{name}-public"), err=True)
+            raise click.exceptions.Exit(FAILED)
+
+
+def _pending(file: Path, judged: Judged) -> Pending:
+    """What lies open on the forge; where it cannot be read, the command ends and says why."""
     from pingyi.doors.mapping_file import MappingError  # noqa: PLC0415
     from pingyi.doors.pending_file import pending_file  # noqa: PLC0415
 
-    if audience == "public":
-        click.echo(judged.catalogue.word("pending-public"), err=True)
-        raise click.exceptions.Exit(FAILED)
     try:
         return pending_file(file, judged)
     except MappingError as error:

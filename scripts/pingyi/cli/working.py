@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from pingyi.campaign.cluster import ClusterError, Meeting, joined
+from pingyi.campaign.cluster import ClusterError, Meeting, cluster_at
 from pingyi.campaign.workers import Processes, Workers
 from pingyi.check.catalogue import Catalogue
 from pingyi.cli.shared import FAILED, File
@@ -57,7 +57,7 @@ def working(
     if workers is not None:
         raise click.UsageError("--workers and --cluster exclude each other")
     try:
-        with joined(Meeting(cluster, cluster_ca, cluster_cert, cluster_key, cluster_repository)) as found:
+        with cluster_at(Meeting(cluster, cluster_ca, cluster_cert, cluster_key, cluster_repository)) as found:
             yield found
     except ClusterError as error:
         click.echo(Catalogue(Contract(None)).word(error.word, **error.values), err=True)

@@ -37,9 +37,14 @@ def campaign_words(campaign: Data) -> dict[str, str]:
 
 def worded(texts: Any, words: Mapping[str, str], also: tuple[str, ...] = ()) -> Any:
     """Texts, a text or values that hold some, in a campaign's words. `also`: words that these texts ask for beside the common ones."""
+    return replaced(texts, replacements(words, also))
+
+
+def replacements(words: Mapping[str, str], also: tuple[str, ...] = ()) -> tuple[tuple[str, str], ...]:
+    """Defaults and what a campaign says in their place, see `worded`."""
     defaults = DEFAULT_WORDS | STAGE_WORDS
     asked = [(defaults[key], words.get(key, defaults[key])) for key in (*COMMON_WORDS, *STAGE_WORDS, *also)]
-    return _replaced(texts, tuple((default, word) for default, word in asked if default != word))
+    return tuple((default, word) for default, word in asked if default != word)
 
 
 def heading(subject: str, words: Mapping[str, str]) -> str:
@@ -50,15 +55,16 @@ def heading(subject: str, words: Mapping[str, str]) -> str:
     return pattern.replace("{subject}", f"“{subject}”" if runs_in else subject)
 
 
-def _replaced(texts: Any, pairs: tuple[tuple[str, str], ...]) -> Any:
+def replaced(texts: Any, pairs: tuple[tuple[str, str], ...]) -> Any:
+    """Texts, a text or values that hold some, with each first word of a pair replaced by the second."""
     if not pairs:
         return texts
     if isinstance(texts, str):
         said = dict(pairs)
         return _pattern(tuple(said)).sub(lambda found: said[found[0]], texts)
     if isinstance(texts, dict):
-        return {key: _replaced(part, pairs) for key, part in texts.items()}
-    return [_replaced(part, pairs) for part in texts] if isinstance(texts, list) else texts
+        return {key: replaced(part, pairs) for key, part in texts.items()}
+    return [replaced(part, pairs) for part in texts] if isinstance(texts, list) else texts
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from pingyi.contract.assets import assets
-from pingyi.contract.campaign_words import campaign_words, worded
+from pingyi.contract.campaign_words import campaign_words, replaced, replacements
 from pingyi.model import BLANK, Data, Level
 
 if TYPE_CHECKING:
@@ -166,12 +166,16 @@ def own_schema(name: str) -> Data:
 
 def _worded(schema: Any, words: Mapping[str, str], asked: tuple[str, ...] = ()) -> Any:
     """A schema in a campaign's words: those that all texts use, and below `x-words` those that it names."""
-    if isinstance(schema, dict):
-        asked = (*asked, *schema.get("x-words", ()))
-        return {key: _worded(part, words, asked) for key, part in schema.items()}
-    if isinstance(schema, list):
-        return [_worded(part, words, asked) for part in schema]
-    return worded(schema, words, asked) if isinstance(schema, str) else schema
+    pairs = replacements(words, asked)
+
+    def said(part: Any) -> Any:
+        if isinstance(part, dict) and (more := part.get("x-words")) and not set(more) <= set(asked):
+            return _worded(part, words, (*asked, *more))
+        if isinstance(part, dict):
+            return {key: said(each) for key, each in part.items()}
+        return [said(each) for each in part] if isinstance(part, list) else replaced(part, pairs)
+
+    return said(schema)
 
 
 def generated(unit: Data, source: str) -> str:

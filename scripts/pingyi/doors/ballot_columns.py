@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from pingyi.doors.ballot_mapping import PERSON, BallotMapping, head_name, recognised
-from pingyi.load.ballot_rows import BallotsError, BallotTable, cell_name
+from pingyi.doors.ballot_head import SHOWN_COLUMNS, BallotHead, short_head
+from pingyi.doors.ballot_mapping import PERSON, BallotMapping, head_name, plain_cell, recognised
+from pingyi.load.ballot_rows import BallotsError, BallotTable
 from pingyi.model import Data, Problem
 
 COLUMN = re.compile(r"\{([^{}]+)\}")
 HEAD_WITHIN = 20
 """Rows among which the head must be: above it there may be a title."""
 
-SHOWN_COLUMNS = 20
+LEAST = 3
+"""Columns of marks from which a row of words or numbers is taken for none of a ballot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,67 +62,6 @@ class _Lacking:
     wanted: tuple[str, ...]
 
 
-class _Head:
-    """The names of the columns of one row: as written first, then what each pattern makes of them."""
-
-    def __init__(self, file: str, row: int, cells: list[str], patterns: Iterable[re.Pattern[str]]) -> None:
-        self.file, self.row, self.cells = file, row, cells
-        names = [head_name(cell) for cell in cells]
-        parts = [[_part(pattern, name) for name in names] for pattern in patterns]
-        self.levels: list[list[str]] = [names, *parts]
-        self.lacking: list[str] = []
-
-    def index(self, *wanted: str) -> int:
-        """The column of the first of these names that there is. Raises `BallotsError` where it means two columns."""
-        for name in map(head_name, wanted):
-            for level in self.levels:
-                places = [index for index, known in enumerate(level) if known == name]
-                if len(places) > 1:
-                    self._refuse(places)
-                if places:
-                    return places[0]
-        self.lacking.append(wanted[0])
-        return 0
-
-    def persons(self, wanted: str) -> dict[str, int]:
-        """Person to column for a name with `{person}` in it; `lacking` where there is none."""
-        pattern = re.compile("(.+?)".join(map(re.escape, head_name(wanted).split(PERSON, 1))))
-        for level in self.levels:
-            found = [(match[1], index) for index, name in enumerate(level) if (match := pattern.fullmatch(name))]
-            if twice := _twice(found):
-                self._refuse(twice)
-            if found:
-                return dict(found)
-        self.lacking.append(wanted)
-        return {}
-
-    def place(self, index: int) -> str:
-        """The file, sheet and cell of a column's head."""
-        return f"{self.file}{cell_name(self.row, index)}"
-
-    def _refuse(self, places: list[int]) -> None:
-        values = {
-            "columns": "、".join(f"{cell_name(self.row, place)}“{_short(self.cells[place])}”" for place in places)
-        }
-        raise BallotsError(Problem("table-column-twice", self.place(places[-1]), values=values))
-
-
-def _twice(found: list[tuple[str, int]]) -> list[int]:
-    """The columns of the first person who has several."""
-    columns = ([index for other, index in found if other == person] for person, _ in found)
-    return next((places for places in columns if len(places) > 1), [])
-
-
-def _part(pattern: re.Pattern[str], name: str) -> str:
-    match = pattern.fullmatch(name)
-    return match[1] if match else ""
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= SHOWN_COLUMNS else f"{text[:SHOWN_COLUMNS]}…"
-
-
 def cells_of(file: str, table: BallotTable) -> str:
     """What stands before a cell's name where a finding says where it is."""
     return f"{file} {table.name}!" if table.name else f"{file} "
@@ -142,7 +83,22 @@ def find(file: str, tables: list[BallotTable], mapping: Callable[[Data], BallotM
         names = "、".join(each.table.name for each in found)
         raise BallotsError(Problem("table-sheets", file, values={"names": names}))
     # Of a CSV file read with several separators, the one that finds the most columns.
-    return max(found, key=lambda each: len(each.columns.heads))
+    best = max(found, key=lambda each: len(each.columns.heads))
+    if others := [table.name for table in looked if table.name != best.table.name and _goes_on(table, best)]:
+        raise BallotsError(Problem("table-sheets", file, values={"names": "、".join([best.table.name, *others])}))
+    return best
+
+
+def _goes_on(table: BallotTable, found: Found) -> bool:
+    """Whether a sheet without a head has rows of grades: more than the one that names them above a summary."""
+    need, rows = max(2, min(LEAST, len(found.columns.marks))), 0
+    for _, cells in (row for batch in table.batches() for row in batch):
+        grades = [text for cell in cells if (text := plain_cell(cell)) in found.mapping.grades]
+        if len(grades) >= need:
+            rows += 1 if len({*grades}) == len(grades) else 2
+            if rows > 1:
+                return True
+    return False
 
 
 def _unread(tables: list[BallotTable]) -> BallotsError | None:
@@ -161,7 +117,7 @@ def _in_table(file: str, table: BallotTable, mapping: Callable[[Data], BallotMap
     for row, cells in _first(table):
         source = recognised(cells)
         fitted = mapping(source)
-        columns = _columns(_Head(cells_of(file, table), row, cells, fitted.names), fitted)
+        columns = _columns(BallotHead(cells_of(file, table), row, cells, fitted.names), fitted)
         if isinstance(columns, BallotColumns):
             return Found(table, columns, fitted, source)
         best = min(best, columns, key=lambda each: (not each.heads, len(each.wanted), -len(each.heads)))
@@ -182,7 +138,7 @@ def _first(table: BallotTable) -> Iterator[tuple[int, list[str]]]:
             raise
 
 
-def _columns(head: _Head, mapping: BallotMapping) -> BallotColumns | _Lacking:
+def _columns(head: BallotHead, mapping: BallotMapping) -> BallotColumns | _Lacking:
     fields = {name: head.index(name) for name in _named(mapping)}
     marks = [Marked(head.index(*names), item) for item, names in mapping.items.items() if PERSON not in names[0]]
     marks += chain.from_iterable(
@@ -191,7 +147,7 @@ def _columns(head: _Head, mapping: BallotMapping) -> BallotColumns | _Lacking:
         if PERSON in names[0]
     )
     head.lacking += _incomplete(marks, mapping)
-    names = tuple(_short(cell) for cell in head.cells if cell.strip())
+    names = tuple(short_head(cell) for cell in head.cells if cell.strip())
     if head.lacking:
         return _Lacking(head.row, names, tuple(head.lacking))
     _refuse_shared(head, marks)
@@ -215,12 +171,12 @@ def _incomplete(marks: list[Marked], mapping: BallotMapping) -> Iterator[str]:
                 yield names[0].replace(PERSON, person)
 
 
-def _refuse_shared(head: _Head, marks: list[Marked]) -> None:
+def _refuse_shared(head: BallotHead, marks: list[Marked]) -> None:
     """A column holds the marks of one item; named for two, one of them is meant otherwise."""
     items: dict[int, str] = {}
     for mark in marks:
         if items.setdefault(mark.index, mark.item) != mark.item:
-            values = {"column": _short(head.cells[mark.index]), "items": f"{items[mark.index]}、{mark.item}"}
+            values = {"column": short_head(head.cells[mark.index]), "items": f"{items[mark.index]}、{mark.item}"}
             raise BallotsError(Problem("ballots-column-shared", head.place(mark.index), values=values))
 
 
@@ -229,7 +185,7 @@ def _absent(file: str, tables: list[BallotTable], tried: list[_Lacking]) -> Prob
     best = min(tried, key=lambda each: (not each.heads, len(each.wanted), -len(each.heads)))
     names = list(dict.fromkeys(table.name for table in tables if table.name))
     values = {
-        "wanted": "、".join(f"“{_short(name)}”" for name in best.wanted[:SHOWN_COLUMNS]),
+        "wanted": "、".join(f"“{short_head(name)}”" for name in best.wanted[:SHOWN_COLUMNS]),
         "heads": "、".join(f"“{head}”" for head in best.heads[:SHOWN_COLUMNS]) or "—",
         "row": best.row,
         "sheets": "、".join(names),

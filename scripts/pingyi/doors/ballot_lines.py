@@ -6,9 +6,9 @@ What is done for each line decides how long a large file takes: it is cut, and l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import itemgetter, methodcaller
+from itertools import compress, count
 
 from pingyi.doors.ballot_marks import Kind
 from pingyi.load.ballot_rows import Batch
@@ -38,22 +38,29 @@ class CutLines:
     """The lines of a batch, cut. `texts`: the part that is judged; none where a line is too short for that."""
 
     def __init__(self, batch: Batch, cut: Cut) -> None:
-        self.cut, behind = cut, cut.width - cut.right
-        lines, between = batch.lines, batch.between
-        self.before = [*map(methodcaller("split", between, cut.left), lines)] if cut.left else []
-        self.texts = [*map(itemgetter(-1), self.before)] if cut.left else lines
-        self.after = [*map(methodcaller("rsplit", between, behind), self.texts)] if behind else []
-        self.texts = [*map(itemgetter(0), self.after)] if behind else self.texts
-        short = (cut.left and set(map(len, self.before)) != {cut.left + 1}) or (
-            behind and set(map(len, self.after)) != {behind + 1}
-        )
-        self.texts = [] if short else self.texts
+        self.cut, behind, between = cut, cut.width - cut.right, batch.between
+        self.before: list[tuple[str, ...]] = []
+        self.after: list[tuple[str, ...]] = []
+        self.texts: Sequence[str] = batch.lines
+        if cut.left:
+            self.before = _columns([line.split(between, cut.left) for line in self.texts], cut.left + 1)
+            self.texts = self.before[-1] if self.before else ()
+        if behind:
+            self.after = _columns([text.rsplit(between, behind) for text in self.texts], behind + 1)
+            self.texts = self.after[0] if self.after else ()
 
-    def column(self, index: int) -> list[str]:
+    def column(self, index: int) -> Sequence[str]:
         """A column beside the part."""
-        if index < self.cut.left:
-            return [*map(itemgetter(index), self.before)]
-        return [*map(itemgetter(index - self.cut.right + 1), self.after)]
+        return self.before[index] if index < self.cut.left else self.after[index - self.cut.right + 1]
+
+
+def _columns(rows: list[list[str]], width: int) -> list[tuple[str, ...]]:
+    """Rows turned into columns; none where a row is not as wide as it should be."""
+    try:
+        columns = [*zip(*rows, strict=True)]
+    except ValueError:
+        return []
+    return columns if len(columns) == width else []
 
 
 class KnownTexts:
@@ -63,10 +70,11 @@ class KnownTexts:
         self.kinds: dict[str, Kind] = {}
         self.lines: Counter[str] = Counter()
 
-    def add(self, texts: list[str]) -> bool:
-        """Count texts; whether all were known. Those that are not are to be taken off again."""
+    def add(self, texts: Sequence[str]) -> list[int]:
+        """Count texts; the places of those that are not known, which are to be taken off again."""
         self.lines.update(texts)
-        return len(self.lines) == len(self.kinds)
+        strange = self.lines.keys() - self.kinds.keys() if len(self.lines) > len(self.kinds) else ()
+        return [*compress(count(), map(strange.__contains__, texts))] if strange else []
 
     def take_off(self, texts: Iterable[str]) -> None:
         """Count texts no longer."""
@@ -83,6 +91,6 @@ class KnownTexts:
 
     def settle(self) -> None:
         """Give the counts to the kinds."""
-        for text, count in self.lines.items():
-            self.kinds[text].rows += count
+        for text, lines in self.lines.items():
+            self.kinds[text].rows += lines
             self.lines[text] = 0

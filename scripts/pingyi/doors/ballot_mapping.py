@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 WITH_POINT = re.compile(r"(-?[0-9]+)\.0+")
 
 
+@lru_cache(2**12)
 def plain_cell(text: str) -> str:
     """A cell without what a typist does not see: blanks around it, width of signs, the point of a whole number."""
     text = text.translate(WIDTH).strip(AROUND)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from operator import itemgetter
 
 from pingyi.contract.schemas import own_schema
-from pingyi.doors.ballot_columns import COLUMN, Found, cells_of
+from pingyi.doors.ballot_columns import COLUMN, LEAST, Found, cells_of
 from pingyi.doors.ballot_counts import BallotCounts
-from pingyi.doors.ballot_mapping import BLANKS, head_name, plain_cell
+from pingyi.doors.ballot_head import names_of
+from pingyi.doors.ballot_mapping import BLANKS, plain_cell
 from pingyi.doors.ballot_marks import MARKS_BETWEEN, CellMark, Kind, mark
 from pingyi.doors.enrolment import Enrolment
 from pingyi.doors.typed import number
@@ -22,14 +24,18 @@ MOST_BALLOTS = own_schema("unit")["$defs"]["count"]["maximum"]
 """For more no row stands, for no report may have more."""
 
 CELL_SHOWN = 30
-LEAST = 3
-"""Columns of marks from which a row below the head is taken for another row of it."""
+CELLS = 2**12
+"""Cells that are remembered."""
+
+COUNTED = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")
+"""What stands in a row of totals."""
 
 
 class BallotReader:
     """Judges the rows of one table; equal rows are judged once. `kinds`: by the cells that matter.
 
-    `empty`: stretches of rows without any content; `incomplete`: rows of answers that were not completed, with their numbers.
+    `empty`: stretches of rows without any content; `incomplete`: rows of answers that were not completed, with their numbers;
+    `unmarked`: stretches of ballots without any mark.
     """
 
     def __init__(self, file: str, found: Found, units: Enrolment, result: BallotCounts) -> None:
@@ -39,9 +45,13 @@ class BallotReader:
         self.kinds: dict[tuple[str, ...], Kind] = {}
         self.empty: list[tuple[int, int]] = []
         self.incomplete: list[tuple[int, str]] = []
+        self.unmarked: list[tuple[int, int]] = []
         self.number_at = self.columns.fields.get(self.mapping.ballot or "")
         self.complete_at = self.columns.fields.get(self.mapping.complete or "")
         apart = (self.number_at, self.complete_at)
+        heads = self.columns.heads
+        self.names = {name for mark in self.columns.marks for name in names_of(heads[mark.index], self.mapping.names)}
+        self._total = lru_cache(CELLS)(self.mapping.totals.fullmatch)
         self.judged = [index for index in self.columns.used if index not in apart]
         self.pick = itemgetter(*self.judged, self.judged[0])  # one more than needed, so that it gives a tuple
 
@@ -83,7 +93,7 @@ class BallotReader:
 
     def _judged(self, row: int, cells: list[str], key: tuple[str, ...]) -> Kind | None:
         if not any(map(plain_cell, cells)):
-            self.empty.append((row, row))
+            noted(self.empty, row)
             return None
         if self._beside(row, cells):
             return None
@@ -103,7 +113,7 @@ class BallotReader:
 
     def _beside(self, row: int, cells: list[str]) -> bool:
         """Whether a row is something else than a ballot: tags below the head, a total, an answer that was not completed."""
-        texts = [BLANKS.sub("", plain_cell(cell)) for cell in cells]
+        texts = [*map(_dense, cells)]
         if (
             row == self.columns.row + 1
             and all(HXL.fullmatch(text) for text in texts if text)
@@ -123,15 +133,20 @@ class BallotReader:
     def _no_ballot(self, row: int, cells: list[str], texts: list[str]) -> int | None:
         """The cell that shows that a row is none: a total, a signature below the ballots, names of columns."""
         for index, text in enumerate(texts):
-            if self.mapping.totals.fullmatch(text) and text not in self.mapping.grades:
+            if self._total(text) and text not in self.mapping.grades:
                 return index
         marks = [(column.index, plain_cell(cells[column.index])) for column in self.columns.marks]
         if any(text in self.mapping.grades for _, text in marks):
             return None
         signed = next((index for index, text in enumerate(texts) if self.mapping.signs.fullmatch(text)), None)
-        heads = self.columns.heads
-        named = all(head_name(cells[index]) == head_name(heads[index]) for index, _ in marks)
-        return marks[0][0] if named or self._lower_head(row, [text for _, text in marks]) else signed
+        words = [text for _, text in marks]
+        named = all(names_of(text, self.mapping.names) & self.names for text in words)
+        return marks[0][0] if named or self._lower_head(row, words) or self._totals(words) else signed
+
+    def _totals(self, marks: list[str]) -> bool:
+        """Whether there is a number under every item, below ballots with words."""
+        counted = len(marks) >= LEAST and all(map(COUNTED.fullmatch, marks))
+        return counted and any(not kind.watched for kind in self.kinds.values())
 
     def _lower_head(self, row: int, marks: list[str]) -> bool:
         """Whether the row below the head goes on with it: something else over every column, and no mark or code."""
@@ -189,6 +204,20 @@ class BallotReader:
         for column in self.columns.marks:
             if spoils := kind.marks[column.person or person][column.item].spoils:
                 self.tell(spoils, row, column.index, found=shortened(cells[column.index]))
+
+
+def noted(stretches: list[tuple[int, int]], row: int) -> None:
+    """Add a row to stretches of rows, to the last one where it comes next."""
+    if stretches and stretches[-1][1] == row - 1:
+        stretches[-1] = (stretches[-1][0], row)
+    else:
+        stretches.append((row, row))
+
+
+@lru_cache(CELLS)
+def _dense(cell: str) -> str:
+    """A cell without any blanks."""
+    return BLANKS.sub("", plain_cell(cell))
 
 
 def shortened(text: str) -> str:

@@ -35,7 +35,7 @@ CAUSES = (
 """What the browser can say of YAML that cannot be read."""
 
 LATER = {
-    "rulebook": ("rules", "entries", "words", "scope"),
+    "rulebook": ("rules", "entries", "words", "scope", "keywords", "measures", "codes", "identity", "full_width"),
     "reading": ("yaml", "slips", "slips_where_broken"),
 }
 """What judging a report takes, and reading a file, and drawing the form does not: files of their own, fetched when they are wanted."""

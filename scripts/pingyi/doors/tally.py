@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from pingyi.doors.ballot_columns import COLUMN, Found
@@ -16,7 +16,7 @@ from pingyi.doors.ballot_lines import Cut, CutLines, KnownTexts
 from pingyi.doors.ballot_mapping import plain_cell
 from pingyi.doors.ballot_marks import Kind
 from pingyi.doors.ballot_numbers import BallotNumbers
-from pingyi.doors.ballot_reader import BallotReader, shortened
+from pingyi.doors.ballot_reader import BallotReader, noted, shortened
 from pingyi.doors.enrolment import Enrolment
 from pingyi.load.ballot_rows import Batch
 
@@ -89,23 +89,16 @@ class _Counting:
         if not lines.texts:
             return False
         number_at, complete_at = self.reader.number_at, self.reader.complete_at
-        ends = [] if complete_at is None else lines.column(complete_at)
-        all_known = self.known.add(lines.texts)
-        strange = set() if all_known and not ends else self._strange(lines.texts, ends)
+        strange = {*self.known.add(lines.texts)}
+        if complete_at is not None:
+            strange.update(at for at, end in enumerate(lines.column(complete_at)) if self.reader.blank(end))
         if strange:
             self._take_strange(batch, lines.texts, sorted(strange))
         if number_at is not None:
             self._once(batch.first, lines.texts, lines.column(number_at), strange)
         return True
 
-    def _strange(self, texts: list[str], ends: list[str]) -> set[int]:
-        """The places of texts that are not known, and of answers that were not completed."""
-        known, blank = self.known.kinds, self.reader.blank
-        return {at for at, text in enumerate(texts) if text not in known} | {
-            at for at, end in enumerate(ends) if blank(end)
-        }
-
-    def _take_strange(self, batch: Batch, texts: list[str], places: list[int]) -> None:
+    def _take_strange(self, batch: Batch, texts: Sequence[str], places: list[int]) -> None:
         self.known.take_off(texts[at] for at in places)
         if self.mapping.count:
             self.known.settle()  # a row may be the total of those before it
@@ -115,7 +108,7 @@ class _Counting:
             if self.cut.fits(texts[at], batch.between):
                 self.known.remember(texts[at], self.reader.kinds.get(self.reader.pick(cells)))
 
-    def _once(self, first: int, texts: list[str], numbers: list[str], strange: set[int]) -> None:
+    def _once(self, first: int, texts: Sequence[str], numbers: Sequence[str], strange: set[int]) -> None:
         """Count no ballot again whose number was met; strange ones are looked after where they are judged."""
         if not self.scoped and self.numbers.all_new(first, numbers, strange):
             return
@@ -135,6 +128,8 @@ class _Counting:
             number_at = self.reader.number_at
             if fitted and kind and (number_at is None or self._numbered(row, kind, fitted[number_at])):
                 kind.rows += 1
+                if kind.blank and not self.mapping.person:
+                    noted(self.reader.unmarked, row)
 
     def _numbered(self, row: int, kind: Kind, number: str) -> bool:
         """Whether a ballot (and the person on it) was not met before; a numbered row of several belongs to its ballot."""
@@ -166,8 +161,9 @@ class _Counting:
         """The rows that were not counted, and the codes that were taken for blanks."""
         empty, incomplete = self.reader.empty, self.reader.incomplete
         if empty:
-            values = {"n": sum(last - first + 1 for first, last in empty), "rows": _ranges(empty)}
-            self.reader.tell("ballots-empty", empty[0][0], 0, **values)
+            self.reader.tell("ballots-empty", empty[0][0], 0, n=_rows_in(empty), rows=_ranges(empty))
+        if unmarked := self.reader.unmarked:
+            self.reader.tell("ballots-blank", unmarked[0][0], 0, n=_rows_in(unmarked), rows=_ranges(unmarked))
         if incomplete:
             rows = [(row, row) for row, _ in incomplete]
             numbers = [number for _, number in incomplete if number][:SHOWN_BALLOTS]
@@ -190,6 +186,10 @@ class _Counting:
             column = next((index for index in used if left <= index <= right), None)
             if bottom > columns.row and column:
                 self.reader.tell(flaw.rule, max(top, columns.row + 1), column - 1, found=flaw.found)
+
+
+def _rows_in(stretches: list[tuple[int, int]]) -> int:
+    return sum(last - first + 1 for first, last in stretches)
 
 
 def _ranges(rows: list[tuple[int, int]]) -> str:

@@ -23,5 +23,5 @@ def cache_folder(root: Path, name: str) -> Path | None:
     home = Path(given or platformdirs.user_cache_path("pingyi", appauthor=False)).resolve()
     if any((folder / ".git").exists() for folder in (home, *home.parents)) or home.is_relative_to(root.resolve()):
         return None
-    key = blake2b(f"{Path(__file__).resolve()}\0{root.resolve()}".encode(), digest_size=16)
+    key = blake2b(os.fsencode(f"{Path(__file__).resolve()}\0{root.resolve()}"), digest_size=16)
     return home / key.hexdigest() / name

@@ -12,9 +12,11 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
+from pingyi.load.chinese import likely_encodings
 from pingyi.load.header import foreign
 from pingyi.model import Problem
 
@@ -198,8 +200,9 @@ def _encoding(path: Path) -> str | None:
     """The first encoding of those that offices use in which the whole file is text."""
     with path.open("rb") as file:
         start = file.read(CHECKED_AT_ONCE)
-    said_mapping = [encoding for mark, encoding in MARKS.items() if start.startswith(mark)]
-    likely = said_mapping or (_utf_16(start) if b"\0" in start else ["utf-8", "gb18030"])
+    marked = [encoding for mark, encoding in MARKS.items() if start.startswith(mark)]
+    # Only what is no UTF-8 is looked at for the others.
+    likely = marked or (_utf_16(start) if b"\0" in start else chain(["utf-8"], likely_encodings(start)))
     return next((encoding for encoding in likely if _decodes(path, encoding)), None)
 
 

@@ -22,6 +22,7 @@ from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 # result, hidden rows and merged cells seen without the whole workbook in memory.
 # ruff: noqa: SLF001
 from pingyi.load.ballot_rows import Advance, BallotsError, BallotTable, Batch, Flaw
+from pingyi.load.concealed import shows_nothing, tone_in_tone
 from pingyi.load.spreadsheet import seen, unreadable, usual
 from pingyi.model import Problem
 
@@ -83,8 +84,8 @@ class SheetTable:
     hidden: bool = False
     padded: bool = True
     flaws: list[Flaw] = field(default_factory=list)
-    formats: dict[int, str] = field(default_factory=dict)
-    """Number formats by the style of cells that were met."""
+    styles: dict[int, tuple[str, bool]] = field(default_factory=dict)
+    """By the number of a style that was met: the format, and whether letters cannot be told from their ground."""
 
     @property
     def name(self) -> str:
@@ -119,22 +120,22 @@ class SheetTable:
     def _texts(self, number: int, cells: list[dict[str, Any]], about: dict[str, str]) -> list[str]:
         texts = [""] * max((cell["column"] for cell in cells), default=0)
         for cell in cells:
-            texts[cell["column"] - 1] = cell_text(self._seen(cell))
+            form, concealed = self._style(cell["style_id"])
+            value, place = cell["value"], ((number, number), (cell["column"],) * 2)
+            texts[cell["column"] - 1] = cell_text(value if isinstance(value, str) else seen(value, form))
             if cell["data_type"] == "f":
-                self.flaws.append(Flaw("table-formula", (number, number), (cell["column"],) * 2))
+                self.flaws.append(Flaw("table-formula", *place))
+            if value is not None and (concealed or shows_nothing(value, form)):
+                self.flaws.append(Flaw("table-hidden", *place))
         if _unseen(about, "ht") and any(texts):
             self.flaws.append(Flaw("table-hidden-row", (number, number), (1, 2**14), str(number)))
         return texts
 
-    def _seen(self, cell: dict[str, Any]) -> Any:
-        """The value as its format shows it; texts have none."""
-        value = cell["value"]
-        if value is None or isinstance(value, str):
-            return value
-        style = cell["style_id"]
-        if style not in self.formats:
-            self.formats[style] = ReadOnlyCell(self.sheet, 1, 1, None, style_id=style).number_format
-        return seen(value, self.formats[style])
+    def _style(self, number: int) -> tuple[str, bool]:
+        if number not in self.styles:
+            cell = ReadOnlyCell(self.sheet, 1, 1, None, style_id=number)
+            self.styles[number] = cell.number_format, tone_in_tone(cell)
+        return self.styles[number]
 
 
 def _unseen(about: Mapping[str, str], size: str) -> bool:

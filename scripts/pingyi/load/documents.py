@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from pingyi.load.chinese import BIG5, GBK, likely_encodings
 from pingyi.load.keyboard import slips
 from pingyi.load.normalform import Node, compose, construct
 from pingyi.load.plain_form import plain_form
-from pingyi.load.source import MAX_BYTES, Folder, Source
+from pingyi.load.source import MAX_BYTES, Source
 from pingyi.model import Document, Mark, Problem
 
 FILES_SUFFIX = ".files"
+ENCODINGS = {GBK: "GBK", BIG5: "Big5"}
+"""What people call them."""
 
 
 def read_text(source: Source, path: str, limit: int = MAX_BYTES) -> str | Problem:
@@ -51,11 +55,11 @@ def _half_character(raw: bytes, path: str) -> Problem | None:
 def _encoding(raw: bytes) -> str | None:
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "UTF-16"
-    try:
-        raw.decode("gb18030")
-    except UnicodeDecodeError:
-        return None
-    return "GBK"
+    for encoding in likely_encodings(raw):
+        with suppress(UnicodeDecodeError):
+            raw.decode(encoding)
+            return ENCODINGS[encoding]
+    return None
 
 
 def read_document(source: Source, path: str) -> tuple[Document | None, list[Problem]]:
@@ -67,10 +71,11 @@ def read_document(source: Source, path: str) -> tuple[Document | None, list[Prob
 @cache
 def own_document(root: Path, path: str) -> Document:
     """A document of the tool itself, read once and changed by nobody; it must be right. Raises `ValueError`."""
-    found, problems = read_document(Folder(root), path)
-    if found is None:
-        raise ValueError(problems)
-    return found
+    text = (root / path).read_text(encoding="utf-8")
+    node, faults = compose(text, by_hand=False)
+    if faults:
+        raise ValueError(faults)
+    return Document(path, text, construct(node))
 
 
 def document(path: str, text: str) -> tuple[Document | None, list[Problem]]:

@@ -59,9 +59,12 @@ class _StopReadingError(Exception):
     """The rest of the document cannot be read."""
 
 
-def compose(text: str) -> tuple[Node, list[Fault]]:
-    """The tree of nodes of a document and everything in it that is not in normal form."""
-    if typed := slips(text):
+def compose(text: str, *, by_hand: bool = True) -> tuple[Node, list[Fault]]:
+    """The tree of nodes of a document and everything in it that is not in normal form.
+
+    `by_hand`: it may hold what hands slip into, which takes as long to find as all else.
+    """
+    if by_hand and (typed := slips(text)):
         return Node(None, None), [_told(slip) for slip in typed]
     composer = _Composer()
     try:

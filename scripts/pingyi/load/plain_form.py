@@ -14,18 +14,18 @@ from pingyi.load.normalform import CONSTANTS, INTEGER
 from pingyi.model import Data
 
 MOST_DIGITS = 15
-KEY = r"[A-Za-z][A-Za-z0-9_-]{0,60}"
+PLAIN_KEY = r"[A-Za-z][A-Za-z0-9_-]{0,60}"
 NOT_FIRST = r" \-?:,.\[\]{}#&*!|>'\"%@`~=<\\"
-INSIDE = r":#'\"\[\]{}\\"
-SCALAR = rf"(?:-?[0-9]+|[^{NOT_FIRST}](?:[^{INSIDE}]*[^ {INSIDE}])?)"
-FLOW_SCALAR = rf"(?:-?[0-9]+|[^{NOT_FIRST}](?:[^,{INSIDE}]*[^ ,{INSIDE}])?)"
+NOT_INSIDE = r":#'\"\[\]{}\\"
+BLOCK_SCALAR = rf"(?:-?[0-9]+|[^{NOT_FIRST}](?:[^{NOT_INSIDE}]*[^ {NOT_INSIDE}])?)"
+FLOW_SCALAR = rf"(?:-?[0-9]+|[^{NOT_FIRST}](?:[^,{NOT_INSIDE}]*[^ ,{NOT_INSIDE}])?)"
 
-ODD = re.compile("[^\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+ODD_CHARACTER = re.compile("[^\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 """Characters that end a line elsewhere, that are not to be printed, and tabs."""
 
-LINE = re.compile(rf"( *)(- )?(?:({KEY}):(?: (.+))?|([^ ].*))")
-PLAIN = re.compile(SCALAR)
-FLOW_MAPPING = re.compile(rf"\{{{KEY}: {FLOW_SCALAR}(?:, {KEY}: {FLOW_SCALAR})*\}}")
+PLAIN_LINE = re.compile(rf"( *)(- )?(?:({PLAIN_KEY}):(?: (.+))?|([^ ].*))")
+PLAIN_SCALAR = re.compile(BLOCK_SCALAR)
+FLOW_MAPPING = re.compile(rf"\{{{PLAIN_KEY}: {FLOW_SCALAR}(?:, {PLAIN_KEY}: {FLOW_SCALAR})*\}}")
 FLOW_SEQUENCE = re.compile(rf"\[{FLOW_SCALAR}(?:, {FLOW_SCALAR})*\]")
 
 
@@ -35,7 +35,7 @@ class _OtherFormError(Exception):
 
 def plain_form(text: str) -> Data | None:
     """The data of a text in plain form, in which nothing is blank; None for any other text."""
-    if not text.endswith("\n") or ODD.search(text) or _nodes(text) > LIMITS["nodes"]:
+    if not text.endswith("\n") or ODD_CHARACTER.search(text) or _nodes(text) > LIMITS["nodes"]:
         return None
     lines = text.split("\n")[:-1]
     first = next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
@@ -98,7 +98,7 @@ class _Reader:
         return found
 
     def _line(self) -> tuple[Any, ...]:
-        found = LINE.fullmatch(self.lines[self.place])
+        found = PLAIN_LINE.fullmatch(self.lines[self.place])
         if found is None:
             raise _OtherFormError
         return found.groups()
@@ -108,7 +108,7 @@ class _Reader:
             return self._block(indent)
         if text[0] in "{[":
             return _flow(self._whole(text, indent))
-        if PLAIN.fullmatch(text) is None:
+        if PLAIN_SCALAR.fullmatch(text) is None:
             raise _OtherFormError
         return _scalar(text)
 

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pingyi.load.concealed import shows_nothing, tone_in_tone
 from pingyi.model import Problem
 
 MAX_WORKBOOK = 5 * 2**20
@@ -151,6 +152,7 @@ def _cells(values: Worksheet, formulas: Worksheet) -> Iterator[CellValue]:
         faulty = cell.data_type == "e" or (formula and cell.value is None)
         if cell.value is not None or faulty:
             hidden = values.sheet_state != "visible" or row in hidden_rows or column in hidden_columns
+            hidden = hidden or shows_nothing(cell.value, cell.number_format) or tone_in_tone(cell)
             value, indent = seen(cell.value, cell.number_format), int(cell.alignment.indent)
             yield CellValue(cell.coordinate, row, column, value, faulty, formula, hidden, indent)
 

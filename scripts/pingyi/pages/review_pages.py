@@ -18,6 +18,7 @@ from pingyi.model import ROOT, Data
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book, Row
 from pingyi.publish.judging import Allowed, allowed, changed_since, report_lines
+from pingyi.publish.last_campaign import LastCampaign
 from pingyi.publish.lives_told import LivesTold
 
 REVIEW_FOLDER = "review"
@@ -124,7 +125,7 @@ def _judging(book: Book, unit: str, told: LivesTold, found: Sequence[Allowed]) -
         "findings": [finding for finding in judged.findings if finding.path == path],
         "parts": list(report_lines(data, judged.contract)),
         "changed": changed_since(before, data, judged.contract) if before is not None and data else None,
-        "rates": _rates(book, row) if row else [],
+        "rates": _rates(book, row, told.last) if row else [],
         "mine": _unit_facts(unit, told, found),
         "options": found,
     }
@@ -132,20 +133,23 @@ def _judging(book: Book, unit: str, told: LivesTold, found: Sequence[Allowed]) -
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """An item's rates: the unit's with those below it, its parent's, everyone's, and those of the units beside it."""
+    """An item's rates: the unit's with those below it, now and in the campaign before, its parent's, everyone's, and those of
+    the units beside it.
+    """
 
     title: str
     own: Row
+    last: Row | None
     parent: Row | None
     whole: Row | None
     lowest: Row | None
     highest: Row | None
 
 
-def _rates(book: Book, unit: Row) -> list[Compared]:
+def _rates(book: Book, unit: Row, last: LastCampaign | None) -> list[Compared]:
     beside = [row["unit"] for row in book.children.get(unit["parent"], ()) if row["unit"] != unit["unit"]]
     found = (
-        _compared(book, item.title, (subject.id, item.id), unit, beside)
+        _compared(book, (subject.id, item.id), unit, beside, last.rate(unit["unit"], subject, item) if last else None)
         for subject in book.campaign.subjects
         for item in subject.items
         if item.scale.approves
@@ -153,7 +157,7 @@ def _rates(book: Book, unit: Row) -> list[Compared]:
     return [it for it in found if it]
 
 
-def _compared(book: Book, title: str, key: tuple[str, str], unit: Row, beside: Sequence[str]) -> Compared | None:
+def _compared(book: Book, key: tuple[str, str], unit: Row, beside: Sequence[str], last: Row | None) -> Compared | None:
     own = book.get("rates", unit["unit"], *key)
     if own is None:
         return None
@@ -161,4 +165,4 @@ def _compared(book: Book, title: str, key: tuple[str, str], unit: Row, beside: S
     ranked = sorted(rows, key=lambda row: row["positive_rate"])
     parent = book.get("rates", unit["parent"], *key) if unit["parent"] != ROOT else None
     low, high = (ranked[0], ranked[-1]) if ranked else (None, None)
-    return Compared(title, own, parent, book.get("rates", ROOT, *key), low, high)
+    return Compared(book.items[key].title, own, last, parent, book.get("rates", ROOT, *key), low, high)

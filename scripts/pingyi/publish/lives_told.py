@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -23,8 +23,9 @@ from pingyi.decisions.record import DecisionRecord
 from pingyi.decisions.sentence import level_name, standing_sentence
 from pingyi.doors.pending_file import OpenRequest, Pending
 from pingyi.load.contents import unit_of
-from pingyi.model import Data, Decision
+from pingyi.model import OFFICE, Data, Decision
 from pingyi.publish.book import Book
+from pingyi.publish.last_campaign import LastCampaign
 from pingyi.release.counted import hashed
 from pingyi.release.frozen import counted_of
 from pingyi.release.words import ReleaseError
@@ -57,11 +58,24 @@ class ToldLife:
     """In which releases just this report counted, in a sentence; empty where in none."""
 
 
-class LivesTold:
-    """All reports of a campaign that approves."""
+@dataclass(frozen=True, slots=True)
+class ReportsReleased:
+    """What counted in a release: how many reports, how many of them every level had accepted, and the units of those that
+    are still the same.
+    """
 
-    def __init__(self, root: Path, judged: Judged, held: DecisionRecord, pending: Pending | None) -> None:
-        self.root, self.judged, self.record, self.pending = root, judged, held, pending
+    counted: int
+    accepted: int
+    same: frozenset[str]
+
+
+class LivesTold:
+    """All reports of a campaign that approves. `last`: the campaign before."""
+
+    def __init__(
+        self, root: Path, judged: Judged, held: DecisionRecord, pending: Pending | None, last: LastCampaign | None
+    ) -> None:
+        self.root, self.judged, self.record, self.pending, self.last = root, judged, held, pending, last
         self.lives, self.came = Lives(held), handed_in(judged)
         self._told: dict[str, ToldLife] = {}
 
@@ -83,7 +97,7 @@ class LivesTold:
         life = self.lives[unit]
         day = since(life, self.came)
         asked = life.since if life.state in PENDING else None
-        names = [name for name, units in self.released.items() if unit in units]
+        names = [name for name, found in self.released.items() if unit in found.same]
         return ToldLife(
             life=life,
             sentence=standing_sentence(life, self.record, day),
@@ -104,19 +118,16 @@ class LivesTold:
         return last_seen(self.root, self.judged, changed)
 
     @cached_property
-    def released(self) -> dict[str, frozenset[str]]:
-        """By release that says what counted in it, oldest first: the units whose reports counted as they are now."""
-        contents, found = self.judged.contents, {}
+    def released(self) -> dict[str, ReportsReleased]:
+        """By release that says what counted in it, oldest first."""
+        source, found = self.judged.contents.reports, {}
         for release in self.judged.published:
             with suppress(ReleaseError):
                 counted = counted_of(release).reports
-                same = (path for path, it in counted.items() if it.sha256 == hashed(contents.reports, path))
-                found[release.name] = frozenset(unit_of(path) for path in same)
+                same = frozenset(unit_of(path) for path, it in counted.items() if it.sha256 == hashed(source, path))
+                accepted = sum(OFFICE in (it.accepted or ()) for it in counted.values())
+                found[release.name] = ReportsReleased(len(counted), accepted, same)
         return found
-
-    def complete(self, units: Iterable[str]) -> int:
-        """How many of these units' reports every level has accepted."""
-        return sum(self.lives[unit].complete for unit in units if unit in self.record.roster)
 
     def for_form(self, unit: str) -> dict[str, Any]:
         """What the form says of a unit's report, as JSON; empty where nothing was handed in and nothing lies open."""
@@ -134,10 +145,12 @@ class LivesTold:
         return found
 
 
-def lives_told(root: Path, judged: Judged, book: Book, pending: Pending | None) -> LivesTold | None:
+def lives_told(
+    root: Path, judged: Judged, book: Book, pending: Pending | None, last: LastCampaign | None = None
+) -> LivesTold | None:
     """None where the campaign does not approve, or the readers of a book may not know."""
     held = record(judged) if book.has("approvals") else None
-    return LivesTold(root, judged, held, pending) if held else None
+    return LivesTold(root, judged, held, pending, last) if held else None
 
 
 def _places(it: Decision, contract: Contract) -> list[Place]:

@@ -119,6 +119,7 @@ def _read_back(folder: Path, files: dict[str, bytes], decimals: int) -> Tables:
 
 def _about(about: Released) -> dict[str, Any]:
     """What the manifest says. How many are hidden would tell how a sum is shared out."""
+    approval = about.campaign.approval
     return {
         "name": about.name,
         "campaign": about.campaign.data.get("id", ""),
@@ -126,6 +127,7 @@ def _about(about: Released) -> dict[str, Any]:
         "as_of": about.as_of.isoformat(),
         "tool": TOOL,
         "policy": about.policy.as_data(),
+        **({"approval": {"levels": sorted(approval.levels), "totals": approval.totals}} if approval else {}),
         "before": about.before,
         "counted": about.counted,
     }

@@ -73,7 +73,11 @@ def _compared(
     if wrong := list(changed(counted, contents)):
         return wrong, []
     judged = open_campaign(root, date.fromisoformat(release.manifest["as_of"]), commit=release.manifest["commit"])
-    if wrong := [*_not_received(counted, judged), *_left_out(counted, judged, release)]:
+    if wrong := [
+        *_not_received(counted, judged),
+        *_left_out(counted, judged, release),
+        *_accepted_otherwise(counted, judged),
+    ]:
         return wrong, []
     earlier = [earlier_release(root, before) for before in _chain(release, releases)]
     with TemporaryDirectory() as folder:
@@ -115,6 +119,22 @@ def _not_received(counted: CountedList, judged: Judged) -> Iterator[str]:
             yield said("not-received", **about, state=said(f"state-{states[unit]}"))
         elif report and report.received != receipt.received:
             yield said("received-differs", **about, found=report.received)
+
+
+def _accepted_otherwise(counted: CountedList, judged: Judged) -> Iterator[str]:
+    """Reports of which the list says that other levels had accepted them than the decisions of that day do."""
+    if judged.campaign.approval is None:
+        return
+    names, then = names_of(judged.contents), counted_now(judged, counted.random).reports
+    for path, receipt in counted.reports.items():
+        found = then.get(path)
+        if found and found.accepted != receipt.accepted:
+            values = {"recorded": _levels(receipt.accepted), "found": _levels(found.accepted)}
+            yield said("accepted-differs", name=names[unit_of(path)], path=path, **values)
+
+
+def _levels(accepted: tuple[str, ...] | None) -> str:
+    return "、".join(accepted or ()) or said("accepted-none")
 
 
 def _left_out(counted: CountedList, judged: Judged, release: Release) -> Iterator[str]:

@@ -16,6 +16,7 @@ from pingyi.files.write import write
 from pingyi.load.history import head
 from pingyi.pages import blank_files, pages
 from pingyi.publish.book import Book
+from pingyi.publish.last_campaign import LastCampaign
 from pingyi.publish.lives_told import lives_told
 from pingyi.sheets.content import Picture
 from pingyi.sheets.make import files, offer, pictures
@@ -30,11 +31,19 @@ Pages = tuple[Iterator[tuple[str, str]], dict[str, str]]
 
 
 def stage(
-    root: Path, judged: Judged, tables: Tables, site: Path, *, sheets: bool = True, pending: Pending | None = None
+    root: Path,
+    judged: Judged,
+    tables: Tables,
+    site: Path,
+    *,
+    sheets: bool = True,
+    pending: Pending | None = None,
+    last: LastCampaign | None = None,
 ) -> list[str]:
     """Write `build/docs`, `build/theme` and `build/mkdocs.yml` below `root`; only what differs is touched.
 
-    `pending`: what lies open on the forge; only for those who see all. Returns what could not be made, in sentences.
+    `pending`: what lies open on the forge; `last`: the campaign before; both only for those who see all. Returns what could
+    not be made, in sentences.
     """
     commit = head(root, judged.commit)
     docs: set[str] = set()
@@ -42,7 +51,7 @@ def stage(
     offered, complaints = offer(book) if sheets else ({}, [])
     shown = pictures(judged.contents.reports, cache_folder(root, "pictures"))
     sheets_made = files(judged, book, offered, cache_folder(root, "sheets"), shown)
-    lives = lives_told(root, judged, book, pending)
+    lives = lives_told(root, judged, book, pending, last)
     made = chain(_made(judged, pages(judged, book, commit, offered, lives), book, commit, shown), sheets_made.items())
     write(root / "build/docs", _docs(root, judged, made, docs))
     write(root / "build/theme", {**theme(), "partials/facts.html": _facts(judged, commit, docs).encode()})

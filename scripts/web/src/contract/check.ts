@@ -5,7 +5,7 @@ import { Catalogue } from "./catalogue";
 import { isData, join } from "./pointer";
 import { Rules } from "./rules";
 import { Schemas } from "./schemas";
-import { Shape, sound } from "./shape";
+import { Shape, cut, sound } from "./shape";
 import { Texts } from "./texts";
 import type { Contract, Data, Finding, Problem, Roster, Unit, Value } from "./types";
 
@@ -37,14 +37,23 @@ export class Checker {
   private problems(data: Data, unit: Unit | undefined, roster: Roster): Problem[] {
     const { findings: most, entries } = this.contract.limits;
     const shape = this.shape.problems(data).slice(0, most);
-    const whole = shape.length ? sound(data, shape, entries) : data;
-    const found = [...shape, ...this.rules.problems(whole, unit, !shape.length)];
+    const found = [...shape, ...this.broken(data, unit, shape, entries)];
     if (unit) found.push(...this.open(unit, data));
     found.push(...this.texts.problems(data));
     if (unit && !shape.length) found.push(...references(data, unit, roster), ...this.numbers(data, unit));
     return found.length < most
       ? found
       : [...found.slice(0, most), { rule: "more-findings", pointer: "", values: { shown: most } }];
+  }
+
+  /** The rules that fail; one that fails only because a refused value is left out has its cause there. */
+  private broken(data: Data, unit: Unit | undefined, shape: Problem[], entries: number): Problem[] {
+    if (!shape.length) return this.rules.problems(data, unit, true);
+    const told = this.rules.problems(sound(data, shape, entries), unit, false);
+    if (!told.length) return told;
+    const place = ({ rule, pointer }: Problem): string => `${rule} ${pointer}`;
+    const also = new Set(this.rules.problems(cut(data, entries) as Data, unit, false).map(place));
+    return told.filter((problem) => also.has(place(problem)));
   }
 
   /** Whether the unit is expected to report at all, or was on the day of its final report. */

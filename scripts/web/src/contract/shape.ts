@@ -131,7 +131,7 @@ function choices({ enum: words = [], "x-titles": titles = {} }: Schema): string 
 /** A copy without the values that the schema refuses, so that no rule judges them a second time.
  *
  * A whole part of the report stays: it is wrong, but it is not missing. What has more than `entries` members is cut, whether
- * or not it was refused before others: a rule may compare each with each.
+ * or not it was refused before others.
  */
 export function sound(data: Data, problems: Problem[], entries: number): Data {
   const copy = cut(data, entries) as Data;
@@ -147,7 +147,8 @@ export function sound(data: Data, problems: Problem[], entries: number): Data {
   return copy;
 }
 
-function cut(value: Value, entries: number): Value {
+/** A copy with no more than `entries` members anywhere: a rule may compare each with each. */
+export function cut(value: Value, entries: number): Value {
   if (Array.isArray(value)) return value.slice(0, entries).map((member) => cut(member, entries));
   return isData(value)
     ? Object.fromEntries(Object.entries(value).slice(0, entries).map(([key, member]) => [key, cut(member, entries)]))

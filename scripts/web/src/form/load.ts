@@ -6,10 +6,17 @@ export function load<Kind>(name: string, path = `${name}.js`): Promise<Kind> {
   const found = globalThis.pingyi?.[name];
   if (found !== undefined) return Promise.resolve(found as Kind);
   return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = new URL(path, BASE).href;
-    script.onload = () => resolve(globalThis.pingyi?.[name] as Kind);
-    script.onerror = () => reject(new Error(name));
+    const { href } = new URL(path, BASE);
+    // What the page asks for itself may be on its way.
+    const asked = [...document.scripts].find((script) => script.src === href);
+    const script = asked ?? document.createElement("script");
+    script.addEventListener("load", () => resolve(globalThis.pingyi?.[name] as Kind));
+    script.addEventListener("error", () => {
+      script.remove();
+      reject(new Error(name));
+    });
+    if (asked) return;
+    script.src = href;
     document.head.append(script);
   });
 }
