@@ -35,8 +35,8 @@ def test_a_file_on_another_drive_is_named_whole(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(ValueError, match="mount"):
         ntpath.relpath(elsewhere, r"C:\tool")
     monkeypatch.setattr("os.path.relpath", lambda path: ntpath.relpath(path, r"C:\tool"))
-    assert short(elsewhere) == r"Q:\评议\site\index.html"  # type: ignore[arg-type]
-    assert short(PureWindowsPath(r"C:\tool\site\index.html")) == r"site\index.html"  # type: ignore[arg-type]
+    assert short(elsewhere) == r"Q:\评议\site\index.html"
+    assert short(PureWindowsPath(r"C:\tool\site\index.html")) == r"site\index.html"
 
 
 @pytest.fixture(scope="module")

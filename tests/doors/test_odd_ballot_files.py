@@ -97,7 +97,7 @@ def test_a_row_that_is_no_ballot_is_refused(tmp_path, row, form):
 
 
 def test_a_signature_beside_the_marks_is_no_blank_ballot_and_a_remark_on_a_ballot_is_none(tmp_path):
-    rows = [["序号", *HEAD, "建议"], ["1", *MARKS, "备注：多开窗口"], ["2", *MARKS, ""]]
+    rows: list[list[object]] = [["序号", *HEAD, "建议"], ["1", *MARKS, "备注：多开窗口"], ["2", *MARKS, ""]]
     assert outcome(write_csv(tmp_path / "b.csv", rows)) == (2, 0)
     rows.append(["制表：办公室", *[""] * 6])
     assert outcome(write_csv(tmp_path / "c.csv", rows)) == ["c.csv A4 table-total"]
@@ -108,8 +108,8 @@ def test_ballots_that_go_on_on_a_sheet_without_a_head_are_told(tmp_path):
     for row in (HEAD, MARKS, MARKS):
         book.active.append(row)
     summary = book.create_sheet("汇总")
-    for row in (["项目", *GRADES], ["态度", 2, 0, 0, 0]):
-        summary.append(row)
+    for line in (["项目", *GRADES], ["态度", 2, 0, 0, 0]):
+        summary.append(line)
     book.save(tmp_path / "b.xlsx")
     assert outcome(tmp_path / "b.xlsx") == (2, 0)
     book.create_sheet("续").append(MARKS)

@@ -21,7 +21,7 @@ from pingyi.campaign.open import open_campaign
 from pingyi.cli import cli
 from pingyi.doors.workbook.imports import imported
 from pingyi.load.normalform import compose, construct
-from pingyi.load.spreadsheet import shapes_on
+from pingyi.load.spreadsheet import pictures_drawn
 from support import campaigns
 from support.places import TESTS, TOWN
 
@@ -230,7 +230,7 @@ def test_comments_pictures_and_text_boxes_are_told(book, read, tmp_path):
     assert sorted(read(book)[1]) == [("workbook-comments", "评议结果!C10"), ("workbook-drawings", "read.xlsx")]
     with zipfile.ZipFile(tmp_path / "box.xlsx", "w") as archive:
         archive.writestr("xl/drawings/drawing1.xml", '<xdr:wsDr><xdr:sp macro=""><xdr:txBody/></xdr:sp></xdr:wsDr>')
-    assert shapes_on(tmp_path / "box.xlsx") == 1
+    assert pictures_drawn(tmp_path / "box.xlsx") == 1
 
 
 def test_contents_that_nobody_sees_are_named(book, read):

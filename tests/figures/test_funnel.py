@@ -142,9 +142,10 @@ def test_a_place_follows_from_the_pooled_share_and_totals_count_it(root):
             assert row["positive_rate"] >= row[f"upper_{line}"]
         else:
             assert row["positive_rate"] <= row[f"lower_{line}"]
-    for total in found["funnel_totals"].itertuples():
-        placed = total.within + total.above_95 + total.above_998 + total.below_95 + total.below_998
-        assert total.units == placed > 0
+    totals = found["funnel_totals"]
+    placed = totals[["within", "above_95", "above_998", "below_95", "below_998"]].sum(axis=1)
+    assert (placed == totals["units"]).all()
+    assert (placed > 0).all()
 
 
 @every_campaign

@@ -28,7 +28,7 @@ STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 
 WORKBOOK_PART = re.compile(r"(?i)(?:^|/)workbook\.xml$")
 DRAWING_PART = re.compile(r"(?i)/drawings/drawing[^/]*\.xml$")
-SHAPE = re.compile(rb"<(?:\w+:)?(?:pic|sp)[\s>]")
+PICTURES_DRAWN = re.compile(rb"<(?:\w+:)?(?:pic|sp)[\s>]")
 LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 """What a number format shows as it stands."""
 
@@ -86,11 +86,11 @@ def read_workbook(path: Path) -> list[SheetValues] | Problem:
         return Problem("workbook-unreadable", path.name, values={"kind": "damaged"})
 
 
-def shapes_on(path: Path) -> int:
+def pictures_drawn(path: Path) -> int:
     """How many pictures and text boxes lie on the sheets of a workbook."""
     with zipfile.ZipFile(path) as archive:
         parts = (archive.read(name) for name in archive.namelist() if DRAWING_PART.search(name))
-        return sum(len(SHAPE.findall(part)) for part in parts)
+        return sum(len(PICTURES_DRAWN.findall(part)) for part in parts)
 
 
 def unreadable(path: Path) -> Problem:
