@@ -39,7 +39,7 @@ WITH_TABLES = {
     "data",
 }
 SCREENS = {"phone": (320, 640), "desktop": (1440, 900)}
-HEAVIEST = 150 * 1024
+HEAVIEST = 100 * 1024
 """Bytes of a first visit, compressed, without pictures."""
 STILL = 0.02
 """Layout shift of a page: a busy machine paints a table of which half has arrived. Above 0.1 it would count as a fault."""
@@ -188,7 +188,7 @@ def test_a_page_is_accessible_in_light_and_in_dark(visit: Visit):
 
 def turn(page: Page, scheme: str) -> None:
     """Change the colours as a reader does."""
-    page.locator(".md-header__option label:visible").click()
+    page.locator(".palette, .md-header__option label").locator("visible=true").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", scheme)
 
 
@@ -196,7 +196,7 @@ def turn(page: Page, scheme: str) -> None:
 def test_a_first_visit_is_light(visit: Visit):
     weights = {response.url: weight(response) for response in visit.responses if "/search" not in response.url}
 
-    assert len(weights) > 4
+    assert len(weights) > 3
     assert sum(weights.values()) < HEAVIEST, weights
 
 
@@ -230,7 +230,7 @@ def test_the_first_stop_of_the_keyboard_leads_to_the_text(page: Page):
 
 
 def test_a_page_opened_from_a_folder_says_that_it_cannot_search(page: Page, internal: Path):
-    expect(page.locator(".from-folder")).to_be_hidden()
+    expect(page.locator(".from-folder")).to_have_count(0)
     page.goto((internal / PAGES["progress"]).as_uri())
     expect(page.locator(".from-folder")).to_be_visible()
     expect(page.locator("table").first).to_be_visible()

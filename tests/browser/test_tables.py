@@ -90,7 +90,7 @@ def test_a_long_table_filters_and_paper_shows_what_the_screen_does_and_says_so(p
 
 def test_rows_of_a_tree_keep_their_order_and_bring_their_parents(page: Page, address: str):
     page.goto(address + PAGES["unit-reporting"])
-    part = page.locator(".table:has([class^=depth-2])").first
+    part = page.locator(".table-long:has([class^=depth-2])").first
 
     assert part.locator("button").count() == 0
     part.get_by_role("searchbox").fill("大桥")

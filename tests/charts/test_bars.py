@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from pingyi.charts.bars import Segment, stacked_bars
+from pingyi.charts.bars import Bar, Segment, stacked_bars
 
 PARTS = ("positive", "positive", "middle", "negative", "aside")
 ROUNDING = 0.3
@@ -29,7 +29,7 @@ def rows(draw, parts=PARTS):
             for rank, (kind, count) in enumerate(zip(parts, counts, strict=True))
             if count
         ]
-        bars.append((f"第{number}项", segments))
+        bars.append(Bar(f"第{number}项", segments))
     return bars
 
 
@@ -37,17 +37,18 @@ def drawn(svg):
     """Role, left edge and width in percent of each segment."""
     found = []
     for rect in etree.fromstring(svg).iter("rect"):
-        assert rect.get("x").endswith("%")
-        assert rect.get("width").endswith("%")
-        found.append((rect.get("class"), float(rect.get("x")[:-1]), float(rect.get("width")[:-1])))
+        left, width = rect.get("x", "0%"), rect.get("width")
+        assert left.endswith("%")
+        assert width.endswith("%")
+        found.append((rect.get("class"), float(left[:-1]), float(width[:-1])))
     return found
 
 
 @given(rows(parts=("positive", "positive", "negative", "aside")))
 def test_a_bar_without_a_middle_fills_the_whole_width_in_order(bars):
-    for svg, (_, segments) in zip(stacked_bars(bars), bars, strict=True):
+    for svg, bar in zip(stacked_bars(bars), bars, strict=True):
         found = drawn(svg)
-        assert [role for role, _, _ in found] == [segment.role for segment in segments]
+        assert [role for role, _, _ in found] == [segment.role for segment in bar.segments]
         assert found[0][1] == 0
         assert sum(width for _, _, width in found) == pytest.approx(100, abs=ROUNDING)
         for (_, left, width), (_, following, _) in pairwise(found):
@@ -57,14 +58,14 @@ def test_a_bar_without_a_middle_fills_the_whole_width_in_order(bars):
 @given(rows())
 def test_bars_with_a_middle_diverge_around_one_line_and_stay_inside(bars):
     svgs = stacked_bars(bars)
-    if not any(segment.part == "middle" for _, segments in bars for segment in segments):
+    if not any(segment.part == "middle" for bar in bars for segment in bar.segments):
         return
     centres = {line.get("x1") for svg in svgs for line in etree.fromstring(svg).iter("line")}
     assert len(centres) == 1
     centre = float(centres.pop()[:-1])
     scales = set()
-    for svg, (_, segments) in zip(svgs, bars, strict=True):
-        for (_, left, width), segment in zip(drawn(svg), segments, strict=True):
+    for svg, bar in zip(svgs, bars, strict=True):
+        for (_, left, width), segment in zip(drawn(svg), bar.segments, strict=True):
             right = left + width
             assert left >= -0.02
             assert right <= 100.02
@@ -80,9 +81,8 @@ def test_bars_with_a_middle_diverge_around_one_line_and_stay_inside(bars):
 
 
 def test_what_a_bar_says_in_words_cannot_leave_its_attribute():
-    (svg,) = stacked_bars([(HOSTILE, [Segment(100.0, "p1", HOSTILE, HOSTILE)])])
+    (svg,) = stacked_bars([Bar(HOSTILE, [Segment(100.0, "p1", HOSTILE, HOSTILE)])])
     root = etree.fromstring(svg)
     assert root.get("aria-label") == HOSTILE
-    assert root.findtext("rect/title") == f"{HOSTILE} 100.0%"
     assert root.find("text").get("data-ref") == HOSTILE
     assert next(root.iter("script"), None) is None

@@ -12,7 +12,6 @@ import re
 import shutil
 from collections import Counter, defaultdict
 from fractions import Fraction
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +28,10 @@ from pingyi.publish.explain import explained
 from pingyi.sheets.chapters import sheet
 from pingyi.sheets.make import making
 from pingyi.tables.dataset import Origin, dataset
+from support.figures import figures
+from support.readers import bodies
 
 CAMPAIGNS = CHECKOUT / "tests/campaigns"
-FIGURE = re.compile(r'data-ref="([^"]+)"[^>]*>([^<]*)<')
 OTHERWISE = {
     "audience: internal": "audience: internal\ndecimals: 2\nrates: {denominator: marks}\nwords: {positive_rate: 好评率}",
     "good: {title: 满意, positive: true, weight: 100}": 'good: {title: 满意, positive: true, weight: "10"}',
@@ -140,8 +140,7 @@ def test_pages_say_what_the_dataset_does(made) -> None:
         for column, value in row.items()
     }
     files, _ = pages(judged, book, "", {})
-    told = [found for path, text in files if path.endswith(".md") for found in FIGURE.findall(str(text))]
-    shown = [(unescape(ref), text) for ref, text in told if unescape(ref) in cells]
+    shown = [(ref, text) for page in bodies(files).values() for ref, text, _ in figures(page) if ref in cells]
     assert len(shown) > 20
     assert not [(ref, text, cells[ref]) for ref, text in shown if text.rstrip("%").replace(",", "") != cells[ref]]
 

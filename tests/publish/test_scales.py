@@ -39,6 +39,7 @@ from pingyi.publish.sheet_paths import path
 from pingyi.sheets.make import making
 from pingyi.tables.dataset import Origin, dataset
 from pingyi.tables.dictionary import shaped
+from support.figures import figures
 
 HOME = CHECKOUT / "tests/campaigns/scales"
 UNITS = ("north", "north/counter", "north/reading-room", "south")
@@ -159,13 +160,13 @@ def test_pages_say_each_figure_below_its_own_words(site, node, subject, item, sc
 def test_the_figures_of_pages_are_cells_of_the_dataset(opened, book, site, node):
     published = json.loads(dataset(book.tables, Origin(opened.campaign, opened.as_of, "c"))["data/rates.json"])
     rows = {(row["subject"], row["item"]): row for row in published if row["unit"] == node}
-    shown = {el.get("data-ref"): said(el) for page in site.values() for el in page.xpath(".//*[@data-ref]")}
+    shown = {name: text for page in site.values() for name, text, _ in figures(page)}
     for subject, item, scale in ITEMS:
-        figures, row = told(below(node), subject, item, scale), rows.get((subject, item))
-        assert (figures is None) == (row is None)
-        if figures is None:
+        counted, row = told(below(node), subject, item, scale), rows.get((subject, item))
+        assert (counted is None) == (row is None)
+        if counted is None:
             continue
-        wanted = {"valid": figures.valid, "top_rate": figures.top, "positive_rate": figures.positive}
+        wanted = {"valid": counted.valid, "top_rate": counted.top, "positive_rate": counted.positive}
         assert {name: row[name] for name in wanted} == {
             name: None if value is None else float(value.rstrip("%")) for name, value in wanted.items()
         }
@@ -238,16 +239,14 @@ def test_categories_and_reporting_units_stand_below_their_scale(site):
 
 
 def test_bars_and_legends_run_from_good_to_bad_whichever_way_the_scale_is_listed(site):
-    bar = next(
-        svg for svg in site["results/index.md"].xpath(".//svg[@class='bar']") if "等候的时间" in svg.get("aria-label")
+    bar, wishes = (
+        site["results/index.md"].xpath(f".//*[@class='bar-row'][@data-ref='{item}']")[0] for item in ("queue", "hours")
     )
-    drawn = [(rect.get("class"), rect.findtext("title").split()[0]) for rect in bar.iter("rect")]
+    words = [word.split()[0] for word in bar.xpath("./*[@aria-label]/@aria-label")[0].split("，")]
+    drawn = list(zip((rect.get("class") for rect in bar.iter("rect")), words, strict=True))
     assert drawn == [("p1", "不用等"), ("p2", "等得不久"), ("n2", "等得偏久"), ("n1", "等得太久"), ("blank", "弃权")]
     legends = [[said(entry) for entry in ul] for ul in site["results/index.md"].xpath(".//ul[@class='legend']")]
     assert ["不用等", "等得不久", "等得偏久", "等得太久", "弃权"] in legends
-    wishes = next(
-        svg for svg in site["results/index.md"].xpath(".//svg[@class='bar']") if "开放时间" in svg.get("aria-label")
-    )
     assert {rect.get("class") for rect in wishes.iter("rect")} == {"k1", "k2", "k3", "blank"}
 
 

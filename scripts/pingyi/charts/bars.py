@@ -28,7 +28,7 @@ Part = Literal["positive", "middle", "negative", "aside"]
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A part of a stacked bar: its share in percent, a colour role, its words, and the dataset cell of the share.
+    """A part of a stacked bar: its share in percent, a colour role, its words, and its part of the share's name in the dataset.
 
     `part`: where its grade stands on the scale. A diverging bar is laid around the middle, and sets apart what is aside.
     """
@@ -46,6 +46,14 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar in words, and its segments."""
+
+    label: str
+    segments: Sequence[Segment]
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """Where the bars of one chart have their common centre (None: they begin at the edge) and what they set apart.
 
@@ -57,14 +65,14 @@ class Layout:
     scale: float = 1.0
 
 
-def stacked_bars(rows: Sequence[tuple[str, Sequence[Segment]]]) -> list[Markup]:
+def stacked_bars(bars: Sequence[Bar]) -> list[Markup]:
     """A 100 % bar a row, all on one scale, each with its words. Every number stands in the table beside them too.
 
     Where a row has a middle grade the bars diverge: half of the middle lies on either side of a common line, as Robbins
     and Heiberger (2011, "Plotting Likert and other rating scales") advise; marks that are no opinion stand to the right.
     """
-    layout = _layout([segments for _, segments in rows])
-    return [_bar(label, segments, layout) for label, segments in rows]
+    layout = _layout([bar.segments for bar in bars])
+    return [_drawn(bar, layout) for bar in bars]
 
 
 def _layout(rows: Sequence[Sequence[Segment]]) -> Layout:
@@ -82,11 +90,11 @@ def _extent(segments: Sequence[Segment]) -> tuple[float, float, float]:
     return sums["positive"] + sums["middle"] / 2, sums["middle"] / 2 + sums["negative"], sums["aside"]
 
 
-def _bar(label: str, segments: Sequence[Segment], layout: Layout) -> Markup:
+def _drawn(bar: Bar, layout: Layout) -> Markup:
     parts = []
     apart = layout.apart
-    start = 0.0 if layout.centre is None else layout.centre - _extent(segments)[0]
-    for segment in segments:
+    start = 0.0 if layout.centre is None else layout.centre - _extent(bar.segments)[0]
+    for segment in bar.segments:
         if layout.centre is not None and segment.part == "aside":
             parts.append(_segment(segment, apart * layout.scale, segment.share * layout.scale))
             apart += segment.share
@@ -94,25 +102,30 @@ def _bar(label: str, segments: Sequence[Segment], layout: Layout) -> Markup:
             parts.append(_segment(segment, start * layout.scale, segment.share * layout.scale))
             start += segment.share
     inside = "".join(parts) + _centre(layout)
-    return Markup(f'<svg class="bar" role="img" aria-label="{escape(label)}" width="100%" height="28">{inside}</svg>')
+    return Markup(f'<svg class="bar" role="img" aria-label="{escape(bar.label)}">{inside}</svg>')
 
 
 def _centre(layout: Layout) -> str:
     """A line that is broken where the middle grade has its number."""
     if layout.centre is None:
         return ""
-    x = f"{layout.centre * layout.scale:.2f}%"
+    x = _percent(layout.centre * layout.scale)
     ends = ((-5, 4), (24, 33))
     return "".join(f'<line class="centre" x1="{x}" x2="{x}" y1="{top}" y2="{bottom}"/>' for top, bottom in ends)
 
 
 def _segment(segment: Segment, start: float, width: float) -> str:
-    title = escape(f"{segment.title} {segment.label}")
-    rect = f'<rect class="{segment.role}" x="{start:.2f}%" y="0" width="{width:.2f}%" height="28"><title>{title}</title></rect>'
+    """Its words stand in the bar's; a script shows them where it is pointed at. Heights are the style sheet's."""
+    place = f' x="{_percent(start)}"' if start else ""
+    rect = f'<rect class="{segment.role}"{place} width="{_percent(width)}"/>'
     if width < LABEL_FROM:
         return rect
     ref = f' data-ref="{escape(segment.ref)}"' if segment.ref else ""
-    return f'{rect}<text class="{segment.role}" x="{start + width / 2:.2f}%" y="19" text-anchor="middle"{ref}>{segment.label}</text>'
+    return f'{rect}<text x="{_percent(start + width / 2)}"{ref}>{segment.label}</text>'
+
+
+def _percent(length: float) -> str:
+    return f"{length:.2f}".rstrip("0").rstrip(".") + "%"
 
 
 @dataclass(frozen=True, slots=True)

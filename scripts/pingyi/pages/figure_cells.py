@@ -1,4 +1,10 @@
-"""Figures as cells of tables: made here, as a template would call for each, which is most of a page's time."""
+"""Figures as cells of tables: made here, as a template would call for each, which is most of a page's time.
+
+A cell does not say where its figure comes from; the heads of its column and row do, in `data-ref`. A column's head names one figure
+of the cell, or several, parted by spaces: whole (`table|key|column`), with `@` in the place of what the row's head says; or the part that
+takes the place of `*` in the pattern of the table; or, where the table has none, a column of what the row's head names. Bars have rows
+and a pattern as tables do. A figure outside of such a place carries its name itself.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +15,7 @@ from markupsafe import Markup
 
 from pingyi.model import BLANK
 from pingyi.pages.views import SHARES, GradeColumn, TallyRows, View
-from pingyi.publish.book import Row, figure_html, figure_text
+from pingyi.publish.book import Row, bare_figure, figure_html, figure_text
 from pingyi.publish.missing import ABSENT, all_marked
 from pingyi.publish.site_words import SITE
 from pingyi.tables.dictionary import TABLES
@@ -20,13 +26,9 @@ SMALL = 10
 FEW_SIGN = f'<span class="few" title="{SITE["few"].format(small=SMALL)}">※</span>'
 
 
-def share(row: Row | None, column: str, missing: str = ABSENT) -> Markup:
-    """A rate as `figure` shows it; one that stands on few ballots carries a sign, which the page explains."""
-    return Markup(_share(row, column, missing))  # noqa: S704 - escaped by `figure_html`
-
-
 def _share(row: Row | None, column: str, missing: str) -> str:
-    shown = figure_html(row, column, missing)
+    """A rate; one that stands on few ballots carries a sign, which the page explains."""
+    shown = bare_figure(row, column, missing)
     return shown + FEW_SIGN if row is not None and (row["valid"] or SMALL) < SMALL else shown
 
 
@@ -38,7 +40,7 @@ def row_cells(row: Row | None, columns: Iterable[str], missing: str = ABSENT) ->
 @lru_cache(maxsize=4096)
 def _row_cells(row: Row | None, columns: tuple[str, ...], missing: str) -> Markup:
     """Kept for a while: what is said of a unit stands on the page of every unit below it too."""
-    return _cells(_share(row, name, missing) if name in SHARES else figure_html(row, name, missing) for name in columns)
+    return _cells(_share(row, name, missing) if name in SHARES else bare_figure(row, name, missing) for name in columns)
 
 
 def grade_cells(
@@ -51,21 +53,24 @@ def grade_cells(
     blank = missing
     if all_marked(tally, valid):
         blank = figure_text(0, TABLES["rollup_tallies"].columns[column].type, next(iter(tally.values())).decimals)
-    return _cells(figure_html(tally.get(grade.id), column, blank if grade.id == BLANK else missing) for grade in grades)
+    return _cells(bare_figure(tally.get(grade.id), column, blank if grade.id == BLANK else missing) for grade in grades)
 
 
 def account_cells(view: View, columns: Iterable[str]) -> Markup:
     """Cells of a table with the sums of a ballot account."""
-    return _cells(account_sum(view, name) for name in columns)
+    return _cells(bare_figure(view.ballots, name) + _given_by(view, name) for name in columns)
 
 
 def account_sum(view: View, column: str) -> Markup:
     """A sum of a ballot account; where fewer units gave this number than voted, it says how many did."""
-    shown, units = figure_html(view.ballots, column), view.given
+    return Markup(figure_html(view.ballots, column) + _given_by(view, column))  # noqa: S704 - escaped there
+
+
+def _given_by(view: View, column: str) -> str:
+    units = view.given
     if view.ballots and view.ballots[column] is not None and units and units[column] < view.ballots["units_held"]:
-        given = SITE["given_by"].format(units=figure_html(units, column))
-        shown += f'<span class="over">{given}</span>'
-    return Markup(shown)  # noqa: S704 - escaped by `figure_html`
+        return f'<span class="over">{SITE["given_by"].format(units=figure_html(units, column))}</span>'
+    return ""
 
 
 def limits(row: Row, line: str) -> Markup:
@@ -73,5 +78,15 @@ def limits(row: Row, line: str) -> Markup:
     return Markup(f"{figure_html(row, f'lower_{line}')}～{figure_html(row, f'upper_{line}')}")  # noqa: S704 - escaped there
 
 
+def bare_limits(row: Row, line: str) -> Markup:
+    """The same for a cell whose place names both."""
+    return Markup(f"{bare_figure(row, f'lower_{line}')}～{bare_figure(row, f'upper_{line}')}")  # noqa: S704 - escaped there
+
+
+def bare(row: Row | None, column: str) -> Markup:
+    """One figure of a cell whose place names it."""
+    return Markup(bare_figure(row, column))  # noqa: S704 - escaped there
+
+
 def _cells(figures: Iterable[str]) -> Markup:
-    return Markup("".join([f"<td>{shown}</td>" for shown in figures]))  # noqa: S704 - escaped by `figure_html`
+    return Markup("".join([f"<td>{shown}</td>" for shown in figures]))  # noqa: S704 - escaped by `bare_figure`

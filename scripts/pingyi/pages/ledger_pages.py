@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from pingyi.charts.bars import Segment, stacked_bars
+from pingyi.charts.bars import Bar, Segment, stacked_bars
 from pingyi.figures.rectification import FINISHED, UNSAID
 from pingyi.model import ROOT
 from pingyi.pages.filters import Facet, Option, unit_options, value
@@ -171,5 +171,5 @@ def standings_bar(title: str, row: Row) -> Markup:
     shown = [word for word in STANDING_COLUMNS if row[word.id]]
     segments = [Segment(row[f"{word.id}_rate"], word.role, word.title, row.ref(f"{word.id}_rate")) for word in shown]
     words = "，".join(SITE["standing"].format(title=word.title, n=row[word.id]) for word in shown)
-    (bar,) = stacked_bars([(f"{title}：{words}", segments)])
+    (bar,) = stacked_bars([Bar(f"{title}：{words}", segments)])
     return bar

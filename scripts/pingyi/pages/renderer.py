@@ -15,7 +15,16 @@ from markupsafe import Markup
 
 from pingyi.campaign.worded_templates import WordedTemplates
 from pingyi.model import Subject
-from pingyi.pages.figure_cells import SMALL, account_cells, account_sum, grade_cells, limits, row_cells, share
+from pingyi.pages.figure_cells import (
+    SMALL,
+    account_cells,
+    account_sum,
+    bare,
+    bare_limits,
+    grade_cells,
+    limits,
+    row_cells,
+)
 from pingyi.pages.filters import value
 from pingyi.pages.views import ItemLine, known_whole
 from pingyi.publish.book import Book, figure, paragraphs, relative, sentence
@@ -29,6 +38,12 @@ UNSAFE = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "{": "�
 # last: bodies are long, and a pattern that begins with its first digit is found five times as fast.
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 DATE = re.compile(rf"{DAY}\b(?<!<td>{DAY})(?<!\w{DAY})(?![^<>]*(?:>|</text>))")
+
+
+OPTIONAL = re.compile(
+    r"</(?:td|th|tr|thead|tbody|li|dd|dt)>\s*|(?<=>) (?=<(?:div|h[1-6]|table|caption|thead|tbody|tr|t[dh]|section|ul|dl|p|nav)\b)"
+)
+"""What HTML lets a page leave out: ends that the next beginning says, and blanks between blocks."""
 
 
 class Compiled(BytecodeCache):
@@ -65,7 +80,7 @@ class Renderer:
         self.environment.globals |= {
             "book": book,
             "fig": figure,
-            "share": share,
+            "bare": bare,
             "cells": row_cells,
             "account_cells": account_cells,
             "grade_cells": grade_cells,
@@ -76,6 +91,7 @@ class Renderer:
             "facet_value": value,
             "item_address": item_address,
             "limits": limits,
+            "bare_limits": bare_limits,
             "small": SMALL,
             "tree_cells": cache(self._tree_cells),
             **facts,
@@ -98,7 +114,7 @@ class Renderer:
             title=title, link=partial(relative, posixpath.dirname(path)), **values
         )
         # One line: a report's text can then begin no Markdown block, such as a code fence.
-        flat = " ".join(filter(None, map(str.strip, body.split("\n"))))
+        flat = OPTIONAL.sub("", " ".join(filter(None, map(str.strip, body.split("\n")))))
         return path, f'{front_matter(title, description, late=late)}\n<div class="py">{whole_dates(flat)}</div>\n'
 
     def text(self, template: str, **values: Any) -> str:
@@ -126,12 +142,12 @@ def kept_lines(text: str) -> Markup:
 
 def whole_dates(body: str) -> str:
     """HTML whose dates keep to one line: a browser would break them at their hyphens."""
-    return DATE.sub(r'<span class="date">\g<0></span>', body)
+    return DATE.sub(r"<time>\g<0></time>", body)
 
 
 def front_matter(title: str, description: str = "", *, late: bool = False) -> str:
     """YAML front matter; both are made safe for the theme, which puts them into the page unescaped."""
-    fields = {"title": title, "description": description, "hide": ["navigation", "toc"], "body": "html", "late": late}
+    fields = {"title": title, "description": description, "body": "html", "late": late}
     lines = [f"{key}: {json.dumps(_safe(value), ensure_ascii=False)}" for key, value in fields.items() if value]
     return "\n".join(["---", *lines, "---"])
 

@@ -68,6 +68,7 @@ def _view(book: Book, subject: Subject) -> Any:
 def _categories(book: Book, subject: Subject) -> list[dict[str, Any]]:
     return [
         {
+            "key": key,
             "title": title,
             "rates": rates_of(book, "category_rates", key, subject),
             "tallies": tallies_of(book, "category_tallies", "category", key),
@@ -85,9 +86,10 @@ def _awaited(units: list[Row]) -> str:
 
 
 def _category_bars(book: Book, subject: Subject) -> list[dict[str, Any]]:
-    """Each item with the title and bar of every category that has figures."""
-    titles = book.campaign.titles("categories")
-    groups = [(title, title, tallies_of(book, "category_tallies", "category", key)) for key, title in titles.items()]
+    """Each item with the bar of every category that has figures."""
+    groups = [
+        (key, tallies_of(book, "category_tallies", "category", key)) for key in book.campaign.titles("categories")
+    ]
     found = [(item, group_bars(subject, item, groups)) for item in subject.items]
     return [{"item": item, "bars": bars} for item, bars in found if bars]
 
@@ -95,6 +97,7 @@ def _category_bars(book: Book, subject: Subject) -> list[dict[str, Any]]:
 def _units(book: Book, subject: Subject) -> list[dict[str, Any]]:
     return [
         {
+            "key": row["unit"],
             "unit": row["unit"],
             "rates": rates_of(book, "rates", row["unit"], subject),
             "tallies": tallies_of(book, "rollup_tallies", "unit", row["unit"]),

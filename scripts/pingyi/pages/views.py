@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pingyi.charts.bars import Part, Segment, stacked_bars
+from pingyi.charts.bars import Bar, Part, Segment, stacked_bars
 from pingyi.model import BLANK, Grade, Item, Scale, Subject
 from pingyi.protect.cells import JOINED
 from pingyi.protect.sums import BASE
@@ -105,6 +105,7 @@ class ScaleBlock:
 
 @dataclass(frozen=True, slots=True)
 class View:
+    unit: str
     subject: Subject
     blocks: list[ScaleBlock]
     ballots: Row | None
@@ -138,6 +139,7 @@ class View:
 def node_view(book: Book, unit: str, subject: Subject, **groups: Any) -> View:
     """A node of the tree with everything below it."""
     return View(
+        unit=unit,
         subject=subject,
         blocks=_blocks(book, unit, subject),
         ballots=book.get("rollup_ballots", unit, subject.id),
@@ -155,13 +157,12 @@ def own_lines(book: Book, unit: str, subject: Subject) -> dict[str, Own]:
 
 
 def group_bars(
-    subject: Subject, item: Item, groups: Iterable[tuple[str, str, dict[tuple[str, str], TallyRows]]]
+    subject: Subject, item: Item, groups: Iterable[tuple[str, dict[tuple[str, str], TallyRows]]]
 ) -> list[tuple[str, Markup]]:
-    """Id and bar of each group of which something is told of the item. `groups`: id, title and all tallies of each."""
+    """Id and bar of each group of which something is told of the item. `groups`: id and all tallies of each."""
     grades = drawn(item.scale)
-    found = [(key, title, tallies.get((subject.id, item.id), {})) for key, title, tallies in groups]
-    rows = {key: _row(f"{title}，{item.title}", tally, grades) for key, title, tally in found}
-    told = {key: row for key, row in rows.items() if row[1]}
+    rows = {key: _row(tallies.get((subject.id, item.id), {}), grades) for key, tallies in groups}
+    told = {key: row for key, row in rows.items() if row.segments}
     return list(zip(told, stacked_bars(list(told.values())), strict=True))
 
 
@@ -205,17 +206,17 @@ def tallies_of(book: Book, table: str, column: str, key: str) -> dict[tuple[str,
 def _merged(tally: TallyRows, grades: Iterable[GradeColumn]) -> list[Segment]:
     """Grades that are told only together."""
     titles = {grade.id: grade.title for grade in grades}
-    rows = ((key.split(JOINED), row) for key, row in tally.items() if JOINED in key and row["count"])
+    rows = ((key, row) for key, row in tally.items() if JOINED in key and row["count"])
     return [
         Segment(
             row["share"],
             "blank",
-            SITE["merged"].format(titles="、".join(titles[grade] for grade in keys)),
-            row.ref("share"),
+            SITE["merged"].format(titles="、".join(titles[grade] for grade in key.split(JOINED))),
+            key,
             "aside",
             row.decimals,
         )
-        for keys, row in rows
+        for key, row in rows
         if row["share"] is not None
     ]
 
@@ -239,18 +240,18 @@ def _blocks(book: Book, unit: str, subject: Subject) -> list[ScaleBlock]:
 
 
 def _lines(scale: Scale, found: Sequence[tuple[Item, TallyRows, Row | None]]) -> list[ItemLine]:
-    rows = {item.id: _row(item.title, tally, drawn(scale)) for item, tally, rate in found if rate is not None}
-    told = {item: row for item, row in rows.items() if row[1]}
+    rows = {item.id: _row(tally, drawn(scale)) for item, tally, rate in found if rate is not None}
+    told = {item: row for item, row in rows.items() if row.segments}
     bar_of = dict(zip(told, stacked_bars(list(told.values())), strict=True))
     return [ItemLine(item, tally, rate, bar_of.get(item.id, Markup(""))) for item, tally, rate in found]
 
 
-def _row(title: str, tally: TallyRows, grades: Iterable[GradeColumn]) -> tuple[str, list[Segment]]:
-    """The words and segments of one bar. A grade that was hidden for its small count has no segment."""
+def _row(tally: TallyRows, grades: Iterable[GradeColumn]) -> Bar:
+    """The words and segments of one bar; what it is of stands beside it. A grade that was hidden for its small count has no segment."""
     shown = [(grade, tally[grade.id]) for grade in grades if grade.id in tally and tally[grade.id]["count"]]
     segments = [
-        Segment(row["share"], grade.role, grade.title, row.ref("share"), grade.part, row.decimals)
+        Segment(row["share"], grade.role, grade.title, grade.id, grade.part, row.decimals)
         for grade, row in shown
         if row["share"] is not None
     ] + _merged(tally, grades)
-    return f"{title}：" + "，".join(f"{segment.title} {segment.label}" for segment in segments), segments
+    return Bar("，".join(f"{segment.title} {segment.label}" for segment in segments), segments)

@@ -41,6 +41,11 @@ class Row(dict[str, Any]):
             self._key = "|".join((self.table, *(str(self[key]) for key in TABLES[self.table].key), ""))
         return self._key + column
 
+    @property
+    def front(self) -> str:
+        """The same without the column, as in the `data-ref` of a row's head."""
+        return self.ref("")[:-1]
+
     def text(self, column: str) -> str:
         """A cell as text, with its unit of measure; empty where it is missing."""
         kind, value = TABLES[self.table].columns[column].type, self[column]
@@ -162,13 +167,18 @@ def figure(row: Row | None, column: str, missing: str = ABSENT) -> Markup:
 
 def figure_html(row: Row | None, column: str, missing: str = ABSENT) -> str:
     """The HTML of a figure as a plain text. A large site has figures by the million, and Markup costs more than they do."""
+    shown = bare_figure(row, column, missing)
+    return shown if row is None or row[column] is None else f'<span data-ref="{row.safe_ref(column)}">{shown}</span>'
+
+
+def bare_figure(row: Row | None, column: str, missing: str = ABSENT) -> str:
+    """The same for a cell of a table, whose place says where the figure comes from: the heads of its column and row name it."""
     if row is None or row[column] is None:
         withheld = WITHHELD.get(row.get("status") or "") if row else None
         title, sign = (f' title="{html.escape(withheld)}"', HIDDEN) if withheld else ("", html.escape(missing))
         return f'<span class="none"{title}>{sign}</span>'
     text = row.text(column)
-    safe = html.escape(text) if TABLES[row.table].columns[column].type == "string" else text
-    return f'<span data-ref="{row.safe_ref(column)}">{safe}</span>'
+    return html.escape(text) if TABLES[row.table].columns[column].type == "string" else text
 
 
 def figure_text(value: Any, kind: str, decimals: int) -> str:

@@ -18,6 +18,7 @@ UNIT_CODE = re.compile(r'<span class="code">(.*?)</span>', re.DOTALL)
 SILENT = re.compile(
     r"<(svg|nav|script|style|noscript|aside|form|button|template)\b.*?</\1>"
     r"|<(table|p|ul|dl|div)\b[^>]*\b(?:data-nosearch|hidden)\b.*?</\2>"
+    r'|<table class="t\b(?! [^"]*searched).*?</table>'
     r'|<a class="headerlink".*?</a>',
     re.DOTALL,
 )

@@ -23,7 +23,7 @@ from mkdocs.structure.toc import get_toc
 
 IDS = re.compile(r' id="([^"]*)"')
 MARK = "\ue000{}\ue001"
-SLOTS = re.compile("(?:<h1)?\ue000(\\w+)\ue001")
+SLOTS = re.compile("\ue000(\\w+)\ue001")
 Context = dict[str, Any]
 VARYING = ("title", "description")
 """Fields of the front matter that a frame leaves open."""
@@ -118,7 +118,6 @@ def _alike(context: Context) -> tuple[Any, ...]:
         *near,
         json.dumps(meta, sort_keys=True),
         page.canonical_url is None,
-        "<h1" in page.content,
     )
 
 
@@ -128,7 +127,6 @@ def _marked(page: Page) -> Iterator[None]:
     meta, address, content = page.meta, page.canonical_url, page.content
     page.meta = {**meta, **{key: MARK.format(key) for key in VARYING if key in meta}}
     page.canonical_url = address and MARK.format("address")
-    # The theme adds a heading to a body that has none.
-    page.content = f"{'<h1' if '<h1' in content else ''}{MARK.format('body')}"
+    page.content = MARK.format("body")
     yield
     page.meta, page.canonical_url, page.content = meta, address, content

@@ -36,7 +36,7 @@ class Origin:
 
 def dataset(rows: Records, origin: Origin) -> dict[str, str | bytes]:
     """Every file of the dataset: each table as CSV (UTF-8 with BOM) and JSON, their description, all as one zip, and a
-    JSON file a unit with its rows of every table.
+    JSON file a reporting unit with its rows of every table.
     """
     encoded = {name: [ENCODE(row) for row in found] for name, found in rows.items()}
     files: dict[str, str | bytes] = {}
@@ -63,8 +63,11 @@ def _table_files(name: str, rows: Sequence[dict[str, Any]], encoded: list[str], 
 
 
 def _units(rows: Records, encoded: dict[str, list[str]], origin: Origin) -> dict[str, str | bytes]:
-    """`data/units/<id>.json`: one unit's rows of every table that has it, with what lies below it where a table adds up."""
-    found: dict[str, dict[str, list[str]]] = {row["unit"]: {} for row in rows["units"]}
+    """`data/units/<id>.json`: one reporting unit's rows of every table that has it, with what lies below it where a table adds up.
+
+    Of all the others, which may be many thousands, only the tables tell.
+    """
+    found: dict[str, dict[str, list[str]]] = {row["unit"]: {} for row in rows["units"] if row["kind"] == "reporting"}
     for name, table in rows.items():
         if "unit" in TABLES[name].columns:
             for row, text in zip(table, encoded[name], strict=True):

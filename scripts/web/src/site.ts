@@ -1,5 +1,6 @@
 import { copying } from "./site/copy";
 import { filters } from "./site/filter";
+import { fromFolder } from "./site/from_folder";
 import { printing } from "./site/print";
 import { searching } from "./site/searching";
 import { tables } from "./site/tables";
@@ -11,4 +12,4 @@ printing();
 searching();
 tables();
 document.documentElement.classList.remove("py-asked");
-for (const notice of document.querySelectorAll<HTMLElement>(".from-folder")) notice.hidden = location.protocol !== "file:";
+if (location.protocol === "file:") fromFolder();

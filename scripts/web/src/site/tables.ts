@@ -81,7 +81,7 @@ function boxes(): void {
     else box.tabIndex = 0;
     if (!fits && !box.hasAttribute("role")) {
       box.setAttribute("role", "group");
-      box.setAttribute("aria-label", WORDS.scroll);
+      box.setAttribute("aria-label", box.querySelector("caption span")?.textContent ?? WORDS.scroll);
     }
   });
 }

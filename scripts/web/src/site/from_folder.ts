@@ -1,0 +1,9 @@
+import { site as WORDS } from "../../../../schemas/browser.json";
+
+/** Say on a page that was opened from a folder what does not work there. */
+export function fromFolder(): void {
+  const notice = document.createElement("p");
+  notice.className = "from-folder";
+  notice.textContent = WORDS.from_folder;
+  document.getElementById("main-text")?.prepend(notice);
+}

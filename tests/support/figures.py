@@ -1,0 +1,62 @@
+"""Figures of a page with the cell of the dataset that each comes from: named by the figure itself, or by the heads of its table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from support.readers import Page
+
+PARTED = re.compile("[～/]")
+
+
+def figures(page: Page) -> Iterator[tuple[str, str, Page]]:
+    """Name (`table|key|column`), text and element of every figure."""
+    for figure in page.xpath(".//*[@data-ref][not(self::th or self::table)][not(.//*[@data-ref])]"):
+        yield _drawn(figure), figure.xpath("string()"), figure
+    for table in page.iter("table"):
+        yield from _placed(table)
+
+
+def _drawn(figure: Page) -> str:
+    """The name of a figure by itself: whole, or, in a chart, by its row and its place there."""
+    name: str = figure.get("data-ref")
+    for row in figure.xpath("ancestor::*[@data-ref][contains(@class, 'bar-row')]"):
+        return _whole(name, row.get("data-ref"), row.xpath("ancestor::*[@data-ref]/@data-ref")[-1])
+    return name
+
+
+def _placed(table: Page) -> Iterator[tuple[str, str, Page]]:
+    named = _columns(table)
+    for row in table.xpath("./tbody/tr[th/@data-ref] | ./tfoot/tr[th/@data-ref]"):
+        front, place = row.find("th").get("data-ref"), 0
+        for cell in row:
+            told = [part.strip() for part in PARTED.split("".join(cell.xpath("./text()")))]
+            if cell.tag == "td" and place in named and any(told):
+                assert len(told) == len(named[place]), (told, named[place])
+                names = (_whole(name, front, table.get("data-ref")) for name in named[place])
+                yield from ((name, text, cell) for name, text in zip(names, told, strict=True))
+            place += int(cell.get("colspan", 1))
+
+
+def _whole(name: str, row: str, pattern: str | None) -> str:
+    """What a column, or a segment of a bar, says, put together with its row and with the pattern of the table or chart."""
+    if "|" in name:
+        return name.replace("@", row)
+    return pattern.replace("@", row).replace("*", name) if pattern else f"{row}|{name}"
+
+
+def _columns(table: Page) -> dict[int, list[str]]:
+    """The names of each column that has any, by its place; heads may be joined over columns and lines."""
+    named: dict[int, list[str]] = {}
+    taken: set[tuple[int, int]] = set()
+    for line, row in enumerate(table.xpath("./thead/tr")):
+        place = 0
+        for head in row:
+            while (line, place) in taken:
+                place += 1
+            wide, high = int(head.get("colspan", 1)), int(head.get("rowspan", 1))
+            taken |= {(line + down, place + right) for down in range(high) for right in range(wide)}
+            if head.get("data-ref"):
+                named[place] = head.get("data-ref").split()
+    return named
