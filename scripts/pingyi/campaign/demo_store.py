@@ -12,7 +12,7 @@ from pingyi.campaign.workers import here_or
 from pingyi.load.contents import UNITS
 from pingyi.load.source import GitError, git
 
-APART_FROM = 20
+SHARDS_APART_FROM = 20
 """Number of shards from which starting more processes pays."""
 
 SEEN = ("/*", f"!/{UNITS}/")
@@ -23,7 +23,7 @@ COMMIT = "commit refs/heads/main\ncommitter demo <demo@example.invalid> 13280544
 
 def into_folder(folder: Path, shards: Sequence[Shard]) -> Iterator[str]:
     """Writes each report as a file of an empty folder; gives its path."""
-    for paths in here_or(None, len(shards), APART_FROM).map(partial(_written, folder), shards):
+    for paths in here_or(None, len(shards), SHARDS_APART_FROM).map(partial(_written, folder), shards):
         yield from paths
 
 
@@ -47,7 +47,7 @@ def into_repository(folder: Path, shards: Sequence[Shard]) -> Iterator[str]:
         importing.stdin.write(COMMIT.encode())
         for file in files:
             importing.stdin.write(_entry(file.relative_to(folder).as_posix(), file.read_bytes()))
-        for made in here_or(None, len(shards), APART_FROM).map(report_files, shards):
+        for made in here_or(None, len(shards), SHARDS_APART_FROM).map(report_files, shards):
             for path, text in made:
                 importing.stdin.write(_entry(path, text.encode()))
                 yield path
