@@ -47,7 +47,7 @@ def _known(kept: Any, portion: Portion) -> PartResult | None:
         return None
     try:
         said, tables = kept
-        filled = {unit: _filled(*counts) for unit, counts in said.items()}
+        filled = {unit: _filled(counts) for unit, counts in said.items()}
         sums = {name: _table(columns) for name, columns in tables.items()}
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
@@ -58,5 +58,6 @@ def _table(columns: dict[str, tuple[str, list[Any]]]) -> pd.DataFrame:
     return pd.DataFrame({name: pd.array(values, dtype=dtype) for name, (dtype, values) in columns.items()})  # type: ignore[call-overload]
 
 
-def _filled(required: int, filled: int, optional: int, also: int, missing: list[str], left: list[str]) -> Filled:
-    return Filled(required, filled, optional, also, tuple(missing), tuple(left))
+def _filled(kept: list[Any]) -> Filled:
+    required, required_filled, optional, optional_filled, missing, left = kept
+    return Filled(required, required_filled, optional, optional_filled, tuple(missing), tuple(left))
