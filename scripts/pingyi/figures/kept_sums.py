@@ -58,6 +58,6 @@ def _table(columns: dict[str, tuple[str, list[Any]]]) -> pd.DataFrame:
     return pd.DataFrame({name: pd.array(values, dtype=dtype) for name, (dtype, values) in columns.items()})  # type: ignore[call-overload]
 
 
-def _filled(counts: list[Any]) -> Filled:
-    required, filled, optional, also, missing, left = counts
-    return Filled(required, filled, optional, also, tuple(missing), tuple(left))
+def _filled(kept: list[Any]) -> Filled:
+    required, required_filled, optional, optional_filled, missing, left = kept
+    return Filled(required, required_filled, optional, optional_filled, tuple(missing), tuple(left))

@@ -1,4 +1,4 @@
-"""YAML in the form that our writers give it, read line by line: five times as fast as the parser's events walked one by one.
+"""YAML in the form that our writers give it, read line by line: four times as fast as the parser's events walked one by one.
 
 Whatever is not plainly of that form is left to `normalform`, which also says what is wrong: here nothing is ever refused, and
 what is read is what `normalform` would read (`tests/load/test_plain_form.py`).
