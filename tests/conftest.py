@@ -29,6 +29,11 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["PINGYI_CACHE"], ignore_errors=True)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: browsers and Git are waited for."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_finish() -> None:
     """Some hundred thousand objects of collected tests are no garbage: looking them through took an eighth of the time."""
     gc.freeze()

@@ -14,6 +14,9 @@ from pingyi.doors.template import blank_report
 from pingyi.doors.workbook.imports import template
 from pingyi.model import ROOT
 from pingyi.publish.audience import audience_tables
+from pingyi.publish.book import Book
+from pingyi.sheets.chapters import sheet
+from pingyi.sheets.plain import plain
 from pingyi.site.staging import stage
 from support.commands import done
 from support.places import TESTS
@@ -114,6 +117,25 @@ def test_the_totals_are_those_of_the_tables(begun: Path) -> None:
         )
         days = Counter(row["有几天没有吃早饭"] for row in ballots)
         assert {day: found["students", "days", f"d{int(day):02}"] for day in days} == days
+
+
+PRINTED_SHARES = {
+    "工作作风": ["95.04%", "2.84%", "2.13%", "0.00%"], "办事效率": ["95.04%", "3.55%", "1.42%", "0.00%"],
+    "廉洁自律": ["90.07%", "5.67%", "4.26%", "0.00%"], "服务态度": ["89.36%", "6.38%", "4.26%", "0.00%"],
+    "总体评价": ["93.62%", "4.96%", "1.42%", "0.00%"], "各项合计": ["92.62%", "4.68%", "2.70%", "0.00%"],
+}  # fmt: skip
+"""What the office printed of 141 ballots, and all items together: 653, 33, 19 and 0 of 705."""
+
+
+@pytest.mark.parametrize("begun", ["table"], indirect=True)
+def test_a_sheet_prints_the_shares_that_the_office_did(begun: Path) -> None:
+    """On the summary table and where a template of one's own loops over items and grades."""
+    judged = open_campaign(begun)
+    made = plain(sheet(Book(audience_tables(judged, "internal"), judged.campaign), ROOT, judged.as_of))
+    (subject,) = made["chapters"][0]["subjects"]
+    assert {item["title"]: [grade["share"] for grade in item["grades"]] for item in subject["items"]} == PRINTED_SHARES
+    cells = [text for block in made["chapters"][0]["blocks"] for line in block["lines"] for text in line["cells"]]
+    assert {text for row in PRINTED_SHARES.values() for text in row} <= {*cells}
 
 
 def test_nothing_is_said_of_another_campaign(begun: Path) -> None:

@@ -190,7 +190,7 @@ def test_the_tables_say_who_is_next_since_when_and_why_it_is_locked() -> None:
     said = {unit: tuple(row[column] for column in columns) for unit, row in rows.items()}
     assert said["hall/housing"] == ("returned", "hall/housing", "2025-10-16", 4, None, None, 0)
     assert said["clinic/river-village"] == ("accepted", "office", "2025-10-16", 4, "clinic", "clinic", 0)
-    assert said["clinic"] == ("stale", "office", "2025-10-17", 3, "office", None, 1)
+    assert said["clinic"] == ("stale", "office", "2025-10-19", 1, "office", None, 1)
     assert said["library"] == ("accepted", None, "2025-10-17", 3, "office", None, 0)
     assert said["library/night-room"] == ("unsubmitted", None, None, None, None, None, 0)
     assert rows["library/children"]["scope"] == "/results/service/items/attitude"
@@ -213,3 +213,14 @@ def test_the_guide_has_every_state_and_every_field_of_a_decision() -> None:
     assert set(states) == set(get_args(LifeState))
     fields = json.loads((CHECKOUT / "schemas/decision.schema.json").read_text("utf-8"))["properties"]
     assert [name for name in fields if f"`{name}`" not in guide] == []
+
+
+def test_what_came_after_a_decision_came_no_earlier(root: Path) -> None:
+    """Whatever day a mended report says of itself: it was returned on 2025-10-16."""
+    file = root / "data/units/hall/east-point.yml"
+    text = file.read_text("utf-8")
+    changed = re.sub(r"reported_on: 2025-10-[0-9]+", "reported_on: 2025-10-01", text)
+    file.write_text(re.sub(r"revisions:\n(?:  .*\n)+", "", changed), "utf-8")
+    rows = {row["unit"]: row for row in records(tables(root)["approvals"])}
+    returned = max(row["on"] for row in records(tables(root)["decisions"]) if row["unit"] == "hall/east-point")
+    assert (rows["hall/east-point"]["state"], rows["hall/east-point"]["since"]) == ("resubmitted", returned)

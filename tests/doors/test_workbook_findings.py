@@ -11,12 +11,17 @@ import zipfile
 import pytest
 from click.testing import CliRunner
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image
+from openpyxl.styles import Font
 from openpyxl.utils.datetime import MAC_EPOCH
+from PIL import Image as Picture
 
 from pingyi.campaign.open import open_campaign
 from pingyi.cli import cli
 from pingyi.doors.workbook.imports import imported
 from pingyi.load.normalform import compose, construct
+from pingyi.load.spreadsheet import pictures_drawn
 from support import campaigns
 from support.places import TESTS, TOWN
 
@@ -215,6 +220,23 @@ def test_hidden_rows_and_sheets_with_content_are_named(book, read):
     book["评议结果"].row_dimensions[10].hidden = True
     book["整改台账"].sheet_state = "veryHidden"
     assert {("workbook-hidden", "评议结果!C10"), ("workbook-hidden", "整改台账!B4")} <= set(read(book)[1])
+
+
+def test_comments_pictures_and_text_boxes_are_told(book, read, tmp_path):
+    assert not read(book)[1]
+    book["评议结果"]["C10"].comment = Comment("应为 26", "甲")
+    Picture.new("RGB", (8, 8)).save(tmp_path / "p.png")
+    book["整改台账"].add_image(Image(tmp_path / "p.png"), "F9")
+    assert sorted(read(book)[1]) == [("workbook-comments", "评议结果!C10"), ("workbook-drawings", "read.xlsx")]
+    with zipfile.ZipFile(tmp_path / "box.xlsx", "w") as archive:
+        archive.writestr("xl/drawings/drawing1.xml", '<xdr:wsDr><xdr:sp macro=""><xdr:txBody/></xdr:sp></xdr:wsDr>')
+    assert pictures_drawn(tmp_path / "box.xlsx") == 1
+
+
+def test_contents_that_nobody_sees_are_named(book, read):
+    book["评议结果"]["C10"].number_format = ";;;"
+    book["整改台账"]["B4"].font = Font(color="FFFFFF")
+    assert {("workbook-hidden", "评议结果!C10"), ("workbook-hidden", "整改台账!B4")} == set(read(book)[1])
 
 
 @pytest.mark.parametrize("typed", [25, 25.0, "25", "２５", " 25 ", "\u300025\xa0", "025"])

@@ -61,6 +61,9 @@ SLIPS = [
     ("{residents: 17, merchants: 9}", "{residents: 17，merchants: 9}", "full-width comma"),
     ("{residents: 17, merchants: 9}", "{residents: 17、 merchants: 9}", "full-width comma"),
     ("{residents: 17, merchants: 9}", "{residents:17, merchants:9}", "colon"),
+    ("{residents: 17, merchants: 9}", "{residents=17, merchants=9}", "no colon"),
+    ("{residents: 17, merchants: 9}", "{residents: 17, merchants 9}", "no colon"),
+    ("{residents: 17, merchants: 9}", "{residents 17, merchants: 9}", "no colon"),
     ("[visitors, staff]", "[visitors，staff]", "full-width comma"),
     ("[visitors, staff]", "[visitors、staff]", "full-width comma"),
     ("[visitors, staff]", "［visitors, staff］", "full-width bracket"),
@@ -111,6 +114,7 @@ SILENT = [
     "problem: 见附件（#3）", 'problem: "见附件 #3"', "problem: 见附件#3", "problem: 甲  # 说明", "attended: 26 #人", "# 说明：一",
     "#说明", "problem: |\n  status：final\n  -item\n  见附件 #3\n  \tx", "problem: ［2012］1 号", "problem: WPS：打不开，重装",
     "problem: 他说“好：可以”", "problem: 7:30—19:30", "problem: https://example.com/a", "problem: 甲，b",
+    "problem: 用{abc}和[a, b]表示", "a: {}", "a: {b: [x, y], c: {d: 1}, }", 'a: {"b": "x, y"}', "a: [b, c]",
     "a: {problem: 收件，核税, id: x}", "a: [收件，核税]", 'a: ["一，二", \'三：四\']', "problem: 'it''s #1'", 'problem: "a\\" #1"',
     'problem: "一\n  二 #三\n  四：五"', "- 一\n- “二”", "problem: —— 甲", "- |\n 一 #二\n- 三",
 ]  # fmt: skip

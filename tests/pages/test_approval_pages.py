@@ -47,7 +47,7 @@ SAID = {
     "library": "由活动办公室通过，各级都通过了",
     "library/children": "由活动办公室重新打开，等提交人（library-clerk）修改",
     "library/reading-room": "由活动办公室通过，各级都通过了",
-    "clinic": "通过以后 2025-10-17 有了变化，等活动办公室（office-li）重新审核",
+    "clinic": "通过以后 2025-10-19 有了变化，等活动办公室（office-li）重新审核",
     "clinic/river-village": "由示例镇卫生院通过，随示例镇卫生院一并等活动办公室（office-li）审核",
     "clinic/pharmacy": "已经改好重报，等示例镇卫生院（clinic-reviewer）再审",
 }  # fmt: skip

@@ -27,6 +27,7 @@ from pingyi.sheets.chapters import sheet
 from pingyi.sheets.docx import default_template, word_file
 from pingyi.sheets.make import NotPublishedError, making
 from pingyi.sheets.page_fit import PAGES, SIZE
+from pingyi.sheets.plain import plain
 from pingyi.sheets.sheet_cache import Shelf
 from pingyi.sheets.xlsx import sheet_workbook
 from pingyi.tables.dataset import Origin, dataset
@@ -295,6 +296,34 @@ def test_a_word_template_may_loop_over_items_and_grades(made: Made):
     text = word_text(word_file(sheet(made.book, "city-jia/highway", made.as_of), out.getvalue(), lambda _: None))
     (row,) = made._where("rates", {"unit": "city-jia/highway", "subject": "organisation", "item": "promises"})
     assert f"为民服务承诺兑现：满意{row['top']}票" in text
+
+
+def test_the_template_of_the_guide_does_what_it_says(made: Made):
+    """A paragraph a line of the guide's example; and a table with a row an item and a column a grade."""
+    guide = (CHECKOUT / "docs/guide/office.md").read_text("utf-8").partition("{ #word-template }")[2]
+    template = docx.Document()
+    for line in guide.partition("```text\n")[2].partition("\n```")[0].splitlines():
+        template.add_paragraph(line)
+    row, repeated = re.findall(r"`(\{%tr for .+? %\})`", guide)[0], re.findall(r"`(\{%tc for .+? %\})`", guide)[0]
+    table = template.add_table(rows=3, cols=4)
+    cells = ("{{ item.title }}", repeated, "{{ grade.share }}", "{%tc endfor %}")
+    table.cell(0, 0).text, table.cell(2, 0).text = (
+        row.replace("in subject", "in chapters[0].subjects[0]"),
+        "{%tr endfor %}",
+    )
+    for place, text in enumerate(cells):
+        table.cell(1, place).text = text
+    out = io.BytesIO()
+    template.save(out)
+    document = sheet(made.book, "city-jia/highway", made.as_of)
+    printed = docx.Document(io.BytesIO(word_file(document, out.getvalue(), lambda _: None)))
+    lines = [paragraph.text for paragraph in printed.paragraphs]
+    (item, *_) = (subject := plain(document)["chapters"][0]["subjects"][0])["items"]
+    said = "".join(f"{grade['title']} {grade['count']} 票，占 {grade['share']}；" for grade in item["grades"])
+    assert lines[:2] == [subject["title"], f"{item['title']}：{said}"]
+    assert not [line for line in lines if "%" in line.replace("%；", "")]
+    found = [[cell.text for cell in row.cells] for row in printed.tables[0].rows]
+    assert found == [[it["title"], *(grade["share"] for grade in it["grades"])] for it in subject["items"]]
 
 
 def test_lines_are_thick_enough_for_a_fax(made: Made):

@@ -37,7 +37,7 @@ def campaign_words(campaign: Data) -> dict[str, str]:
 
 def worded(texts: Any, words: Mapping[str, str], also: tuple[str, ...] = ()) -> Any:
     """Texts, a text or values that hold some, in a campaign's words. `also`: words that these texts ask for beside the common ones."""
-    return replaced(texts, replacements(words, also))
+    return reworded(texts, replacements(words, also))
 
 
 def replacements(words: Mapping[str, str], also: tuple[str, ...] = ()) -> tuple[tuple[str, str], ...]:
@@ -55,7 +55,7 @@ def heading(subject: str, words: Mapping[str, str]) -> str:
     return pattern.replace("{subject}", f"“{subject}”" if runs_in else subject)
 
 
-def replaced(texts: Any, pairs: tuple[tuple[str, str], ...]) -> Any:
+def reworded(texts: Any, pairs: tuple[tuple[str, str], ...]) -> Any:
     """Texts, a text or values that hold some, with each first word of a pair replaced by the second."""
     if not pairs:
         return texts
@@ -63,8 +63,8 @@ def replaced(texts: Any, pairs: tuple[tuple[str, str], ...]) -> Any:
         said = dict(pairs)
         return _pattern(tuple(said)).sub(lambda found: said[found[0]], texts)
     if isinstance(texts, dict):
-        return {key: replaced(part, pairs) for key, part in texts.items()}
-    return [replaced(part, pairs) for part in texts] if isinstance(texts, list) else texts
+        return {key: reworded(part, pairs) for key, part in texts.items()}
+    return [reworded(part, pairs) for part in texts] if isinstance(texts, list) else texts
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from pingyi.contract.assets import assets
-from pingyi.contract.campaign_words import campaign_words, replaced, replacements
+from pingyi.contract.campaign_words import campaign_words, replacements, reworded
 from pingyi.model import BLANK, Data, Level
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _worded(schema: Any, words: Mapping[str, str], asked: tuple[str, ...] = ()) 
             return _worded(part, words, (*asked, *more))
         if isinstance(part, dict):
             return {key: said(each) for key, each in part.items()}
-        return [said(each) for each in part] if isinstance(part, list) else replaced(part, pairs)
+        return [said(each) for each in part] if isinstance(part, list) else reworded(part, pairs)
 
     return said(schema)
 

@@ -54,11 +54,19 @@ def _waiting(lives: Lives) -> Iterator[Life]:
 
 
 def since(life: Life, handed: Mapping[str, date | None]) -> date | None:
-    """Since when a report is where it is: the decision that brought it here, or the day on which it came as it is."""
+    """Since when a report is where it is: the decision that brought it here, or the day on which it came as it is.
+
+    What came after a decision came on its day at the earliest, whatever day it says of itself. Stale is a report also where
+    one below it has changed.
+    """
     came = handed.get(life.unit)
     if life.state in PENDING or (life.accepted and life.state != "stale"):
         return life.since.on if life.since else came
-    return came
+    if life.state == "stale":
+        within = (day for unit, day in handed.items() if day and f"{unit}/".startswith(f"{life.unit}/"))
+        came = max(within, default=None)
+    last = life.round.last
+    return max(came, last.on) if came and last else came
 
 
 def _missing(life: Life, lives: Lives) -> tuple[str, ...]:

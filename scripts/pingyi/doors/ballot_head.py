@@ -63,7 +63,7 @@ def _twice(found: list[tuple[str, int]]) -> list[int]:
     return next((places for places in columns if len(places) > 1), [])
 
 
-def names_of(cell: str, patterns: Iterable[re.Pattern[str]]) -> set[str]:
+def items_named(cell: str, patterns: Iterable[re.Pattern[str]]) -> set[str]:
     """All names that a cell of a head has: as written, and what each pattern makes of it."""
     name = head_name(cell)
     return {name, *(_part(pattern, name) for pattern in patterns)} - {""}

@@ -9,7 +9,7 @@ from operator import itemgetter
 from pingyi.contract.schemas import own_schema
 from pingyi.doors.ballot_columns import COLUMN, LEAST, Found, cells_of
 from pingyi.doors.ballot_counts import BallotCounts
-from pingyi.doors.ballot_head import names_of
+from pingyi.doors.ballot_head import items_named
 from pingyi.doors.ballot_mapping import BLANKS, plain_cell
 from pingyi.doors.ballot_marks import MARKS_BETWEEN, CellMark, Kind, mark
 from pingyi.doors.enrolment import Enrolment
@@ -27,7 +27,7 @@ CELL_SHOWN = 30
 CELLS = 2**12
 """Cells that are remembered."""
 
-COUNTED = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")
+COUNT_OR_RATE = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")
 """What stands in a row of totals."""
 
 
@@ -50,7 +50,9 @@ class BallotReader:
         self.complete_at = self.columns.fields.get(self.mapping.complete or "")
         apart = (self.number_at, self.complete_at)
         heads = self.columns.heads
-        self.names = {name for mark in self.columns.marks for name in names_of(heads[mark.index], self.mapping.names)}
+        self.names = {
+            name for mark in self.columns.marks for name in items_named(heads[mark.index], self.mapping.names)
+        }
         self._total = lru_cache(CELLS)(self.mapping.totals.fullmatch)
         self.judged = [index for index in self.columns.used if index not in apart]
         self.pick = itemgetter(*self.judged, self.judged[0])  # one more than needed, so that it gives a tuple
@@ -140,12 +142,12 @@ class BallotReader:
             return None
         signed = next((index for index, text in enumerate(texts) if self.mapping.signs.fullmatch(text)), None)
         words = [text for _, text in marks]
-        named = all(names_of(text, self.mapping.names) & self.names for text in words)
+        named = all(items_named(text, self.mapping.names) & self.names for text in words)
         return marks[0][0] if named or self._lower_head(row, words) or self._totals(words) else signed
 
     def _totals(self, marks: list[str]) -> bool:
         """Whether there is a number under every item, below ballots with words."""
-        counted = len(marks) >= LEAST and all(map(COUNTED.fullmatch, marks))
+        counted = len(marks) >= LEAST and all(map(COUNT_OR_RATE.fullmatch, marks))
         return counted and any(not kind.watched for kind in self.kinds.values())
 
     def _lower_head(self, row: int, marks: list[str]) -> bool:

@@ -27,6 +27,8 @@ STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 """Names of “Strict Open XML”; what it shares with the usual one differs in nothing else that a report needs."""
 
 WORKBOOK_PART = re.compile(r"(?i)(?:^|/)workbook\.xml$")
+DRAWING_PART = re.compile(r"(?i)/drawings/drawing[^/]*\.xml$")
+PICTURES_DRAWN = re.compile(rb"<(?:\w+:)?(?:pic|sp)[\s>]")
 LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 """What a number format shows as it stands."""
 
@@ -52,13 +54,14 @@ class CellValue:
 class SheetValues:
     """The cells of a sheet by row and column, counted from 1. `merged`: areas of which only the first cell counts.
 
-    `epoch`: the day from which the workbook counts days.
+    `epoch`: the day from which the workbook counts days. `comments`: places and authors of comments.
     """
 
     title: str
     cells: dict[tuple[int, int], CellValue]
     merged: tuple[str, ...]
     epoch: datetime = WINDOWS_EPOCH
+    comments: tuple[tuple[str, str], ...] = ()
 
 
 def read_workbook(path: Path) -> list[SheetValues] | Problem:
@@ -81,6 +84,13 @@ def read_workbook(path: Path) -> list[SheetValues] | Problem:
         return Problem("workbook-unreadable", path.name, values={"kind": _kind(raw)})
     except Exception:  # noqa: BLE001 - a broken file makes zlib, the XML parser and openpyxl raise whatever they like
         return Problem("workbook-unreadable", path.name, values={"kind": "damaged"})
+
+
+def pictures_drawn(path: Path) -> int:
+    """How many pictures and text boxes lie on the sheets of a workbook."""
+    with zipfile.ZipFile(path) as archive:
+        parts = (archive.read(name) for name in archive.namelist() if DRAWING_PART.search(name))
+        return sum(len(PICTURES_DRAWN.findall(part)) for part in parts)
 
 
 def unreadable(path: Path) -> Problem:
@@ -135,7 +145,10 @@ def _sheets(file: BinaryIO) -> list[SheetValues]:
 
 def _sheet(values: Worksheet, formulas: Worksheet, epoch: datetime) -> SheetValues:
     cells = {(cell.row, cell.column): cell for cell in _cells(values, formulas)}
-    return SheetValues(values.title, cells, tuple(str(area) for area in values.merged_cells.ranges), epoch)
+    merged = tuple(str(area) for area in values.merged_cells.ranges)
+    every = sorted(values._cells.items())  # noqa: SLF001 - as below
+    comments = tuple((cell.coordinate, str(cell.comment.author)) for _, cell in every if cell.comment)
+    return SheetValues(values.title, cells, merged, epoch, comments)
 
 
 def _cells(values: Worksheet, formulas: Worksheet) -> Iterator[CellValue]:

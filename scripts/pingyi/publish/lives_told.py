@@ -105,17 +105,27 @@ class LivesTold:
             decisions=self.record.decisions.get(unit, ()),
             asked=asked,
             places=[*_places(asked, self.judged.contract)] if asked else (),
-            locked=decision_words()["site"]["locked"].format(by=self.name(life.holder)) if life.holder else "",
+            locked=self._locked(life.holder),
             requests=self.pending.on(unit) if self.pending else (),
             released=decision_words()["site"]["released"].format(names="、".join(names)) if names else "",
         )
 
+    def _locked(self, holder: str | None) -> str:
+        if holder is None:
+            return ""
+        word = "locked_office" if holder == OFFICE else "locked"
+        return str(decision_words()["site"][word].format(by=self.name(holder)))
+
+    @cached_property
+    def changed(self) -> dict[str, Decision]:
+        """By unit, the last decision on each report that was changed since."""
+        last = {unit: found[-1] for unit, found in self.record.decisions.items() if found}
+        return {unit: it for unit, it in last.items() if it.report != self.record.handed(unit)}
+
     @cached_property
     def seen(self) -> dict[str, Data]:
-        """By unit, each report that was changed since, as it was when it was last decided on."""
-        last = {unit: found[-1] for unit, found in self.record.decisions.items() if found}
-        changed = {unit: it for unit, it in last.items() if it.report != self.record.handed(unit)}
-        return last_seen(self.root, self.judged, changed)
+        """By unit, each of these reports as it was when it was last decided on; without those that nobody can find any more."""
+        return last_seen(self.root, self.judged, self.changed)
 
     @cached_property
     def released(self) -> dict[str, ReportsReleased]:

@@ -19,7 +19,7 @@ from pingyi.doors.workbook.workbook_reader import FilledWorkbook, filled_workboo
 from pingyi.doors.workbook.workbook_writer import workbook
 from pingyi.load.attached import Attached, by_name
 from pingyi.load.source import Folder
-from pingyi.load.spreadsheet import read_workbook
+from pingyi.load.spreadsheet import pictures_drawn, read_workbook
 from pingyi.model import Data, Finding, Problem, Unit
 
 
@@ -98,6 +98,8 @@ def imported(judged: Judged, root: Path, file: Path, ground: Ground | None = Non
     if isinstance(sheets, Problem):
         return Imported("", "", (_explained(judged, file, sheets),))
     found = filled_workbook(sheets, fields(judged.contract))
+    if pictures := pictures_drawn(file):
+        found.problems.append(Problem("workbook-drawings", "", values={"n": pictures}))
     unit = _unit(found, ground.names)
     if found.places and (row := judged.roster.get(unit or "")):
         found.problems += absent(sheets_of(judged, row.kind, row.category), found.seen)
