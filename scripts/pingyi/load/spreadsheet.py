@@ -146,13 +146,13 @@ def _sheets(file: BinaryIO) -> list[SheetValues]:
 def _sheet(values: Worksheet, formulas: Worksheet, epoch: datetime) -> SheetValues:
     cells = {(cell.row, cell.column): cell for cell in _cells(values, formulas)}
     merged = tuple(str(area) for area in values.merged_cells.ranges)
-    stored = [cell for _, cell in sorted(values._cells.items())]  # noqa: SLF001 - as below
-    comments = tuple(
-        cell.coordinate
-        for cell in stored
-        if (comment := cell.comment) and comment.text.strip() != str(cell.value).strip()
-    )
+    stored = (cell for _, cell in sorted(values._cells.items()))  # noqa: SLF001 - as below
+    comments = tuple(cell.coordinate for cell in stored if cell.comment and _says_more(cell.comment.text, cell.value))
     return SheetValues(values.title, cells, merged, epoch, comments)
+
+
+def _says_more(comment: str, value: Any) -> bool:
+    return comment.strip() != str(value).strip()
 
 
 def _cells(values: Worksheet, formulas: Worksheet) -> Iterator[CellValue]:
