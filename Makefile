@@ -53,6 +53,7 @@ lock: $(VENV)/installed            ## renew the locked requirements
 	$(PIP) install uv
 	$(COMPILE) --group build -o requirements-build.txt
 	$(COMPILE) pyproject.toml -o requirements.txt
+	$(COMPILE) pyproject.toml --extra cluster -c requirements.txt -o requirements-cluster.txt
 	$(COMPILE) --group dev -c requirements.txt -o requirements-dev.txt
 	$(COMPILE) --group web -o requirements-web.txt
 	$(COMPILE) --group bench -c requirements.txt -o requirements-bench.txt

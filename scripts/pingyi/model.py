@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, NamedTuple
@@ -277,14 +277,41 @@ class Document:
     data: Data
 
 
+class Stated(NamedTuple):
+    """What a report says of itself, whatever else is wrong with it. Days are ISO 8601.
+
+    `declared`: the day that it dates itself; `changed`: the last one by the clock's on which it was filled in or corrected;
+    `stage`: the last one that it covers; `raw`: the digest of its bytes.
+    """
+
+    status: str | None
+    declared: str | None
+    changed: str | None
+    stage: str | None
+    raw: str
+
+    @property
+    def final(self) -> bool:
+        return self.status == "final"
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The report of one unit. `received` is None where the campaign's clock has not seen it yet; `changed` last by then."""
+    """The report of one unit. `received` is None where the campaign's clock has not seen it yet; `changed` last by then.
+
+    `read` gives the document, which may have to be parsed for it: thousands of them do not fit into a memory.
+    """
 
     unit: str
-    document: Document
+    path: str
+    said: Stated
+    read: Callable[[], Document] = field(compare=False, repr=False)
     received: date | None = None
     changed: date | None = None
+
+    @property
+    def document(self) -> Document:
+        return self.read()
 
     @property
     def data(self) -> Data:

@@ -1,9 +1,9 @@
-"""How long the site takes, beside Zensical on the same staged pages in the same run: `make bench`, or
-`python tests/bench/site.py 1000 10000`.
+"""How long the site takes, beside Zensical and Hugo on the same staged pages and beside an earlier commit on its own demo:
+`make bench`, or `python tests/bench/site.py 1000 10000`.
 
-Stages are timed within one process each run, the peer as a whole process without its cache, in turn with ours. All figures
-are the least and the median of several runs. Memory is the peak of the whole process. The search index is apart, and what
-a reader's browser fetches of it is counted for some questions, as it is and compressed.
+Stages are timed within one process each run, the peers as whole processes without their caches, in turn with ours. All figures
+are the least and the median of several runs, on the clock and of the processor. Memory is the peak of the whole process. The
+search index is apart, and what a reader's browser fetches of it is counted for some questions, as it is and compressed.
 """
 
 from __future__ import annotations
@@ -20,10 +20,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
-from mkdocs.utils.yaml import yaml_load
+from peers import baseline, hugo, zensical
 
-from check import BIN, seconds
+from check import BIN
 
 RUNS = 3
 OURS = ("stage", "mkdocs")
@@ -37,11 +36,13 @@ def stages(root: Path) -> dict[str, float]:
     from pingyi.campaign.open import open_campaign
     from pingyi.publish.audience import audience_tables
 
-    taken, start = {}, time.perf_counter()
+    taken: dict[str, float] = {}
+    start, worked = time.perf_counter(), time.process_time()
 
     def lap(name: str) -> None:
-        nonlocal start
+        nonlocal start, worked
         taken[name], start = time.perf_counter() - start, time.perf_counter()
+        taken[f"{name}, CPU"], worked = time.process_time() - worked, time.process_time()
 
     opened = open_campaign(root)
     lap("check")
@@ -56,22 +57,6 @@ def stages(root: Path) -> dict[str, float]:
     )
     site.index(root / "site")
     lap("search index")
-    return taken
-
-
-def peer(root: Path) -> float:
-    """Seconds that Zensical takes; it wants its configuration in one file at the root, and knows no hooks."""
-    with (root / "build/mkdocs.yml").open(encoding="utf-8") as stream:
-        config = yaml_load(stream)
-    del config["hooks"]
-    config |= {"docs_dir": "build/docs", "site_dir": "zensical"}
-    config["theme"]["custom_dir"] = "build/theme"
-    (root / "zensical.yml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
-    for made in ("zensical", ".cache"):
-        shutil.rmtree(root / made, ignore_errors=True)
-    taken = seconds([str(BIN / "zensical"), "build", "--clean", "--config-file", "zensical.yml"], root)
-    if len(list((root / "zensical").rglob("*.html"))) < len(list((root / "site").rglob("*.html"))):
-        sys.exit("Zensical has not built all pages")
     return taken
 
 
@@ -95,11 +80,12 @@ def bench(units: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder).resolve() / "campaign"
         subprocess.run([str(BIN / "pingyi"), "demo", "--units", str(units), str(root)], check=True, capture_output=True)
+        before = baseline(Path(folder).resolve(), units)
         runs: list[dict[str, float]] = []
         for _ in range(RUNS):
             shutil.rmtree(root / "build", ignore_errors=True)
             done = subprocess.run([sys.executable, __file__, "--stages", str(root)], check=True, stdout=subprocess.PIPE)
-            runs.append({**json.loads(done.stdout), "zensical": peer(root)})
+            runs.append({**json.loads(done.stdout), **before(), **zensical(root), **hugo(root)})
         report(root, units, runs)
 
 
@@ -107,12 +93,14 @@ def report(root: Path, units: int, runs: list[dict[str, float]]) -> None:
     site = root / "site"
     pages = len(list(site.rglob("*.html")))
     print(f"\n{units} units, {pages} pages{'least':>27}{'median':>9}")
-    lines = {name: [run[name] for run in runs] for name in runs[0] if name != "memory"}
-    lines["site stage (stage + mkdocs)"] = [sum(run[name] for name in OURS) for run in runs]
+    lines = {name: [run[name] for run in runs] for name in runs[0] if "memory" not in name}
+    for clock in ("", ", CPU"):
+        lines[f"site stage{clock}"] = [sum(run[f"{name}{clock}"] for name in OURS) for run in runs]
+        lines[f"before: site stage{clock}"] = [sum(run[f"before: {name}{clock}"] for name in OURS) for run in runs]
     for name, taken in lines.items():
         print(f"  {name:<34}{min(taken):8.2f} s{statistics.median(taken):7.2f} s")
-    ratio = statistics.median(lines["zensical"]) / statistics.median(lines["mkdocs"])
-    print(f"  zensical / mkdocs: {ratio:.1f}; peak memory before the index {max(run['memory'] for run in runs):.0f} MB")
+    ratios(lines)
+    print(f"  peak memory before the index {max(run['memory'] for run in runs):.0f} MB")
     print(f"  site {size(site):.1f} MB, of that search {size(site / 'search'):.1f} MB")
     for question in QUESTIONS:
         contents = [path.read_bytes() for path in fetched(site, question)]
@@ -120,6 +108,15 @@ def report(root: Path, units: int, runs: list[dict[str, float]]) -> None:
         print(
             f"  {question}: {len(contents)} files, {sum(map(len, contents)) / 1e3:.0f} kB, compressed {packed / 1e3:.0f} kB"
         )
+
+
+def ratios(lines: dict[str, list[float]]) -> None:
+    """Of medians, on the clock and of the processor: the site stage to that of before, MkDocs' part to the peers."""
+    for clock in ("", ", CPU"):
+        middle = {name: statistics.median(taken) for name, taken in lines.items()}
+        stage = middle[f"site stage{clock}"] / middle[f"before: site stage{clock}"]
+        beside = [f"{peer} {middle[f'mkdocs{clock}'] / middle[f'{peer}{clock}']:.2f}" for peer in ("zensical", "hugo")]
+        print(f"  ratio{clock or ', clock'}: site stage to before {stage:.2f}; mkdocs to {' and to '.join(beside)}")
 
 
 if __name__ == "__main__":

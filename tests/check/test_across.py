@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from pingyi.check import nearness
 from pingyi.check.across import copies, totals
 from pingyi.check.nearness import ALIKE
-from pingyi.check.place import START
 from pingyi.check.texts import MIN_LENGTH, PERMUTATIONS, signature, sketches
 from pingyi.check.verdict import Verdict
 from pingyi.model import Problem
@@ -48,7 +47,7 @@ def verdict(text: str, pointer: str = "self_check") -> Verdict:
     data = (
         {"consultation": {"self_check": text}} if pointer == "self_check" else {"cases": [{"background": text, **case}]}
     )
-    return Verdict((), texts=tuple(sketches(data, "r.yml", lambda _path, _pointer: START)))
+    return Verdict((), texts=tuple(sketches(data)))
 
 
 def copied(*texts: str) -> list[Problem]:

@@ -151,5 +151,5 @@ def test_a_place_follows_from_the_pooled_share_and_totals_count_it(root):
 @every_campaign
 def test_a_campaign_without_results_has_an_empty_funnel(root):
     found = tables(root)
-    empty = {**found, "tallies": found["tallies"].iloc[:0], "rates": found["rates"].iloc[:0]}
+    empty = {**found, "own": found["rates"].iloc[:0], "rates": found["rates"].iloc[:0]}
     assert funnel_table(empty, opened(root).campaign).empty

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from pingyi.check.report_facts import stated
 from pingyi.figures.progress import standing
 from pingyi.model import Campaign, Document, Report, Unit
 
@@ -19,7 +20,8 @@ def unit(**fields):
 
 
 def report(status="final", received=date(2012, 2, 10), **parts):
-    return Report("a", Document(PATH, "", {"status": status, **parts}), received)
+    data = {"status": status, **parts}
+    return Report("a", PATH, stated(data, b"", DUE), lambda: Document(PATH, "", data), received)
 
 
 def stand(unit, report, as_of, errors=()):

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pingyi.figures.rollup import COUNTS, roll_up
+from pingyi.figures.partial_sums import COUNTS
+from pingyi.figures.rollup import roll_up
 from pingyi.model import BLANK, ROOT, Campaign, Grade, Item, Scale, Subject
 from pingyi.tables.dictionary import frame
 from support.campaigns import tables as tables_of

@@ -18,6 +18,7 @@ from pingyi.campaign.open import open_campaign
 from pingyi.cli import cli
 from pingyi.doors.pending_file import Pending, pending_file
 from pingyi.pages import pages
+from pingyi.publish.audience import audience_tables
 from pingyi.publish.book import Book
 from pingyi.publish.last_campaign import LastCampaign
 from pingyi.publish.lives_told import lives_told
@@ -259,3 +260,30 @@ def test_the_public_reads_of_no_last_campaign(tmp_path: Path) -> None:
     done = CliRunner().invoke(cli, [*arguments, "--site", str(tmp_path / "site")])
     assert (done.exit_code, "--previous" in done.output) == (2, True), done.output
     assert not (tmp_path / "site").exists()
+
+
+def test_what_was_accepted_with_a_unit_above_stands_in_the_history(site: dict[str, str]) -> None:
+    for folder in ("units", "review"):
+        steps = body(site[f"{folder}/library/reading-room.md"]).xpath("//ol[@class='timeline']/li")
+        assert [said(step).partition("：")[0] for step in steps][-1] == (
+            "2025-10-17活动办公室（办公室主任）随“示例镇图书馆”一并通过"
+        )
+
+
+def test_a_report_that_was_returned_and_withdrawn_still_says_what_to_mend(tmp_path: Path) -> None:
+    """On the unit's page and, at its fields, in the form; there is nothing to judge."""
+    shutil.copytree(LEVELS / "data", tmp_path / "data")
+    file = tmp_path / "data/units/hall/housing.yml"
+    file.write_text(file.read_text("utf-8").replace("status: final", "status: draft"), "utf-8")
+    judged = open_campaign(tmp_path)
+    book = Book(audience_tables(judged, "internal"), judged.campaign)
+    made = dict(pages(judged, book, COMMIT, {}, lives_told(tmp_path, judged, book, None))[0])
+    page = said(body(made["units/hall/housing.md"]))
+    assert "没有定稿的报告，等提交人（hall-clerk）上报" in page
+    assert "退回的原因：票数和计票单不符。要改的地方" in page
+    life = rows(made, "hall")["hall/housing"]["life"]
+    assert [pointer for pointer, _ in life["places"]] == [
+        "/results/service/ballots/returned",
+        "/feedback/rectification/0/due_on",
+    ]
+    assert "review/hall/housing.md" not in made

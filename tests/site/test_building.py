@@ -15,7 +15,7 @@ from pingyi.contract.assets import CHECKOUT
 from pingyi.disclosure import is_public
 from pingyi.load.documents import read_document
 from pingyi.load.source import Folder
-from pingyi.tables.dictionary import EVERYWHERE, TABLES
+from pingyi.tables.dictionary import TABLES
 from support.figures import figures
 from support.readers import chinese, everything, files, pages, readable
 from support.sites import build, without_hook
@@ -69,7 +69,7 @@ def test_every_page_says_that_the_data_is_a_demonstration(site: Path):
 def cells(site: Path) -> dict[str, str]:
     """What a page must show for each `data-ref`: the cells of the published CSV files, rates with their sign."""
     found = {}
-    for name, table in EVERYWHERE.items():
+    for name, table in TABLES.items():
         with (site / f"data/{name}.csv").open(encoding="utf-8-sig", newline="") as stream:
             for row in csv.DictReader(stream):
                 key = "|".join(row[column] for column in table.key)
@@ -126,8 +126,8 @@ def test_the_public_site_says_nothing_of_any_self_check(internal: Path, public: 
 
 def test_the_public_site_has_no_sentence_of_a_table_of_results(internal: Path, public: Path):
     outside = chinese(everything(public))
-    tables = {name: json.loads((internal / f"data/{name}.json").read_text("utf-8")) for name in EVERYWHERE}
-    rows = [row for name, table in EVERYWHERE.items() if table.results for row in tables[name]]
+    tables = {name: json.loads((internal / f"data/{name}.json").read_text("utf-8")) for name in TABLES}
+    rows = [row for name, table in TABLES.items() if table.results for row in tables[name]]
     texts = {text for row in rows for text in row.values() if SENTENCE.search(str(text))}
     assert len(texts) > 100
     assert [text for text in texts if chinese(text) in outside] == []

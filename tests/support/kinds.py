@@ -33,6 +33,8 @@ PAGES = {
     "data": "data.html",
     "form": "form.html",
     "sheets": "sheets.html",
+    "review": "review/index.html",
+    "review-unit": "review/pref-yi/county-2/passenger.html",
     "search": "search.html",
     "not-found": "404.html",
 }

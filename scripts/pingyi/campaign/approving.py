@@ -92,7 +92,7 @@ def record_of(
 def record(judged: Judged) -> DecisionRecord | None:
     """The record of a judged campaign; None where it does not approve."""
     wrong = {*judged.errors, *judged.later}
-    return record_of(judged.contents, _grounds(judged), judged.decisions, wrong)
+    return record_of(judged.contents, grounds_of(judged), judged.decisions, wrong)
 
 
 def handed_in(judged: Judged) -> dict[str, date | None]:
@@ -100,7 +100,8 @@ def handed_in(judged: Judged) -> dict[str, date | None]:
     return {unit: report.changed or report.received for unit, report in judged.reports.items()}
 
 
-def _grounds(judged: Judged) -> Grounds:
+def grounds_of(judged: Judged) -> Grounds:
+    """What its reports were judged against."""
     return judged.campaign, judged.roster, judged.as_of
 
 
@@ -133,7 +134,7 @@ def deciding_of(judged: Judged, main: Source, changes: Sequence[Change], root: P
     touched = {change.path: change.kind for change in changes}
     units = {unit_of(path) for path in touched if path.startswith(f"{UNITS}/")}
     wrong = {path for path in judged.errors if unit_of(path) not in units}
-    before = record_of(contents, _grounds(judged), decided, wrong)
+    before = record_of(contents, grounds_of(judged), decided, wrong)
     assert before is not None  # noqa: S101 - the same campaign
     files = {path for path in touched if path.startswith(f"{DECISIONS}/") and not path.endswith("/.gitkeep")}
     made = [it for found in judged.decisions.values() for it in found]

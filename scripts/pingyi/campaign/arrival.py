@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from pingyi.campaign import clock
-from pingyi.check.identity import declared_on, outside
-from pingyi.load.contents import CAMPAIGN, Contents
-from pingyi.load.history import ABBREVIATED, History, differing, history, last_changes
+from pingyi.check.identity import outside
+from pingyi.check.report_facts import declared_change, raw_digest
+from pingyi.load.contents import CAMPAIGN, Contents, unit_of
+from pingyi.load.history import ABBREVIATED, AtHand, History, differing, history, last_changes
 from pingyi.load.mainline import Mainline, mainline
-from pingyi.model import Document, Problem, Report, Unit
+from pingyi.model import Document, Problem, Report, Stated, Unit
 
 
 def line_of(root: Path, timezone: str, commit: str | None = None) -> Mainline:
@@ -45,22 +47,38 @@ def changed_on(root: Path, judged_by: tuple[str, Mainline | None, date], documen
     """
     timeliness, line, day = judged_by
     if timeliness == "declared":
-        return declared_change(document, day)
+        return declared_change(document.data, day)
     return history(root, line, day, [document.path]).changed.get(document.path) if line else None
 
 
-def by_history(contents: Contents, known: History) -> Iterator[Report]:
+def by_history(contents: Contents, said: Mapping[str, Stated], known: History) -> Iterator[Report]:
     """Every report that can be read, as main's history dates it."""
-    for unit, path in contents.paths.items():
-        if document := contents.document(path):
-            yield Report(unit, document, known.received.get(path), known.changed.get(path))
+    for unit, about in said.items():
+        path = contents.paths[unit]
+        read = partial(contents.readable, path)
+        yield Report(unit, path, about, read, known.received.get(path), known.changed.get(path))
 
 
-def by_declaration(contents: Contents, day: date) -> Iterator[Report]:
+def by_declaration(contents: Contents, said: Mapping[str, Stated]) -> Iterator[Report]:
     """Every report that can be read, as it dates itself."""
-    for unit, path in contents.paths.items():
-        if document := contents.document(path):
-            yield Report(unit, document, declared_on(document.data), declared_change(document, day))
+    for unit, about in said.items():
+        path = contents.paths[unit]
+        read = partial(contents.readable, path)
+        yield Report(unit, path, about, read, _day(about.declared), _day(about.changed))
+
+
+def at_hand(contents: Contents, said: Mapping[str, Stated]) -> AtHand:
+    """Whether a version of a report is the one that is read now, and final."""
+
+    def final(path: str, raw: bytes) -> bool | None:
+        about = said.get(unit_of(path))
+        return about.final if about and about.raw == raw_digest(raw) and contents.paths[unit_of(path)] == path else None
+
+    return final
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def commits(root: Path, line: Mainline | None, commit: str | None) -> dict[str, str]:
@@ -69,11 +87,3 @@ def commits(root: Path, line: Mainline | None, commit: str | None) -> dict[str, 
         return {}
     other = differing(root) if commit is None else set()
     return {path: name for path, name in last_changes(root, line).items() if path not in other}
-
-
-def declared_change(document: Document, day: date) -> date | None:
-    """The last day by `day` on which a report says it was filled in or corrected."""
-    revisions = document.data.get("revisions")
-    entries = [entry for entry in revisions if isinstance(entry, dict)] if isinstance(revisions, list) else []
-    days = [declared_on(document.data), *(declared_on(entry, "date") for entry in entries)]
-    return max((found for found in days if found and found <= day), default=None)

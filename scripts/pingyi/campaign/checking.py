@@ -1,23 +1,26 @@
-"""Judge all reports of a campaign: what is known from the cache, the rest on all processors, then all side by side."""
+"""Judge all reports of a campaign, subtree by subtree: what is known from the cache, the rest by those who work; then all
+side by side.
+"""
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib import metadata
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from pingyi.campaign.verdict_cache import Cache, digest
+from pingyi.campaign.subtrees import Job, Listed, Subtree, pieces, subtrees
+from pingyi.campaign.verdict_cache import Cache, Drawer, digest
+from pingyi.campaign.workers import Workers, here_or
 from pingyi.check.across import across
 from pingyi.check.verdict import Judge, Verdict
 from pingyi.contract.assets import PACKAGE, assets
-from pingyi.load.attached import MAX_FILE, Attached, by_name
+from pingyi.load.attached import Attached
 from pingyi.load.contents import Contents
 from pingyi.load.source import Source
 from pingyi.model import Campaign, Document, Finding, Problem, Unit
@@ -25,26 +28,15 @@ from pingyi.model import Campaign, Document, Finding, Problem, Unit
 POOL_FROM = 150
 """Number of reports to judge from which starting more processes pays."""
 
+PIECE = 64
+"""Number of reports that are judged in one go."""
+
 version = cache(metadata.version)
 
 CHECK_LIBRARIES = (
     "cel-expr-python", "jsonschema", "jsonschema-rs", "numpy", "pillow", "pyyaml", "referencing", "rensa", "tzdata"
 )  # fmt: skip
 """What judges beside our own code: with another version of it a verdict may be another."""
-
-
-class Job(NamedTuple):
-    """A report to judge: its unit, path, bytes, the paths of attached files by name, and, where it matters, the day of receipt;
-    the digest of all that.
-    """
-
-    unit: str
-    path: str
-    raw: bytes | Problem
-    files: dict[str, str]
-    received: date | None
-    key: str
-
 
 Grounds = tuple[Campaign, Mapping[str, Unit], date]
 """What reports are judged against: the base branch's campaign and roster, never anything of a pull request, and the day."""
@@ -62,47 +54,79 @@ def untracked(done: Iterable[Done], _count: int) -> Iterable[Done]:
 Explain = Callable[[Iterable[Problem]], Iterable[Finding]]
 
 
+class Means(NamedTuple):
+    """How a run is made. `cache_folder`: where results are kept, None: nowhere; `workers`: who works, None: as it pays."""
+
+    cache_folder: Path | None
+    track: Track = untracked
+    workers: Workers | None = None
+
+
 def run(
     contents: Contents,
     grounds: Grounds,
     explain: Explain,
-    cache_folder: Path | None,
-    track: Track = untracked,
+    means: Means,
     *,
     received: Mapping[str, date] | None = None,
-    keep: bool = False,
     main: str = "",
-) -> tuple[dict[str, Verdict], tuple[Finding, ...]]:
-    """The verdict on every report by unit, and the findings of the rules across reports.
+) -> tuple[dict[str, Verdict], tuple[Finding, ...], tuple[Listed, ...]]:
+    """The verdict on every report by unit, the findings of the rules across reports, and the subtrees.
 
-    `main`: the commit that `explain` reads history from. `cache_folder`: where verdicts are kept; None: nowhere.
-    `received`: by unit, where it matters when a report came. `keep`: reports that were parsed on the way are wanted as
-    data, too.
+    `main`: the commit that `explain` reads history from. `received`: by unit, where it matters when a report came.
     """
-    cache = Cache(cache_folder, fingerprint(contents, grounds))
-    jobs = list(_jobs(contents, received or {}))
-    found = {job.unit: known for job in jobs if (known := cache.get(job.key))}
-    waiting = [job for job in jobs if job.unit not in found]
-    for job, (verdict, document) in track(_judged(waiting, grounds, contents.reports, keep=keep), len(waiting)):
+    cache = Cache(means.cache_folder, fingerprint(contents, grounds))
+    found: dict[str, Verdict] = {}
+    waiting: list[tuple[Subtree, Drawer]] = []
+    listed = []
+    for subtree in subtrees(contents, received or {}):
+        listed.append(Listed(subtree.name, tuple(job.unit for job in subtree.jobs), subtree.key))
+        drawer = cache.drawer(subtree.name)
+        known = {job.unit: verdict for job in subtree.jobs if (verdict := drawer.verdict(job.key))}
+        found |= known
+        left = subtree._replace(jobs=tuple(job for job in subtree.jobs if job.unit not in known))
+        if left.jobs:
+            waiting.append((left, drawer))
+        else:
+            drawer.save()
+    for job, (verdict, document) in means.track(_judged(waiting, contents, grounds, means.workers), _count(waiting)):
         found[job.unit] = verdict
-        cache.put(job.key, verdict)
-        if keep:
+        if document:
             contents.keep(job.path, document)
     found = {unit: found[unit] for unit in contents.paths}
-    together = digest([main.encode(), *(job.key.encode() for job in jobs)])
-    beside = cache.get(together)
+    beside = _beside(
+        found,
+        grounds[1],
+        explain,
+        cache.drawer(""),
+        digest([main.encode(), *(subtree.key.encode() for subtree in listed)]),
+    )
+    cache.drop_others()
+    return found, beside.findings, tuple(listed)
+
+
+def _beside(
+    found: Mapping[str, Verdict], roster: Mapping[str, Unit], explain: Explain, drawer: Drawer, key: str
+) -> Verdict:
+    """What shows only when reports are laid side by side, which takes all of them: a second pass over what each gave."""
+    beside = drawer.verdict(key)
     if beside is None:
-        beside = Verdict(tuple(explain(across(found, grounds[1]))))
-        cache.put(together, beside)
-    cache.save()
-    return found, beside.findings
+        beside = Verdict(tuple(explain(across(found, roster))))
+        drawer.put_verdict(key, beside)
+        drawer.save()
+    return beside
 
 
 def fingerprint(contents: Contents, grounds: Grounds) -> str:
     """A hash of everything but the reports that a verdict depends on: tool, libraries, contract, campaign, roster, clock."""
     campaign = contents.campaign.text if contents.campaign else ""
-    texts = [_tool(PACKAGE, assets("schemas")), sys.version, *map(version, CHECK_LIBRARIES), campaign, contents.roster]
-    return digest(text.encode() for text in [*texts, str(grounds[2])])
+    return digest(text.encode() for text in [tool_fingerprint(), campaign, contents.roster, str(grounds[2])])
+
+
+def tool_fingerprint() -> str:
+    """A hash of what judges and adds up: tool, Python, libraries."""
+    texts = [_tool(PACKAGE, assets("schemas")), sys.version, *map(version, CHECK_LIBRARIES)]
+    return digest(text.encode() for text in texts)
 
 
 @cache
@@ -111,50 +135,48 @@ def _tool(package: Path, schemas: Path) -> str:
     return digest(file.read_bytes() for file in [*sorted(package.rglob("*.py")), *sorted(schemas.glob("*.*"))])
 
 
-def _jobs(contents: Contents, received: Mapping[str, date]) -> Iterator[Job]:
-    for unit, path in contents.paths.items():
-        report = contents.reports.read(path)
-        attached = contents.files.get(unit, ())
-        came = received.get(unit)
-        parts = [path.encode("utf-8", "surrogateescape"), str(came).encode(), _bytes(report)]
-        for name in attached:
-            parts += [name.encode("utf-8", "surrogateescape"), contents.reports.mark(name, MAX_FILE)]
-        yield Job(unit, path, report, by_name(unit, attached), came, digest(parts))
+def _count(waiting: Iterable[tuple[Subtree, Drawer]]) -> int:
+    return sum(len(subtree.jobs) for subtree, _ in waiting)
 
 
-def _bytes(content: bytes | Problem) -> bytes:
-    return repr(content).encode("utf-8", "surrogateescape") if isinstance(content, Problem) else content
+def _judged(
+    waiting: list[tuple[Subtree, Drawer]], contents: Contents, grounds: Grounds, workers: Workers | None
+) -> Iterator[Done]:
+    """What was judged, in order; each subtree is kept as soon as it is done."""
+    given = [(piece, drawer) for subtree, drawer in waiting for piece in pieces(subtree, PIECE)]
+    count = _count(waiting)
+    # A few reports stay as data, so that nobody parses them again; thousands would fill the memory.
+    work = Judging(grounds, contents.reports, keep=count < POOL_FROM)
+    made = here_or(workers, count, POOL_FROM).map(work, [piece for piece, _ in given])
+    for place, ((piece, drawer), verdicts) in enumerate(zip(given, made, strict=True)):
+        for job, done in zip(piece.jobs, verdicts, strict=True):
+            drawer.put_verdict(job.key, done[0])
+            yield job, done
+        if place + 1 == len(given) or given[place + 1][1] is not drawer:
+            drawer.save()
 
 
-def _judged(jobs: list[Job], grounds: Grounds, source: Source, *, keep: bool) -> Iterator[Done]:
-    if not jobs:
-        return
-    workers = os.cpu_count() or 1
-    if len(jobs) < POOL_FROM or workers == 1:
-        judge = Judge(*grounds)
-        yield from ((job, _verdict(judge, job, source)) for job in jobs)
-        return
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - slow to import, and needed for many reports only
+class Judging:
+    """Judges the reports of a subtree; a function that can be sent to whoever works. `keep`: gives the reports as data, too."""
 
-    with ProcessPoolExecutor(workers, initializer=_start, initargs=(grounds, source, keep)) as pool:
-        yield from zip(jobs, pool.map(_judge, jobs, chunksize=64), strict=True)
+    def __init__(self, grounds: Grounds, source: Source, *, keep: bool) -> None:
+        self.grounds, self.source, self.keep = grounds, source, keep
 
+    @cached_property
+    def judge(self) -> Judge:
+        return Judge(*self.grounds)
 
-_workers: list[tuple[Judge, Source, bool]] = []
+    def __getstate__(self) -> dict[str, Any]:
+        """Rules are compiled where they are used."""
+        return {name: value for name, value in self.__dict__.items() if name != "judge"}
 
+    def __call__(self, subtree: Subtree) -> list[tuple[Verdict, Document | None]]:
+        return [self._verdict(job) for job in subtree.jobs]
 
-def _start(grounds: Grounds, source: Source, keep: bool) -> None:
-    _workers.append((Judge(*grounds), source, keep))
-
-
-def _judge(job: Job) -> tuple[Verdict, Document | None]:
-    judge, source, keep = _workers[0]
-    verdict, document = _verdict(judge, job, source)
-    return verdict, document if keep else None
-
-
-def _verdict(judge: Judge, job: Job, source: Source) -> tuple[Verdict, Document | None]:
-    return judge.judge(job.unit, job.path, job.raw, Attached(source, job.files), job.received)
+    def _verdict(self, job: Job) -> tuple[Verdict, Document | None]:
+        raw, files = self.source.read(job.path), Attached(self.source, job.files)
+        verdict, document = self.judge.judge(job.unit, job.path, raw, files, job.received)
+        return verdict, document if self.keep else None
 
 
 def justified(

@@ -5,16 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import cache
+from itertools import islice
+from typing import Any, NamedTuple
 
 from pingyi.contract.assets import assets
-from pingyi.contract.yaml_writer import plain_yaml, report_yaml
+from pingyi.contract.yaml_writer import editor_line, plain_yaml
 from pingyi.load.documents import own_document
 from pingyi.load.values import campaign as read_campaign
 from pingyi.model import Campaign, Data, Subject
 
 CHILDREN = 10
+SHARD = 1 + CHILDREN * CHILDREN
+"""Units of a shard: breadth of ten at each of two levels below one."""
+
 DEMO: Data = own_document(assets("schemas"), "demo.yml").data
 SAMPLE_ONLY = {"required_numbers", "approval"}
 """What the sample's campaign file says and no demo's."""
@@ -22,17 +28,51 @@ ROSTER_COLUMNS = ["id", "name", "code", "category", "kind", "organisations", "me
           "exempt", "submitters", "reviewers"]  # fmt: skip
 
 
+class Shard(NamedTuple):
+    """A reporting unit and all below it, and how many of them there are in the campaign."""
+
+    number: int
+    units: int
+    seed: int
+
+
+def shards(units: int, seed: int) -> list[Shard]:
+    """A campaign of `units` units in parts that are made each by itself."""
+    return [Shard(number, min(SHARD, units - start), seed) for number, start in enumerate(range(0, units, SHARD), 1)]
+
+
 def campaign_files(units: int, seed: int) -> Iterator[tuple[str, str]]:
     """Path and content of every file of a campaign of `units` units, three levels deep, in all states of reporting."""
-    rng = random.Random(seed)  # noqa: S311 - figures for show
+    yield from own_files(units, seed)
+    for shard in shards(units, seed):
+        yield from report_files(shard)
+
+
+def own_files(units: int, seed: int) -> Iterator[tuple[str, str]]:
+    """Campaign file and roster."""
     data = _campaign(units)
-    campaign = read_campaign(data)
-    rows = [_row(unit, number, rng, data) for number, unit in enumerate(_ids(units))]
     yield "data/campaign.yml", plain_yaml(data)
-    yield "data/roster.csv", _csv(rows)
-    for row in rows:
-        if report := _report(row, rng, campaign):
-            yield f"data/units/{row['id']}.yml", report_yaml(report)
+    yield "data/roster.csv", _csv([row for shard in shards(units, seed) for row in _rows(shard, data)])
+
+
+def report_files(shard: Shard) -> list[tuple[str, str]]:
+    """The reports of a shard."""
+    campaign = _read_campaign()
+    rng = random.Random(f"{shard.seed} reports {shard.number}")  # noqa: S311 - figures for show
+    made = ((row["id"], _report(row, rng, campaign)) for row in _rows(shard, campaign.data))
+    return [(f"data/units/{unit}.yml", editor_line(unit) + _plain(report)) for unit, report in made if report]
+
+
+def _rows(shard: Shard, data: Data) -> list[Data]:
+    """Its rows of the roster."""
+    rng = random.Random(f"{shard.seed} roster {shard.number}")  # noqa: S311 - likewise
+    units = islice(_subtree(f"city-{shard.number}"), shard.units)
+    return [_row(unit, number, rng, data) for number, unit in enumerate(units, SHARD * (shard.number - 1))]
+
+
+@cache
+def _read_campaign() -> Campaign:
+    return read_campaign(_campaign(0))
 
 
 def _campaign(units: int) -> Data:
@@ -40,18 +80,6 @@ def _campaign(units: int) -> Data:
     parts = document.data["parts"] | {"cases": {"branch": "optional"}, "contact_points": {}}
     changed = {"id": "demo", "title": DEMO["title"].format(units=units), "demonstration": True, "parts": parts}
     return {key: value for key, value in (document.data | changed).items() if key not in SAMPLE_ONLY}
-
-
-def _ids(units: int) -> Iterator[str]:
-    """Breadth of ten at each of three levels under as many reporting units as it takes."""
-    made = 0
-    city = 0
-    while made < units:
-        city += 1
-        for unit in _subtree(f"city-{city}"):
-            if made < units:
-                made += 1
-                yield unit
 
 
 def _subtree(city: str) -> Iterator[str]:
@@ -202,3 +230,42 @@ def _sentence(rng: random.Random) -> str:
         "name": _name(rng, 6), "measure": rng.choice(DEMO["measures"]), "n": rng.randint(2, 999),
     }  # fmt: skip
     return str(DEMO["sentence"].format(**made))
+
+
+def _plain(data: Data, margin: str = "") -> str:
+    """YAML in normal form of texts that need no quotes, the innermost collections on one line each.
+
+    What people typed is written by `contract.yaml_writer`, which knows them and takes ten times as long.
+    """
+    return "".join(_line(margin, f"{key}:", value) for key, value in data.items())
+
+
+def _line(margin: str, head: str, value: Any) -> str:
+    if isinstance(value, str) and value.endswith("\n"):
+        return f"{margin}{head} |\n{margin}  {value}"
+    if not isinstance(value, dict | list):
+        return f"{margin}{head} {value}\n"
+    members = value.values() if isinstance(value, dict) else value
+    if _is_inner(members):
+        return f"{margin}{head} {_flow(value)}\n"
+    if isinstance(value, dict):
+        return f"{margin}{head}\n{_plain(value, margin + '  ')}"
+    return f"{margin}{head}\n{''.join(_entry_of(margin, member) for member in value)}"
+
+
+def _entry_of(margin: str, member: Data) -> str:
+    if _is_inner(member.values()):
+        return f"{margin}- {_flow(member)}\n"
+    inner = f"{margin}  "
+    return f"{margin}- {_plain(member, inner).removeprefix(inner)}"
+
+
+def _is_inner(members: Iterable[Any]) -> bool:
+    """Whether none of them needs lines of its own."""
+    return not any(isinstance(member, dict | list) or str(member).endswith("\n") for member in members)
+
+
+def _flow(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {member}' for key, member in value.items())}}}"
+    return f"[{', '.join(map(str, value))}]"

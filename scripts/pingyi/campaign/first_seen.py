@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 from pingyi.check.catalogue import Catalogue
-from pingyi.check.place import placer
 from pingyi.check.texts import sketches
 from pingyi.load.contents import Contents
 from pingyi.load.documents import decode, document
@@ -21,7 +20,6 @@ MOST = 200
 """Texts of which the history is read; of more the order is not told."""
 
 RULE = "text-copied"
-NOWHERE = placer(lambda _path: None)
 
 
 def dated(
@@ -40,7 +38,7 @@ def dated(
     @cache
     def first(path: str, pointer: str) -> date | None:
         found = contents.document(path)
-        signature = _signatures(found.data, path).get(pointer) if found else None
+        signature = _signatures(found.data).get(pointer) if found else None
         return _first(root, main(), path, signature) if signature else None
 
     for number, problem in enumerate(problems):
@@ -70,14 +68,14 @@ def _first(root: Path, line: Mainline | None, path: str, signature: bytes) -> da
     for day, raw in versions(root, line, path) if line else ():
         text = decode(raw, path)
         found = None if isinstance(text, Problem) else document(path, text)[0]
-        if found and any(_alike(signature, other) for other in _signatures(found.data, path).values()):
+        if found and any(_alike(signature, other) for other in _signatures(found.data).values()):
             return day
     return None
 
 
-def _signatures(data: Data, path: str) -> dict[str, bytes]:
+def _signatures(data: Data) -> dict[str, bytes]:
     try:
-        return {sketch.pointer: bytes.fromhex(sketch.signature) for sketch in sketches(data, path, NOWHERE)}
+        return {sketch.pointer: bytes.fromhex(sketch.signature) for sketch in sketches(data)}
     except (AttributeError, TypeError):
         return {}  # misshapen, as an earlier version may be
 

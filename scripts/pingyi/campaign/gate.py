@@ -11,6 +11,7 @@ from pingyi.campaign.arrival import line_of
 from pingyi.campaign.checking import Track, untracked
 from pingyi.campaign.judged import Judged
 from pingyi.campaign.open import open_campaign, refuse_history
+from pingyi.campaign.workers import Workers
 from pingyi.load.contents import CAMPAIGN, INSPECTIONS, UNITS, Contents, unit_of
 from pingyi.load.documents import read_document
 from pingyi.load.mainline import HistoryError
@@ -28,12 +29,14 @@ class OwnFilesError(Exception):
         self.judged = judged
 
 
-def open_published(root: Path, as_of: date | None = None, track: Track = untracked) -> Judged:
+def open_published(
+    root: Path, as_of: date | None = None, track: Track = untracked, *, workers: Workers | None = None
+) -> Judged:
     """The campaign as it is to be published on a day, read from the commit that main held at its end.
 
     Raises `OwnFilesError`, `CannotOpenError` and `GitError`.
     """
-    judged = open_campaign(root, as_of, track, _held_by(root, as_of))
+    judged = open_campaign(root, as_of, track, _held_by(root, as_of), workers=workers)
     if any(not path.startswith(LEFT_OUT) for path in judged.errors):
         raise OwnFilesError(judged)
     return judged

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from pingyi.campaign.subtrees import Listed
 from pingyi.check.catalogue import Catalogue
 from pingyi.contract.schemas import Contract
 from pingyi.load.contents import Contents, report_of
@@ -36,6 +37,8 @@ class Judged:
     """Those that are right, by unit and in order."""
     line: Mainline | None
     """Main's first-parent line, where receipt is measured by it and it can be had."""
+    subtrees: Sequence[Listed]
+    """All reports, in order."""
     commit: str | None = None
     """The commit that all else below `data/` was read from; None: the files on disk."""
     reports: Mapping[str, Report] = field(default_factory=dict)
@@ -76,7 +79,5 @@ class Judged:
     def later(self) -> dict[str, Report]:
         """By path, the reports that are not there yet: they came, or say they were made, after the day."""
         return {
-            report.document.path: report
-            for report in self.reports.values()
-            if report.received and report.received > self.as_of
+            report.path: report for report in self.reports.values() if report.received and report.received > self.as_of
         }

@@ -9,12 +9,21 @@ from pathlib import Path
 from typing import NoReturn
 
 from pingyi.campaign.approving import approval_problems, record
-from pingyi.campaign.arrival import by_declaration, by_history, commits, contradictions, line_of, received_before
-from pingyi.campaign.checking import Track, justified, run, untracked
+from pingyi.campaign.arrival import (
+    at_hand,
+    by_declaration,
+    by_history,
+    commits,
+    contradictions,
+    line_of,
+    received_before,
+)
+from pingyi.campaign.checking import Means, Track, justified, run, untracked
 from pingyi.campaign.clock import day_of
 from pingyi.campaign.first_seen import dated
 from pingyi.campaign.judged import Judged
 from pingyi.campaign.own_records import own_records, roster_units
+from pingyi.campaign.workers import Workers
 from pingyi.check.campaign_file import campaign_problems, lowered_problems
 from pingyi.check.catalogue import Catalogue
 from pingyi.check.place import text_placer
@@ -29,7 +38,7 @@ from pingyi.load.mainline import HistoryError, Mainline
 from pingyi.load.releases import release_problems
 from pingyi.load.roster import ROSTER
 from pingyi.load.source import Commit, Folder, Source
-from pingyi.model import Campaign, Finding, Problem
+from pingyi.model import Campaign, Finding, Problem, Stated
 
 UNREADABLE = (
     "file-absent", "file-symlink", "file-unreadable", "file-too-large", "file-encoding", "file-not-text",
@@ -51,29 +60,47 @@ def check_campaign(
     reports: Source | None = None,
     track: Track = untracked,
     as_of: date | None = None,
+    *,
     own: Source | None = None,
+    workers: Workers | None = None,
 ) -> Judged:
     """Check the campaign at `root`, its reports and its own files read from there or from other sources.
 
-    `as_of` takes the place of the campaign's clock.
+    `as_of` takes the place of the campaign's clock; `workers`: who works, by default whoever pays.
     """
-    return _judged(root, read(own or Folder(root), reports), as_of, track)
+    means = Means(cache_folder(root, "check"), track, workers)
+    own = own or Folder(root)
+    return _judged(root, read(own, _theirs(reports or own, workers)), as_of, means)[0]
 
 
-def open_campaign(root: Path, as_of: date | None = None, track: Track = untracked, commit: str | None = None) -> Judged:
+def _theirs(source: Source, workers: Workers | None) -> Source:
+    """A source as those read it who work."""
+    return workers.source(source) if workers else source
+
+
+def open_campaign(
+    root: Path,
+    as_of: date | None = None,
+    track: Track = untracked,
+    commit: str | None = None,
+    *,
+    workers: Workers | None = None,
+) -> Judged:
     """Check the campaign at `root` and read its reports, all by one day. Raises `CannotOpenError` and `GitError`.
 
     `commit`: all of `data/` but `data/releases/` is read from there, and history ends there. Which commit held what was
     known on a day, `gate.open_published` knows.
     """
-    contents = read(Commit(root, commit) if commit else Folder(root))
-    judged = _judged(root, contents, as_of, track, commit, keep=True)
+    own = Commit(root, commit) if commit else Folder(root)
+    contents = read(own, _theirs(own, workers))
+    means = Means(cache_folder(root, "check"), track, workers)
+    judged, said = _judged(root, contents, as_of, means, commit)
     if judged.campaign.timeliness == "declared":
         line = _line_or_none(root, judged.campaign, commit)
-        reports = by_declaration(contents, judged.as_of)
+        reports = by_declaration(contents, said)
     else:
         line = judged.line or _line(root, judged.campaign, commit, contents)
-        reports = by_history(contents, history(root, line, judged.as_of, at_hand=contents.document))
+        reports = by_history(contents, said, history(root, line, judged.as_of, at_hand=at_hand(contents, said)))
     return replace(
         with_releases(judged),
         commit=commit,
@@ -93,9 +120,9 @@ def _with(judged: Judged, problems: Iterable[Problem]) -> Judged:
 
 
 def _judged(
-    root: Path, contents: Contents, as_of: date | None, track: Track, commit: str | None = None, *, keep: bool = False
-) -> Judged:
-    """What was read, judged. `keep`: see `checking.run`."""
+    root: Path, contents: Contents, as_of: date | None, means: Means, commit: str | None = None
+) -> tuple[Judged, dict[str, Stated]]:
+    """What was read, judged, and what each report that can be read says of itself."""
     about = _campaign_file(contents)
     assert contents.campaign is not None  # noqa: S101 - refused above
     contract = Contract(contents.campaign.data)
@@ -109,14 +136,12 @@ def _judged(
     def main() -> Mainline | None:
         return line or _line_or_none(root, campaign, commit)
 
-    found, beside = run(
+    found, beside, subtrees = run(
         contents,
         (campaign, roster, day),
         lambda problems: explain(dated(problems, contents, root, main, catalogue), catalogue, contents),
-        cache_folder(root, "check"),
-        track,
+        means,
         received=received_before(root, contents, roster, line, day) if line else {},
-        keep=keep,
         main=tip(root, commit),
     )
     register, decided, own = own_records(contents, contract, catalogue, campaign, roster)
@@ -124,11 +149,11 @@ def _judged(
     findings = [*explain(problems, catalogue, contents), *beside]
     findings += [finding for verdict in found.values() for finding in verdict.findings]
     shown = sorted(set(justified(findings, found, contents.paths, catalogue.words["noted"])))
-    return _with_lives(
-        Judged(
-            contents, contract, catalogue, campaign, day, roster, tuple(shown), register, Folder(root), decided, line
-        )
+    releases = Folder(root)
+    judged = Judged(
+        contents, contract, catalogue, campaign, day, roster, tuple(shown), register, releases, decided, line, subtrees
     )
+    return _with_lives(judged), {unit: verdict.said for unit, verdict in found.items() if verdict.said}
 
 
 def _with_lives(judged: Judged) -> Judged:

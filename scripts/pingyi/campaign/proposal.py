@@ -12,6 +12,7 @@ from pingyi.campaign.checking import Track, untracked
 from pingyi.campaign.generated import as_derived
 from pingyi.campaign.judged import Judged
 from pingyi.campaign.open import CannotOpenError, check_campaign, explain, with_releases
+from pingyi.campaign.workers import Workers
 from pingyi.check.change import proposal
 from pingyi.check.deciding import Deciding
 from pingyi.check.permissions import Members, Person
@@ -41,7 +42,7 @@ class Request:
 
     `maintainers`: who may change what is neither data nor docs; None where code owners on a forge look at it. `members`:
     logins by team. `as_of`: the day after which nothing can have happened; default: the campaign's clock. `verify`: makes
-    releases again, which stands above this room.
+    releases again, which stands above this room. `workers`: see `check_campaign`.
     """
 
     root: Path
@@ -53,6 +54,7 @@ class Request:
     members: Members | None = None
     as_of: date | None = None
     verify: Verify | None = None
+    workers: Workers | None = None
 
     @property
     def source(self) -> Source | None:
@@ -121,7 +123,9 @@ class Outcome:
 def judge(request: Request, track: Track = untracked) -> Outcome:
     """Check all reports, and the change if there is one. Raises `CannotOpenError` and `GitError`."""
     if request.base is None:
-        judged = with_releases(check_campaign(request.root, request.source, track, request.as_of))
+        judged = with_releases(
+            check_campaign(request.root, request.source, track, request.as_of, workers=request.workers)
+        )
         return Outcome(judged, list(judged.findings), None)
     repository = request.folder or request.root
     found = changes(repository, request.base, request.proposed)
@@ -169,7 +173,8 @@ class _Change:
 
     def _open(self, own: Source, reports: Source) -> Judged | CannotOpenError:
         try:
-            return check_campaign(self.request.root, reports, self.track, self.request.as_of, own=own)
+            it = self.request
+            return check_campaign(it.root, reports, self.track, it.as_of, own=own, workers=it.workers)
         except CannotOpenError as error:
             return error
 

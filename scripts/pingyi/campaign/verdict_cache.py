@@ -1,4 +1,4 @@
-"""Verdicts kept by content: a file's own bytes and everything it was judged against. May be deleted at any time."""
+"""Results kept by content: a file's own bytes and everything it was judged against. May be deleted at any time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from pingyi.check.texts import Sketch
 from pingyi.check.verdict import Verdict
 from pingyi.files.write import NotWrittenError, write
-from pingyi.model import Finding
+from pingyi.model import Finding, Stated
 
 
 def digest(parts: Iterable[bytes]) -> str:
@@ -25,52 +25,86 @@ def digest(parts: Iterable[bytes]) -> str:
 
 
 class Cache:
-    """Verdicts by digest, in one JSON file named for the context they hold under. Without a folder nothing is kept."""
+    """Results that hold under one context, in a folder: a JSON file a subtree. Without a folder nothing is kept."""
 
     def __init__(self, folder: Path | None, context: str) -> None:
-        self.folder, self.name = folder, f"{context}.json"
+        self.folder, self.context = folder, context
+        self._opened: set[str] = set()
+
+    def drawer(self, name: str) -> Drawer:
+        """What is kept of a subtree."""
+        file = f"{digest([self.context.encode(), name.encode()])}.json"
+        self._opened.add(file)
+        return Drawer(self.folder, file)
+
+    def drop_others(self) -> None:
+        """Files of other contexts, and of subtrees that nobody asked for, are stale and go."""
+        with suppress(OSError):
+            for file in self.folder.iterdir() if self.folder else ():
+                if file.name not in self._opened:
+                    file.unlink()
+
+
+class Drawer:
+    """JSON values by digest in one file."""
+
+    def __init__(self, folder: Path | None, file: str) -> None:
+        self.folder, self.file = folder, file
         self.known = self._read()
         self.used: dict[str, Any] = {}
 
-    def get(self, key: str) -> Verdict | None:
-        entry = self.known.get(key)
-        try:
-            verdict = _verdict(*entry) if entry is not None else None
-        except (TypeError, ValueError):
-            return None  # damaged: judged again
-        if verdict:
-            self.used[key] = entry
-        return verdict
+    def get(self, key: str) -> Any:
+        """What is kept under a key, which may be damaged; None: nothing."""
+        return self.known.get(key)
 
-    def put(self, key: str, verdict: Verdict) -> None:
-        findings = [[getattr(finding, name) for name in Finding.__slots__] for finding in verdict.findings]
-        self.used[key] = [findings, verdict.counts, verdict.texts, verdict.notes]
+    def put(self, key: str, value: Any) -> None:
+        """Keep a value that is new or was found to be whole."""
+        self.used[key] = value
+
+    def verdict(self, key: str) -> Verdict | None:
+        """A verdict; None where there is none, or it is damaged: judged again."""
+        entry = self.get(key)
+        try:
+            found = _verdict(*entry) if entry is not None else None
+        except (TypeError, ValueError):
+            return None
+        if found:
+            self.put(key, entry)
+        return found
+
+    def put_verdict(self, key: str, it: Verdict) -> None:
+        """Keep a verdict."""
+        findings = [[getattr(finding, name) for name in Finding.__slots__] for finding in it.findings]
+        self.put(key, [findings, it.counts, it.texts, it.notes, it.said])
 
     def save(self) -> None:
-        """Keep what this run used; caches of other contexts are stale and go."""
+        """Keep what this run used."""
         if self.folder is None or self.used == self.known:
             return
         # ASCII, as the names of attached files may hold bytes that are no UTF-8.
         text = json.dumps(self.used, separators=(",", ":"))
         # A cache that cannot be kept stops nothing.
         with suppress(NotWrittenError, OSError):
-            write(self.folder, {self.name: text})
+            write(self.folder, {self.file: text}, prune=False)
 
     def _read(self) -> dict[str, Any]:
         if self.folder is None:
             return {}
         try:
-            known = json.loads((self.folder / self.name).read_text(encoding="utf-8"))
+            known = json.loads((self.folder / self.file).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
         return known if isinstance(known, dict) else {}
 
 
-def _verdict(findings: list[Any], counts: list[int], texts: list[Any], notes: list[Any]) -> Verdict:
+def _verdict(
+    findings: list[Any], counts: list[int], texts: list[Any], notes: list[Any], said: list[Any] | None
+) -> Verdict:
     """A verdict from its JSON. Raises `TypeError` or `ValueError` for anything else."""
     return Verdict(
         tuple(Finding(*values) for values in findings),
         tuple(counts),
-        tuple(Sketch(pointer, line, column, signature) for pointer, line, column, signature in texts),
+        tuple(Sketch(pointer, signature) for pointer, signature in texts),
         tuple((rule, pointer, text) for rule, pointer, text in notes),
+        None if said is None else Stated(*said),
     )

@@ -9,7 +9,7 @@ from operator import add
 from pingyi.check.texts import Sketch
 from pingyi.check.verdict import Verdict
 from pingyi.load.contents import UNITS
-from pingyi.model import ROOT, Mark, Problem, Unit, parent
+from pingyi.model import ROOT, Problem, Unit, parent
 
 Verdicts = Mapping[str, Verdict]
 
@@ -56,9 +56,8 @@ def copies(verdicts: Verdicts, roster: Mapping[str, Unit]) -> Iterator[Problem]:
 
 def _copy(unit: str, sketch: Sketch, other: str, theirs: Sketch, roster: Mapping[str, Unit]) -> Problem:
     name = roster[other].title if other in roster else other
-    mark = Mark(sketch.line, sketch.column)
     values = {"other": name, "path": _path(other), "pointer": theirs.pointer}
-    return Problem("text-copied", _path(unit), sketch.pointer, mark, values)
+    return Problem("text-copied", _path(unit), sketch.pointer, values=values)
 
 
 def _path(unit: str) -> str:

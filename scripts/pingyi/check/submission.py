@@ -67,11 +67,9 @@ def pointer(steps: Steps) -> str:
 
 
 def _collect(value: object, steps: Steps, found: list[tuple[Steps, str]]) -> None:
-    if isinstance(value, str):
-        found.append((steps, value))
-    elif isinstance(value, dict):
-        for key, child in value.items():
-            _collect(child, (*steps, key), found)
-    elif isinstance(value, list):
-        for number, child in enumerate(value):
-            _collect(child, (*steps, number), found)
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, child in members:
+        if isinstance(child, str):
+            found.append(((*steps, step), child))
+        elif isinstance(child, dict | list):
+            _collect(child, (*steps, step), found)

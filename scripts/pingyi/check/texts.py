@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from rensa import RMinHash
 
-from pingyi.check.place import Locate
 from pingyi.model import Data
 
 SHINGLE = 2
@@ -29,12 +28,10 @@ class Sketch(NamedTuple):
     """
 
     pointer: str
-    line: int
-    column: int
     signature: str
 
 
-def sketches(data: Data, path: str, place: Locate) -> Iterator[Sketch]:
+def sketches(data: Data) -> Iterator[Sketch]:
     """Sketches of the self-check and of each case as a whole."""
     texts = {"/consultation/self_check": data.get("consultation", {}).get("self_check", "")}
     for number, case in enumerate(data.get("cases", ())):
@@ -42,7 +39,7 @@ def sketches(data: Data, path: str, place: Locate) -> Iterator[Sketch]:
     for pointer, text in texts.items():
         plain = SPACE.sub("", text[:MAX_LENGTH])
         if len(plain) >= MIN_LENGTH:
-            yield Sketch(pointer, *place(path, pointer), signature(plain))
+            yield Sketch(pointer, signature(plain))
 
 
 def signature(text: str) -> str:

@@ -14,15 +14,16 @@ from pingyi.check.catalogue import Catalogue
 from pingyi.check.expressions import Rules
 from pingyi.check.identity import identity, numbers, references
 from pingyi.check.people import people
-from pingyi.check.place import Locate, placer
+from pingyi.check.place import Locate, placer, text_placer
+from pingyi.check.report_facts import notes, own_counts, stated
 from pingyi.check.shape import Shape, cut, sound
 from pingyi.check.submission import Submission
 from pingyi.check.texts import Sketch, sketches
 from pingyi.check.wording import wording
 from pingyi.contract.limits import LIMITS
 from pingyi.contract.schemas import Contract
-from pingyi.load.documents import decode, parsed
-from pingyi.model import BLANK, Campaign, Data, Document, Finding, Problem, Unit
+from pingyi.load.documents import decode, document
+from pingyi.model import Campaign, Document, Finding, Problem, Stated, Unit
 
 MOST_FINDINGS = LIMITS["findings"]
 
@@ -41,6 +42,8 @@ class Verdict:
     counts: tuple[int, ...] = ()
     texts: tuple[Sketch, ...] = ()
     notes: tuple[tuple[str, str, str], ...] = ()
+    said: Stated | None = None
+    """None where the report cannot be read."""
 
 
 class Judge:
@@ -69,12 +72,13 @@ class Judge:
         read = raw if isinstance(raw, Problem) else decode(raw, path)
         if isinstance(read, Problem):
             return Verdict((self.catalogue.explain(read, nowhere),)), None
-        found, node, problems = parsed(path, read)
+        found, problems = document(path, read)
         if found is None:
             return Verdict(self._explained(problems, path, nowhere)), None
-        place = placer(lambda _path: node)
+        place = text_placer(lambda _path: read)
         findings = self._explained(self._problems(unit, found, files, received), path, place)
-        return Verdict(findings, *self._facts(found, place)), found
+        assert isinstance(raw, bytes)  # noqa: S101 - it was decoded
+        return Verdict(findings, *self._facts(found), stated(found.data, raw, self.today)), found
 
     def _explained(self, problems: Iterable[Problem], path: str, place: Locate) -> tuple[Finding, ...]:
         told = list(islice(problems, MOST_FINDINGS))
@@ -103,26 +107,9 @@ class Judge:
         also = {(problem.rule, problem.pointer) for problem in as_written}
         yield from (problem for problem in told if (problem.rule, problem.pointer) in also)
 
-    def _facts(
-        self, found: Document, place: Locate
-    ) -> tuple[tuple[int, ...], tuple[Sketch, ...], tuple[tuple[str, str, str], ...]]:
+    def _facts(self, found: Document) -> tuple[tuple[int, ...], tuple[Sketch, ...], tuple[tuple[str, str, str], ...]]:
         data = found.data
         try:
-            return own_counts(data, self.campaign), tuple(sketches(data, found.path, place)), _notes(data)
+            return own_counts(data, self.campaign), tuple(sketches(data)), notes(data)
         except (AttributeError, KeyError, TypeError):
             return (), (), ()  # misshapen: there is a finding already
-
-
-def own_counts(data: Data, campaign: Campaign) -> tuple[int, ...]:
-    """All counts of a report's own tallies in the order of the campaign; empty where it has none."""
-    counts = []
-    for subject in campaign.subjects:
-        items = data.get("results", {}).get(subject.id, {}).get("items", {})
-        for item in subject.items:
-            tally = items.get(item.id, {})
-            counts += [tally.get(mark, 0) for mark in (*(grade.id for grade in item.grades), BLANK)]
-    return tuple(counts) if any(counts) else ()
-
-
-def _notes(data: Data) -> tuple[tuple[str, str, str], ...]:
-    return tuple((note["rule"], note.get("pointer", ""), note["text"]) for note in data.get("notes", ()))

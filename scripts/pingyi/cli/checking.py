@@ -15,6 +15,7 @@ from pingyi.campaign.proposal import MainBrokenError, NoFileError, Request, judg
 from pingyi.check.catalogue import Catalogue
 from pingyi.check.reporters import REPORTERS
 from pingyi.cli.shared import FAILED, FOUND, File, Root, campaign_options, refuse, refuse_git, report, tracked
+from pingyi.cli.working import WORKING, working, working_options
 from pingyi.contract.schemas import Contract
 from pingyi.load.members import MembersError, read_members
 from pingyi.load.source import GitError, Source
@@ -35,6 +36,7 @@ from pingyi.load.source import GitError, Source
 @click.option(
     "--members", type=File, metavar="FILE", help="Logins by team, YAML or JSON: {organisation/team: [login, …]}."
 )
+@working_options
 @campaign_options
 def check(paths: tuple[Path, ...], form: str, root: Path, as_of: datetime | None, **options: Any) -> None:
     """Check all reports, or show only what was found in the given files and folders.
@@ -48,8 +50,10 @@ def check(paths: tuple[Path, ...], form: str, root: Path, as_of: datetime | None
         raise click.UsageError("--author needs --changed-since")
     if options["author"] is None and (options["maintainers"], options["members"]) != (None, None):
         raise click.UsageError("--maintainers and --members need --author")
+    means = {name: options.pop(name) for name in WORKING}
     try:
-        outcome = judge(_request(root, as_of, **options), tracked)
+        with working(**means) as workers:
+            outcome = judge(_request(root, as_of, workers=workers, **options), tracked)
         findings, count = outcome.about([_below(path, options["folder"] or root) for path in paths])
     except CannotOpenError as error:
         if isinstance(error, MainBrokenError):

@@ -25,16 +25,20 @@ def schema(root: Path, as_of: datetime | None) -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
-@click.option("--units", type=click.IntRange(1, 200_000), default=100, show_default=True, help="How many units.")
+@click.option("--units", type=click.IntRange(1, 2_000_000), default=100, show_default=True, help="How many units.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed, other figures.")
-def demo(folder: Path, units: int, seed: int) -> None:
+@click.option("--git", "into_git", is_flag=True, help="Reports go into a new repository's objects, not into files.")
+def demo(folder: Path, units: int, seed: int, *, into_git: bool) -> None:
     """Write a complete synthetic campaign, for trying out and for benchmarks."""
-    from pingyi.campaign.demo import campaign_files  # noqa: PLC0415
+    from pingyi.campaign.demo import own_files, shards  # noqa: PLC0415
+    from pingyi.campaign.demo_store import into_folder, into_repository  # noqa: PLC0415
     from pingyi.campaign.generated import generated_files  # noqa: PLC0415
 
     if folder.exists() and any(folder.iterdir()):
         raise click.ClickException(f"{folder} is not empty")
-    with click.progressbar(list(campaign_files(units, seed)), label="demo", file=sys.stderr) as files:
-        changed = len(write(folder, iter(files), prune=False))
+    write(folder, own_files(units, seed), prune=False)
     write(folder, generated_files(open_or_refuse(folder, None), folder.resolve()), prune=False)
-    click.echo(f"{changed} files below {folder}; next: pingyi build --root {folder}")
+    made = (into_repository if into_git else into_folder)(folder, shards(units, seed))
+    with click.progressbar(made, length=units, label="demo", file=sys.stderr) as shown:
+        reports = sum(1 for _ in shown)
+    click.echo(f"{reports} reports below {folder}; next: pingyi build --root {folder}")

@@ -18,6 +18,7 @@ from pingyi.campaign.gate import OwnFilesError, left_out, open_published
 from pingyi.campaign.judged import Judged
 from pingyi.campaign.open import CannotOpenError, open_campaign
 from pingyi.campaign.proposal import lines_of
+from pingyi.campaign.workers import Workers
 from pingyi.check.catalogue import Catalogue
 from pingyi.check.deciding import Deciding
 from pingyi.check.reporters import REPORTERS, Options, lines_in
@@ -47,6 +48,7 @@ BAR_FROM_BYTES = 2**23
 
 Day = click.DateTime(["%Y-%m-%d"])
 File = click.Path(dir_okay=False, path_type=Path)
+NewFolder = click.Path(file_okay=False, path_type=Path)
 Root = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -68,10 +70,10 @@ def open_or_refuse(root: Path, as_of: datetime | None) -> Judged:
         refuse(error, "text", root)
 
 
-def published_or_refuse(root: Path, as_of: datetime | None) -> Judged:
+def published_or_refuse(root: Path, as_of: datetime | None, workers: Workers | None = None) -> Judged:
     """The campaign through the gate, after saying what is wrong with the reports and which are left out."""
     try:
-        judged = open_published(root, as_of.date() if as_of else None, tracked)
+        judged = open_published(root, as_of.date() if as_of else None, tracked, workers=workers)
     except CannotOpenError as error:
         refuse(error, "text", root)
     except OwnFilesError as error:
@@ -105,11 +107,11 @@ def refuse_git(error: GitError) -> NoReturn:
     raise click.exceptions.Exit(FAILED) from error
 
 
-def tables_for(judged: Judged, audience: str | None) -> Tables:
+def tables_for(judged: Judged, audience: str | None, workers: Workers | None = None) -> Tables:
     """The tables that an audience may see."""
     from pingyi.publish.audience import audience_tables  # noqa: PLC0415
 
-    return audience_tables(judged, audience or judged.campaign.audience)  # type: ignore[arg-type]
+    return audience_tables(judged, audience or judged.campaign.audience, workers)  # type: ignore[arg-type]
 
 
 def report(

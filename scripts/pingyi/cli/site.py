@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pingyi.campaign.judged import Judged
+from pingyi.campaign.workers import Workers
 from pingyi.check.catalogue import Catalogue
 from pingyi.cli.shared import (
     FAILED,
     File,
+    NewFolder,
     Root,
     campaign_options,
     open_or_refuse,
@@ -20,8 +22,10 @@ from pingyi.cli.shared import (
     short,
     tables_for,
 )
+from pingyi.cli.working import working, working_options
 from pingyi.contract.schemas import Contract
-from pingyi.files.write import replaced
+from pingyi.files.caches import cache_folder
+from pingyi.files.write import replaced, write
 
 if TYPE_CHECKING:
     from pingyi.doors.pending_file import Pending
@@ -35,25 +39,69 @@ if TYPE_CHECKING:
 @click.option(
     "--previous", type=Root, metavar="DIR", help="The campaign before, for reviewers to compare (internal sites only)."
 )
+@click.option(
+    "--totals", type=NewFolder, metavar="DIR", help="Write the summed tables alone there, as CSV and JSON; no site."
+)
+@working_options
 @campaign_options
 def build(
-    audience: str | None,
-    site: Path | None,
     root: Path,
     as_of: datetime | None,
     *,
+    audience: str | None,
+    site: Path | None,
     pending: Path | None,
     previous: Path | None,
+    totals: Path | None,
     sheets: bool,
+    **means: Any,
 ) -> None:
     """Check, add up and build the site. Reports with errors are named on it and left out of every sum.
 
     The last site stays until the new one is whole.
     """
+    with working(**means) as workers:
+        if totals:
+            _write_totals(totals, root, as_of, audience, workers)
+        else:
+            _build(
+                root, as_of, workers, audience=audience, site=site, pending=pending, previous=previous, sheets=sheets
+            )
+
+
+def _write_totals(
+    folder: Path, root: Path, as_of: datetime | None, audience: str | None, workers: Workers | None
+) -> None:
+    """The summed tables of all units with others below, of any number of reports."""
+    from pingyi.figures.internal import summed_tables  # noqa: PLC0415 - pandas is slow to import
+    from pingyi.tables.dataset import table_files  # noqa: PLC0415
+
+    judged = published_or_refuse(root, as_of, workers)
+    if (audience or judged.campaign.audience) == "public":
+        click.echo(judged.catalogue.word("totals-public"), err=True)
+        raise click.exceptions.Exit(FAILED)
+    tables = summed_tables(judged, cache_folder(root, "sums"), workers)
+    decimals = judged.campaign.decimals
+    files = (file for name in tables for file in table_files({name: tables[name]}, decimals).items())
+    write(folder, files, prune=False)
+    click.echo(judged.catalogue.word("totals-written", n=len(tables), folder=short(folder)))
+
+
+def _build(
+    root: Path,
+    as_of: datetime | None,
+    workers: Workers | None,
+    *,
+    audience: str | None,
+    site: Path | None,
+    pending: Path | None,
+    previous: Path | None,
+    sheets: bool,
+) -> None:
     from pingyi import site as sites  # noqa: PLC0415 - pandas and MkDocs are slow to import
 
     target = (site or root / "site").resolve()
-    judged = _stage(root, as_of, audience, target, sheets=sheets, pending=pending, previous=previous)
+    judged = _stage(root, as_of, audience, target, sheets=sheets, pending=pending, previous=previous, workers=workers)
     with replaced(target) as fresh:
         sites.build(root.resolve(), judged, fresh)
         sites.index(fresh)
@@ -91,17 +139,18 @@ def _stage(
     sheets: bool,
     pending: Path | None = None,
     previous: Path | None = None,
+    workers: Workers | None = None,
 ) -> Judged:
     """Pass the gate, aggregate and stage."""
     from pingyi import site as sites  # noqa: PLC0415
     from pingyi.publish.last_campaign import LastCampaign  # noqa: PLC0415
 
-    judged = published_or_refuse(root, as_of)
+    judged = published_or_refuse(root, as_of, workers)
     if (audience or judged.campaign.audience) == "public":
         _refuse_inner(judged, {"pending": pending, "previous": previous})
     listed = _pending(pending, judged) if pending else None
     last = LastCampaign(open_or_refuse(previous, None)) if previous else None
-    tables = tables_for(judged, audience)
+    tables = tables_for(judged, audience, workers)
     for complaint in sites.stage(root.resolve(), judged, tables, site, sheets=sheets, pending=listed, last=last):
         click.echo(complaint, err=True)
     return judged

@@ -86,7 +86,7 @@ class Lives:
         last = found.last
         if last and last.verdict in PENDING and last.report == handed:
             return Life(unit, last.verdict, chain, (), NOBODY, found, unit, since=last)
-        by = {level: self._acceptance(unit, level) for level in chain}
+        by = {level: self.acceptance(unit, level) for level in chain}
         accepted = chain[: next((place for place, level in enumerate(chain) if by[level] is None), len(chain))]
         held = max(
             (place for place, level in enumerate(chain) if by[level] or _holds(level, found, handed)), default=NOBODY
@@ -103,7 +103,7 @@ class Lives:
             self._rounds[unit] = after_all(self.record.decisions.get(unit, ()), self.record.chain(unit))
         return self._rounds[unit]
 
-    def _acceptance(self, unit: str, level: str) -> Decision | None:
+    def acceptance(self, unit: str, level: str) -> Decision | None:
         """The decision by which a level has accepted a report as it is: on itself, or on a unit with which it went up."""
         if own := self._own(unit, level):
             return own

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pingyi.figures.marks import ITEM, RATES, summed
+from pingyi.figures.marks import ITEM, RATES
 from pingyi.figures.rounding import percent
 from pingyi.model import Campaign
 from pingyi.tables.dictionary import Tables, shaped
@@ -80,13 +80,13 @@ def curves(fewest: int, most: int, centre: float) -> dict[str, list[tuple[float,
 
 
 def funnel_table(tables: Tables, campaign: Campaign) -> pd.DataFrame:
-    """The table `funnel`, from `units`, `tallies` and `rates`.
+    """The table `funnel`, from `units`, `own` (`SUMS` of each unit and item) and `rates`.
 
     Scope `own`: each unit's own votes. Scope `reporting`: a reporting unit with all below it. The centre is the pooled
     positive share of all units. Limits are the lowest and the highest share that is not beyond. Items without positive
     grades have no share to judge.
     """
-    own = summed(tables["tallies"], ["unit"], campaign)
+    own = tables["own"]
     reporting = tables["units"].loc[tables["units"]["kind"] == "reporting", "unit"]
     nodes = tables["rates"][tables["rates"]["unit"].isin(reporting)]
     both = [own.assign(scope="own"), nodes.assign(scope="reporting")]

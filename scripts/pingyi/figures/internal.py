@@ -1,41 +1,126 @@
-"""From a judged campaign to all its tables, for the office's eyes: what was reported, who has reported, and the sums."""
+"""From a judged campaign to all its tables, for the office's eyes: what was reported, who has reported, and the sums.
+
+What is known of the whole says which reports count; these are tabulated and added up part by part (`portions`); what the
+parts gave is merged_sums, and what needs the whole again (medians, the funnel's centre, rates) is worked out of that.
+"""
 
 from __future__ import annotations
 
-from pingyi.campaign.approving import record
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from pingyi.campaign.approving import grounds_of, record
+from pingyi.campaign.checking import fingerprint
 from pingyi.campaign.judged import Judged
+from pingyi.campaign.verdict_cache import Cache, digest
+from pingyi.campaign.workers import Workers, here_or
 from pingyi.figures.approval_tables import approval_tables, counting
 from pingyi.figures.bands import bands_table
-from pingyi.figures.case_totals import case_totals
+from pingyi.figures.case_totals import totalled
 from pingyi.figures.chase import chase_table
 from pingyi.figures.completeness import asked_places
 from pingyi.figures.funnel import funnel_table, funnel_totals
-from pingyi.figures.progress import campaign_table, curve_table, progress_table, standings, units_table
+from pingyi.figures.kept_sums import tabulated
+from pingyi.figures.partial_sums import merged_sums
+from pingyi.figures.portions import PartResult, Portion, Tabulating, portions
+from pingyi.figures.progress import HELD, Standing, campaign_table, curve_table, progress_table, standings, units_table
 from pingyi.figures.receipts import receipts_table
-from pingyi.figures.rollup import roll_up
+from pingyi.figures.rollup import rolled_up
 from pingyi.figures.supervision import inspection_totals
-from pingyi.figures.tidy import tabulate
+from pingyi.figures.tidy import recorded
 from pingyi.figures.tree import lineage
+from pingyi.model import Unit, parent
 from pingyi.tables.dictionary import TABLES, Tables, shaped
 
+APART_FROM = 3000
+"""Number of reports to tabulate from which starting more processes pays."""
 
-def internal_tables(judged: Judged) -> Tables:
+
+def internal_tables(judged: Judged, workers: Workers | None = None) -> Tables:
     """Every table of the dictionary that the campaign has, in its columns and order. Only reports that count have content in them."""
     found = standings(judged, judged.errors)
-    places = asked_places(judged.contract, judged.campaign)
-    tables = {"units": units_table(judged, found, judged.errors, places)} | tabulate(judged, counting(judged, found))
-    tables["campaign"] = campaign_table(judged.campaign, judged.as_of)
-    tables["chase"] = chase_table(tables["units"], judged)
-    tables["progress"] = progress_table(tables["units"], judged.as_of, judged.campaign.decimals)
-    tables["curve"] = curve_table(tables["units"], judged.campaign.starts, judged.as_of)
-    tables |= roll_up(tables, judged.campaign)
-    tables["case_totals"] = case_totals(tables["cases"], tables["units"])
-    lines = lineage(tables["units"]["unit"])
-    tables["inspection_totals"] = inspection_totals(tables["inspections"], tables["inspection_problems"], lines)
-    tables["funnel"] = funnel_table(tables, judged.campaign)
-    tables["funnel_totals"] = funnel_totals(tables["funnel"])
+    lines = lineage(judged.roster)
+    given, work, chosen = _given(judged, found, lines, workers, whole=True)
+    parts = list(chosen.map(work, given))
+    tables = _whole(parts) | recorded(judged)
+    tables |= _summed(judged, found, lines, parts, tables)
     tables["receipts"] = receipts_table(tables, judged.campaign)
-    tables["bands"] = bands_table(tables, judged.campaign)
     if held := record(judged):
         tables |= approval_tables(judged, held, found)
     return {name: shaped(name, tables[name]) for name, table in TABLES.items() if held or not table.approval}
+
+
+def summed_tables(judged: Judged, cache_folder: Path | None, workers: Workers | None = None) -> Tables:
+    """What is added up, for all units with others below and those that report to the office, with the units' own standing.
+
+    No table has a row for each that was reported, so that a million reports have room. `cache_folder`: where sums of parts
+    are kept; None: nowhere.
+    """
+    found = standings(judged, judged.errors)
+    lines = _inner(judged.roster)
+    given, work, chosen = _given(judged, found, lines, workers, whole=False)
+    context = digest([fingerprint(judged.contents, grounds_of(judged)).encode(), pd.__version__.encode()])
+    parts = list(tabulated(given, work, chosen, Cache(cache_folder, context)))
+    tables = _summed(judged, found, lines, parts, recorded(judged))
+    return {name: shaped(name, tables[name]) for name in TABLES if name in tables}
+
+
+def _inner(roster: Mapping[str, Unit]) -> dict[str, list[str]]:
+    """Each unit to the nodes above it, and to itself where others are below it or it reports to the office."""
+    inner = {parent(unit) for unit in roster} | {unit for unit, row in roster.items() if row.kind == "reporting"}
+    return {unit: [node for node in nodes if node != unit or unit in inner] for unit, nodes in lineage(roster).items()}
+
+
+def _given(
+    judged: Judged,
+    found: Mapping[str, Standing],
+    lines: Mapping[str, Sequence[str]],
+    workers: Workers | None,
+    *,
+    whole: bool,
+) -> tuple[list[Portion], Tabulating, Workers]:
+    """All portions, at least one; the work on each, and who does it."""
+    counted = counting(judged, dict(found))
+    held = {unit: unit in counted for unit in judged.reports if unit in found and found[unit].state in HELD}
+    given = portions(judged, held, lines) or [Portion("", (), frozenset(), "")]
+    chosen = here_or(workers, len(held), APART_FROM)
+    at_hand = None if chosen.apart else judged.contents.document
+    work = Tabulating(judged.campaign, judged.as_of, judged.contents.reports, at_hand, whole=whole)
+    return given, work, chosen
+
+
+def _whole(parts: Sequence[PartResult]) -> Tables:
+    """The tidy tables of all parts."""
+    return {name: pd.concat([part.tables[name] for part in parts], ignore_index=True) for name in parts[0].tables}
+
+
+def _summed(
+    judged: Judged,
+    found: Mapping[str, Standing],
+    lines: Mapping[str, Sequence[str]],
+    parts: Sequence[PartResult],
+    records: Tables,
+) -> Tables:
+    """What is added up, and the table of units that most of it is read with. `records`: `figures.tidy.recorded`."""
+    campaign, day = judged.campaign, judged.as_of
+    said = {unit: filled for part in parts for unit, filled in part.said.items()}
+    places = asked_places(judged.contract, campaign)
+    units = units_table(judged, dict(found), judged.errors, places, said)
+    sums = merged_sums([part.sums for part in parts])
+    shared = frozenset().union(*(part.shared for part in parts))
+    tables = {
+        "units": units,
+        "campaign": campaign_table(campaign, day),
+        "chase": chase_table(units, judged),
+        "progress": progress_table(units, day, campaign.decimals),
+        "curve": curve_table(units, campaign.starts, day),
+        **rolled_up(sums, units, lines, campaign, shared),
+        "case_totals": totalled(sums["case_counts"], units),
+        "inspection_totals": inspection_totals(records["inspections"], records["inspection_problems"], lines),
+    }
+    tables["funnel"] = funnel_table(tables | {"own": sums["own"]}, campaign)
+    tables["funnel_totals"] = funnel_totals(tables["funnel"])
+    tables["bands"] = bands_table(tables, campaign)
+    return tables

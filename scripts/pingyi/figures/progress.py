@@ -11,10 +11,10 @@ import pandas as pd
 
 from pingyi.campaign.judged import Judged
 from pingyi.check.identity import outside
-from pingyi.figures.completeness import AskedPlace, filled
+from pingyi.figures.completeness import AskedPlace, Filled, filled
 from pingyi.figures.rounding import percent
 from pingyi.figures.tree import lineage, with_ancestors
-from pingyi.model import ROOT, Campaign, Data, Report, Unit, parent
+from pingyi.model import ROOT, Campaign, Report, Unit, parent
 from pingyi.tables.dictionary import frame
 
 State = Literal["received", "draft", "failing", "overdue", "awaiting", "exempt", "not-open", "closed"]
@@ -61,30 +61,22 @@ def standing(unit: Unit, report: Report | None, campaign: Campaign, as_of: date,
     elif report is None and f"data/units/{unit.id}.yml" in errors:
         state = "failing"
     overdue_days = max((as_of - due).days, 0) if state != "received" else 0
-    stage = reached(seen.data, final=state == "received") if seen else None
+    stage = "reported" if state == "received" else seen.said.stage if seen else None
     received = seen.received if seen and state == "received" else None
     return Standing(state, stage, due, overdue_days, received)
-
-
-def reached(data: Data, *, final: bool) -> str | None:
-    """The last stage that a report covers, counted from the end; a draft never counts as reported."""
-    if final:
-        return "reported"
-    parts = (("feedback", "feedback"), ("results", "meeting"), ("consultation", "consultation"))
-    return next((stage for part, stage in parts if part in data), None)
 
 
 def _seen(report: Report, as_of: date) -> bool:
     """What came after the clock's day is not there yet; Git dates only final versions, so its drafts count as seen."""
     if report.received is None:
-        return report.data.get("status") != "final"
+        return not report.said.final
     return report.received <= as_of
 
 
 def _held(report: Report, errors: dict[str, int]) -> State:
-    if report.document.path in errors:
+    if report.path in errors:
         return "failing"
-    return "received" if report.data["status"] == "final" else "draft"
+    return "received" if report.said.final else "draft"
 
 
 def campaign_table(campaign: Campaign, as_of: date) -> pd.DataFrame:
@@ -98,10 +90,15 @@ def campaign_table(campaign: Campaign, as_of: date) -> pd.DataFrame:
     return frame("campaign", [row])
 
 
-def units_table(judged: Judged, found: dict[str, Standing], errors: dict[str, int], places: Places) -> pd.DataFrame:
-    """The table `units`, one row a unit of the roster in roster order. `places`: what is asked of each kind of unit."""
+def units_table(
+    judged: Judged, found: dict[str, Standing], errors: dict[str, int], places: Places, said: Mapping[str, Filled]
+) -> pd.DataFrame:
+    """The table `units`, one row a unit of the roster in roster order.
+
+    `places`: what is asked of each kind of unit; `said`: how much of it each report fills in that is held.
+    """
     rows = (
-        _unit_row(row, found[unit], judged, errors) | _substance(row, found[unit], judged, places)
+        _unit_row(row, found[unit], judged, errors) | _substance(row, found[unit], judged, places, said)
         for unit, row in judged.roster.items()
     )
     table = frame("units", rows)
@@ -110,20 +107,21 @@ def units_table(judged: Judged, found: dict[str, Standing], errors: dict[str, in
     return table
 
 
-def _substance(unit: Unit, found: Standing, judged: Judged, places: Places) -> dict[str, Any]:
+def _substance(
+    unit: Unit, found: Standing, judged: Judged, places: Places, said: Mapping[str, Filled]
+) -> dict[str, Any]:
     """How much of what is asked the unit's report says; nothing where nothing is asked, or where no report can be read."""
     if found.state in OUTSIDE:
         return {}
     report = judged.reports.get(unit.id)
-    asked = places[unit.kind]
     if report is None or found.state not in HELD:
-        none = filled({}, asked)
+        none = filled({}, places[unit.kind])
         return {"required": none.required, "optional": none.optional}
-    said = filled(report.data, asked)
+    it = said[unit.id]
     return {
-        "last_change": _iso(report.changed), "required": said.required, "required_filled": said.required_filled,
-        "optional": said.optional, "optional_filled": said.optional_filled, "required_missing": JOIN.join(said.required_missing) or None,
-        "optional_missing": JOIN.join(said.optional_missing) or None,
+        "last_change": _iso(report.changed), "required": it.required, "required_filled": it.required_filled,
+        "optional": it.optional, "optional_filled": it.optional_filled, "required_missing": JOIN.join(it.required_missing) or None,
+        "optional_missing": JOIN.join(it.optional_missing) or None,
     }  # fmt: skip
 
 
@@ -137,7 +135,7 @@ def _unit_row(unit: Unit, found: Standing, judged: Judged, errors: dict[str, int
         "reporting_unit": reporting_unit(unit.id, judged), "category": unit.category, "kind": unit.kind,
         "organisations": unit.organisations, "members": unit.members, "opened": _iso(unit.opened), "closed": _iso(unit.closed),
         "due": _iso(found.due), "due_reason": unit.due_reason, "exempt_reason": unit.exempt,
-        "state": found.state, "stage": found.stage, "reported_on": report.data.get("reported_on") if report and shown else None,
+        "state": found.state, "stage": found.stage, "reported_on": report.said.declared if report and shown else None,
         "received_on": _iso(found.received), "late": found.late, "overdue_days": found.overdue_days,
         "errors": errors.get(path, 0), "path": path, "commit": None if absent else judged.commits.get(path), **_on_paper(unit.id, judged),
     }  # fmt: skip

@@ -30,18 +30,23 @@ def ledger_standing(entry: Data, as_of: date) -> str:
     return "overdue" if due_on < as_of.isoformat() else "due"
 
 
-def by_node(entries: pd.DataFrame, decimals: int) -> pd.DataFrame:
-    """`rectification_totals` from the entries of each `node`."""
-    return _totals(entries, ["node"], decimals)
+def by_node(entries: pd.DataFrame) -> pd.DataFrame:
+    """How many entries of each `node` there are, and stand how."""
+    return _totals(entries, ["node"])
 
 
-def by_item(entries: pd.DataFrame, decimals: int) -> pd.DataFrame:
-    """`rectification_items` from the entries of each `node`; those that name no item stand below `UNSAID`."""
+def by_item(entries: pd.DataFrame) -> pd.DataFrame:
+    """The same of each `node`, subject and item; those that name no item stand below `UNSAID`."""
     named = entries.assign(subject=entries["subject"].fillna(UNSAID), item=entries["item"].fillna(UNSAID))
-    return _totals(named, ["node", "subject", "item"], decimals)
+    return _totals(named, ["node", "subject", "item"])
 
 
-def _totals(entries: pd.DataFrame, keys: list[str], decimals: int) -> pd.DataFrame:
+def with_shares(table: pd.DataFrame, decimals: int) -> pd.DataFrame:
+    """Counts of entries with the share of each standing."""
+    return table.assign(**{f"{name}_rate": percent(table[name], table["total"], decimals) for name in STANDINGS})
+
+
+def _totals(entries: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     flags = {
         "total": entries["status"].notna(),
         "not_started": entries["status"] == "not-started",
@@ -50,5 +55,4 @@ def _totals(entries: pd.DataFrame, keys: list[str], decimals: int) -> pd.DataFra
         **{name: entries["standing"] == name for name in STANDINGS},
     }
     counted = entries[keys].assign(**{name: flag.astype("Int64") for name, flag in flags.items()})
-    table = counted.groupby(keys, sort=False).sum().reset_index()
-    return table.assign(**{f"{name}_rate": percent(table[name], table["total"], decimals) for name in STANDINGS})
+    return counted.groupby(keys, sort=False).sum().reset_index()

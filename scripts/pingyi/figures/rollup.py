@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+
 import pandas as pd
 
-from pingyi.figures import rectification
-from pingyi.figures.marks import ITEM, SUMS, factor_table, medians, summed, with_rates
+from pingyi.figures.marks import ITEM, factor_table, medians, with_rates
+from pingyi.figures.partial_sums import COVERED, SUM_KEYS, Upward, merged_sums, part_sums, result_sums
+from pingyi.figures.rectification import with_shares
 from pingyi.figures.rounding import percent
-from pingyi.figures.tidy import BALLOTS
 from pingyi.figures.tree import lineage, with_ancestors
 from pingyi.model import Campaign
 from pingyi.tables.dictionary import Tables
@@ -15,81 +17,81 @@ from pingyi.tables.dictionary import Tables
 SHOWN = "shown"
 """Status of a figure that is what was counted; disclosure control knows others."""
 
-BALLOT_KEYS = ["node", "subject"]
-COUNTS = [*BALLOTS, "persons_total", "persons_evaluated", "valid_ratings"]
-
 
 def roll_up(tables: Tables, campaign: Campaign) -> Tables:
     """The summed tables, from `units`, `reports`, `ballots`, `tallies` and `rectification`."""
     lines = lineage(tables["units"]["unit"])
-    entries = with_ancestors(tables["rectification"], lines)
+    return rolled_up(part_sums(tables, campaign, lines), tables["units"], lines, campaign)
+
+
+def rolled_up(
+    sums: Tables,
+    units: pd.DataFrame,
+    lines: Mapping[str, Sequence[str]],
+    campaign: Campaign,
+    shared: Collection[str] = (),
+) -> Tables:
+    """The summed tables of sums over all parts (`partial_sums.merged_sums`).
+
+    `units`: the roster's; `lines`: of each of them; `shared`: nodes whose medians no part could work out.
+    """
     return {
-        **result_tables(tables, campaign),
-        "coverage": _coverage(tables, lines, campaign.decimals),
-        "rectification_totals": _renamed(rectification.by_node(entries, campaign.decimals)),
-        "rectification_items": _renamed(rectification.by_item(entries, campaign.decimals)),
+        **_results(sums, campaign, lines, shared),
+        "coverage": _coverage(units, sums["covered"], lines, campaign.decimals),
+        "rectification_totals": _renamed(with_shares(sums["rectification_totals"], campaign.decimals)),
+        "rectification_items": _renamed(with_shares(sums["rectification_items"], campaign.decimals)),
     }
 
 
 def result_tables(tables: Tables, campaign: Campaign) -> Tables:
     """The summed tables that hold results, from `units`, `ballots` and `tallies`."""
     lines = lineage(tables["units"]["unit"])
-    tallies = with_ancestors(tables["tallies"], lines)
-    voted = _held_counts(with_ancestors(tables["ballots"], lines))
-    categories = tables["tallies"].merge(tables["units"][["unit", "category"]], on="unit")
+    return _results(result_sums(tables, campaign, lines), campaign, lines)
+
+
+def _results(sums: Tables, campaign: Campaign, lines: Upward, shared: Collection[str] = ()) -> Tables:
+    own, decimals = sums["own"], campaign.decimals
+    upward = {unit: [node for node in lines[unit] if node in shared] for unit in own["unit"].unique()} if shared else {}
+    beyond = with_ancestors(own[own["unit"].isin([unit for unit, nodes in upward.items() if nodes])], upward)
+    nodes = (
+        [sums["medians"], medians(beyond, SUM_KEYS["marks"], decimals).reset_index()] if shared else [sums["medians"]]
+    )
+    categories = medians(own, SUM_KEYS["category_marks"], decimals).reset_index()
     figures = {
-        "rollup_ballots": _ballots(voted),
-        "rollup_tallies": _renamed(_tallies(tallies, "node", campaign)),
-        "rates": _renamed(rates(tallies, "node", campaign)),
-        "category_tallies": _tallies(categories, "category", campaign),
-        "category_rates": rates(categories, "category", campaign),
+        "rollup_ballots": _renamed(sums["ballots"]),
+        "rollup_tallies": _renamed(_shares(sums["tallies"], "node", campaign)),
+        "rates": _renamed(
+            _rates(sums["marks"], merged_sums([{"medians": table} for table in nodes])["medians"], "node", decimals)
+        ),
+        "category_tallies": _shares(sums["category_tallies"], "category", campaign),
+        "category_rates": _rates(sums["category_marks"], categories, "category", decimals),
     }
     return {
         **{name: table.assign(status=SHOWN, told_in=None) for name, table in figures.items()},
-        "ballot_units": _renamed(voted.groupby(BALLOT_KEYS, sort=False)[COUNTS].count().reset_index()),
+        "ballot_units": _renamed(sums["ballot_units"]),
     }
 
 
-def rates(tallies: pd.DataFrame, group: str, campaign: Campaign) -> pd.DataFrame:
-    """Pooled rates, median units and scores for each value of `group`, subject and item.
-
-    `tallies` has one row a unit, item and grade within each group.
-    """
-    keys = [group, *ITEM]
-    units = summed(tallies, [group, "unit"], campaign)
-    pooled = units.groupby(keys, sort=False)[SUMS].sum(min_count=1)
-    pooled["units"] = units.groupby(keys, sort=False).size()
-    return with_rates(pooled, campaign.decimals).join(medians(units, keys, campaign.decimals)).reset_index()
+def _rates(marks: pd.DataFrame, middle: pd.DataFrame, group: str, decimals: int) -> pd.DataFrame:
+    """Pooled rates, median units and scores for each value of `group`, subject and item."""
+    return with_rates(marks, decimals).merge(middle, on=[group, *ITEM], how="left")
 
 
-def _tallies(tallies: pd.DataFrame, group: str, campaign: Campaign) -> pd.DataFrame:
+def _shares(tallies: pd.DataFrame, group: str, campaign: Campaign) -> pd.DataFrame:
     """Counts by grade, and the share of each that is part of the denominator; the others have none."""
     keys = [group, *ITEM]
-    table = tallies.groupby([*keys, "grade"], sort=False)["count"].sum().reset_index()
-    rated = table.merge(factor_table(campaign), on=[*ITEM, "grade"], how="left")["valid"] == 1
-    counted = table["count"].where(rated)
-    whole = table[keys].assign(counted=counted).groupby(keys)["counted"].transform("sum")
-    table["share"] = percent(counted, whole, campaign.decimals)
-    return table
+    rated = tallies.merge(factor_table(campaign), on=[*ITEM, "grade"], how="left")["valid"] == 1
+    counted = tallies["count"].where(rated)
+    whole = tallies[keys].assign(counted=counted).groupby(keys)["counted"].transform("sum")
+    return tallies.assign(share=percent(counted, whole, campaign.decimals))
 
 
-def _held_counts(ballots: pd.DataFrame) -> pd.DataFrame:
-    """A void vote has an account but no results: its ballots stay out of the sums that results are read against."""
-    return ballots.assign(**{name: ballots[name].where(ballots["outcome"] == "held") for name in COUNTS})
-
-
-def _ballots(voted: pd.DataFrame) -> pd.DataFrame:
-    outcomes = {"units_held": "held", "units_void": "void", "units_not_held": "not-held"}
-    flags = {name: (voted["outcome"] == outcome).astype("Int64") for name, outcome in outcomes.items()}
-    grouped = voted.assign(**flags).groupby(BALLOT_KEYS, sort=False)[[*outcomes, *COUNTS]]
-    return _renamed(grouped.sum(min_count=1).reset_index())
-
-
-def _coverage(tables: Tables, lines: dict[str, list[str]], decimals: int) -> pd.DataFrame:
-    own = tables["units"][["unit", "organisations", "members"]].merge(
-        tables["reports"][["unit", "organisations_evaluated", "members_evaluated"]], on="unit", how="left"
-    )
-    table = with_ancestors(own, lines).groupby("node", sort=False).sum(min_count=1, numeric_only=True).reset_index()
+def _coverage(
+    units: pd.DataFrame, covered: pd.DataFrame, lines: Mapping[str, Sequence[str]], decimals: int
+) -> pd.DataFrame:
+    own = with_ancestors(units[["unit", "organisations", "members"]], lines)
+    table = own.groupby("node", sort=False).sum(min_count=1, numeric_only=True).reset_index()
+    table = table.merge(covered[["node", *COVERED]], on="node", how="left")
     for name in ("organisations", "members"):
         table[f"{name}_rate"] = percent(table[f"{name}_evaluated"], table[name], decimals)
     return _renamed(table)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
 from pingyi.figures.tree import with_ancestors
@@ -9,7 +11,9 @@ from pingyi.figures.tree import with_ancestors
 STATUSES = ("open", "corrected", "verified")
 
 
-def inspection_totals(inspections: pd.DataFrame, problems: pd.DataFrame, lines: dict[str, list[str]]) -> pd.DataFrame:
+def inspection_totals(
+    inspections: pd.DataFrame, problems: pd.DataFrame, lines: Mapping[str, Sequence[str]]
+) -> pd.DataFrame:
     """`inspection_totals` by `unit`: inspections held, problems found and how these stand."""
     known = inspections[inspections["unit"].isin(lines)][["inspection", "unit"]]
     held = with_ancestors(known, lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -22,6 +22,6 @@ def _above(unit: str) -> list[str]:
     return nodes
 
 
-def with_ancestors(rows: pd.DataFrame, lines: dict[str, list[str]]) -> pd.DataFrame:
+def with_ancestors(rows: pd.DataFrame, lines: Mapping[str, Sequence[str]]) -> pd.DataFrame:
     """Every row once for each node that it counts for, named in the column `node`."""
     return rows.assign(node=rows["unit"].map(lines)).explode("node").astype({"node": "string"})

@@ -25,7 +25,7 @@ Advance = Callable[[int], object]
 
 CSV_SEPARATORS = ",;\t|"
 BLOCK = 2**16
-"""Characters that are taken at once: so few that a processor's cache holds them, which halves the time."""
+"""Characters or bytes that are taken at once: so few that a processor's cache holds them, which halves the time."""
 
 CHECKED_AT_ONCE = 2**20
 BEGINNING = 2**10
@@ -221,7 +221,7 @@ def _decodes(path: Path, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
         with path.open("rb") as file:
-            while chunk := file.read(CHECKED_AT_ONCE):
+            while chunk := file.read(BLOCK):
                 if "\0" in decoder.decode(chunk):
                     return False
             decoder.decode(b"", final=True)

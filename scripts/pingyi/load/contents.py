@@ -52,6 +52,13 @@ class Contents:
             self._documents[path], _ = read_document(self.reports, path)
         return self._documents[path]
 
+    def readable(self, path: str) -> Document:
+        """A report that could be read when it was judged. Raises `ValueError` where it no longer can."""
+        found = self.document(path)
+        if found is None:
+            raise ValueError(path)
+        return found
+
     def keep(self, path: str, document: Document | None) -> None:
         """Take a report that was parsed elsewhere, so that nobody parses it again."""
         self._documents[path] = document

@@ -7,7 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from pingyi.load.chinese import BIG5, GBK, likely_encodings
+from pingyi.load.keyboard import slips
 from pingyi.load.normalform import Node, compose, construct
+from pingyi.load.plain_form import plain_form
 from pingyi.load.source import MAX_BYTES, Source
 from pingyi.model import Document, Mark, Problem
 
@@ -78,6 +80,9 @@ def own_document(root: Path, path: str) -> Document:
 
 def document(path: str, text: str) -> tuple[Document | None, list[Problem]]:
     """The same for text that was read elsewhere."""
+    data = None if slips(text) else plain_form(text)
+    if data is not None:
+        return Document(path, text, data), []
     found, _, problems = parsed(path, text)
     return found, problems
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from pingyi.load.contents import UNITS
 from pingyi.load.documents import decode, document
 from pingyi.load.mainline import Mainline, MainlineStep
-from pingyi.load.source import LINK, SUBMODULE, GitError, git, read_blobs
-from pingyi.model import Document, Problem
+from pingyi.load.source import LINK, SUBMODULE, GitError, blob_reader, git, read_blobs
+from pingyi.model import Problem
 
 ABBREVIATED = 12
 """Letters of a commit's hash that are shown: cut, as how many Git needs depends on what came later."""
@@ -27,8 +27,8 @@ class History:
     changed: dict[str, date] = field(default_factory=dict)
 
 
-AtHand = Callable[[str], Document | None]
-"""The report at a path as it is read now, so that this version of it need not be parsed again."""
+AtHand = Callable[[str, bytes], bool | None]
+"""Whether the report at a path is final, where these bytes are what is read now, so that they need not be parsed again."""
 
 
 def history(
@@ -36,14 +36,14 @@ def history(
     line: Mainline,
     until: date = date.max,
     paths: Sequence[str] = (UNITS,),
-    at_hand: AtHand = lambda _path: None,
+    at_hand: AtHand = lambda _path, _raw: None,
 ) -> History:
     """The history of every report below `paths` along a line, read once; what came after `until` is not seen."""
     changes = list(_changes(root, [step for step in line.steps if step.day <= until], paths))
-    contents = dict(read_blobs(root, list(dict.fromkeys(blob for _, _, blob in changes))))
+    read = blob_reader(root)
     found = History()
     for path, step, blob in changes:
-        if path not in found.received and _final(path, contents[blob], at_hand):
+        if path not in found.received and _final(path, read(blob), at_hand):
             found.received[path] = step.day
         found.changed[path] = step.day
     return found
@@ -127,10 +127,11 @@ def _text(output: bytes) -> str:
 
 
 def _final(path: str, raw: bytes, at_hand: AtHand) -> bool:
+    known = at_hand(path, raw)
+    if known is not None:
+        return known
     text = decode(raw, path)
     if isinstance(text, Problem) or "final" not in text:
         return False
-    read = at_hand(path)
-    if read is None or read.text != text:
-        read, _ = document(path, text)
+    read, _ = document(path, text)
     return read is not None and read.data.get("status") == "final"

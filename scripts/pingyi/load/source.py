@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
-from typing import Literal, NamedTuple, Protocol
+from threading import Lock
+from typing import Any, Literal, NamedTuple, Protocol
+from weakref import finalize
 
 from pingyi.files.write import UNFINISHED
 from pingyi.model import Problem
@@ -114,8 +116,9 @@ class TreeEntry(NamedTuple):
 class Commit:
     """Files of a commit or tree object, read as Git objects: nothing is checked out, nothing of it is run."""
 
-    def __init__(self, root: Path, revision: str) -> None:
-        self.root, self.revision = root, revision
+    def __init__(self, root: Path, revision: str, prefix: str | None = None) -> None:
+        self.root, self.revision, self._prefix = root, revision, prefix
+        self._answering: _Answering | None = None
 
     def paths(self, folder: str) -> Iterator[str]:
         """See `Source`."""
@@ -131,46 +134,77 @@ class Commit:
             return Problem("file-symlink" if entry.mode == LINK else "file-submodule", path)
         if entry.size > limit:
             return Problem("file-too-large", path, values={"size": entry.size, "limit": limit})
-        if not _is_text(path, entry):
-            # Attached files are many and large: not worth being kept.
-            return _itself(next(read_blobs(self.root, [entry.blob]))[1], path)
-        return _itself(self._contents[entry.blob], path)
+        return _itself(self._objects(entry.blob), path)
 
     def mark(self, path: str, limit: int = MAX_BYTES) -> bytes:
         """See `Source`."""
         return repr((self.entries.get(path), limit)).encode()
 
-    def __reduce__(self) -> tuple[type[Commit], tuple[Path, str]]:
+    def __reduce__(self) -> tuple[Callable[..., Commit], tuple[Any, ...]]:
         """Another process reads for itself what it needs."""
-        return Commit, (self.root, self.revision)
+        return Commit, (self.root, self.revision, self._prefix)
 
     @cached_property
     def entries(self) -> Mapping[str, TreeEntry]:
         """Every file of `READ` by path, links and links to other repositories included."""
-        wanted = [f"{self._prefix}{path}" for path in READ]
+        wanted = [f"{self.prefix}{path}" for path in READ]
         listing = git(self.root, "ls-tree", "-r", "-l", "-z", "--full-tree", self.revision, "--", *wanted)
         found = {}
         for line in listing.decode("utf-8", "surrogateescape").split("\0"):
             about, _, path = line.partition("\t")
             mode, kind, blob, size = about.split() if about else ("", "", "", "")
             if kind:
-                found[path.removeprefix(self._prefix)] = TreeEntry(mode, blob, int(size) if kind == "blob" else 0)
+                found[path.removeprefix(self.prefix)] = TreeEntry(mode, blob, int(size) if kind == "blob" else 0)
         return found
 
     @cached_property
-    def _prefix(self) -> str:
-        return git(self.root, "rev-parse", "--show-prefix").decode().strip()
+    def prefix(self) -> str:
+        """Where the campaign lies in the repository; a bare one has to be told."""
+        return git(self.root, "rev-parse", "--show-prefix").decode().strip() if self._prefix is None else self._prefix
 
-    @cached_property
-    def _contents(self) -> Mapping[str, bytes]:
-        """All reports and tables that are small enough to be read, in one go."""
-        blobs = {entry.blob for path, entry in self.entries.items() if _is_text(path, entry)}
-        return dict(read_blobs(self.root, sorted(blobs)))
+    def _objects(self, blob: str) -> bytes:
+        """A blob, from the one process that answers for this source as long as it lives."""
+        if self._answering is None or self._answering.owner != os.getpid():
+            self._answering = _Answering(self.root)
+        return self._answering.read(blob)
 
 
-def _is_text(path: str, entry: TreeEntry) -> bool:
-    regular = entry.mode not in (LINK, SUBMODULE)
-    return regular and entry.size <= MAX_BYTES and path.endswith((".yml", ".csv"))
+class _Answering:
+    """A `git cat-file --batch` that is asked again and again: nothing but the answer is in memory. A fork starts its own."""
+
+    def __init__(self, root: Path) -> None:
+        self.owner = os.getpid()
+        self._turn = Lock()
+        command = [*_command(root), "cat-file", "--batch"]
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | GIT_SETTINGS,
+        )
+        finalize(self, _end, self._process, self.owner)
+
+    def read(self, blob: str) -> bytes:
+        """The bytes of a blob. Raises `GitError` where it is not there."""
+        asked, answers = self._process.stdin, self._process.stdout
+        assert asked is not None  # noqa: S101 - both are pipes
+        assert answers is not None  # noqa: S101
+        with self._turn:
+            asked.write(f"{blob}\n".encode())
+            asked.flush()
+            head = answers.readline().split()
+            if len(head) != 3:
+                raise GitError(f"{blob}: not in the repository")
+            content = answers.read(int(head[2]))
+            answers.read(1)
+        return content
+
+
+def _end(process: subprocess.Popen[bytes], owner: int) -> None:
+    """Let a process end whose pipes are not another's."""
+    if owner == os.getpid():
+        process.communicate()
 
 
 def _itself(raw: bytes, path: str) -> bytes | Problem:
@@ -178,23 +212,26 @@ def _itself(raw: bytes, path: str) -> bytes | Problem:
     return Problem("file-lfs", path) if raw.startswith(LFS) else raw
 
 
-def read_blobs(root: Path, blobs: list[str]) -> Iterator[tuple[str, bytes]]:
-    """Each blob's name and bytes."""
-    out = git(root, "cat-file", "--batch", stdin="".join(f"{blob}\n" for blob in blobs).encode())
-    start = 0
-    for blob in blobs:
-        end = out.index(b"\n", start)
-        size = int(out[start:end].rsplit(b" ", 1)[1])
-        yield blob, out[end + 1 : end + 1 + size]
-        start = end + size + 2
+def read_blobs(root: Path, blobs: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """Each blob's name and bytes, one in memory at a time."""
+    read = blob_reader(root)
+    return ((blob, read(blob)) for blob in blobs)
+
+
+def blob_reader(root: Path) -> Callable[[str], bytes]:
+    """A function that gives the bytes of a blob, all asked of one process."""
+    return _Answering(root).read
+
+
+def _command(root: Path) -> list[str]:
+    return ["git", "-c", "core.quotepath=off", "-C", str(root)]
 
 
 def git(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
     """What a Git command prints. Raises `GitError` with what it complained of, in English."""
-    command = ["git", "-c", "core.quotepath=off", "-C", str(root), *arguments]
     try:
         return subprocess.run(
-            command, input=stdin, capture_output=True, check=True, env=os.environ | GIT_SETTINGS
+            [*_command(root), *arguments], input=stdin, capture_output=True, check=True, env=os.environ | GIT_SETTINGS
         ).stdout
     except FileNotFoundError as error:
         raise NoGitError(str(error), "git-missing") from error

@@ -54,14 +54,14 @@ class CellValue:
 class SheetValues:
     """The cells of a sheet by row and column, counted from 1. `merged`: areas of which only the first cell counts.
 
-    `epoch`: the day from which the workbook counts days. `comments`: places and authors of comments.
+    `epoch`: the day from which the workbook counts days. `comments`: the cells with one that says something else than they do.
     """
 
     title: str
     cells: dict[tuple[int, int], CellValue]
     merged: tuple[str, ...]
     epoch: datetime = WINDOWS_EPOCH
-    comments: tuple[tuple[str, str], ...] = ()
+    comments: tuple[str, ...] = ()
 
 
 def read_workbook(path: Path) -> list[SheetValues] | Problem:
@@ -146,9 +146,13 @@ def _sheets(file: BinaryIO) -> list[SheetValues]:
 def _sheet(values: Worksheet, formulas: Worksheet, epoch: datetime) -> SheetValues:
     cells = {(cell.row, cell.column): cell for cell in _cells(values, formulas)}
     merged = tuple(str(area) for area in values.merged_cells.ranges)
-    every = sorted(values._cells.items())  # noqa: SLF001 - as below
-    comments = tuple((cell.coordinate, str(cell.comment.author)) for _, cell in every if cell.comment)
+    stored = (cell for _, cell in sorted(values._cells.items()))  # noqa: SLF001 - as below
+    comments = tuple(cell.coordinate for cell in stored if cell.comment and _says_more(cell.comment.text, cell.value))
     return SheetValues(values.title, cells, merged, epoch, comments)
+
+
+def _says_more(comment: str, value: Any) -> bool:
+    return comment.strip() != str(value).strip()
 
 
 def _cells(values: Worksheet, formulas: Worksheet) -> Iterator[CellValue]:

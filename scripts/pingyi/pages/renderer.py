@@ -34,16 +34,36 @@ from pingyi.publish.missing import LEGEND
 UNSAFE = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "{": "｛", "}": "｝"})
 
 
-# Not in a tag, nor in a chart, which knows no spans; a cell of a table never breaks anyhow. What stands before is looked at
-# last: bodies are long, and a pattern that begins with its first digit is found five times as fast.
-DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-DATE = re.compile(rf"{DAY}\b(?<!<td>{DAY})(?<!\w{DAY})(?![^<>]*(?:>|</text>))")
-
-
-OPTIONAL = re.compile(
-    r"</(?:td|th|tr|thead|tbody|li|dd|dt)>\s*|(?<=>) (?=<(?:div|h[1-6]|table|caption|thead|tbody|tr|t[dh]|section|ul|dl|p|nav)\b)"
+# Not in a tag, nor in a chart, which knows no such elements; a cell of a table never breaks anyhow. It begins with a hyphen, of
+# which a page has few: a pattern that begins with any digit is looked for at every one.
+DAY_AND_MONTH = re.compile(
+    r"-[0-9]{2}-[0-9]{2}\b(?<=\b[0-9]{4}-[0-9]{2}-[0-9]{2})(?<!<td>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![^<>]*(?:>|</text>))"
 )
-"""What HTML lets a page leave out: ends that the next beginning says, and blanks between blocks."""
+YEAR = 4
+OPTIONAL = [f"</{name}>" for name in ("td", "th", "tr", "thead", "tbody", "li", "dd", "dt")]
+"""Ends of elements that HTML lets a page leave out, for the next beginning says them."""
+BLOCKS = tuple(
+    f"<{name}"
+    for name in (
+        "div",
+        "h2",
+        "h3",
+        "tr",
+        "td",
+        "th",
+        "section",
+        "ul",
+        "dl",
+        "dt",
+        "dd",
+        "li",
+        "p>",
+        "p ",
+        "table",
+        "details",
+    )
+)
+"""How a line begins that needs no blank before it."""
 
 
 class Compiled(BytecodeCache):
@@ -114,8 +134,8 @@ class Renderer:
             title=title, link=partial(relative, posixpath.dirname(path)), **values
         )
         # One line: a report's text can then begin no Markdown block, such as a code fence.
-        flat = OPTIONAL.sub("", " ".join(filter(None, map(str.strip, body.split("\n")))))
-        return path, f'{front_matter(title, description, late=late)}\n<div class="py">{whole_dates(flat)}</div>\n'
+        flat = whole_dates(one_line(body))
+        return path, f'{front_matter(title, description, late=late)}\n<div class="py">{flat}</div>\n'
 
     def text(self, template: str, **values: Any) -> str:
         """A file that is no page, its values escaped as in XML."""
@@ -140,9 +160,25 @@ def kept_lines(text: str) -> Markup:
     return Markup("&#10;".join(lines))  # noqa: S704 - the template that made it has escaped it
 
 
+def one_line(body: str) -> str:
+    """HTML on one line, without what it may do without."""
+    parts = [""]
+    for line in filter(None, map(str.strip, body.split("\n"))):
+        parts.append(line if parts[-1].endswith(">") and line.startswith(BLOCKS) else f" {line}")
+    joined = "".join(parts).lstrip()
+    for end in OPTIONAL:
+        joined = joined.replace(end, "")
+    return joined
+
+
 def whole_dates(body: str) -> str:
     """HTML whose dates keep to one line: a browser would break them at their hyphens."""
-    return DATE.sub(r"<time>\g<0></time>", body)
+    parts, done = [], 0
+    for found in DAY_AND_MONTH.finditer(body):
+        start = found.start() - YEAR
+        parts += [body[done:start], f"<time>{body[start : found.end()]}</time>"]
+        done = found.end()
+    return "".join([*parts, body[done:]])
 
 
 def front_matter(title: str, description: str = "", *, late: bool = False) -> str:

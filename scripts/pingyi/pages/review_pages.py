@@ -125,7 +125,7 @@ def _judging(book: Book, unit: str, told: LivesTold, found: Sequence[Allowed]) -
         "findings": [finding for finding in judged.findings if finding.path == path],
         "parts": list(report_lines(data, judged.contract)),
         "changed": changed_since(before, data, judged.contract) if before is not None and data else None,
-        "unseen": before is None and unit in told.changed,
+        "unseen": bool(data) and before is None and unit in told.changed,
         "rates": _rates(book, row, told.last) if row else [],
         "mine": _unit_facts(unit, told, found),
         "options": found,

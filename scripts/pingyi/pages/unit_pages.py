@@ -78,9 +78,9 @@ def _account_titles(book: Book, subject: Subject) -> dict[str, str]:
 
 
 def _life(book: Book, unit: str, lives: LivesTold | None) -> dict[str, Any]:
-    """Where the report stands with the levels that decide, if it was ever handed in."""
+    """Where the report stands with the levels that decide, if it was ever decided on or handed in."""
     told = lives[unit] if lives else None
-    if told is None or (told.life.state == "unsubmitted" and not told.requests):
+    if told is None or (told.life.state == "unsubmitted" and not (told.requests or told.decisions)):
         return {"life": None}
     return {
         "life": told,

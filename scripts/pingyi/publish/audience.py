@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pingyi.campaign.judged import Judged
+from pingyi.campaign.workers import Workers
 from pingyi.disclosure import Audience, publishable
 from pingyi.figures.internal import internal_tables
 from pingyi.model import Campaign
@@ -11,9 +12,9 @@ from pingyi.release.manifest import released_tables
 from pingyi.tables.dictionary import TABLES, Tables, shaped
 
 
-def audience_tables(judged: Judged, audience: Audience) -> Tables:
+def audience_tables(judged: Judged, audience: Audience, workers: Workers | None = None) -> Tables:
     """The public sees results of the newest release alone; published pictures say how large they are."""
-    tables = internal_tables(judged)
+    tables = internal_tables(judged, workers)
     pictures = with_sizes(tables["case_pictures"], judged.contents.reports)
     tables["case_pictures"] = shaped("case_pictures", pictures)
     releases = judged.published if audience == "public" else []

@@ -43,7 +43,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ToldLife:
-    """One report. `asked`: the decision that its unit is to act on, and `places` what that names; `decisions`: all of them."""
+    """One report. `asked`: the decision that its unit is to act on, and `places` what that names; `decisions`: all of them, and
+    the acceptances by which it stands now that were given to a unit above, in order of days.
+    """
 
     life: Life
     sentence: str
@@ -96,19 +98,24 @@ class LivesTold:
     def _tell(self, unit: str) -> ToldLife:
         life = self.lives[unit]
         day = since(life, self.came)
-        asked = life.since if life.state in PENDING else None
+        asked = _asked(life)
         names = [name for name, found in self.released.items() if unit in found.same]
         return ToldLife(
             life=life,
             sentence=standing_sentence(life, self.record, day),
             since=day,
-            decisions=self.record.decisions.get(unit, ()),
+            decisions=self._decisions(life),
             asked=asked,
             places=[*_places(asked, self.judged.contract)] if asked else (),
             locked=self._locked(life.holder),
             requests=self.pending.on(unit) if self.pending else (),
             released=decision_words()["site"]["released"].format(names="、".join(names)) if names else "",
         )
+
+    def _decisions(self, life: Life) -> list[Decision]:
+        standing = (self.lives.acceptance(life.unit, level) for level in life.accepted)
+        through = [it for it in standing if it and it.unit != life.unit]
+        return sorted([*self.record.decisions.get(life.unit, ()), *through], key=lambda it: it.on)
 
     def _locked(self, holder: str | None) -> str:
         if holder is None:
@@ -142,7 +149,7 @@ class LivesTold:
     def for_form(self, unit: str) -> dict[str, Any]:
         """What the form says of a unit's report, as JSON; empty where nothing was handed in and nothing lies open."""
         told = self[unit]
-        if told.life.state == "unsubmitted" and not told.requests:
+        if told.life.state == "unsubmitted" and not (told.requests or told.asked):
             return {}
         found: dict[str, Any] = {"state": told.life.state, "said": told.sentence}
         if told.asked:
@@ -161,6 +168,13 @@ def lives_told(
     """None where the campaign does not approve, or the readers of a book may not know."""
     held = record(judged) if book.has("approvals") else None
     return LivesTold(root, judged, held, pending, last) if held else None
+
+
+def _asked(life: Life) -> Decision | None:
+    """A report that was returned and withdrawn is still to be mended as the return says."""
+    last = life.round.last
+    open_still = life.state in PENDING or (life.state == "unsubmitted" and life.next == life.unit)
+    return last if open_still and last and last.verdict in PENDING else None
 
 
 def _places(it: Decision, contract: Contract) -> list[Place]:

@@ -16,7 +16,7 @@ from pingyi.load.contents import CAMPAIGN, Contents, read, unit_of
 from pingyi.load.releases import Release
 from pingyi.load.roster import ROSTER
 from pingyi.load.source import Commit, GitError, git
-from pingyi.model import ROOT, Campaign, Data, Report
+from pingyi.model import ROOT, Campaign, Data
 from pingyi.release.counted import CountedList, hashed, read_counted
 from pingyi.release.making import Released
 from pingyi.release.manifest import differences, released_tables
@@ -92,11 +92,11 @@ def _campaign(contents: Contents) -> Campaign:
     return values.campaign(contents.campaign.data)
 
 
-def _reports(counted: CountedList, contents: Contents) -> Iterator[Report]:
-    for path, receipt in counted.reports.items():
+def _reports(counted: CountedList, contents: Contents) -> Iterator[tuple[str, Data]]:
+    for path in counted.reports:
         if (document := contents.document(path)) is None:
             raise ValueError(path)
-        yield Report(unit_of(path), document, receipt.received)
+        yield unit_of(path), document.data
 
 
 def earlier_release(root: Path, release: Release) -> Publication:

@@ -17,8 +17,8 @@ Record = dict[str, Any]
 Tables = dict[str, pd.DataFrame]
 
 DTYPES = {
-    "string": "string",
-    "date": "string",
+    "string": "str",
+    "date": "str",
     "integer": "Int64",
     "rate": "Float64",
     "score": "Float64",

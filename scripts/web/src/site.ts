@@ -1,3 +1,4 @@
+import { bars } from "./site/bars";
 import { copying } from "./site/copy";
 import { filters } from "./site/filter";
 import { fromFolder } from "./site/from_folder";
@@ -6,6 +7,7 @@ import { searching } from "./site/searching";
 import { tables } from "./site/tables";
 
 // What every page gets once it is there; without it every page still reads. The theme swaps no pages, so once is enough.
+bars();
 copying();
 filters();
 printing();

@@ -15,7 +15,7 @@ from pingyi.doors.workbook.printed import printed
 from pingyi.doors.workbook.sheet_rows import Seen, is_blank
 from pingyi.doors.workbook.table_rows import Entry, is_table, table_entries
 from pingyi.doors.workbook.twice import entries_once, once
-from pingyi.doors.workbook.workbook_writer import AUTHOR, GRADES_MARK
+from pingyi.doors.workbook.workbook_writer import GRADES_MARK
 from pingyi.load.spreadsheet import CellValue, SheetValues
 from pingyi.model import Problem
 
@@ -54,9 +54,11 @@ class _Reader:
     def sheet(self, sheet: SheetValues) -> None:
         """Keep what a sheet says; places are filled when all sheets are known."""
         self.epochs[sheet.title] = sheet.epoch
-        if notes := [place for place, author in sheet.comments if author != AUTHOR]:
-            values = {"found": "、".join(notes[:CELLS_TOLD]), "n": len(notes)}
-            self.found.problems.append(Problem("workbook-comments", f"{sheet.title}!{notes[0]}", values=values))
+        if sheet.comments:
+            values = {"found": "、".join(sheet.comments[:CELLS_TOLD]), "n": len(sheet.comments)}
+            self.found.problems.append(
+                Problem("workbook-comments", f"{sheet.title}!{sheet.comments[0]}", values=values)
+            )
         if is_table(sheet):
             self._keep(table_entries(sheet, self.known))
         elif any(column == 1 and self._mark(cell) for (_, column), cell in sheet.cells.items()):

@@ -37,8 +37,6 @@ from pingyi.model import Data
 
 TABLE_MARK, HEAD_MARK, GRADES_MARK = "#table", "#head", "#grades"
 """Marks in the hidden first column, by which a filled workbook is read back."""
-AUTHOR = "Pingyi"
-"""Who wrote the comments that explain the columns."""
 
 
 def workbook(sheets: Iterable[Form | EntryTable], title: str, data: Data) -> bytes:
@@ -162,7 +160,7 @@ def _table(sheet: Worksheet, table: EntryTable, data: Data, words: _Words) -> No
         put_text(sheet, 2, number, title, BOLD_FONT, fill=GREY).border = BOX
     for number, column in enumerate(columns, start):
         cell = put_text(sheet, 3, number, help_of(column.field), SMALL_FONT, fill=GREY)
-        cell.comment = Comment(help_of(column.field) or column.title, AUTHOR) if column.field.description else None
+        cell.comment = Comment(help_of(column.field) or column.title, "Pingyi") if column.field.description else None
     set_widths(sheet, [None, *([16] * len(parent)), *(_width(column) for column in columns)])
     sheet.freeze_panes = f"A{FIRST}"
     _entries(sheet, table, data, words)

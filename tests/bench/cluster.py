@@ -1,0 +1,97 @@
+"""Check and totals in this process, by processes and on a local Dask cluster of one and of two workers, each in a process of
+its own: `python tests/bench/cluster.py 20000`. Then nothing changed and one report changed, from what was kept.
+
+Seconds on the clock and of the processor (children included), the largest process in MB, and the ratio from one worker to
+two. Totals must be equal byte for byte.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from check import BIN
+from pingyi.campaign.cluster import Meeting, cluster_at
+from pingyi.campaign.gate import open_published
+from pingyi.campaign.workers import Here, Processes, Workers
+from pingyi.figures.internal import summed_tables
+from pingyi.files.caches import FOLDER, cache_folder
+from pingyi.tables.dataset import table_files
+
+WAYS = ("in-process", "processes 2", "cluster 1", "cluster 2")
+
+
+@contextmanager
+def who(way: str) -> Iterator[Workers | None]:
+    """Those who work in one of the ways."""
+    kind, _, count = way.partition(" ")
+    if kind != "cluster":
+        yield {"in-process": Here(), "processes": Processes(int(count or 1)), "kept": None}[kind]
+        return
+    from distributed import LocalCluster
+
+    local = LocalCluster(n_workers=int(count), threads_per_worker=1, dashboard_address=None, memory_limit=0)
+    with local, cluster_at(Meeting(local.scheduler_address)) as workers:
+        yield workers
+
+
+def totals(root: Path, way: str, out: Path) -> dict[str, float]:
+    """Check and totals in one of the ways, written; what it took."""
+    start, spent = time.perf_counter(), time.process_time()
+    with who(way) as workers:
+        begun = time.perf_counter()
+        judged = open_published(root, workers=workers)
+        tables = summed_tables(judged, cache_folder(root, "sums"), workers)
+        wall = time.perf_counter() - begun
+    out.mkdir()
+    for name, text in table_files(tables, judged.campaign.decimals).items():
+        (out / name).write_text(text, encoding="utf-8")
+    below = resource.getrusage(resource.RUSAGE_CHILDREN)
+    largest = max(resource.getrusage(kind).ru_maxrss for kind in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    processor = time.process_time() - spent + below.ru_utime + below.ru_stime
+    return {"seconds": wall, "whole": time.perf_counter() - start, "processor": processor, "megabytes": largest / 1024}
+
+
+def run(root: Path, way: str, out: Path, kept: str) -> dict[str, float]:
+    command = [sys.executable, __file__, "--one", str(root), way, str(out)]
+    done = subprocess.run(command, env=os.environ | {FOLDER: kept}, check=True, stdout=subprocess.PIPE)
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    print(f"  {way:<24}" + "".join(f"{name} {value:9.1f}  " for name, value in found.items()), flush=True)
+    return found
+
+
+def bench(units: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        root, kept = Path(folder) / "campaign", str(Path(folder) / "kept")
+        subprocess.run([BIN / "pingyi", "demo", "--units", str(units), "--git", root], check=True, capture_output=True)
+        subprocess.run(["git", "-C", root, "sparse-checkout", "disable"], check=True, capture_output=True)
+        print(f"\n{units} units")
+        taken = {way: run(root, way, Path(folder) / way, "") for way in WAYS}
+        print(f"  one worker / two: {taken['cluster 1']['seconds'] / taken['cluster 2']['seconds']:.2f}")
+        first = run(root, "kept", Path(folder) / "first", kept)
+        run(root, "kept", Path(folder) / "same", kept)
+        report = next(
+            path for path in sorted((root / "data/units").rglob("*.yml")) if "fairly" in path.read_text("utf-8")
+        )
+        report.write_text(report.read_text("utf-8").replace("opinions: ", "opinions: 1", 1), encoding="utf-8")
+        changed = run(root, "kept", Path(folder) / "changed", kept)
+        print(f"  all / one changed: {first['processor'] / changed['processor']:.1f}")
+        for way in [*WAYS[1:], "first", "same"]:
+            subprocess.run(["diff", "-rq", Path(folder) / WAYS[0], Path(folder) / way], check=True)
+        print("  totals are equal")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--one"]:
+        print(json.dumps(totals(Path(sys.argv[2]), sys.argv[3], Path(sys.argv[4]))))
+    else:
+        for each in sys.argv[1:] or ["20000"]:
+            bench(int(each))

@@ -1,0 +1,138 @@
+"""Sums that are kept: what changed is added up anew, alone, and the totals are those of adding up everything."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pingyi.campaign import subtrees
+from pingyi.campaign.open import open_campaign
+from pingyi.check.verdict import Judge
+from pingyi.figures.internal import internal_tables, summed_tables
+from pingyi.figures.portions import Portion, Tabulating
+from pingyi.model import ROOT
+from pingyi.tables.dictionary import Tables
+from support.campaigns import demo_files
+from support.commands import run
+
+UNITS = 27
+CHANGED = "data/units/city-1/county-2/branch-5.yml"
+
+
+class Work:
+    """What was done since it was last asked."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.judged: list[str] = []
+        self.added: list[str] = []
+        judge, tabulate = Judge.judge, Tabulating.__call__
+
+        def noted(it: Judge, unit: str, *rest: object) -> object:
+            self.judged.append(unit)
+            return judge(it, unit, *rest)
+
+        def told(it: Tabulating, portion: Portion) -> object:
+            self.added.append(portion.name)
+            return tabulate(it, portion)
+
+        monkeypatch.setattr(Judge, "judge", noted)
+        monkeypatch.setattr(Tabulating, "__call__", told)
+
+    def of(self, root: Path, kept: Path | None) -> Tables:
+        self.judged.clear()
+        self.added.clear()
+        return summed_tables(open_campaign(root), kept)
+
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> Work:
+    monkeypatch.setattr(subtrees, "SUBTREE_SIZE", 9)
+    return Work(monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return demo_files(UNITS, tmp_path_factory.mktemp("made"))
+
+
+@pytest.fixture
+def home(made: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(made, tmp_path / "home")
+
+
+def assert_equal(one: Tables, other: Tables) -> None:
+    assert list(one) == list(other)
+    for name in one:
+        pd.testing.assert_frame_equal(one[name], other[name], obj=name)
+
+
+def test_one_changed_report_has_its_own_subtree_added_up_alone(home: Path, tmp_path: Path, work: Work) -> None:
+    kept = tmp_path / "kept"
+    before = work.of(home, kept)
+    assert len(work.added) > 2
+    assert_equal(work.of(home, kept), before)
+    assert (work.judged, work.added) == ([], [])
+    text = (home / CHANGED).read_text(encoding="utf-8")
+    changed = re.sub(r"satisfied: (\d+), fairly: (\d+)", lambda it: f"satisfied: {it[2]}, fairly: {it[1]}", text)
+    (home / CHANGED).write_text(changed, encoding="utf-8")
+    after = work.of(home, kept)
+    assert work.judged == [CHANGED.removeprefix("data/units/").removesuffix(".yml")]
+    assert len(work.added) == 1
+    assert not after["rates"].equals(before["rates"])
+    assert_equal(after, work.of(home, None))
+
+
+def test_a_report_that_comes_or_goes_leaves_other_subtrees_as_they_are(home: Path, tmp_path: Path, work: Work) -> None:
+    kept = tmp_path / "kept"
+    text = (home / CHANGED).read_text(encoding="utf-8")
+    (home / CHANGED).unlink()
+    work.of(home, kept)
+    every = len(work.added)
+    (home / CHANGED).write_text(text, encoding="utf-8")
+    with_it = work.of(home, kept)
+    assert len(work.judged) == 1
+    assert len(work.added) < every
+    assert_equal(with_it, work.of(home, None))
+
+
+def test_damaged_sums_are_made_anew(home: Path, tmp_path: Path, work: Work) -> None:
+    kept = tmp_path / "kept"
+    wanted = work.of(home, kept)
+    for number, path in enumerate(sorted(kept.iterdir())):
+        whole = json.loads(path.read_bytes())
+        entries = {key: [{"x": [1]}, {"y": 1}] for key in whole}, dict.fromkeys(whole, 1)
+        damage = *map(json.dumps, entries), "", "{", "null", '{"a": 1}'
+        path.write_text(damage[number % len(damage)], encoding="utf-8")
+    assert_equal(work.of(home, kept), wanted)
+    assert len(work.added) == len(list(kept.iterdir())) > 2
+
+
+def test_sums_are_the_rows_of_all_tables_without_the_lowest_units(home: Path, tmp_path: Path, work: Work) -> None:
+    sums, whole = work.of(home, None), internal_tables(open_campaign(home))
+    inner = {
+        ROOT,
+        *(
+            path.relative_to(home / "data/units").as_posix()
+            for path in (home / "data/units").rglob("*")
+            if path.is_dir()
+        ),
+    }
+    for name in ("rates", "rollup_tallies", "rollup_ballots", "coverage", "rectification_totals", "ballot_units"):
+        rows = whole[name][whole[name]["unit"].isin(inner)].reset_index(drop=True)
+        pd.testing.assert_frame_equal(rows, sums[name], obj=name)
+    for name in ("units", "progress", "curve", "funnel", "funnel_totals", "case_totals", "category_rates"):
+        pd.testing.assert_frame_equal(whole[name], sums[name], obj=name)
+    assert run("build", "--root", home, "--totals", tmp_path / "out", "--audience", "internal").exit_code == 0
+    assert {path.stem for path in (tmp_path / "out").iterdir()} == set(sums)
+
+
+def test_sums_are_no_publication(home: Path, tmp_path: Path) -> None:
+    refused = run("build", "--root", home, "--totals", tmp_path / "out", "--audience", "public")
+    assert refused.exit_code == 2
+    assert "--audience internal" in refused.output
+    assert not (tmp_path / "out").exists()
