@@ -31,7 +31,7 @@ ELSEWHERE: Own = {f"e/{unit}": [[20, 10, 8, 6]] * 2 for unit in "pqr"}
 def campaign(items: int = 2, **disclosure: object) -> Campaign:
     subject = Subject("org", "组织", "ballots", ITEMS[:items])
     data = {"disclosure": disclosure} if disclosure else {}
-    return Campaign(data, "", None, None, {}, "", "declared", "public", (subject,))  # type: ignore[arg-type]
+    return Campaign(data, "", None, None, {}, "", "declared", "public", (subject,))
 
 
 class Series:

@@ -147,11 +147,11 @@ def _detail(
 def telling(counts: Vector, told: int, policy: Policy) -> Flags:
     """Of which places a step of detail would tell a few votes, or that all voted alike. `counts`: places × grades."""
     split = split_at(counts, told)
-    small: Flags = ((split > 0) & (split < VERY_FEW)).any(axis=1)
+    small: Flags = np.asarray(((split > 0) & (split < VERY_FEW)).any(axis=1))
     if policy.attribute == "merge":
         single = split if told == counts.shape[1] - 1 else split[:, :1]
         whole = counts.sum(axis=1)
-        small = small | ((whole > 0) & (single == whole[:, None]).any(axis=1))
+        small |= (whole > 0) & (single == whole[:, None]).any(axis=1)
     return small
 
 
