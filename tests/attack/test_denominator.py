@@ -20,6 +20,7 @@ from pingyi.contract.assets import CHECKOUT
 from pingyi.figures.internal import internal_tables
 from pingyi.release.making import Released, make
 from pingyi.tables.dictionary import TABLES, frame
+from support.situations import FULL
 
 REFERENDUM = CHECKOUT / "tests/campaigns/referendum"
 GRADES = {
@@ -58,7 +59,7 @@ def random_campaign(root: Path, chance: random.Random) -> Path:
     return root
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(40 if FULL else 2))
 def test_what_the_attack_reads_is_true(seed: int, tmp_path: Path) -> None:
     root = REFERENDUM if seed == 0 else random_campaign(tmp_path / "root", random.Random(seed))
     judged = open_campaign(root)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from pathlib import Path
 from random import Random
 
@@ -21,12 +20,12 @@ from pingyi.protect.policy import Policy
 from support.protection import CAMPAIGN, attacked, campaign_tables, protected, trees
 from support.second_attack.program import Figure, touched_between
 from support.second_attack.seen import Row, Seen, release, rules
+from support.situations import FULL
 from support.small_towns import Town
 from support.town_days import ACTS
 from support.two_attacks import found_out, laid_out, subjects_of, truth
 
-FULL = bool(os.environ.get("PINGYI_FULL"))
-TREES, SEQUENCES, RELEASES = (200, 100, 4) if FULL else (6, 2, 3)
+TREES, SEQUENCES, RELEASES = (200, 100, 4) if FULL else (4, 1, 3)
 SUBJECTS = subjects_of(CAMPAIGN)
 FEW = settings(
     max_examples=TREES, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck), deadline=None

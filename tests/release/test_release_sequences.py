@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -17,11 +16,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pingyi.cli import cli
+from support.situations import FULL
 from support.small_towns import STARTS, Town
 from support.town_days import ACTS
 
-FULL = bool(os.environ.get("PINGYI_FULL"))
-SEQUENCES, TOGETHER = (200, 10) if FULL else (8, 4)
+SEQUENCES, TOGETHER = (200, 10) if FULL else (4, 2)
 
 
 def run(town: Town, monkeypatch: pytest.MonkeyPatch, *arguments: str, days: int = 0) -> Result:
