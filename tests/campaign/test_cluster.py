@@ -135,8 +135,9 @@ def test_workers_may_read_from_a_clone(tmp_path: Path, local: LocalCluster) -> N
     for repository in (str(clone), clone.as_uri()):
         with cluster_at(Meeting(local.scheduler_address, repository=repository)) as workers:
             assert_same(wanted, outcome(root, workers))
-    (root / "data/units/city-1.yml").write_text("unit: city-1\n", encoding="utf-8")
-    git(root, "commit", "--quiet", "--all", "--message", "later")
+    (root / "data/units/city-1.yml").write_text("unit: city-1\n# later\n", encoding="utf-8")
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message", "later")
     meeting = Meeting(local.scheduler_address, repository=str(clone))
     with cluster_at(meeting) as workers, pytest.raises(ClusterError) as refused:
         open_campaign(root, workers=workers)

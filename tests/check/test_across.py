@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from pingyi.check import nearness
 from pingyi.check.across import copies, totals
 from pingyi.check.nearness import ALIKE
+from pingyi.check.report_facts import own_counts
 from pingyi.check.texts import MIN_LENGTH, PERMUTATIONS, signature, sketches
 from pingyi.check.verdict import Verdict
 from pingyi.model import Problem
+from support.judges import sample_judge
 
 SEEDS = st.integers(0, 10**6)
 LENGTHS = st.integers(120, 1500)
@@ -192,6 +194,16 @@ def test_units_without_figures_and_units_alone_are_not_asked() -> None:
 
 def test_a_unit_with_the_figures_of_its_only_lower_unit_has_no_total() -> None:
     assert looked_at({"a": (12, 0), "a/b": (12, 0)}) == []
+
+
+@pytest.mark.parametrize("typed", ["甲", "7", 7.5, None, True, []])
+def test_what_is_no_count_is_not_added_up(typed: object) -> None:
+    campaign = sample_judge().campaign
+    subject = campaign.subjects[0]
+    items = {item.id: {item.grades[0].id: 7} for item in subject.items}
+    assert own_counts({"results": {subject.id: {"items": items}}}, campaign)
+    items[subject.items[0].id] = {subject.items[0].grades[0].id: typed}
+    assert own_counts({"results": {subject.id: {"items": items}}}, campaign) == ()
 
 
 # Notes.

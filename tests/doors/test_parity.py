@@ -27,7 +27,7 @@ from support.situations import FULL, build
 MUTATIONS = 5_000 if FULL else 200
 SEED = 2012
 REFERENDUM = CHECKOUT / "tests/campaigns/referendum"
-FOLDERS = ["attendance-below-threshold", "item-missing", "item-not-asked", "repeat-evaluation"]
+FOLDERS = ["attendance-below-threshold", "attended-unasked", "item-missing", "item-not-asked", "repeat-evaluation"]
 
 
 def expected(judge: Judge, case: Case, told: set[str]) -> set[tuple[str, ...]] | None:
@@ -91,7 +91,7 @@ def test_examples_are_judged_alike_and_every_rule_that_the_browser_knows_speaks(
 def test_an_example_with_a_campaign_of_its_own_is_judged_alike(
     rule: str, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Rules that speak only where the campaign sets a threshold."""
+    """Rules that speak only where the campaign sets a threshold, or leaves something out."""
     own = build(rule, root, monkeypatch)
     assert rule in assert_alike(judge_of(own), reports(own))
 

@@ -34,7 +34,7 @@ SHORTS = ("owner", "title", "post", "prepared_by", "reviewed_by", "approved_by")
 
 HOSTILE = dict.fromkeys(TEXTS, TEXT) | dict.fromkeys(LINES, LINE) | dict.fromkeys(SHORTS, SHORT)
 
-DONE = "//*[@onerror] | //img[@src='x'] | //script[starts-with(., 'alert')] | //a[contains(@href, 'evil.example')]"
+DONE = "//*[contains(@onerror, 'alert')] | //img[@src='x'] | //script[starts-with(., 'alert')] | //a[contains(@href, 'evil.example')]"
 
 
 def hostile(value: object, key: str = "") -> object:

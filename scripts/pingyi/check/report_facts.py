@@ -38,14 +38,14 @@ def declared_change(data: Data, day: date) -> date | None:
 
 
 def own_counts(data: Data, campaign: Campaign) -> tuple[int, ...]:
-    """All counts of a report's own tallies in the order of the campaign; empty where it has none."""
+    """All counts of a report's own tallies in the order of the campaign; empty where it has none, or one is no count."""
     counts = []
     for subject in campaign.subjects:
         items = data.get("results", {}).get(subject.id, {}).get("items", {})
         for item in subject.items:
             tally = items.get(item.id, {})
             counts += [tally.get(mark, 0) for mark in (*(grade.id for grade in item.grades), BLANK)]
-    return tuple(counts) if any(counts) else ()
+    return tuple(counts) if any(counts) and all(type(count) is int for count in counts) else ()
 
 
 def notes(data: Data) -> tuple[tuple[str, str, str], ...]:

@@ -50,8 +50,13 @@ def _files(site: Path) -> Iterator[tuple[str, str]]:
 
 def _texts(site: Path) -> Iterator[PageText]:
     found = (path.relative_to(site).as_posix() for path in site.rglob("*.html"))
-    for url in sorted((url for url in found if url not in UNINDEXED), key=_order):
+    for url in sorted(filter(_asked_for, found), key=_order):
         yield from page_texts(url, (site / url).read_text(encoding="utf-8"))
+
+
+def _asked_for(url: str) -> bool:
+    """The page on which a report is judged repeats what the unit's own page says, and that leads to it."""
+    return url not in UNINDEXED and (not url.startswith("review/") or url == "review/index.html")
 
 
 def _shown(page: PageText) -> dict[str, str]:
