@@ -23,7 +23,7 @@ async function open(home: HTMLElement): Promise<void> {
   const asked = query.get("unit") ?? undefined;
   const before = earlier();
   const desk = new Desk(await load<Contract>("contract"));
-  const drafts = new Drafts(load<IDBDatabase>("database", "../database.js"));
+  const drafts = new Drafts(load<IDBDatabase>("database", "../ahead.js"));
   const notices = new Notices();
   const steps = new Steps(desk);
   const findings = new Findings(desk, steps, home.dataset["rules"] ?? "");
