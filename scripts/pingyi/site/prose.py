@@ -63,11 +63,11 @@ def _target(page: str, link: str) -> str:
 
 
 def _bundles(*, reviews: bool) -> dict[str, bytes]:
-    """The browser code, as `make` bundled it; without it every page still reads. `reviews`: whether there is a page to judge on."""
+    """Browser code and style sheets, as `make` bundled them; without the code every page still reads. `reviews`: whether there is a page to judge on."""
     return {
         f"assets/{path}": content
         for path, content in _folder(assets("web")).items()
-        if path.endswith((".js", ".txt")) and (reviews or path != REVIEW)
+        if path.endswith((".js", ".css", ".txt")) and (reviews or path != REVIEW)
     }
 
 
