@@ -62,6 +62,7 @@ async function open(home: HTMLElement): Promise<void> {
   steps.element.addEventListener("leave", (event) => hold(event as CustomEvent<number>, steps, findings));
   steps.element.addEventListener("step", () => arrive(steps, findings, handover));
   window.addEventListener("beforeunload", (event) => desk.unsaved && event.preventDefault());
+
   const back = before && (asked ?? before.unit) === before.unit && (await resumed(before, start, drafts));
   if (back) goTo(before, steps);
   else if (asked === undefined) await start.choose();
