@@ -83,6 +83,6 @@ $(MODULES): $(VENV)/installed requirements-web.txt scripts/web/package-lock.json
 	$(NPM) ci --silent --omit=dev
 	touch $@
 
-$(WEB): $(MODULES) scripts/web/build.mjs $(shell find scripts/web/src -type f) schemas/browser.json
+$(WEB): $(MODULES) scripts/web/build.mjs $(shell find scripts/web/src -type f) $(wildcard docs/assets/*.css) schemas/browser.json
 	$(NPM) run --silent build
 	touch $@

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import posixpath
 import re
-from importlib.resources import files
 from pathlib import Path
 
 from pingyi.campaign.guide import guide_pages
 from pingyi.contract.assets import assets
 from pingyi.model import Campaign
 from pingyi.publish.picture_sizes import size
+from pingyi.site import styles
 
 OVERRIDES = "overrides"
 REVIEW = "review.js"
 STYLES = "assets/theme.css"
-SOURCE_MAP = re.compile(rb"/\*# sourceMappingURL=[^*]*\*/\s*")
+SLIM_STYLES = "assets/slim.css"
 PICTURE = re.compile(r"!\[[^\]]*\]\((?!https?:)([^)\s]+)\)(?!\{)")
 PAGE_LINK = re.compile(r"\[([^\]\n]+)\]\((?!https?:)([^)#\s]+\.md)(?:#[^)\s]*)?\)")
 
@@ -25,7 +25,13 @@ def prose(root: Path, campaign: Campaign) -> dict[str, bytes]:
     own = _folder(root / "docs") or {path: text.encode() for path, text in guide_pages(campaign.data).items()}
     found = {path: content for path, content in own.items() if not path.startswith(f"{OVERRIDES}/")}
     shared = {path: content for path, content in _folder(assets("docs")).items() if path.startswith("assets/")}
-    return {**found, **shared, STYLES: _styles(), **_bundles(reviews=campaign.approval is not None)}
+    return {
+        **found,
+        **shared,
+        STYLES: styles.theme().encode(),
+        SLIM_STYLES: styles.slim().encode(),
+        **_bundles(reviews=campaign.approval is not None),
+    }
 
 
 def theme() -> dict[str, bytes]:
@@ -56,19 +62,12 @@ def _target(page: str, link: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(page), link))
 
 
-def _styles() -> bytes:
-    """The theme's own style sheets in one, under a name that pages can know."""
-    folder = Path(str(files("material"))) / "templates/assets/stylesheets"
-    found = [next(folder.glob(f"{name}.*.min.css")).read_bytes() for name in ("main", "palette")]
-    return b"".join(SOURCE_MAP.sub(b"", style) for style in found)
-
-
 def _bundles(*, reviews: bool) -> dict[str, bytes]:
-    """The browser code, as `make` bundled it; without it every page still reads. `reviews`: whether there is a page to judge on."""
+    """Browser code and style sheets, as `make` bundled them; without the code every page still reads. `reviews`: whether there is a page to judge on."""
     return {
         f"assets/{path}": content
         for path, content in _folder(assets("web")).items()
-        if path.endswith((".js", ".txt")) and (reviews or path != REVIEW)
+        if path.endswith((".js", ".css", ".txt")) and (reviews or path != REVIEW)
     }
 
 

@@ -2,16 +2,16 @@
 import { fill } from "./contract/catalogue";
 import type { Checker } from "./contract/check";
 import type { Contract } from "./contract/types";
+import type { finish } from "./finish";
 import { Desk } from "./form/desk";
 import { el, focus, say } from "./form/dom";
 import { Drafts } from "./form/drafts";
 import { Findings } from "./form/findings";
-import { Handover } from "./form/handover";
+import type { Handover } from "./form/handover";
 import { Keeper } from "./form/keeper";
 import { load } from "./form/load";
 import { above } from "./form/names";
 import { Notices } from "./form/notices";
-import { paperFor } from "./form/paper";
 import { Returned } from "./form/returned";
 import { type Place, earlier, goTo, keepPlace } from "./form/place";
 import { Start } from "./form/start";
@@ -23,11 +23,11 @@ async function open(home: HTMLElement): Promise<void> {
   const asked = query.get("unit") ?? undefined;
   const before = earlier();
   const desk = new Desk(await load<Contract>("contract"));
-  const drafts = new Drafts(load<IDBDatabase>("database", "../database.js"));
+  const drafts = new Drafts(load<IDBDatabase>("database", "../ahead.js"));
   const notices = new Notices();
   const steps = new Steps(desk);
   const findings = new Findings(desk, steps, home.dataset["rules"] ?? "");
-  const handover = new Handover(desk, findings);
+  let handover: Handover | undefined;
   const returned = new Returned(desk, steps);
   const field = query.get("field") ?? undefined;
   const start = new Start(desk, drafts, () => {
@@ -37,7 +37,6 @@ async function open(home: HTMLElement): Promise<void> {
   const keeper = new Keeper(desk, drafts, notices, () => place());
   const place = keepPlace(desk, steps, () => keeper.version);
   steps.body(0).append(start.element);
-  steps.body(steps.last).append(handover.element);
   const status = el("p", { id: "f-status", role: "status" });
   home.replaceChildren(
     notices.element,
@@ -63,7 +62,6 @@ async function open(home: HTMLElement): Promise<void> {
   steps.element.addEventListener("leave", (event) => hold(event as CustomEvent<number>, steps, findings));
   steps.element.addEventListener("step", () => arrive(steps, findings, handover));
   window.addEventListener("beforeunload", (event) => desk.unsaved && event.preventDefault());
-  paperFor(desk, home);
 
   const back = before && (asked ?? before.unit) === before.unit && (await resumed(before, start, drafts));
   if (back) goTo(before, steps);
@@ -77,6 +75,13 @@ async function open(home: HTMLElement): Promise<void> {
   const later = (act: (desk: Desk) => Promise<void>): void =>
     void window.setTimeout(() => void act(desk).catch(() => notices.show("check", WORDS.not_judged)));
   later(() => desk.listed());
+  later(async () => {
+    const { Handover, paperFor } = await load<typeof finish>("finish", "../finish.js");
+    handover = new Handover(desk, findings);
+    steps.body(steps.last).append(handover.element);
+    paperFor(desk, home);
+    arrive(steps, findings, handover);
+  });
   if (desk.unit) later(judged);
   else desk.addEventListener("start", () => later(judged), { once: true });
 }
@@ -111,11 +116,11 @@ function hold(event: CustomEvent<number>, steps: Steps, findings: Findings): voi
 }
 
 /** Whoever looks at the file sees everything that is wrong with it. */
-function arrive(steps: Steps, findings: Findings, handover: Handover): void {
+function arrive(steps: Steps, findings: Findings, handover: Handover | undefined): void {
   if (steps.current !== steps.last) return;
   for (let step = 0; step <= steps.last; step++) steps.checked.add(step);
   findings.update();
-  handover.draw();
+  handover?.draw();
 }
 
 /** The units that a report may name: its own and those below. */

@@ -7,10 +7,19 @@ type Home = keyof Contract["schemas"];
 type Found = [schema: Schema, home: Home];
 
 export class Schemas {
+  /** What was found before, by pointer: drawing a field asks for it some fifteen times. */
+  private readonly known = new Map<string, Schema[]>();
+
   constructor(private readonly schemas: Contract["schemas"]) {}
 
   /** The schemas that describe the value at a pointer, outermost first: a `$ref`'s siblings, then its target. */
   fields(pointer: string): Schema[] {
+    const found = this.known.get(pointer) ?? this.find(pointer);
+    this.known.set(pointer, found);
+    return found;
+  }
+
+  private find(pointer: string): Schema[] {
     let pending: Found[] = [[this.schemas.unit, "unit"]];
     for (const step of steps(pointer)) pending = pending.flatMap((found) => this.children(found, step));
     return pending.flatMap((found) => this.chain(found)).map(([schema]) => schema);

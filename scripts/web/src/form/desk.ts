@@ -3,7 +3,6 @@
 import type { Checker } from "../contract/check";
 import { Schemas } from "../contract/schemas";
 import type { Contract, Data, Finding, Need, Roster, Unit, Value } from "../contract/types";
-import { Writer } from "../contract/write";
 import type { Draft, Handed } from "./drafts";
 import { load } from "./load";
 import { Report } from "./report";
@@ -12,8 +11,6 @@ import { Typed } from "./values";
 
 export class Desk extends EventTarget {
   readonly schemas: Schemas;
-  readonly writer: Writer;
-  readonly typed: Typed;
   readonly undo = new Undo();
   /** Comes after the first fields; until then nothing is judged. */
   checker: Checker | undefined;
@@ -30,11 +27,16 @@ export class Desk extends EventTarget {
   /** Whether something was typed that has gone nowhere yet. */
   unsaved = false;
 
+  private understanding: Typed | undefined;
+
   constructor(readonly contract: Contract) {
     super();
     this.schemas = new Schemas(contract.schemas);
-    this.typed = new Typed(contract);
-    this.writer = new Writer(this.schemas);
+  }
+
+  /** Made when something is typed: its patterns take a while. */
+  get typed(): Typed {
+    return (this.understanding ??= new Typed(this.contract));
   }
 
   /** Starts on a unit's report, an earlier one where there is one. `handed`: when it was handed in from here last. */
@@ -119,10 +121,6 @@ export class Desk extends EventTarget {
 
   get path(): string {
     return `data/units/${this.unit?.id ?? ""}.yml`;
-  }
-
-  get text(): string {
-    return this.writer.report(this.report.data);
   }
 }
 

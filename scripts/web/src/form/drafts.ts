@@ -32,7 +32,7 @@ export function lastHanded(versions: Draft[]): Handed | undefined {
 }
 
 export class Drafts {
-  /** `opened`: the browser's database (database.ts). */
+  /** `opened`: the browser's database (ahead.ts). */
   constructor(private readonly opened: Promise<IDBDatabase>) {}
 
   /** Whether this browser keeps drafts at all. */

@@ -3,6 +3,7 @@
 import { fill } from "../contract/catalogue";
 import { isData } from "../contract/pointer";
 import type { Repository } from "../contract/types";
+import { Writer } from "../contract/write";
 import { copied } from "../floor/copied";
 import type { Desk, Standing } from "./desk";
 import { button, el, say } from "./dom";
@@ -26,7 +27,7 @@ export class Handover {
   ) {}
 
   draw(): void {
-    this.preview.value = this.desk.text;
+    this.preview.value = this.text;
     this.element.replaceChildren(
       this.verdict(),
       el(
@@ -47,6 +48,11 @@ export class Handover {
       ...this.pictures(),
       el("p", { class: "f-hint" }, WORDS.shared),
     );
+  }
+
+  /** The file as it is now. */
+  private get text(): string {
+    return new Writer(this.desk.schemas).report(this.desk.report.data);
   }
 
   private verdict(): HTMLElement {
@@ -100,12 +106,12 @@ export class Handover {
   }
 
   private forge(repository: Repository): HTMLElement[] {
-    const { standing, path, text } = this.desk;
+    const { standing, path } = this.desk;
     const name = WORDS.forges[repository.forge];
     const { url, filled } =
       standing === "waiting"
         ? { url: this.desk.unit?.life?.request?.url ?? repository.requests, filled: false }
-        : target(repository, path, text, standing !== "new");
+        : target(repository, path, this.text, standing !== "new");
     const go = (): void => {
       if (!filled) void this.copy();
       this.desk.handIn();
@@ -126,7 +132,7 @@ export class Handover {
 
   private download(): void {
     const name = this.desk.path.split("/").at(-1) ?? "";
-    const href = URL.createObjectURL(new Blob([this.desk.text], { type: "application/yaml" }));
+    const href = URL.createObjectURL(new Blob([this.text], { type: "application/yaml" }));
     el("a", { href, download: name }).click();
     URL.revokeObjectURL(href);
     this.desk.unsaved = false;

@@ -6,9 +6,9 @@ import type { Desk } from "./desk";
 import { button, el, focus } from "./dom";
 import { type Draft, type Drafts, type Handed, lastHanded } from "./drafts";
 import { clearing, keptUnits, versionsOf } from "./kept";
-import { load } from "./load";
 import { above, search, titleOf } from "./names";
 import { Opener } from "./opener";
+import { row } from "./row";
 import { form as WORDS } from "../../../../schemas/browser.json";
 
 const SHOWN = 20;
@@ -39,7 +39,7 @@ export class Start {
    *
    * False where no such unit is found. */
   async go(id: string, asking = false, place?: string): Promise<boolean> {
-    const [unit, kept] = await Promise.all([found(id), this.drafts.all(id)]);
+    const [unit, kept] = await Promise.all([row(id), this.drafts.all(id)]);
     if (!unit) return false;
     if (place && !kept.length && this.main(unit, true)) await this.opener.fromMain(id);
     else if (kept.length || asking) this.offer(unit, kept);
@@ -49,7 +49,7 @@ export class Start {
 
   /** Begins the report of a unit by its id; false where no such unit is found. */
   async begin(id: string, data?: Data, origin?: Desk["origin"]): Promise<boolean> {
-    const [unit, kept] = await Promise.all([found(id), this.drafts.all(id)]);
+    const [unit, kept] = await Promise.all([row(id), this.drafts.all(id)]);
     return unit !== undefined && this.start(unit, data, origin, lastHanded(kept));
   }
 
@@ -186,10 +186,4 @@ export class Start {
       el("span", { class: "f-code" }, id),
     );
   }
-}
-
-/** A unit's row of the roster. */
-async function found(id: string): Promise<Unit | undefined> {
-  const rows = await load<Record<string, Unit>>(`units/${id.split("/")[0]}`).catch(() => undefined);
-  return rows?.[id];
 }

@@ -1,4 +1,5 @@
-// Opens the browser's database of drafts. A script of its own, ahead of all others: the browser takes its time.
+// Begins what takes a while and waits for nobody, ahead of all other scripts: the browser's database of drafts, and the unit asked for.
+import { row } from "./form/row";
 import { STORE } from "./form/store";
 
 const campaign = (document.currentScript as HTMLScriptElement).dataset["campaign"];
@@ -15,3 +16,6 @@ const opened = new Promise<IDBDatabase>((resolve, reject) => {
 opened.catch(() => undefined);
 
 (globalThis.pingyi ??= {})["database"] = opened;
+
+const unit = new URLSearchParams(location.search).get("unit");
+if (unit) void row(unit);
