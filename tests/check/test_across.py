@@ -200,7 +200,7 @@ def test_a_unit_with_the_figures_of_its_only_lower_unit_has_no_total() -> None:
 def test_what_is_no_count_is_not_added_up(typed: object) -> None:
     campaign = sample_judge().campaign
     subject = campaign.subjects[0]
-    items = {item.id: {item.grades[0].id: 7} for item in subject.items}
+    items: dict[str, dict[str, object]] = {item.id: {item.grades[0].id: 7} for item in subject.items}
     assert own_counts({"results": {subject.id: {"items": items}}}, campaign)
     items[subject.items[0].id] = {subject.items[0].grades[0].id: typed}
     assert own_counts({"results": {subject.id: {"items": items}}}, campaign) == ()
