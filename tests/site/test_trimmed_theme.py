@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pingyi.site.styles import slim, theme, without_unused
+from pingyi.site.styles import slim, whole_theme, without_unused
 
 WRITTEN = '<p class="a b-c" dir="ltr" data-open>'
 
@@ -27,4 +27,4 @@ def test_what_nothing_can_match_is_left_out(styles: str, left: str):
 
 
 def test_generated_pages_get_a_fraction_of_the_theme():
-    assert len(slim()) < len(theme()) / 3
+    assert len(slim()) < len(whole_theme()) / 3

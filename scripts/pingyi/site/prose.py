@@ -28,7 +28,7 @@ def prose(root: Path, campaign: Campaign) -> dict[str, bytes]:
     return {
         **found,
         **shared,
-        STYLES: styles.theme().encode(),
+        STYLES: styles.whole_theme().encode(),
         SLIM_STYLES: styles.slim().encode(),
         **_bundles(reviews=campaign.approval is not None),
     }

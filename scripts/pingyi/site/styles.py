@@ -20,7 +20,7 @@ from tinycss2.ast import LiteralToken, Node
 from pingyi.contract.assets import Asset, assets
 
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=[^*]*\*/\s*")
-WORD = re.compile(r"[\w-]+")
+NAME_IN_CODE = re.compile(r"[\w-]+")
 VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
 WRITERS: Final[tuple[tuple[Asset, str], ...]] = (
     ("templates", "*.html"),
@@ -32,7 +32,7 @@ WRITERS: Final[tuple[tuple[Asset, str], ...]] = (
 
 
 @cache
-def theme() -> str:
+def whole_theme() -> str:
     """The theme's style sheets."""
     folder = Path(str(files("material"))) / "templates/assets/stylesheets"
     found = [next(folder.glob(f"{name}.*.min.css")).read_text(encoding="utf-8") for name in ("main", "palette")]
@@ -45,13 +45,13 @@ def slim() -> str:
     written = "\n".join(
         path.read_text(encoding="utf-8") for name, kind in WRITERS for path in sorted(assets(name).rglob(kind))
     )
-    return without_unused(theme(), written)
+    return without_unused(whole_theme(), written)
 
 
 def without_unused(styles: str, written: str) -> str:
     """Styles without selectors that name what is not written, and without variables that neither they nor what is written use."""
     nodes = tinycss2.parse_stylesheet(styles, skip_comments=True, skip_whitespace=True)
-    rules = list(_matching(nodes, set(WORD.findall(written))))
+    rules = list(_matching(nodes, set(NAME_IN_CODE.findall(written))))
     used = set(VARIABLE.findall(tinycss2.serialize(rules) + written))
     for rule in rules:
         if rule.type == "qualified-rule":
