@@ -67,7 +67,7 @@ class _Search:
 
     def __init__(self, partners: Partners, cells: list[ProtectedCell]) -> None:
         self.partners, self.cells = partners, cells
-        self.matrix = as_matrix(cells, len(partners.truth))
+        self.matrix = as_matrix(cells, len(partners.rows.truth))
         self.widths = np.array([cell.width for cell in cells], dtype=np.int64)
         self.inside = np.minimum(self.widths, VERY_FEW)
         self.apart = np.zeros(len(cells), dtype=np.int64)
@@ -78,7 +78,7 @@ class _Search:
         """Table by table, until everything is shown."""
         for table in self.partners.tables(self._wanted):
             which = self._open()
-            found = apart(table, self.matrix[which], len(self.partners.insiders))
+            found = apart(table, self.matrix[which], len(self.partners.rows.insiders))
             self.apart[which] = np.maximum(self.apart[which], found.width)
             self._from_inside(which, found.width, (found.cell, found.insider, found.less))
 
@@ -94,7 +94,7 @@ class _Search:
 
     @property
     def _count(self) -> int:
-        return max(len(self.partners.insiders), 1)
+        return max(len(self.partners.rows.insiders), 1)
 
     def _from_inside(self, which: Numbers, width: Numbers, less: tuple[Numbers, Numbers, Numbers]) -> None:
         """Whoever cannot be shown to be deceived by this table and was not by those before it."""
@@ -115,7 +115,7 @@ class _Search:
 
     def _asks(self, key: int) -> bool:
         """Whether a cell is to be kept from an insider: not his own; nor, but for its own report, what he is a part of."""
-        cell, insider = self.cells[key // self._count], self.partners.insiders[key % self._count]
+        cell, insider = self.cells[key // self._count], self.partners.rows.insiders[key % self._count]
         if cell.unit == ROOT:
             return False
         # A large figure is hidden for the sake of others: only outside is it to stay unknown.
@@ -132,15 +132,15 @@ class _Search:
         for key in self.suspects.tolist():
             cell = key // self._count
             if self.apart[cell] >= self.widths[cell]:
-                found.append(Unproven(self.cells[cell], 0, self.partners.insiders[key % self._count]))
+                found.append(Unproven(self.cells[cell], 0, self.partners.rows.insiders[key % self._count]))
         return found
 
     def learned(self, found: Unproven, before: System) -> bool:
         """Whether more may be known now than before."""
         seen = np.zeros(len(before.truth), dtype=np.bool_)
         if found.insider:
-            number = self.partners.insiders.index(found.insider)
-            for start, who in self.partners.sight.items():
+            number = self.partners.rows.insiders.index(found.insider)
+            for start, who in self.partners.rows.sight.items():
                 if number in who:
                     subject, part, *_ = self.partners.named.columns[start]
                     seen[start : start + len(self.partners.named.parts[subject, part])] = True

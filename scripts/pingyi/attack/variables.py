@@ -56,43 +56,59 @@ class Variables:
 def variables(publications: list[Publication]) -> Variables:
     """A variable for every figure of every part that is not the same as in a publication before."""
     named = dict.fromkeys(column for publication in publications for column in own_columns(publication.figures))
-    numbers = {column: number for number, column in enumerate(named)}
     parts: dict[PartKey, list[FigureKey]] = {}
     for column in named:
         parts.setdefault((column[0], column[1]), []).append(column)
-    versions: dict[tuple[str, PartKey, bytes], int] = {}
-    starts, truth, columns, known = [], [], [], []
-    persons: dict[int, str] = {}
-    units: dict[int, set[str]] = defaultdict(set)
-    count = 0
-    for publication in publications:
-        figures = publication.figures
-        values, asked = own_values(figures, numbers), set(own_columns(figures))
-        found: dict[tuple[int, PartKey], int] = {}
-        for part, its in parts.items():
-            block = np.ascontiguousarray(values[:, [numbers[column] for column in its]])
-            # Where the tables have no row for a grade, everybody knows that nobody chose it.
-            unasked = [column not in asked for column in its]
-            first = next((column for column in its if column in asked), None)
-            for unit, leaf in figures.tree.own.items():
-                row = block[leaf]
-                key = (publication.persons.get(unit, unit), part, row.tobytes())
-                if key not in versions:
-                    versions[key] = count
-                    persons[count] = key[0]
-                    count += len(its)
-                    truth.append(row)
-                    columns += its
-                    known += [first is None or not voted(figures, leaf, first)] * len(its)
-                found[leaf, part] = start = versions[key]
-                units[start].add(unit)
-                for offset in np.flatnonzero(unasked) if first is not None else ():
-                    known[start + offset] = True
-        starts.append(found)
+    naming = _Naming(parts)
+    starts = [naming.starts(publication, list(named)) for publication in publications]
     place = {column: (part, offset) for part, its in parts.items() for offset, column in enumerate(its)}
     blocks: dict[PartKey, list[int]] = {part: [] for part in parts}
-    for (_, part, _), start in versions.items():
+    for (_, part, _), start in naming.versions.items():
         blocks[part].append(start)
-    values = np.concatenate(truth) if truth else np.zeros(0)
-    flags = np.array(known, dtype=np.bool_)
-    return Variables(parts, blocks, place, starts, values, persons, dict(units), columns, flags)
+    truth = np.concatenate(naming.truth) if naming.truth else np.zeros(0)
+    known = np.array(naming.known, dtype=np.bool_)
+    return Variables(parts, blocks, place, starts, truth, naming.persons, dict(naming.units), naming.columns, known)
+
+
+class _Naming:
+    """Numbers variables as they are met. `versions`: the first of whoever said these values of a part; else as in `Variables`."""
+
+    def __init__(self, parts: dict[PartKey, list[FigureKey]]) -> None:
+        self.parts = parts
+        self.versions: dict[tuple[str, PartKey, bytes], int] = {}
+        self.truth: list[Floats] = []
+        self.columns: list[FigureKey] = []
+        self.known: list[bool] = []
+        self.persons: dict[int, str] = {}
+        self.units: dict[int, set[str]] = defaultdict(set)
+
+    def starts(self, publication: Publication, named: list[FigureKey]) -> dict[tuple[int, PartKey], int]:
+        """By leaf node and part the number of its first variable."""
+        figures = publication.figures
+        numbers = {column: number for number, column in enumerate(named)}
+        values, asked = own_values(figures, numbers), set(own_columns(figures))
+        found: dict[tuple[int, PartKey], int] = {}
+        for part, its in self.parts.items():
+            block = np.ascontiguousarray(values[:, [numbers[column] for column in its]])
+            first = next((column for column in its if column in asked), None)
+            # Where the tables have no row for a grade, everybody knows that nobody chose it.
+            unasked = [offset for offset, column in enumerate(its) if first is not None and column not in asked]
+            for unit, leaf in figures.tree.own.items():
+                silent = first is None or not voted(figures, leaf, first)
+                start = self._start(publication.persons.get(unit, unit), part, block[leaf], silent=silent)
+                self.units[start].add(unit)
+                for offset in unasked:
+                    self.known[start + offset] = True
+                found[leaf, part] = start
+        return found
+
+    def _start(self, person: str, part: PartKey, row: Floats, *, silent: bool) -> int:
+        """The number of the first of these variables, which are new where nobody said the same before."""
+        key = (person, part, row.tobytes())
+        if key not in self.versions:
+            self.versions[key] = len(self.columns)
+            self.persons[len(self.columns)] = person
+            self.truth.append(row)
+            self.known += [silent] * len(row)
+            self.columns += self.parts[part]
+        return self.versions[key]

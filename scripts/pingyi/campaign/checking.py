@@ -76,33 +76,35 @@ def run(
     `main`: the commit that `explain` reads history from. `received`: by unit, where it matters when a report came.
     """
     cache = Cache(means.cache_folder, fingerprint(contents, grounds))
-    found: dict[str, Verdict] = {}
-    waiting: list[tuple[Subtree, Drawer]] = []
-    listed = []
-    for subtree in subtrees(contents, received or {}):
-        listed.append(Listed(subtree.name, tuple(job.unit for job in subtree.jobs), subtree.key))
-        drawer = cache.drawer(subtree.name)
-        known = {job.unit: verdict for job in subtree.jobs if (verdict := drawer.verdict(job.key))}
-        found |= known
-        left = subtree._replace(jobs=tuple(job for job in subtree.jobs if job.unit not in known))
-        if left.jobs:
-            waiting.append((left, drawer))
-        else:
-            drawer.save()
+    found, waiting, listed = _kept(subtrees(contents, received or {}), cache)
     for job, (verdict, document) in means.track(_judged(waiting, contents, grounds, means.workers), _count(waiting)):
         found[job.unit] = verdict
         if document:
             contents.keep(job.path, document)
     found = {unit: found[unit] for unit in contents.paths}
-    beside = _beside(
-        found,
-        grounds[1],
-        explain,
-        cache.drawer(""),
-        digest([main.encode(), *(subtree.key.encode() for subtree in listed)]),
-    )
+    key = digest([main.encode(), *(part.key.encode() for part in listed)])
+    beside = _beside(found, grounds[1], explain, cache.drawer(""), key)
     cache.drop_others()
     return found, beside.findings, tuple(listed)
+
+
+def _kept(
+    parts: Iterable[Subtree], cache: Cache
+) -> tuple[dict[str, Verdict], list[tuple[Subtree, Drawer]], list[Listed]]:
+    """The verdicts that are known, by unit; of each subtree the reports that wait for theirs, with the drawer for them; and all."""
+    found: dict[str, Verdict] = {}
+    waiting, listed = [], []
+    for part in parts:
+        listed.append(Listed(part.name, tuple(job.unit for job in part.jobs), part.key))
+        drawer = cache.drawer(part.name)
+        known = {job.unit: verdict for job in part.jobs if (verdict := drawer.verdict(job.key))}
+        found |= known
+        left = tuple(job for job in part.jobs if job.unit not in known)
+        if left:
+            waiting.append((part._replace(jobs=left), drawer))
+        else:
+            drawer.save()
+    return found, waiting, listed
 
 
 def _beside(

@@ -1,0 +1,53 @@
+"""Rows that move as one: what a unit said once, or all that it ever said of the same; then only the part that all of it has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pingyi.attack.publication import Flags, Numbers
+
+NOT_THERE, STILL = -2, -1
+"""Signatures of what a row does not have, and of what cannot move."""
+
+
+@dataclass(frozen=True)
+class MovedRows:
+    """Some blocks of each row as one: rows × columns. `mass`: what all have in common; `signs`: of all together, see `RowTables`."""
+
+    starts: list[list[int]]
+    mass: Numbers
+    signs: Numbers
+
+    def only(self, columns: Sequence[int]) -> MovedRows:
+        """Some columns, told apart by how their signatures differ from that of the first one that can move."""
+        signs = self.signs[:, columns]
+        first = signs[np.arange(len(signs)), (signs != STILL).argmax(axis=1)][:, None]
+        return MovedRows(self.starts, self.mass[:, columns], np.where(signs == STILL, STILL, signs - first))
+
+    def cut(self, sizes: Numbers) -> MovedRows:
+        """No more than so much of each row, the largest columns cut first."""
+        mass = self.mass.copy()
+        rows = np.arange(len(mass))
+        for column in np.argsort(-mass, axis=1, kind="stable").T:
+            mass[rows, column] -= np.minimum(mass[rows, column], np.maximum(mass.sum(axis=1) - sizes, 0))
+        return MovedRows(self.starts, mass, self.signs)
+
+    @property
+    def there(self) -> Flags:
+        """The rows that have any."""
+        return np.array([bool(starts) for starts in self.starts], dtype=np.bool_)
+
+
+def merged_grades(grades: int) -> Iterator[range]:
+    """Grades that may be told together: the worse ones, with those who abstained and without."""
+    for end in (grades, grades - 1):
+        yield from (range(leading, end) for leading in range(max(end - 1, 0)))
+
+
+def row_keys(signs: Numbers) -> Numbers:
+    """A number for each row, the same for the same signatures."""
+    factors = np.random.default_rng(1).integers(-(2**62), 2**62, signs.shape[1])
+    return np.asarray((signs * factors).sum(axis=1), dtype=np.int64)
