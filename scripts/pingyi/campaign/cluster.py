@@ -60,7 +60,7 @@ class Meeting(NamedTuple):
 
 
 class Cluster:
-    """The workers of a cluster that was cluster_at."""
+    """The workers of a cluster that was met."""
 
     apart = True
 

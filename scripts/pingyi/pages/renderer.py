@@ -42,27 +42,9 @@ DAY_AND_MONTH = re.compile(
 YEAR = 4
 OPTIONAL = [f"</{name}>" for name in ("td", "th", "tr", "thead", "tbody", "li", "dd", "dt")]
 """Ends of elements that HTML lets a page leave out, for the next beginning says them."""
-BLOCKS = tuple(
-    f"<{name}"
-    for name in (
-        "div",
-        "h2",
-        "h3",
-        "tr",
-        "td",
-        "th",
-        "section",
-        "ul",
-        "dl",
-        "dt",
-        "dd",
-        "li",
-        "p>",
-        "p ",
-        "table",
-        "details",
-    )
-)
+BLOCKS = (
+    "<div", "<h2", "<h3", "<tr", "<td", "<th", "<section", "<ul", "<dl", "<dt", "<dd", "<li", "<p>", "<p ", "<table", "<details",
+)  # fmt: skip
 """How a line begins that needs no blank before it."""
 
 

@@ -6,8 +6,8 @@ each half by itself, for as long as the attempts last. The rest is held back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from pingyi.attack import Audit
 from pingyi.disclosure.pattern import Forced
@@ -18,6 +18,7 @@ SIZE_ATTEMPTS, ITEM_ATTEMPTS, CATEGORY_ATTEMPTS = 8, 6, 3
 """How often sizes, items and categories are put before the attack."""
 
 Attack = Callable[[Forced], Audit]
+_One = TypeVar("_One")
 
 
 def chosen(figures: Figures, categories: Iterable[str], attack: Attack) -> Forced:
@@ -67,14 +68,8 @@ class _Choice:
 
     def sizes(self) -> None:
         """How many voted, of as many nodes as may be."""
-        waiting = [self.order]
-        for _ in range(SIZE_ATTEMPTS):
-            if not waiting:
-                break
-            if self.attack(self.held(nodes=(some := waiting.pop()))).unproven:
-                waiting += _halves(some)
-            else:
-                self.nodes.update(some)
+        for some in _safe(self.order, SIZE_ATTEMPTS, lambda some: self.attack(self.held(nodes=some))):
+            self.nodes.update(some)
 
     def items(self) -> None:
         """How they voted: all items in one attempt, since each is told by itself. Whatever is found of sizes is every item's."""
@@ -104,17 +99,23 @@ class _Choice:
 
     def by_category(self) -> None:
         """As many categories as may be."""
-        waiting = [sorted(self.categories)]
-        for _ in range(CATEGORY_ATTEMPTS):
-            if not waiting:
-                break
-            if self.attack(self.held(told=(some := waiting.pop()))).unproven:
-                waiting += _halves(some)
-            else:
-                self.told.update(some)
+        for some in _safe(sorted(self.categories), CATEGORY_ATTEMPTS, lambda some: self.attack(self.held(told=some))):
+            self.told.update(some)
 
 
-def _halves(some: list[Any]) -> list[list[Any]]:
+def _safe(every: list[_One], attempts: int, attack: Callable[[list[_One]], Audit]) -> Iterator[list[_One]]:
+    """Parts that give nothing away beside those before them, which are told before the next is tried."""
+    waiting = [every]
+    for _ in range(attempts):
+        if not waiting:
+            break
+        if attack(some := waiting.pop()).unproven:
+            waiting += _halves(some)
+        else:
+            yield some
+
+
+def _halves(some: list[_One]) -> list[list[_One]]:
     """The second half below the first, of more than one."""
     middle = (len(some) + 1) // 2
     return [some[middle:], some[:middle]] if len(some) > 1 else []
