@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
 from support.ballots import GRADES, HEAD, UNIT, mapped, tally, town, write_csv, write_xlsx
 
@@ -62,6 +63,7 @@ SITUATIONS = {
     "table-hidden-column": lambda p: (sheet(p, lambda book: setattr(book["选票"].column_dimensions["B"], "hidden", True)), []),
     "table-hidden-sheet": lambda p: (sheet(p, hidden_sheet), []),
     "table-hidden": lambda p: (sheet(p, lambda book: setattr(book["选票"]["B2"], "number_format", ";;;")), []),
+    "table-struck": lambda p: (sheet(p, lambda book: setattr(book["选票"]["B2"], "font", Font(strike=True))), []),
     "table-total": lambda p: (plain(p, [["序号", *HEAD], ["1", *BALLOT], ["合 计：", "1", "1", "1", "1", "1"]]), []),
     "table-unit": lambda p: (plain(p, [["单位", *HEAD], ["没有的", *BALLOT]]), ["--unit", "{单位}"]),
     "table-unit-nearly": lambda p: (plain(p, [["单位", *HEAD], ["Hall", *BALLOT]]), ["--unit", "{单位}"]),

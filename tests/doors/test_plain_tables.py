@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 from openpyxl import load_workbook
+from openpyxl.styles import Font
 from openpyxl.utils.datetime import MAC_EPOCH
 
 from support.commands import run
@@ -204,6 +205,7 @@ FILES = {
 }
 CHANGES = {
     "table-hidden": lambda page: setattr(page.row_dimensions[2], "hidden", True),
+    "table-struck": lambda page: setattr(page["B2"], "font", Font(strike=True)),
     "table-merged": lambda page: page.merge_cells("B2:B3"),
     "table-formula": lambda page: page.__setitem__("B2", "=1+6"),
 }

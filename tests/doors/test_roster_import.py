@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment
 
 from support.commands import done, run
+
+STRUCK = InlineFont(strike=True)
 
 
 @pytest.fixture
@@ -80,6 +84,15 @@ def test_ids_stay_whatever_is_renamed_reordered_or_added(home: Path, tmp_path: P
     assert "没有错误" in done("check", "--root", home)
 
 
+def test_rows_that_nobody_sees_are_told(home: Path, tmp_path: Path) -> None:
+    made = Workbook()
+    for row in (["单位名称"], ["甲局"], ["乙局"]):
+        made.active.append(row)
+    made.active.row_dimensions[3].hidden = True
+    made.save(tmp_path / "t.xlsx")
+    assert "有 1 行是隐藏的，也读了：A3" in done("roster", tmp_path / "t.xlsx", "--root", home, "--yes")
+
+
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
@@ -92,6 +105,7 @@ def test_ids_stay_whatever_is_renamed_reordered_or_added(home: Path, tmp_path: P
         ([["单位名称", "成立时间"], ["甲局", "去年"]], "B2：设立日期“去年”不是日期"),
         ([["单位名称"], ["甲局"], ["甲局"]], "“甲局”在同一个上级下面有两个"),
         ([["甲", "乙"], ["丙", "丁"]], "没有找到表头"),
+        ([["单位名称", "人数"], ["甲局", CellRichText(TextBlock(STRUCK, "3"), "5")]], "B2：自己的成员数有划掉的字"),
     ],
 )
 def test_what_cannot_be_understood_is_told_and_nothing_is_written(home: Path, tmp_path: Path, lines, said) -> None:

@@ -11,6 +11,8 @@ import zipfile
 import pytest
 from click.testing import CliRunner
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
 from openpyxl.styles import Font
@@ -237,6 +239,26 @@ def test_contents_that_nobody_sees_are_named(book, read):
     book["评议结果"]["C10"].number_format = ";;;"
     book["整改台账"]["B4"].font = Font(color="FFFFFF")
     assert {("workbook-hidden", "评议结果!C10"), ("workbook-hidden", "整改台账!B4")} == set(read(book)[1])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda cell: setattr(cell, "font", Font(strike=True)),
+        lambda cell: setattr(cell, "value", CellRichText(TextBlock(InlineFont(strike=True), "2"), "5")),
+        lambda cell: setattr(cell, "value", CellRichText("2", TextBlock(InlineFont(vertAlign="superscript"), "5"))),
+    ],
+)
+def test_what_is_crossed_out_or_raised_is_no_number(book, read, change):
+    change(book["评议结果"]["C10"])
+    assert read(book)[1] == [("workbook-struck", "评议结果!C10")]
+
+
+def test_other_looks_of_letters_change_nothing(book, read):
+    book["评议结果"]["C10"].value = CellRichText(TextBlock(InlineFont(b=True, color="FFFF0000"), "2"), "5")
+    data, found = read(book)
+    assert data["results"]["service"]["ballots"]["valid"] == 25
+    assert not found
 
 
 @pytest.mark.parametrize("typed", [25, 25.0, "25", "２５", " 25 ", "\u300025\xa0", "025"])

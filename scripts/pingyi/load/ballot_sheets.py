@@ -13,6 +13,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText
 from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
@@ -22,7 +23,7 @@ from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 # result, hidden rows and merged cells seen without the whole workbook in memory.
 # ruff: noqa: SLF001
 from pingyi.load.ballot_rows import Advance, BallotsError, BallotTable, Batch, Flaw
-from pingyi.load.concealed import shows_nothing, tone_in_tone
+from pingyi.load.concealed import shows_nothing, struck, tone_in_tone
 from pingyi.load.spreadsheet import seen, unreadable, usual
 from pingyi.model import Problem
 
@@ -57,7 +58,7 @@ def _book(path: Path) -> Any:
                     Problem("workbook-too-large", path.name, values={"limit": MAX_SHEETS_UNPACKED // 2**20})
                 )
             # By its content: openpyxl goes by a file's name.
-            book = load_workbook(usual(archive, path), read_only=True, data_only=True)
+            book = load_workbook(usual(archive, path), read_only=True, data_only=True, rich_text=True)
     except NO_WORKBOOK as error:
         raise BallotsError(unreadable(path)) from error
     if not book.worksheets:
@@ -84,8 +85,8 @@ class SheetTable:
     hidden: bool = False
     padded: bool = True
     flaws: list[Flaw] = field(default_factory=list)
-    styles: dict[int, tuple[str, bool]] = field(default_factory=dict)
-    """By the number of a style that was met: the format, and whether letters cannot be told from their ground."""
+    styles: dict[int, tuple[str, bool, Any]] = field(default_factory=dict)
+    """By the number of a style that was met: the format, whether letters cannot be told from their ground, a cell of that style."""
 
     @property
     def name(self) -> str:
@@ -106,7 +107,7 @@ class SheetTable:
 
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
         book = self.sheet.parent
-        formats = {"date_formats": book._date_formats, "timedelta_formats": book._timedelta_formats}
+        formats = {"date_formats": book._date_formats, "timedelta_formats": book._timedelta_formats, "rich_text": True}
         try:
             with self.sheet._get_source() as source:
                 parser = _Parser(source, self.sheet._shared_strings, data_only=True, epoch=book.epoch, **formats)
@@ -120,8 +121,11 @@ class SheetTable:
     def _texts(self, number: int, cells: list[dict[str, Any]], about: dict[str, str]) -> list[str]:
         texts = [""] * max((cell["column"] for cell in cells), default=0)
         for cell in cells:
-            form, concealed = self._style(cell["style_id"])
+            form, concealed, look = self._style(cell["style_id"])
             value, place = cell["value"], ((number, number), (cell["column"],) * 2)
+            if value is not None and struck(look, value):
+                self.flaws.append(Flaw("table-struck", *place))
+            value = str(value) if isinstance(value, CellRichText) else value
             texts[cell["column"] - 1] = cell_text(value if isinstance(value, str) else seen(value, form))
             if cell["data_type"] == "f":
                 self.flaws.append(Flaw("table-formula", *place))
@@ -131,10 +135,10 @@ class SheetTable:
             self.flaws.append(Flaw("table-hidden-row", (number, number), (1, 2**14), str(number)))
         return texts
 
-    def _style(self, number: int) -> tuple[str, bool]:
+    def _style(self, number: int) -> tuple[str, bool, Any]:
         if number not in self.styles:
             cell = ReadOnlyCell(self.sheet, 1, 1, None, style_id=number)
-            self.styles[number] = cell.number_format, tone_in_tone(cell)
+            self.styles[number] = cell.number_format, tone_in_tone(cell), cell
         return self.styles[number]
 
 

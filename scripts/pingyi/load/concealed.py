@@ -1,9 +1,12 @@
-"""Cells whose contents nobody sees though no row or column is hidden: a format that shows nothing, letters in the colour of their ground."""
+"""Cells that say something else than their contents: a format that shows nothing, letters in the colour of their ground, a text
+that is crossed out, or of which a part is raised.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.styles.colors import COLOR_INDEX, Color
 
 THEME = WHITE, BLACK = "FFFFFF", "000000"
@@ -27,6 +30,12 @@ def tone_in_tone(cell: Any) -> bool:
     pattern = getattr(cell.fill, "patternType", "gradient")
     ground = WHITE if pattern in (None, "none") else _colour(cell.fill.fgColor) if pattern == "solid" else ""
     return (_colour(cell.font.color) if cell.font.color else BLACK) == ground
+
+
+def struck(cell: Any, value: Any) -> bool:
+    """Whether a cell of openpyxl, or a part of its text, is crossed out or raised: 12 crossed out and 13 beside it are no 1213."""
+    parts = [part.font for part in value if isinstance(part, TextBlock)] if isinstance(value, CellRichText) else []
+    return bool(cell.font.strike) or any(part.strike or part.vertAlign not in (None, "baseline") for part in parts)
 
 
 def _colour(colour: Color) -> str:

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pingyi.load.concealed import shows_nothing, tone_in_tone
+from pingyi.load.concealed import shows_nothing, struck, tone_in_tone
 from pingyi.model import Problem
 
 MAX_WORKBOOK = 5 * 2**20
@@ -37,7 +37,7 @@ LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 class CellValue:
     """A cell that is not blank. `faulty`: a formula without a stored value, or one that went wrong. `hidden`: not to be seen.
 
-    `indent`: how many steps its text stands in from the left.
+    `indent`: how many steps its text stands in from the left. `struck`: it, or a part of it, is crossed out or raised.
     """
 
     place: str
@@ -48,6 +48,7 @@ class CellValue:
     formula: bool = False
     hidden: bool = False
     indent: int = 0
+    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def usual(archive: zipfile.ZipFile, file: Path | io.BytesIO) -> BinaryIO:
 def _sheets(file: BinaryIO) -> list[SheetValues]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what openpyxl leaves out of styles and drawings holds no entry
-        values, formulas = (load_workbook(file, data_only=stored) for stored in (True, False))
+        values, formulas = (load_workbook(file, data_only=stored, rich_text=not stored) for stored in (True, False))
     return [_sheet(sheet, formulas[sheet.title], values.epoch) for sheet in values.worksheets]
 
 
@@ -165,13 +166,15 @@ def _cells(values: Worksheet, formulas: Worksheet) -> Iterator[CellValue]:
         for column in range(shape.min or 0, (shape.max or 0) + 1)
     }
     for (row, column), cell in sorted(values._cells.items()):  # noqa: SLF001 - rows and columns between would be made up
-        formula = formulas.cell(row, column).data_type == "f"
+        written = formulas.cell(row, column)
+        formula = written.data_type == "f"
         faulty = cell.data_type == "e" or (formula and cell.value is None)
         if cell.value is not None or faulty:
             hidden = values.sheet_state != "visible" or row in hidden_rows or column in hidden_columns
             hidden = hidden or shows_nothing(cell.value, cell.number_format) or tone_in_tone(cell)
             value, indent = seen(cell.value, cell.number_format), int(cell.alignment.indent)
-            yield CellValue(cell.coordinate, row, column, value, faulty, formula, hidden, indent)
+            crossed = struck(cell, written.value)
+            yield CellValue(cell.coordinate, row, column, value, faulty, formula, hidden, indent, crossed)
 
 
 def seen(value: Any, number_format: str) -> Any:

@@ -20,6 +20,8 @@ from pingyi.load.office_table import office_tables
 from pingyi.load.roster import ROSTER_HEADER
 from pingyi.model import ROOT, Mark, Problem, parent
 
+PLACES_TOLD = 5
+
 RosterCells = dict[str, Any]
 
 
@@ -67,6 +69,8 @@ def read_change(file: Path, judged: Judged, *, sheet: str | None, category: str 
     found = "、".join(str(head.table.rows[head.row][column].value).strip() for column in head.columns.values())
     change.notes[:0] = [roster_said("columns", found=found), how]
     change.notes += [roster_said("heads-unknown", heads="、".join(head.unknown))] if head.unknown else []
+    if unseen := [row.place for row in rows if row.hidden]:
+        change.notes.append(roster_said("hidden", n=len(unseen), places="、".join(unseen[:PLACES_TOLD])))
     _take_out(change, judged, remove=remove)
     return change
 

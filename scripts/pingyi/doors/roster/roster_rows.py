@@ -36,13 +36,17 @@ NOT_BLANK: Final = re.compile(r"\S")
 
 @dataclass(frozen=True)
 class OfficeRow:
-    """A unit as the table has it. `cells`: what the roster knows; `parent` and `parent_code` as written; `indent`: how far in."""
+    """A unit as the table has it. `cells`: what the roster knows; `parent` and `parent_code` as written; `indent`: how far in.
+
+    `hidden`: nobody sees its name.
+    """
 
     place: str
     cells: dict[str, Any]
     parent: str = ""
     parent_code: str = ""
     indent: int = 0
+    hidden: bool = False
 
     @property
     def name(self) -> str:
@@ -80,12 +84,14 @@ def _row(head: RosterHead, cells: Mapping[str, CellValue], categories: Mapping[s
     known = {key: value for key, value in values.items() if key in FIELDS and value not in (None, "")}
     written = str(cells["name"].value)
     indent = cells["name"].indent + len(written) - len(written.lstrip())
-    return OfficeRow(cells["name"].place, known, values.get("parent", ""), values.get("parent_code", ""), indent)
+    above = values.get("parent", ""), values.get("parent_code", "")
+    return OfficeRow(cells["name"].place, known, *above, indent, cells["name"].hidden)
 
 
 def _value(key: str, cell: CellValue, epoch: datetime, categories: Mapping[str, str]) -> Any:
-    if cell.faulty:
-        raise RosterTableError(roster_said("faulty", place=cell.place, title=COLUMN_TITLES[key]))
+    if cell.faulty or cell.struck:
+        word = "faulty" if cell.faulty else "struck"
+        raise RosterTableError(roster_said(word, place=cell.place, title=COLUMN_TITLES[key]))
     if key in CODE_COLUMNS:
         return _code(cell)
     text = " ".join(as_seen(cell.value).split())

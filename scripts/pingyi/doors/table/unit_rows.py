@@ -94,8 +94,8 @@ class RowReader:
             if (number, column) in self.table.covered and column not in self.units[:-1]:
                 first = self.table.covered[number, column]
                 yield Problem("table-merged", self._at(number, column), values={"found": self._at(*first)})
-            elif (cell := cells.get(column)) and (cell.faulty or cell.hidden):
-                yield Problem("table-formula" if cell.faulty else "table-hidden", self._at(number, column))
+            elif (cell := cells.get(column)) and (rule := _flaw(cell)):
+                yield Problem(rule, self._at(number, column))
 
     def _cell(self, number: int, column: int) -> CellValue:
         """A cell, also a blank one."""
@@ -151,3 +151,9 @@ def _skipped(row: UnitRow, path: Path) -> str:
         if step.isdecimal() and int(step) > len(value_at(row.data, path[:depth]) or []):
             return "/".join((*path[:depth], str(int(step) - 1)))
     return ""
+
+
+def _flaw(cell: CellValue) -> str:
+    """The rule that a used cell breaks, whatever it holds; none."""
+    broken = {"table-formula": cell.faulty, "table-hidden": cell.hidden, "table-struck": cell.struck}
+    return next((rule for rule, found in broken.items() if found), "")

@@ -149,6 +149,8 @@ class _Reader:
         if cell.faulty:
             self.found.problems.append(Problem("workbook-formula", place))
             return
+        if cell.struck:
+            self.found.problems.append(Problem("workbook-struck", place, values={"found": cell.value}))
         value = meant(cell.value, asked, self.epochs[sheet])
         if value is None:
             return
