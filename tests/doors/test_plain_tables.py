@@ -206,6 +206,7 @@ FILES = {
 CHANGES = {
     "table-hidden": lambda page: setattr(page.row_dimensions[2], "hidden", True),
     "table-struck": lambda page: setattr(page["B2"], "font", Font(strike=True)),
+    "table-sheet-unread": lambda page: page.parent.create_sheet("续").append(["T1-3", 5, 0, 0]),
     "table-merged": lambda page: page.merge_cells("B2:B3"),
     "table-formula": lambda page: page.__setitem__("B2", "=1+6"),
 }

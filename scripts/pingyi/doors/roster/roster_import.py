@@ -69,6 +69,8 @@ def read_change(file: Path, judged: Judged, *, sheet: str | None, category: str 
     found = "、".join(str(head.table.rows[head.row][column].value).strip() for column in head.columns.values())
     change.notes[:0] = [roster_said("columns", found=found), how]
     change.notes += [roster_said("heads-unknown", heads="、".join(head.unknown))] if head.unknown else []
+    if others := [table.name for table in tables if table.rows and table.name != head.table.name]:
+        change.notes.append(roster_said("sheets-unread", sheets="、".join(others)))
     if unseen := [row.place for row in rows if row.hidden]:
         change.notes.append(roster_said("hidden", n=len(unseen), places="、".join(unseen[:PLACES_TOLD])))
     _take_out(change, judged, remove=remove)

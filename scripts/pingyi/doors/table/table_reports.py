@@ -16,8 +16,9 @@ from pingyi.doors.table.table_head import find_head
 from pingyi.doors.table.table_mapping import TableMapping, table_mapping
 from pingyi.doors.table.unit_rows import RowReader, UnitRow
 from pingyi.doors.unit_names import UnitNames
+from pingyi.doors.workbook.cell_values import as_seen
 from pingyi.load.attached import Attached, by_name
-from pingyi.load.office_table import office_tables
+from pingyi.load.office_table import OfficeTable, office_tables
 from pingyi.model import Data, Finding, Problem
 
 SHOWN_ROWS = 20
@@ -60,17 +61,20 @@ class _Tables:
     def rows(self, file: Path) -> list[UnitRow]:
         """The rows of a file; none where it has no such table."""
         tables = office_tables(file)
-        head = (
-            tables
-            if isinstance(tables, Problem)
-            else find_head(file.name, tables, self.mapping.heads, self.mapping.sheet)
-        )
+        if isinstance(tables, Problem):
+            self._tell([replace(tables, path=tables.path or file.name)])
+            return []
+        head = find_head(file.name, tables, self.mapping.heads, self.mapping.sheet)
         if isinstance(head, Problem):
             self._tell([replace(head, path=head.path or file.name)])
             return []
         reader = RowReader(file.name, head, self.mapping, self.names)
         rows = list(reader.rows())
         self._tell(_left_out(file.name, reader.left_out))
+        others = {table.name: self._units_on(table) for table in tables if table.name != head.table.name}
+        self._tell(
+            Problem("table-sheet-unread", file.name, values={"sheet": name, "n": n}) for name, n in others.items() if n
+        )
         if not rows:
             self._tell([Problem("table-none", file.name)])
         return rows
@@ -92,6 +96,11 @@ class _Tables:
             self.result.refused[row.where, row.called] = errors
         elif made:
             self.result.files[made.path] = made.text
+
+    def _units_on(self, table: OfficeTable) -> int:
+        """How many rows of a sheet name one unit."""
+        rows = table.rows.values()
+        return sum(any(len(self.names.called(as_seen(cell.value))) == 1 for cell in cells.values()) for cells in rows)
 
     def _head(self, data: Data) -> Data:
         """A report that has none gets a status and a date."""
