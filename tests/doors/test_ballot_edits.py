@@ -12,6 +12,7 @@ from collections import Counter
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.styles import Font
 
 from pingyi.doors.ballot_reports import count_file
 from pingyi.load.documents import document as parse
@@ -135,6 +136,10 @@ def hide(it):
     it.changes.append("hide")
 
 
+def strike(it):
+    it.changes.append("strike")
+
+
 def formula(it):
     it.changes.append("formula")
 
@@ -153,7 +158,7 @@ def cut(it):
 
 EDITS = [
     more_column, reorder, number_heads, break_heads, drop_column, double_column, blank_row, total_row, title, spaces,
-    missing, wrong_mark, error_value, merge, hide, formula, other_sheet, wrong_size, cut,
+    missing, wrong_mark, error_value, merge, hide, strike, formula, other_sheet, wrong_size, cut,
 ]  # fmt: skip
 
 
@@ -179,6 +184,9 @@ def written(it, folder):
             continue
         if change == "merge":
             sheet.merge_cells(start_row=top + 1, end_row=top + 2, start_column=used, end_column=used)
+            it.refused = True
+        if change == "strike" and sheet.cell(top + 1, used).value:
+            sheet.cell(top + 1, used).font = Font(strike=True)
             it.refused = True
         if change == "formula":
             sheet.cell(top + 1, used, "=1+1")

@@ -14,6 +14,8 @@ from datetime import date, datetime, time
 import pytest
 from openpyxl import load_workbook
 from openpyxl.cell import MergedCell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.utils.datetime import MAC_EPOCH, to_excel
 
 from pingyi.doors.workbook.imports import ground_of, imported, template
@@ -167,6 +169,14 @@ def retype_number(book, chance):
     cell.number_format = chance.choice(["General", "0", "@", "0%", "0.00"])
 
 
+def cross_out(book, chance):
+    """A number crossed out, and the right one behind it in the same cell."""
+    cells = [cell for cell in _entries(book) if isinstance(cell.value, int)]
+    if cells:
+        cell = chance.choice(cells)
+        cell.value = CellRichText(TextBlock(InlineFont(strike=True), str(chance.randint(1, 9))), str(cell.value))
+
+
 def retype_date(book, chance):
     cells = [cell for cell in _entries(book) if str(cell.value).startswith("2025-") and len(str(cell.value)) == 10]
     if not cells:
@@ -188,7 +198,7 @@ def count_from_1904(book, _chance):
 
 EDITS = [
     sort_rows, swap_columns, insert_row, insert_column, delete_row, delete_column, copy_row, copy_sheet, move_sheet,
-    rename_sheet, delete_sheet, write_outside, merge_cells, hide, retype_number, retype_date, count_from_1904,
+    rename_sheet, delete_sheet, write_outside, merge_cells, hide, retype_number, cross_out, retype_date, count_from_1904,
 ]  # fmt: skip
 
 
