@@ -16,6 +16,7 @@ WEST, JIA, WAGES = (
     "cases/road-bridge-group/wages-and-workdays.html",
 )
 DOORS = "guide/doors.html"
+MAINTENANCE = "units/city-jia/county-1/maintenance.html"
 FIRST = {
     "甲市": JIA,
     "西郊收费站": WEST,
@@ -47,6 +48,10 @@ FIRST = {
     "西郊郊收费站": WEST,
     "甲市交通输运局": JIA,
     "xijiap": WEST,
+    # Some words of a name left out.
+    "dongheyanghuzhan": MAINTENANCE,
+    "dhyhz": MAINTENANCE,
+    "东河养护站": MAINTENANCE,
     # Questions that are known.
     "逾期": "progress/overdue.html",
     "谁没报": "progress/overdue.html",
@@ -58,14 +63,18 @@ FIRST = {
     "什么时候报": "guide/index.html",
     "没有账号": "guide/faq.html",
     "没赶上期限": "guide/faq.html",
+    "补报": "guide/faq.html",
+    "票数对不上": "guide/faq.html",
+    "被退回了怎么办": "guide/approval.html",
+    "没改的": "ledger.html",
     "打印 汇总表": "sheets.html",
     "弃权": "guide/counting.html",
     "下载数据": "data.html",
     "怎么填": DOORS,
     "excel": DOORS,
     # Words in any order, and what no page says just so.
-    "东河 养护站": "units/city-jia/county-1/maintenance.html",
-    "养护站 东河": "units/city-jia/county-1/maintenance.html",
+    "东河 养护站": MAINTENANCE,
+    "养护站 东河": MAINTENANCE,
     "收回多于发出怎么办": "rules.html",
     "发出多于实到": ("rules.html", "guide/counting.html"),
     "农民工工资": WAGES,

@@ -1,7 +1,7 @@
 // Find pages: the index says which may hold what is asked for, their texts then say whether they do.
 
 import { search as WORDS } from "../../../../schemas/browser.json";
-import { begun, nearly, said } from "./likeness";
+import { begun, nearly, said, shortened } from "./likeness";
 import { type Fold, folding, pairs, phrases, place } from "./text";
 
 export interface Found {
@@ -123,8 +123,15 @@ export class Index {
       words.every((word) => text.includes(word) || (long.includes(word) && nearly(text, word)));
     const titles = await this.oneOff(long, words, titleTokens);
     yield* this.held(titles, ({ title }) => like(fold(title)));
+    if (words.length === 1 && /^[a-z]{4,}$/.test(words[0]!)) yield* this.shortened(words[0]!);
     const sounds = words.length === 1 && /^[a-z]{5,}$/.test(words[0]!) ? await this.oneOff(long, [], (part) => pairs(part).map((pair) => `~${pair}`)) : [];
     yield* this.held(sounds, (found) => nearly(syllables(found).join(""), words[0]!) || nearly(initials(found), words[0]!));
+  }
+
+  /** Titles that are said so, but for some of their words: 东河养护站 for 东河县公路养护站. */
+  private async *shortened(typed: string): AsyncGenerator<number> {
+    const starting = await this.pages(`^${pairs(typed)[0]!}`);
+    yield* this.held(starting, (found) => shortened(syllables(found), typed));
   }
 
   /** Pages that have all tokens of the words, but for those that one character of one word is part of. */

@@ -16,6 +16,20 @@ export function begun(syllables: string[], start: number, letters: string): bool
   return false;
 }
 
+/** Whether they are beginnings of the first syllable and of some of the others, in order: dheyhz of dong he xian gong lu yang hu zhan. */
+export function shortened([first = "", ...others]: string[], letters: string): boolean {
+  let read = new Set(further(first, letters, 0));
+  for (const syllable of others) read = new Set([...read, ...[...read].flatMap((start) => further(syllable, letters, start))]);
+  return read.has(letters.length);
+}
+
+/** How many letters may have been read when some of those from `start` on are the beginning of a syllable. */
+function further(syllable: string, letters: string, start: number): number[] {
+  const ends: number[] = [];
+  for (let at = 0; at < syllable.length && syllable[at] === letters[start + at]; at++) ends.push(start + at + 1);
+  return ends;
+}
+
 /** Whether a phrase stands in a text with one character exchanged, left out, put in, or two neighbours exchanged. */
 export function nearly(text: string, phrase: string): boolean {
   const found = [...phrase].some((_, place) => {
