@@ -2,122 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from pathlib import Path
 
 from pingyi.campaign.approving import deciding_of
 from pingyi.campaign.checking import Track, untracked
 from pingyi.campaign.generated import as_derived
 from pingyi.campaign.judged import Judged
 from pingyi.campaign.open import CannotOpenError, check_campaign, explain, with_releases
-from pingyi.campaign.workers import Workers
+from pingyi.campaign.outcome import OWN, Outcome
+from pingyi.campaign.request import Request
 from pingyi.check.change import proposal
-from pingyi.check.deciding import Deciding
-from pingyi.check.permissions import Members, Person
+from pingyi.check.permissions import Person
 from pingyi.check.proposed import Proposal, release_of
-from pingyi.check.reporters import Lines, lines_in
 from pingyi.load import values
-from pingyi.load.changes import Change, changes, origin, resolve
-from pingyi.load.contents import CAMPAIGN, DECISIONS, INSPECTIONS, UNITS, read, report_of
+from pingyi.load.changes import Change, changes, origin
+from pingyi.load.contents import read, report_of
 from pingyi.load.documents import read_document
 from pingyi.load.releases import AS_IT_IS, ATTRIBUTES, NAME, RELEASES
-from pingyi.load.roster import ROSTER
 from pingyi.load.source import Commit, Folder, Source
-from pingyi.load.stamped import STAMPED
 from pingyi.model import ROOT, Data, Finding, Unit
-
-OWN = (CAMPAIGN, ROSTER, STAMPED)
-"""The campaign's own files, against which everything else is judged."""
-
-
-Verify = Callable[[Source, str], list[str]]
-"""What is wrong with the release of that name in what is proposed, in sentences."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Where reports are read from: the root, a commit or tree, or a folder; and since when a change by whom is judged.
-
-    `maintainers`: who may change what is neither data nor docs; None where code owners on a forge look at it. `members`:
-    logins by team. `as_of`: the day after which nothing can have happened; default: the campaign's clock. `verify`: makes
-    releases again, which stands above this room. `workers`: see `check_campaign`.
-    """
-
-    root: Path
-    proposed: str | None = None
-    folder: Path | None = None
-    base: str | None = None
-    author: str | None = None
-    maintainers: frozenset[str] | None = None
-    members: Members | None = None
-    as_of: date | None = None
-    verify: Verify | None = None
-    workers: Workers | None = None
-
-    @property
-    def source(self) -> Source | None:
-        if self.proposed is not None:
-            return Commit(self.root, resolve(self.root, self.proposed))
-        return Folder(self.folder) if self.folder else None
-
-    @property
-    def grounds(self) -> Source:
-        """Whose campaign and roster judge the reports: main's, never a proposal's. What is edited at home judges itself."""
-        if self.base is not None and self.proposed is not None:
-            return Commit(self.root, resolve(self.root, self.base))
-        return Folder(self.root)
-
-
-class NoFileError(Exception):
-    """A name that stands for no file of the campaign."""
 
 
 class MainBrokenError(CannotOpenError):
     """Nothing can be judged, and the proposal is neither the cause nor the cure."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What was found. `touched`: the paths of a change and of what it breaks; None where no change is judged."""
-
-    judged: Judged
-    findings: list[Finding]
-    touched: set[str] | None
-    deciding: Deciding | None = None
-    """What a change decides, where the campaign approves level by level."""
-
-    @property
-    def known(self) -> set[str]:
-        """Every file of the campaign: its own, reports, what is attached to them, inspections, and whatever is wrong."""
-        contents = self.judged.contents
-        attached = {path for paths in contents.files.values() for path in paths}
-        inspections = {document.path for document in contents.inspections.values()}
-        wrong = {finding.path for finding in self.findings}
-        own = {CAMPAIGN, ROSTER} | ({STAMPED} if contents.stamped is not None else set())
-        decisions = set(contents.decisions)
-        return {*own, *contents.paths.values()} | attached | inspections | decisions | wrong | (self.touched or set())
-
-    def about(self, names: Iterable[str] = ()) -> tuple[list[Finding], int]:
-        """Findings in the named files and folders (default: all), with attached files, and how many reports these are.
-
-        Of a change, only what it touches. Raises `NoFileError`.
-        """
-        wanted = self._files(names) or self.known
-        if self.touched is not None:
-            wanted &= self.touched
-        shown = [finding for finding in self.findings if finding.path in wanted or report_of(finding.path) in wanted]
-        return sorted(shown), sum(path in wanted for path in self.judged.contents.paths.values())
-
-    def _files(self, names: Iterable[str]) -> set[str]:
-        known, wanted = self.known, set()
-        for name in names:
-            found = {path for path in known if name == "." or f"{path}/".startswith(f"{name}/")}
-            if not found:
-                raise NoFileError(name)
-            wanted |= found
-        return wanted
 
 
 def judge(request: Request, track: Track = untracked) -> Outcome:
@@ -241,18 +149,6 @@ class _Change:
         }
         beside = self.proposed.read(f"{RELEASES}/{ATTRIBUTES}")
         return found | ({ATTRIBUTES: []} if beside == AS_IT_IS.encode() else {})
-
-
-def lines_of(judged: Judged) -> Lines:
-    """The lines of each file as it was judged; none of files that were not read at all."""
-    reported, own = lines_in(judged.contents.reports), lines_in(judged.contents.own)
-
-    def lines(path: str) -> list[str]:
-        if path.startswith((f"{UNITS}/", f"{INSPECTIONS}/", f"{DECISIONS}/")):
-            return reported(path)
-        return own(path) if path in OWN else []
-
-    return lines
 
 
 def _people(source: Source) -> dict[str, Unit]:

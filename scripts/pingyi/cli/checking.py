@@ -11,7 +11,9 @@ from typing import Any
 import click
 
 from pingyi.campaign.open import CannotOpenError
-from pingyi.campaign.proposal import MainBrokenError, NoFileError, Request, judge
+from pingyi.campaign.outcome import NoFileError
+from pingyi.campaign.proposal import MainBrokenError, judge
+from pingyi.campaign.request import Request
 from pingyi.check.catalogue import Catalogue
 from pingyi.check.reporters import REPORTERS
 from pingyi.cli.shared import FAILED, FOUND, File, Root, campaign_options, refuse, refuse_git, report, tracked

@@ -17,7 +17,7 @@ from pingyi.campaign.checking import Done
 from pingyi.campaign.gate import OwnFilesError, left_out, open_published
 from pingyi.campaign.judged import Judged
 from pingyi.campaign.open import CannotOpenError, open_campaign
-from pingyi.campaign.proposal import lines_of
+from pingyi.campaign.outcome import lines_of
 from pingyi.campaign.workers import Workers
 from pingyi.check.catalogue import Catalogue
 from pingyi.check.deciding import Deciding
