@@ -17,7 +17,7 @@ from pingyi.check.catalogue import PLACEHOLDER, Catalogue
 from pingyi.check.expressions import _environment
 from pingyi.contract.assets import assets
 from pingyi.contract.schemas import KINDS, VOCABULARY, Contract, vocabulary
-from pingyi.load.normalform import join
+from pingyi.load.nodes import join
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NAMES = (*KINDS, "vocabulary")

@@ -14,7 +14,7 @@ from pingyi.contract.form_steps import field_name
 from pingyi.doors.field_places import FieldPlaces
 from pingyi.doors.workbook.cell_places import cell_places, sheets_of
 from pingyi.doors.workbook.imports import template
-from pingyi.load.normalform import join
+from pingyi.load.nodes import join
 from pingyi.model import Finding, Unit
 from support.campaigns import opened
 from support.places import TOWN

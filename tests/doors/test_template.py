@@ -13,7 +13,8 @@ from pingyi.campaign.open import open_campaign
 from pingyi.contract.fields import ANY, fields, walk
 from pingyi.doors.prefill import known_before
 from pingyi.doors.template import blank_report
-from pingyi.load.normalform import compose, construct
+from pingyi.load.nodes import construct
+from pingyi.load.normalform import compose
 from support import campaigns
 from support.approvals import LEVELS
 from support.commands import run

@@ -14,7 +14,8 @@ from pingyi.campaign.open import open_campaign
 from pingyi.cli import cli
 from pingyi.contract.assets import CHECKOUT
 from pingyi.doors.workbook.imports import blank, imported
-from pingyi.load.normalform import compose, construct
+from pingyi.load.nodes import construct
+from pingyi.load.normalform import compose
 from support import campaigns
 from support.places import CAMPAIGNS, TOWN
 

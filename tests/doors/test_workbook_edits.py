@@ -19,7 +19,8 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.utils.datetime import MAC_EPOCH, to_excel
 
 from pingyi.doors.workbook.imports import ground_of, imported, template
-from pingyi.load.normalform import compose, construct
+from pingyi.load.nodes import construct
+from pingyi.load.normalform import compose
 from support import campaigns
 from support.places import TOWN
 

@@ -22,7 +22,8 @@ from PIL import Image as Picture
 from pingyi.campaign.open import open_campaign
 from pingyi.cli import cli
 from pingyi.doors.workbook.imports import imported
-from pingyi.load.normalform import compose, construct
+from pingyi.load.nodes import construct
+from pingyi.load.normalform import compose
 from pingyi.load.spreadsheet import pictures_drawn
 from support import campaigns
 from support.places import TESTS, TOWN

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pingyi.load.documents import decode, document
-from pingyi.load.normalform import MAX_DEPTH, MAX_INTEGER, compose, construct, join, locate
+from pingyi.load.nodes import construct, join, locate
+from pingyi.load.normalform import MAX_DEPTH, MAX_INTEGER, compose
 from pingyi.model import Problem
 from support.judges import assert_inside
 

@@ -11,7 +11,8 @@ from pingyi.campaign.demo import campaign_files
 from pingyi.contract.yaml_writer import report_yaml
 from pingyi.load.documents import document
 from pingyi.load.keyboard import slips
-from pingyi.load.normalform import compose, construct
+from pingyi.load.nodes import construct
+from pingyi.load.normalform import compose
 from pingyi.load.plain_form import plain_form
 from support.places import INVALID, VALID
 from support.situations import FULL

@@ -9,7 +9,8 @@ import pytest
 from pingyi.contract.assets import CHECKOUT
 from pingyi.contract.fields import fields
 from pingyi.doors.workbook.workbook_reader import filled_workbook
-from pingyi.load.normalform import compose, construct
+from pingyi.load.nodes import construct
+from pingyi.load.normalform import compose
 from pingyi.load.spreadsheet import read_workbook
 from pingyi.pages.blank_files import files
 from pingyi.publish.audience import audience_tables

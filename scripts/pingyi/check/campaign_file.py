@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pingyi.check.catalogue import Catalogue
 from pingyi.contract.schemas import Contract
 from pingyi.load.contents import CAMPAIGN
-from pingyi.load.normalform import join
+from pingyi.load.nodes import join
 from pingyi.model import Data, Problem
 
 LISTS = (

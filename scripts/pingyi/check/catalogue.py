@@ -13,7 +13,7 @@ from pingyi.contract.assets import assets
 from pingyi.contract.campaign_words import worded
 from pingyi.contract.schemas import Contract
 from pingyi.load.documents import own_document
-from pingyi.load.normalform import join
+from pingyi.load.nodes import join
 from pingyi.model import Finding, Level, Problem
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")

@@ -14,7 +14,7 @@ from cel_expr_python import cel
 
 from pingyi.check.catalogue import PLACEHOLDER
 from pingyi.contract.schemas import Contract, Rule
-from pingyi.load.normalform import join
+from pingyi.load.nodes import join
 from pingyi.model import BLANK, Campaign, Data, Problem, Unit
 
 MISSING = ("Key not found", "NOT_FOUND", "no such key")

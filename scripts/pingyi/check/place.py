@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from pingyi.load.normalform import Node, compose, locate
+from pingyi.load.nodes import Node, locate
+from pingyi.load.normalform import compose
 from pingyi.model import Mark
 
 Locate = Callable[[str, str], Mark]

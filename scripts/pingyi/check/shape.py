@@ -12,7 +12,7 @@ from pingyi.check.catalogue import Catalogue
 from pingyi.contract.fields import value_at
 from pingyi.contract.limits import AGREED, LIMITS, regex
 from pingyi.contract.schemas import Contract
-from pingyi.load.normalform import join, pointer_steps
+from pingyi.load.nodes import join, pointer_steps
 from pingyi.model import Data, Mark, Problem
 
 TYPE_NAMES = {dict: "object", list: "array", str: "string", int: "integer", bool: "boolean"}

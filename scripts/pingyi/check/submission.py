@@ -9,7 +9,7 @@ from functools import cached_property
 
 from pingyi.check.catalogue import Catalogue
 from pingyi.contract.schemas import Contract
-from pingyi.load.normalform import join
+from pingyi.load.nodes import join
 from pingyi.model import Campaign, Data, Document, Problem, Unit
 
 Steps = tuple[str | int, ...]

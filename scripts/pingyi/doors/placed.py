@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pingyi.doors.workbook.layout import Path
-from pingyi.load.normalform import join
+from pingyi.load.nodes import join
 from pingyi.model import Data, Problem
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pingyi.contract.yaml_writer import plain_yaml, report_yaml
 from pingyi.load.documents import parsed
-from pingyi.load.normalform import Node
+from pingyi.load.nodes import Node
 from pingyi.model import Data
 
 COMMENT = re.compile(r"(?:^|\s)#")

@@ -13,7 +13,7 @@ from pingyi.contract.yaml_writer import report_yaml
 from pingyi.doors.report_edit import edited
 from pingyi.doors.workbook.layout import Path, ordered
 from pingyi.load.contents import UNITS
-from pingyi.load.normalform import join
+from pingyi.load.nodes import join
 from pingyi.model import Data, Document, Problem
 
 SHOWN_CHANGES = 20

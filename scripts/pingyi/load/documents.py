@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pingyi.load.chinese import BIG5, GBK, likely_encodings
 from pingyi.load.keyboard import slips
-from pingyi.load.normalform import Node, compose, construct
+from pingyi.load.nodes import Node, construct
+from pingyi.load.normalform import compose
 from pingyi.load.plain_form import plain_form
 from pingyi.load.source import MAX_BYTES, Source
 from pingyi.model import Document, Mark, Problem

@@ -15,6 +15,7 @@ import yaml
 
 from pingyi.contract.limits import LIMITS
 from pingyi.load.keyboard import LINE_END, Slip, cause, slips
+from pingyi.load.nodes import Node, mark_of
 from pingyi.model import Mark
 
 MAX_DEPTH = LIMITS["depth"]
@@ -36,23 +37,6 @@ class Fault:
     rule: str
     mark: Mark
     values: dict[str, object]
-
-
-class Node:
-    """A value (scalar, list of nodes or dict of nodes) and where it stands; in a mapping also where its key stands.
-
-    The parser's own marks are kept as they are: few are ever asked for.
-    """
-
-    __slots__ = ("at", "key_at", "value")
-
-    def __init__(self, value: Any, at: Any, key_at: Any = None) -> None:
-        self.value, self.at, self.key_at = value, at, key_at
-
-    @property
-    def mark(self) -> Mark:
-        """Line and column of the key, in a mapping; else of the value."""
-        return _mark(self.key_at or self.at)
 
 
 class _StopReadingError(Exception):
@@ -79,36 +63,6 @@ def compose(text: str, *, by_hand: bool = True) -> tuple[Node, list[Fault]]:
     return Node(None, None), composer.faults
 
 
-def construct(node: Node) -> Any:
-    """Plain Python data, nulls removed: blank means absent."""
-    if isinstance(node.value, dict):
-        return {key: construct(child) for key, child in node.value.items() if child.value is not None}
-    if isinstance(node.value, list):
-        return [construct(child) for child in node.value]
-    return node.value
-
-
-def locate(root: Node, pointer: str) -> Mark:
-    """Where the value at a JSON pointer stands (its key, in a mapping); for a missing one, its nearest parent."""
-    node = root
-    for step in pointer_steps(pointer):
-        child = _child(node, step)
-        if child is None:
-            break
-        node = child
-    return node.mark
-
-
-def pointer_steps(pointer: str) -> list[str]:
-    """The steps of a JSON pointer (RFC 6901)."""
-    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
-
-
-def join(pointer: str, step: str | int) -> str:
-    """A JSON pointer one step longer (RFC 6901)."""
-    return f"{pointer}/{str(step).replace('~', '~0').replace('/', '~1')}"
-
-
 class _Composer:
     def __init__(self) -> None:
         self.events: Iterator[Any] = iter(())
@@ -132,7 +86,7 @@ class _Composer:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._stop("yaml-documents", _mark(event.start_mark))
+                    self._stop("yaml-documents", mark_of(event.start_mark))
             elif isinstance(event, yaml.NodeEvent):
                 root = self._node(event, 0)
         return root
@@ -142,7 +96,7 @@ class _Composer:
         kind = type(event)
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            self._stop("yaml-nodes", _mark(at), limit=MAX_NODES)
+            self._stop("yaml-nodes", mark_of(at), limit=MAX_NODES)
         if kind is yaml.ScalarEvent:
             if event.anchor is not None or event.tag is not None:
                 self._refuse(event)
@@ -150,7 +104,7 @@ class _Composer:
             return Node(text if event.style else self._plain(text, at), at)
         self._refuse(event)
         if depth > MAX_DEPTH:
-            self._stop("yaml-depth", _mark(at), limit=MAX_DEPTH)
+            self._stop("yaml-depth", mark_of(at), limit=MAX_DEPTH)
         if kind is yaml.SequenceStartEvent:
             return Node(self._sequence(depth), at)
         return Node(self._mapping(depth) if kind is yaml.MappingStartEvent else None, at)
@@ -165,9 +119,9 @@ class _Composer:
     def _refuse(self, event: Any) -> None:
         if event.anchor is not None:
             sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
-            self._fault("yaml-alias", _mark(event.start_mark), found=f"{sign}{event.anchor}")
+            self._fault("yaml-alias", mark_of(event.start_mark), found=f"{sign}{event.anchor}")
         if getattr(event, "tag", None) is not None:
-            self._fault("yaml-tag", _mark(event.start_mark), found=event.tag)
+            self._fault("yaml-tag", mark_of(event.start_mark), found=event.tag)
 
     def _plain(self, text: str, at: Any) -> object:
         """The value of a plain scalar."""
@@ -177,7 +131,7 @@ class _Composer:
             return text
         # The digits are counted first: Python refuses to convert thousands of them.
         if len(text) > 17 or abs(int(text)) > MAX_INTEGER:
-            self._fault("yaml-integer", _mark(at), found=text[: LIMITS["excerpt"]])
+            self._fault("yaml-integer", mark_of(at), found=text[: LIMITS["excerpt"]])
             return None
         return int(text)
 
@@ -204,7 +158,7 @@ class _Composer:
             node = self._member(next(self.events), depth + 1)
             if name in nodes:
                 first = nodes[name].mark.line
-                self._fault("yaml-duplicate-key", _mark(event.start_mark), key=name, first=first)
+                self._fault("yaml-duplicate-key", mark_of(event.start_mark), key=name, first=first)
             elif name is not None:
                 node.key_at = event.start_mark
                 nodes[name] = node
@@ -215,7 +169,7 @@ class _Composer:
         at: Any = event.start_mark
         if type(event) is yaml.ScalarEvent and (self._asked(at.index) or (not event.style and event.value[:1] == "?")):
             # Parsers differ on whether the question mark of `{ ?key: x }` is part of the key.
-            self._fault("yaml-key", _mark(at), found="?" + event.value.removeprefix("?"))
+            self._fault("yaml-key", mark_of(at), found="?" + event.value.removeprefix("?"))
             return None
         if type(event) is yaml.ScalarEvent and event.value not in NO_KEYS:
             if event.anchor is not None or event.tag is not None:
@@ -240,19 +194,6 @@ class _Composer:
         raise _StopReadingError
 
 
-def _child(node: Node, step: str) -> Node | None:
-    if isinstance(node.value, dict):
-        return node.value.get(step)
-    if isinstance(node.value, list) and step.isdecimal() and int(step) < len(node.value):
-        found: Node = node.value[int(step)]
-        return found
-    return None
-
-
-def _mark(mark: Any) -> Mark:
-    return Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
-
-
 def _told(slip: Slip) -> Fault:
     if slip.cause == "comment":
         return Fault("yaml-comment", slip.mark, {})
@@ -261,11 +202,11 @@ def _told(slip: Slip) -> Fault:
 
 def _unreadable(text: str, error: yaml.MarkedYAMLError) -> Fault:
     """Where and why YAML ends: what somebody typed there, or what the parser says."""
-    mark = _mark(error.problem_mark or error.context_mark)
+    mark = mark_of(error.problem_mark or error.context_mark)
     if slip := cause(text, mark):
         return _told(slip)
     if error.problem == NO_COLON:
-        mark = _mark(error.context_mark)
+        mark = mark_of(error.context_mark)
     return Fault("yaml-syntax", mark, {"problem": str(error.problem or error.context)})
 
 

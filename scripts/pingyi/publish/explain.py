@@ -16,7 +16,7 @@ from pingyi.figures.marks import item_rates, item_sums
 from pingyi.figures.rounding import quotient
 from pingyi.load.documents import parsed
 from pingyi.load.history import ABBREVIATED
-from pingyi.load.normalform import locate
+from pingyi.load.nodes import locate
 from pingyi.model import BLANK, ROOT, Campaign, Grade, Item, Subject, parent
 from pingyi.publish.site_words import SITE
 from pingyi.tables.dictionary import Tables, base_word

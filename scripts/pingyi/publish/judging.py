@@ -13,7 +13,7 @@ from pingyi.contract.schemas import Contract
 from pingyi.decisions.life import NOBODY, Life, Lives
 from pingyi.decisions.scope import changed_places
 from pingyi.decisions.transitions import missing_below, refusal
-from pingyi.load.normalform import join, pointer_steps
+from pingyi.load.nodes import join, pointer_steps
 from pingyi.model import Data, Decision, DecisionVerdict
 
 VERDICTS: tuple[DecisionVerdict, ...] = ("accepted", "returned", "reopened")
