@@ -18,7 +18,7 @@ import pytest
 from pingyi.campaign.generated import codeowners
 from pingyi.campaign.open import check_campaign
 from pingyi.check.catalogue import Catalogue
-from pingyi.contract.schemas import generated
+from pingyi.contract.vocabulary import generated
 from support.forge import (
     CORRECTED,
     FINAL,

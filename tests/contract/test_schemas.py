@@ -16,7 +16,8 @@ from referencing.jsonschema import DRAFT202012
 from pingyi.check.catalogue import PLACEHOLDER, Catalogue
 from pingyi.check.expressions import _environment
 from pingyi.contract.assets import assets
-from pingyi.contract.schemas import KINDS, VOCABULARY, Contract, vocabulary
+from pingyi.contract.schemas import KINDS, VOCABULARY, Contract
+from pingyi.contract.vocabulary import vocabulary
 from pingyi.load.nodes import join
 
 HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pingyi.campaign.judged import Judged
 from pingyi.contract.assets import CHECKOUT, assets
-from pingyi.contract.schemas import KINDS, VOCABULARY, generated
+from pingyi.contract.schemas import KINDS, VOCABULARY
+from pingyi.contract.vocabulary import generated
 from pingyi.load.documents import read_text
 from pingyi.load.source import Folder, Source
 from pingyi.model import Problem, Unit
