@@ -43,13 +43,15 @@ def _page(book: Book, renderer: Renderer, unit: Row, shared: dict[str, Any]) -> 
     key = unit["unit"]
     _, *above = lineage([key])[key]
     views = _views(book, key, above[0])
+    receipts = [(view, rows) for view in views if (rows := _receipt(book, key, view))]
     values = {
         "unit": unit,
         "above": [node for node in reversed(above) if node != ROOT],
         "parent": above[0],
         "counts": book.progress(key),
         "views": views,
-        "receipts": [(view, rows) for view in views if (rows := _receipt(book, key, view))],
+        "receipts": receipts,
+        "receipt_lines": _receipt_lines(receipts),
         "bands": book.of("bands", key),
         "report": book.one("reports", key),
         "sessions": book.of("sessions", key),
@@ -68,7 +70,7 @@ def _page(book: Book, renderer: Renderer, unit: Row, shared: dict[str, Any]) -> 
         **_below(book, key),
     }
     sections = [(section, title) for section, title, there in _sections(book, values) if there]
-    return renderer.page(f"units/{key}.md", unit["name"], "unit.html", sections=sections, **values, **shared)
+    return renderer.page(f"units/{key}.md", unit["name"], "unit.html", own=key, sections=sections, **values, **shared)
 
 
 def _account_titles(book: Book, subject: Subject) -> dict[str, str]:
@@ -157,6 +159,14 @@ def _branch(book: Book, row: Row, subject: Subject) -> Branch:
 
 def _receipt(book: Book, unit: str, view: View) -> list[Row]:
     return [row for row in book.of("receipts", unit) if row["subject"] == view.subject.id]
+
+
+def _receipt_lines(receipts: list[tuple[View, list[Row]]]) -> list[tuple[str, int, list[Row | None]]]:
+    """For each node that the votes are counted at: its id, how far above, and its row of each subject."""
+    nodes = {row["node"]: row["level"] for _, rows in receipts for row in rows}
+    found = [{row["node"]: row for row in rows} for _, rows in receipts]
+    by_level = sorted(nodes.items(), key=lambda entry: entry[1])
+    return [(node, level, [rows.get(node) for rows in found]) for node, level in by_level]
 
 
 def _below(book: Book, unit: str) -> dict[str, Any]:
