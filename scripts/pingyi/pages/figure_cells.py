@@ -75,9 +75,8 @@ def _given_by(view: View, column: str) -> str:
 
 def bar_rows(block: ScaleBlock) -> Markup:
     """The bars of the items of a scale that have one, each with its label."""
-    return Markup(
-        "".join(f"{_bar_label(line.item.id, line.item.short)}{line.bar}</div>" for line in block.lines if line.bar)
-    )  # noqa: S704 - escaped there
+    rows = (f"{_bar_label(line.item.id, line.item.short)}{line.bar}</div>" for line in block.lines if line.bar)
+    return Markup("".join(rows))  # noqa: S704 - escaped there
 
 
 @lru_cache(maxsize=1024)

@@ -8,7 +8,7 @@ from typing import Any
 from pingyi.contract.forge import forge
 from pingyi.figures.tree import lineage
 from pingyi.model import ROOT, Item, Subject
-from pingyi.pages import blank_files
+from pingyi.pages import blank_files, by_two
 from pingyi.pages.ledger_pages import ledger_entries
 from pingyi.pages.renderer import Renderer
 from pingyi.pages.views import View, node_view, own_lines, rates_of
@@ -35,8 +35,7 @@ def pages(
         "lives": lives,
         "parts": {kind: _parts(book, parts, kind) for kind in ("reporting", "branch")},
     }
-    for unit in book.all("units"):
-        yield _page(book, renderer, unit, shared)
+    yield from by_two.made(lambda units: [_page(book, renderer, unit, shared) for unit in units], book.all("units"))
 
 
 def _page(book: Book, renderer: Renderer, unit: Row, shared: dict[str, Any]) -> tuple[str, str]:

@@ -19,10 +19,12 @@ SILENT = re.compile(
     r"<(svg|nav|script|style|noscript|aside|form|button|template)\b.*?</\1>"
     r"|<(table|p|ul|dl|div)\b[^>]*\b(?:data-nosearch|hidden)\b.*?</\2>"
     r'|<table class="t\b(?! [^"]*searched).*?</table>'
-    r'|<a class="headerlink".*?</a>',
+    r'|<a class="headerlink".*?</a>'
+    r'|<section aria-labelledby="(?:receipt|file)">.*?</section>|<p class="source">.*?</p>|<div class="bar-label">.*?</div>',
     re.DOTALL,
 )
-"""What is said elsewhere, in figures or to nobody: charts, navigation, choices, asides, hidden words, and what asks for it."""
+"""What is said elsewhere, in figures or to nobody: charts, navigation, choices, asides, hidden words, what
+every unit's page says of sums and files, and what asks for it."""
 INLINE = re.compile(r"</?(?:a|abbr|b|code|em|i|mark|small|span|strong)\b[^>]*>")
 TAG = re.compile(r"<[^>]*>")
 PAGE_KINDS = {
