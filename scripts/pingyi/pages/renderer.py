@@ -41,7 +41,9 @@ DAY_AND_MONTH = re.compile(
     r"-[0-9]{2}-[0-9]{2}\b(?<=\b[0-9]{4}-[0-9]{2}-[0-9]{2})(?<!<td>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![^<>]*(?:>|</text>))"
 )
 YEAR = 4
-FIGURE_OF = re.compile(r'(data-ref="[a-z_]+\|)([^|"]+)')
+UNQUOTED = re.compile(r'(?<=[a-z0-9])="([^\s"\'=<>`]+)"(?=[ >])')
+"""A value of an attribute that needs no quotes: a page has hundreds. A text has none either, for its own are escaped."""
+FIGURE_OF = re.compile(r'(data-ref="?[a-z_]+\|)([^|" >]+)')
 OWN = "~"
 OPTIONAL = [f"</{name}>" for name in ("td", "th", "tr", "thead", "tbody", "li", "dd", "dt")]
 """Ends of elements that HTML lets a page leave out, for the next beginning says them."""
@@ -118,7 +120,7 @@ class Renderer:
             title=title, link=partial(relative, posixpath.dirname(path)), **values
         )
         # One line: a report's text can then begin no Markdown block, such as a code fence.
-        flat = whole_dates(one_line(body))
+        flat = UNQUOTED.sub(r"=\1", whole_dates(one_line(body)))
         about = ""
         if own:
             flat, about = with_sign(flat, own), f' data-own="{own}"'
