@@ -21,7 +21,6 @@ from pingyi.figures.internal import internal_tables
 from pingyi.load.history import head
 from pingyi.load.source import Commit
 from pingyi.publish.audience import audience_tables
-from pingyi.publish.book import Book
 from pingyi.tables.dataset import Origin, dataset
 from support.situations import FULL, git, write
 from support.towns import UNITS, commit, corrected, merge, report, set_clock, town, with_cell
@@ -44,8 +43,7 @@ class Built(NamedTuple):
         assert self.commit == other.commit
 
     def files(self) -> dict[str, str | bytes]:
-        tables = Book(internal_tables(self.judged), self.judged.campaign).tables
-        return dataset(tables, Origin(self.judged.campaign, self.judged.as_of, self.commit))
+        return dict(dataset(internal_tables(self.judged), Origin(self.judged.campaign, self.judged.as_of, self.commit)))
 
 
 def built(root: Path, as_of: date | None = None) -> Built:

@@ -103,9 +103,10 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     root = scales_otherwise(tmp_path_factory.mktemp("scales") / "root") if " " in name else CAMPAIGNS / name
     judged = open_campaign(root)
     assert not [finding for finding in judged.findings if finding.level == "error"]
-    book = Book(audience_tables(judged, "internal"), judged.campaign)
-    files = dataset(book.tables, Origin(judged.campaign, judged.as_of, ""))
-    tables = {name: list(csv.DictReader(io.StringIO(str(files[f"data/{name}.csv"])[1:]))) for name in book.tables}
+    published = audience_tables(judged, "internal")
+    book = Book(published, judged.campaign)
+    files = dict(dataset(published, Origin(judged.campaign, judged.as_of, "")))
+    tables = {name: list(csv.DictReader(io.StringIO(str(files[f"data/{name}.csv"])[1:]))) for name in published}
     return Oracle(root), judged, book, tables
 
 

@@ -158,7 +158,8 @@ def test_pages_say_each_figure_below_its_own_words(site, node, subject, item, sc
 
 @pytest.mark.parametrize("node", NODES)
 def test_the_figures_of_pages_are_cells_of_the_dataset(opened, book, site, node):
-    published = json.loads(dataset(book.tables, Origin(opened.campaign, opened.as_of, "c"))["data/rates.json"])
+    files = dict(dataset(audience_tables(opened, "internal"), Origin(opened.campaign, opened.as_of, "c")))
+    published = json.loads(files["data/rates.json"])
     rows = {(row["subject"], row["item"]): row for row in published if row["unit"] == node}
     shown = {name: text for page in site.values() for name, text, _ in figures(page)}
     for subject, item, scale in ITEMS:

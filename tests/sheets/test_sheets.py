@@ -49,7 +49,7 @@ class Made:
         self.book = Book(tables, self.campaign)
         self.maker = making(opened, self.book)
         self.files = dict(self.maker.files(nodes, FORMATS))
-        published = dataset(self.book.tables, Origin(self.campaign, self.as_of, "c"))
+        published = dict(dataset(tables, Origin(self.campaign, self.as_of, "c")))
         self.rows = {name: json.loads(published[f"data/{name}.json"]) for name in tables}
 
     def lines(self, node: str) -> list[list[object]]:

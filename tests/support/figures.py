@@ -11,11 +11,17 @@ PARTED = re.compile("[～/]")
 
 
 def figures(page: Page) -> Iterator[tuple[str, str, Page]]:
-    """Name (`table|key|column`), text and element of every figure."""
+    """Name (`table|key|column`), text and element of every figure. A page about a unit has a sign for it."""
+    (own,) = page.xpath("/descendant-or-self::*/@data-own") or [""]
     for figure in page.xpath(".//*[@data-ref][not(self::th or self::table)][not(.//*[@data-ref])]"):
-        yield _drawn(figure), figure.xpath("string()"), figure
+        yield _whose(_drawn(figure), own), figure.xpath("string()"), figure
     for table in page.iter("table"):
-        yield from _placed(table)
+        yield from ((_whose(name, own), text, cell) for name, text, cell in _placed(table))
+
+
+def _whose(name: str, own: str) -> str:
+    table, key, column = name.split("|", 2)
+    return "|".join((table, own if key == "~" else key, column))
 
 
 def _drawn(figure: Page) -> str:

@@ -17,7 +17,7 @@ import pytest
 from pingyi.contract.assets import CHECKOUT
 from pingyi.disclosure import Audience
 from pingyi.files.write import write
-from pingyi.tables.dataset import FORMULA, Origin, dataset, rows_of
+from pingyi.tables.dataset import FORMULA, Origin, dataset
 from pingyi.tables.dictionary import EVERYWHERE, TABLES, Tables, frame
 from support.campaigns import opened, tables
 from support.places import CAMPAIGNS, TOWN
@@ -31,7 +31,7 @@ def tables_of(root: Path, audience: Audience = "internal") -> tuple[Tables, Orig
 
 
 def published(tables: Tables, origin: Origin) -> Files:
-    return dataset(rows_of(tables), origin)
+    return dict(dataset(tables, origin))
 
 
 @cache
@@ -169,3 +169,15 @@ def test_a_day_before_zip_files_knew_days_is_no_obstacle():
     old = published({"units": tables["units"]}, Origin(origin.campaign, date(1921, 7, 1), ""))
     archive = zipfile.ZipFile(io.BytesIO(old["data/dataset.zip"]))
     assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+
+
+def test_of_many_units_only_tables_without_rows_of_units_stand_beside_the_zip(monkeypatch: pytest.MonkeyPatch):
+    tables, origin = tables_of(TOWN)
+    few = published(tables, origin)
+    monkeypatch.setattr("pingyi.tables.dataset.LISTED", len(tables["units"]) - 1)
+    many = published(tables, origin)
+    assert many["data/dataset.zip"] == few["data/dataset.zip"]
+    gone = {path for path in few if path not in many}
+    told = {f"data/{name}.{kind}" for name in tables if "unit" in TABLES[name].columns for kind in ("csv", "json")}
+    assert gone == {*told, "data/datapackage.json"}
+    assert {path: few[path] for path in many} == many

@@ -5,25 +5,43 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 CORE = "docProps/core.xml"
 TIMES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
+class Archive:
+    """A zip file in the making, whose entries all bear the same day."""
+
+    def __init__(self, day: date) -> None:
+        # A zip file knows no day before 1980.
+        self._stamp = (max(day.year, 1980), day.month, day.day, 0, 0, 0)
+        self._out = io.BytesIO()
+        self._zip = zipfile.ZipFile(self._out, "w", zipfile.ZIP_DEFLATED)
+
+    def add(self, path: str, parts: Iterable[bytes]) -> None:
+        """A file, given part by part, so that a large one need not be in memory."""
+        entry = zipfile.ZipInfo(path, self._stamp)
+        # Else it depends on the system that packs.
+        entry.create_system, entry.compress_type = 3, zipfile.ZIP_DEFLATED
+        with self._zip.open(entry, "w") as file:
+            for part in parts:
+                file.write(part)
+
+    def content(self) -> bytes:
+        """The whole file; nothing can be added any more."""
+        self._zip.close()
+        return self._out.getvalue()
+
+
 def packed(files: Mapping[str, bytes], day: date) -> bytes:
     """A zip file whose entries all bear the same day."""
-    out = io.BytesIO()
-    # A zip file knows no day before 1980.
-    stamp = (max(day.year, 1980), day.month, day.day, 0, 0, 0)
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, content in files.items():
-            entry = zipfile.ZipInfo(path, stamp)
-            # Else it depends on the system that packs.
-            entry.create_system, entry.compress_type = 3, zipfile.ZIP_DEFLATED
-            archive.writestr(entry, content)
-    return out.getvalue()
+    archive = Archive(day)
+    for path, content in files.items():
+        archive.add(path, [content])
+    return archive.content()
 
 
 def repacked(office: bytes, day: date) -> bytes:

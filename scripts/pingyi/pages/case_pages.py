@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pingyi.figures.case_totals import NONE
+from pingyi.pages import by_two
 from pingyi.pages.filters import Facet, Option, unit_options
 from pingyi.pages.related import CaseTraits, related
 from pingyi.pages.renderer import Renderer
@@ -53,9 +54,12 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
     )
     near = related([case.kind for case in cases])
     before, after = [None, *cases][:-1], [*cases, None][1:]
-    for case, previous, following, places in zip(cases, before, after, near, strict=True):
-        around = {"near": [cases[place] for place in places], "previous": previous, "following": following}
-        yield _page(book, renderer, case, around)
+    around = (
+        {"near": [cases[place] for place in places], "previous": previous, "following": following}
+        for previous, following, places in zip(before, after, near, strict=True)
+    )
+    pairs = list(zip(cases, around, strict=True))
+    yield from by_two.made(lambda some: [_page(book, renderer, case, beside) for case, beside in some], pairs)
 
 
 def _page(book: Book, renderer: Renderer, case: ShownCase, around: dict[str, Any]) -> tuple[str, str]:

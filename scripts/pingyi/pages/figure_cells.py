@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pingyi.model import BLANK
-from pingyi.pages.views import SHARES, GradeColumn, TallyRows, View
+from pingyi.pages.views import SHARES, GradeColumn, ScaleBlock, TallyRows, View
 from pingyi.publish.book import Row, bare_figure, figure_html, figure_text
 from pingyi.publish.missing import ABSENT, all_marked
 from pingyi.publish.site_words import SITE
@@ -71,6 +71,32 @@ def _given_by(view: View, column: str) -> str:
     if view.ballots and view.ballots[column] is not None and units and units[column] < view.ballots["units_held"]:
         return f'<span class="over">{SITE["given_by"].format(units=figure_html(units, column))}</span>'
     return ""
+
+
+def bar_rows(block: ScaleBlock) -> Markup:
+    """The bars of the items of a scale that have one, each with its label."""
+    rows = (f"{_bar_label(line.item.id, line.item.short)}{line.bar}</div>" for line in block.lines if line.bar)
+    return Markup("".join(rows))  # noqa: S704 - escaped there
+
+
+@lru_cache(maxsize=1024)
+def _bar_label(item: str, title: str) -> str:
+    return f'<div class="bar-row" data-ref="{escape(item)}"><div class="bar-label">{escape(title)}</div>'
+
+
+def distribution_rows(block: ScaleBlock) -> Markup:
+    """A row of a table an item of a scale: the count of each grade, and the rates."""
+    columns = ["valid", *block.rates, *(["score"] if block.scored else [])]
+    rows = (
+        f"<tr>{_item_head(line.item.id, line.item.title)}{grade_cells(line.tally, block.grades, line.whole)}{row_cells(line.rate, columns)}</tr>"
+        for line in block.lines
+    )
+    return Markup("".join(rows))  # noqa: S704 - escaped there
+
+
+@lru_cache(maxsize=1024)
+def _item_head(item: str, title: str) -> str:
+    return f'<th data-ref="{escape(item)}">{escape(title)}</th>'
 
 
 def limits(row: Row, line: str) -> Markup:

@@ -25,7 +25,8 @@ def pages(judged: Judged, renderer: Renderer, lives: LivesTold | None) -> Iterat
 
 def _held(judged: Judged, renderer: Renderer, lives: LivesTold | None) -> Held:
     """The reports that there are on the day. Whoever sees all that was reported may have the files themselves."""
-    there = {unit: path for unit, path in judged.contents.paths.items() if path not in judged.later}
+    later = judged.later
+    there = {unit: path for unit, path in judged.contents.paths.items() if path not in later}
     found = {unit: judged.contents.document(path) for unit, path in there.items()}
     final = {unit for unit, document in found.items() if document and document.data.get("status") == "final"}
     texts = {unit: document.text for unit, document in found.items() if document}

@@ -147,7 +147,7 @@ def _item_lines(book: Book, unit: str, page: str) -> list[TotalsLine]:
 
 def all_entries(book: Book) -> str:
     """The address to which a standing is added, if one page lists every promise."""
-    return "ledger.html?" if len(book.all("rectification")) <= PROMISES_LISTED else ""
+    return "ledger.html?" if book.count("rectification") <= PROMISES_LISTED else ""
 
 
 def ledger_entries(book: Book, unit: Row) -> str:

@@ -6,21 +6,22 @@ import json
 import posixpath
 import re
 from functools import cache, partial
-from types import CodeType
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, StrictUndefined
-from jinja2.bccache import Bucket
+from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from pingyi.campaign.worded_templates import WordedTemplates
 from pingyi.model import Subject
+from pingyi.pages.engine import Compiled, Once, Pages
 from pingyi.pages.figure_cells import (
     SMALL,
     account_cells,
     account_sum,
+    bar_rows,
     bare,
     bare_limits,
+    distribution_rows,
     grade_cells,
     limits,
     row_cells,
@@ -40,26 +41,16 @@ DAY_AND_MONTH = re.compile(
     r"-[0-9]{2}-[0-9]{2}\b(?<=\b[0-9]{4}-[0-9]{2}-[0-9]{2})(?<!<td>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![^<>]*(?:>|</text>))"
 )
 YEAR = 4
+UNQUOTED = re.compile(r'(?<=[a-z0-9])="([^\s"\'=<>`]+)"(?=[ >])')
+"""A value of an attribute that needs no quotes: a page has hundreds. A text has none either, for its own are escaped."""
+FIGURE_OF = re.compile(r'(data-ref="?[a-z_]+\|)([^|" >]+)')
+OWN = "~"
 OPTIONAL = [f"</{name}>" for name in ("td", "th", "tr", "thead", "tbody", "li", "dd", "dt")]
 """Ends of elements that HTML lets a page leave out, for the next beginning says them."""
 BLOCKS = (
     "<div", "<h2", "<h3", "<tr", "<td", "<th", "<section", "<ul", "<dl", "<dt", "<dd", "<li", "<p>", "<p ", "<table", "<details",
 )  # fmt: skip
 """How a line begins that needs no blank before it."""
-
-
-class Compiled(BytecodeCache):
-    """Compiled templates, kept while the process lives: books differ, templates do not."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.kept.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code:
-            self.kept[bucket.key, bucket.checksum] = bucket.code
 
 
 COMPILED = Compiled()
@@ -69,7 +60,7 @@ class Renderer:
     """The templates of the site, bound to one book."""
 
     def __init__(self, book: Book, facts: dict[str, Any]) -> None:
-        self.environment = Environment(
+        self.environment = Pages(
             loader=WordedTemplates(book.campaign.words),
             autoescape=True,
             undefined=StrictUndefined,
@@ -95,6 +86,9 @@ class Renderer:
             "limits": limits,
             "bare_limits": bare_limits,
             "small": SMALL,
+            "bar_rows": bar_rows,
+            "distribution_rows": distribution_rows,
+            "once": Once(),
             "tree_cells": cache(self._tree_cells),
             **facts,
         }
@@ -106,9 +100,19 @@ class Renderer:
         }
 
     def page(
-        self, path: str, title: str, template: str, description: str = "", *, late: bool = False, **values: Any
+        self,
+        path: str,
+        title: str,
+        template: str,
+        description: str = "",
+        *,
+        late: bool = False,
+        own: str = "",
+        **values: Any,
     ) -> tuple[str, str]:
         """Path and content of a Markdown page. `path` ends in `.md`; links in the template are relative to it.
+
+        `own`: the unit that the page is about, for which figures' names have a sign.
 
         `late`: the page has a script of its own, which runs those of the theme when what is most urgent is done.
         """
@@ -116,8 +120,11 @@ class Renderer:
             title=title, link=partial(relative, posixpath.dirname(path)), **values
         )
         # One line: a report's text can then begin no Markdown block, such as a code fence.
-        flat = whole_dates(one_line(body))
-        return path, f'{front_matter(title, description, late=late)}\n<div class="py">{flat}</div>\n'
+        flat = UNQUOTED.sub(r"=\1", whole_dates(one_line(body)))
+        about = ""
+        if own:
+            flat, about = with_sign(flat, own), f' data-own="{own}"'
+        return path, f'{front_matter(title, description, late=late)}\n<div class="py"{about}>{flat}</div>\n'
 
     def text(self, template: str, **values: Any) -> str:
         """A file that is no page, its values escaped as in XML."""
@@ -161,6 +168,11 @@ def whole_dates(body: str) -> str:
         parts += [body[done:start], f"<time>{body[start : found.end()]}</time>"]
         done = found.end()
     return "".join([*parts, body[done:]])
+
+
+def with_sign(body: str, unit: str) -> str:
+    """HTML whose figures name the page's own unit by `OWN`: an id is long, and says nothing new there."""
+    return FIGURE_OF.sub(lambda found: f"{found[1]}{OWN}" if found[2] == unit else found[0], body)
 
 
 def front_matter(title: str, description: str = "", *, late: bool = False) -> str:

@@ -25,7 +25,7 @@ def pages(book: Book, renderer: Renderer, offered: Offered) -> Iterator[tuple[st
             all=book.progress(ROOT),
             rows=_rows(book, offered),
             dossiers=any("dossier.pdf" in forms for forms in offered.values()),
-            awards=AWARDS if book.all("bands") else None,
+            awards=AWARDS if book.count("bands") else None,
         )
 
 

@@ -27,7 +27,7 @@ class ContactPoint:
 
 
 def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
-    if not (book.has("contact_points") or book.all("inspections")):
+    if not (book.has("contact_points") or book.count("inspections")):
         return
     homes = {row["unit"]: row["reporting_unit"] for row in book.all("units")}
     points = _by_home(book.all("contact_points"), homes)
@@ -39,7 +39,7 @@ def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
         "supervision.html",
         total=book.one("inspection_totals", ROOT),
         units=[(unit, [_point(book, row) for row in points.get(unit, ())]) for unit in units],
-        listed=len(book.all("contact_points")) <= LISTED_POINTS,
+        listed=book.count("contact_points") <= LISTED_POINTS,
         events=_events(book, homes),
         homes=homes,
     )

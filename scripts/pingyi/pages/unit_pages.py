@@ -8,7 +8,7 @@ from typing import Any
 from pingyi.contract.forge import forge
 from pingyi.figures.tree import lineage
 from pingyi.model import ROOT, Item, Subject
-from pingyi.pages import blank_files
+from pingyi.pages import blank_files, by_two
 from pingyi.pages.ledger_pages import ledger_entries
 from pingyi.pages.renderer import Renderer
 from pingyi.pages.views import View, node_view, own_lines, rates_of
@@ -35,21 +35,22 @@ def pages(
         "lives": lives,
         "parts": {kind: _parts(book, parts, kind) for kind in ("reporting", "branch")},
     }
-    for unit in book.all("units"):
-        yield _page(book, renderer, unit, shared)
+    yield from by_two.made(lambda units: [_page(book, renderer, unit, shared) for unit in units], book.all("units"))
 
 
 def _page(book: Book, renderer: Renderer, unit: Row, shared: dict[str, Any]) -> tuple[str, str]:
     key = unit["unit"]
     _, *above = lineage([key])[key]
     views = _views(book, key, above[0])
+    receipts = [(view, rows) for view in views if (rows := _receipt(book, key, view))]
     values = {
         "unit": unit,
         "above": [node for node in reversed(above) if node != ROOT],
         "parent": above[0],
         "counts": book.progress(key),
         "views": views,
-        "receipts": [(view, rows) for view in views if (rows := _receipt(book, key, view))],
+        "receipts": receipts,
+        "receipt_lines": _receipt_lines(receipts),
         "bands": book.of("bands", key),
         "report": book.one("reports", key),
         "sessions": book.of("sessions", key),
@@ -68,7 +69,7 @@ def _page(book: Book, renderer: Renderer, unit: Row, shared: dict[str, Any]) -> 
         **_below(book, key),
     }
     sections = [(section, title) for section, title, there in _sections(book, values) if there]
-    return renderer.page(f"units/{key}.md", unit["name"], "unit.html", sections=sections, **values, **shared)
+    return renderer.page(f"units/{key}.md", unit["name"], "unit.html", own=key, sections=sections, **values, **shared)
 
 
 def _account_titles(book: Book, subject: Subject) -> dict[str, str]:
@@ -157,6 +158,14 @@ def _branch(book: Book, row: Row, subject: Subject) -> Branch:
 
 def _receipt(book: Book, unit: str, view: View) -> list[Row]:
     return [row for row in book.of("receipts", unit) if row["subject"] == view.subject.id]
+
+
+def _receipt_lines(receipts: list[tuple[View, list[Row]]]) -> list[tuple[str, int, list[Row | None]]]:
+    """For each node that the votes are counted at: its id, how far above, and its row of each subject."""
+    nodes = {row["node"]: row["level"] for _, rows in receipts for row in rows}
+    found = [{row["node"]: row for row in rows} for _, rows in receipts]
+    by_level = sorted(nodes.items(), key=lambda entry: entry[1])
+    return [(node, level, [rows.get(node) for rows in found]) for node, level in by_level]
 
 
 def _below(book: Book, unit: str) -> dict[str, Any]:

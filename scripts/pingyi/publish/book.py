@@ -14,9 +14,12 @@ from pingyi.contract.campaign_words import heading, worded
 from pingyi.model import BLANK, ROOT, Campaign, Scale, Subject, parent
 from pingyi.publish.missing import ABSENT, HIDDEN
 from pingyi.publish.site_words import SITE
-from pingyi.tables.dataset import records, shown
+from pingyi.tables.dataset import ARCHIVE, DATA_FOLDER, loose_tables, shown
 from pingyi.tables.dictionary import TABLES, Tables, in_words
+from pingyi.tables.rows import Rows
 
+FOUND = 8192
+"""So many answers are remembered: what is said of a unit stands on the pages of units near it too."""
 SUFFIX = {"rate": "%"}
 WITHHELD: dict[str, str] = SITE["withheld"]
 """What to say of a figure that is not told, by the status of its row."""
@@ -58,41 +61,50 @@ class Row(dict[str, Any]):
         return self._safe + column
 
 
+class FoundRows:
+    """Rows that were asked for together."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.rows = rows
+
+    @cached_property
+    def by_key(self) -> dict[tuple[Any, ...], Row]:
+        return {tuple(row[column] for column in TABLES[row.table].key): row for row in self.rows}
+
+
 class Book:
     """Everything that a page may say. It holds published tables only, so no page can show what was not published."""
 
     def __init__(self, tables: Tables, campaign: Campaign) -> None:
-        self.tables = {
-            name: [Row(name, row, campaign.decimals) for row in records(table)] for name, table in tables.items()
-        }
+        self.tables = {name: Rows(table) for name, table in tables.items()}
         self.campaign = campaign
-        self._index: dict[tuple[str, str], dict[Any, list[Row]]] = {}
-        self._rows: dict[str, dict[tuple[Any, ...], Row]] = {}
+        self._found = lru_cache(FOUND)(self._find)
 
     def has(self, table: str) -> bool:
         """Whether the audience gets this table at all."""
         return table in self.tables
 
+    def count(self, table: str) -> int:
+        """How many rows it has."""
+        return len(self.tables.get(table, ()))
+
     def all(self, table: str) -> list[Row]:
-        return self.tables.get(table, [])
+        return self._found(table).rows
 
     def by(self, table: str, column: str, value: Any) -> list[Row]:
         """Rows whose column has this value, found through an index made once."""
-        index = self._index.get((table, column))
-        if index is None:
-            index = defaultdict(list)
-            for row in self.all(table):
-                index[row[column]].append(row)
-            self._index[table, column] = index
-        return index.get(value, [])
+        return self._found(table, column, value).rows
 
     def get(self, table: str, *key: Any) -> Row | None:
-        """The one row with this key, found through an index made once."""
-        index = self._rows.get(table)
-        if index is None:
-            columns = TABLES[table].key
-            index = self._rows[table] = {tuple(row[column] for column in columns): row for row in self.all(table)}
-        return index.get(key)
+        """The one row with this key."""
+        return self._found(table, TABLES[table].key[0], key[0]).by_key.get(key)
+
+    def _find(self, table: str, column: str = "", value: Any = None) -> FoundRows:
+        rows = self.tables.get(table)
+        if rows is None:
+            return FoundRows([])
+        found = rows.where(column, value) if column else rows.all()
+        return FoundRows([Row(table, row, self.campaign.decimals) for row in found])
 
     def of(self, table: str, unit: str) -> list[Row]:
         return self.by(table, "unit", unit)
@@ -155,6 +167,15 @@ class Book:
     def evaluated(self, subject: Subject) -> str:
         """What stands above all that concerns a subject."""
         return heading(subject.title, self.campaign.words)
+
+    @cached_property
+    def loose(self) -> set[str]:
+        """The tables that can be had one by one."""
+        return loose_tables(self.tables)
+
+    def file_of(self, table: str) -> str:
+        """Where a table is to be had as CSV."""
+        return DATA_FOLDER + (f"{table}.csv" if table in self.loose else ARCHIVE)
 
     def table_title(self, table: str) -> str:
         return in_words(TABLES[table], self.campaign).title

@@ -64,7 +64,7 @@ class SheetMaker:
                         yield path(node, form), self._made(form, document, writers[form])
                     elif has_dossier(self.book, node):
                         yield path(node, form), self._made(form, dossier(self.book, node, self.as_of), writers[form])
-                if node == ROOT and "xlsx" in formats and self.book.all("bands"):
+                if node == ROOT and "xlsx" in formats and self.book.count("bands"):
                     yield AWARDS, awards(self.book, document)
         self.shelf.tidy()
 
@@ -119,7 +119,7 @@ def offer(book: Book) -> tuple[Offered, list[str]]:
     """
     if not book.has("rates"):
         return {}, []
-    forms: tuple[Format, ...] = FORMATS if len(book.all("units")) <= DOSSIERS_TO else SHEETS
+    forms: tuple[Format, ...] = FORMATS if book.count("units") <= DOSSIERS_TO else SHEETS
     complaints = []
     try:
         faces()

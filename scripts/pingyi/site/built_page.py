@@ -12,17 +12,19 @@ from pingyi.publish.site_words import SITE
 ARTICLE = re.compile(r'<article class="md-content__inner[^>]*>(.*)</article>', re.DOTALL)
 PAGE_HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 PART_HEADING = re.compile(r'<h[23] id="([^"]+)"[^>]*>(.*?)</h[23]>', re.DOTALL)
-CRUMBS = re.compile(r'<nav class="crumbs"[^>]*>(.*?)</nav>', re.DOTALL)
+CRUMBS = re.compile(r'<nav class="?crumbs"?[^>]*>(.*?)</nav>', re.DOTALL)
 CRUMB = re.compile(r"<a [^>]*>(.*?)</a>", re.DOTALL)
-UNIT_CODE = re.compile(r'<span class="code">(.*?)</span>', re.DOTALL)
+UNIT_CODE = re.compile(r'<span class="?code"?>(.*?)</span>', re.DOTALL)
 SILENT = re.compile(
     r"<(svg|nav|script|style|noscript|aside|form|button|template)\b.*?</\1>"
     r"|<(table|p|ul|dl|div)\b[^>]*\b(?:data-nosearch|hidden)\b.*?</\2>"
-    r'|<table class="t\b(?! [^"]*searched).*?</table>'
-    r'|<a class="headerlink".*?</a>',
+    r'|<table class="?t\b(?! [^">]*searched).*?</table>'
+    r'|<a class="headerlink".*?</a>'
+    r'|<section aria-labelledby="?(?:receipt|file)"?>.*?</section>|<p class="?source"?>.*?</p>|<div class="?bar-label"?>.*?</div>',
     re.DOTALL,
 )
-"""What is said elsewhere, in figures or to nobody: charts, navigation, choices, asides, hidden words, and what asks for it."""
+"""What is said elsewhere, in figures or to nobody: charts, navigation, choices, asides, hidden words, what
+every unit's page says of sums and files, and what asks for it."""
 INLINE = re.compile(r"</?(?:a|abbr|b|code|em|i|mark|small|span|strong)\b[^>]*>")
 TAG = re.compile(r"<[^>]*>")
 PAGE_KINDS = {

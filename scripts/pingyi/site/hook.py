@@ -21,7 +21,7 @@ from typing import Any
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
-IDS = re.compile(r' id="([^"]*)"')
+IDS = re.compile(r' id="?([^" >]*)')
 MARK = "\ue000{}\ue001"
 SLOTS = re.compile("\ue000(\\w+)\ue001")
 Context = dict[str, Any]

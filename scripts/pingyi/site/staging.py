@@ -52,7 +52,8 @@ def stage(
     shown = pictures(judged.contents.reports, cache_folder(root, "pictures"))
     sheets_made = files(judged, book, offered, cache_folder(root, "sheets"), shown)
     lives = lives_told(root, judged, book, pending, last)
-    made = chain(_made(judged, pages(judged, book, commit, offered, lives), book, commit, shown), sheets_made.items())
+    data = dataset(tables, Origin(judged.campaign, judged.as_of, commit))
+    made = chain(data, _made(judged, pages(judged, book, commit, offered, lives), book, shown), sheets_made.items())
     write(root / "build/docs", _docs(root, judged, made, docs))
     write(root / "build/theme", {**theme(), "partials/facts.html": _facts(judged, commit, docs).encode()})
     nav, readable = own_nav(root)
@@ -73,11 +74,10 @@ def _docs(root: Path, judged: Judged, generated: StagedFiles, docs: set[str]) ->
     yield from ((path, staged(path, written, absent)) for path in written if path not in made)
 
 
-def _made(judged: Judged, drawn: Pages, book: Book, commit: str, shown: Picture) -> StagedFiles:
+def _made(judged: Judged, drawn: Pages, book: Book, shown: Picture) -> StagedFiles:
     generated, places = drawn
     yield from generated
     yield from blank_files.files(judged, book)
-    yield from dataset(book.tables, Origin(judged.campaign, judged.as_of, commit)).items()
     yield from ((target, content) for target, path in places.items() if (content := shown(path)))
 
 

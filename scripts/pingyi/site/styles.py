@@ -17,7 +17,9 @@ from typing import Final
 import tinycss2
 from tinycss2.ast import LiteralToken, Node
 
+from pingyi.campaign.verdict_cache import Cache, digest
 from pingyi.contract.assets import Asset, assets
+from pingyi.files.caches import cache_folder
 
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=[^*]*\*/\s*")
 NAME_IN_CODE = re.compile(r"[\w-]+")
@@ -45,7 +47,13 @@ def slim() -> str:
     written = "\n".join(
         path.read_text(encoding="utf-8") for name, kind in WRITERS for path in sorted(assets(name).rglob(kind))
     )
-    return without_unused(whole_theme(), written)
+    # Half a second of reading styles, for the same outcome until the theme or what is written changes.
+    kept = Cache(cache_folder(assets("docs"), "styles"), digest([Path(__file__).read_bytes()])).drawer("slim")
+    key = digest([whole_theme().encode(), written.encode()])
+    styles = kept.get(key) or without_unused(whole_theme(), written)
+    kept.put(key, styles)
+    kept.save()
+    return str(styles)
 
 
 def without_unused(styles: str, written: str) -> str:

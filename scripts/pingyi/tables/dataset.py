@@ -5,22 +5,28 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from pingyi.files.archives import packed
+from pingyi.files.archives import Archive
 from pingyi.model import Campaign
 from pingyi.tables.datapackage import described
-from pingyi.tables.dictionary import TABLES, Column, Tables
+from pingyi.tables.dictionary import TABLES, Column, Record, Tables
+from pingyi.tables.rows import Rows
 
 DATA_FOLDER = "data/"
+DESCRIPTION = "datapackage.json"
+ARCHIVE = "dataset.zip"
+LISTED = 2000
+"""Of more units than these, tables with a row a unit and more are tens of megabytes each: they can be had in the zip alone."""
+PART = 5000
+"""Rows that are written at a time."""
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
-Records = Mapping[str, Sequence[dict[str, Any]]]
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 """How a text begins that a spreadsheet may run. A Chinese one takes the full-width signs, too."""
 
@@ -34,47 +40,95 @@ class Origin:
     commit: str
 
 
-def dataset(rows: Records, origin: Origin) -> dict[str, str | bytes]:
-    """Every file of the dataset: each table as CSV (UTF-8 with BOM) and JSON, their description, all as one zip, and a
-    JSON file a reporting unit with its rows of every table.
+def dataset(tables: Tables, origin: Origin) -> Iterator[tuple[str, str | bytes]]:
+    """Every file of the dataset in turn: each table as CSV (UTF-8 with BOM) and JSON, their description, a JSON file a
+    reporting unit with its rows of every table, and all but these as one zip.
+
+    Of a campaign of more than `LISTED` units, tables with rows of units are in the zip alone, and so is the description.
     """
-    encoded = {name: [ENCODE(row) for row in found] for name, found in rows.items()}
-    files: dict[str, str | bytes] = {}
-    for name, found in rows.items():
-        made = _table_files(name, found, encoded[name], origin.campaign.decimals)
-        files |= {f"{DATA_FOLDER}{file}": text for file, text in made.items()}
-    files[f"{DATA_FOLDER}datapackage.json"] = described(rows, origin.campaign, origin.as_of, origin.commit)
-    bare = {path.removeprefix(DATA_FOLDER): str(content).encode() for path, content in files.items()}
-    files[f"{DATA_FOLDER}dataset.zip"] = packed(bare, origin.as_of)
-    return files | _units(rows, encoded, origin)
+    archive, loose = Archive(origin.as_of), loose_tables(tables)
+    own: dict[str, dict[str, list[str]]] = {unit: {} for unit in _reporting(tables["units"])}
+    for name, table in tables.items():
+        rows = records(table)
+        _sort_out(name, rows, own)
+        for file, parts in _table_files(name, rows, origin.campaign.decimals).items():
+            kept = _Kept(parts) if name in loose else parts
+            archive.add(file, kept)
+            if isinstance(kept, _Kept):
+                yield f"{DATA_FOLDER}{file}", kept.content().decode()
+    lengths = {name: len(table) for name, table in tables.items()}
+    description = described(lengths, origin.campaign, origin.as_of, origin.commit)
+    archive.add(DESCRIPTION, [description.encode()])
+    if len(loose) == len(tables):
+        yield f"{DATA_FOLDER}{DESCRIPTION}", description
+    yield f"{DATA_FOLDER}{ARCHIVE}", archive.content()
+    yield from _units(own, origin)
+
+
+def loose_tables(tables: Mapping[str, Sized]) -> set[str]:
+    """The tables that can be had one by one, whose addresses stay the same while the roster does."""
+    large = len(tables["units"]) > LISTED
+    return {name for name in tables if not (large and "unit" in TABLES[name].columns)}
 
 
 def table_files(tables: Tables, decimals: int) -> dict[str, str]:
     """`<table>.csv` (UTF-8 with BOM) and `<table>.json` of each table."""
-    rows = rows_of(tables)
-    made = (_table_files(name, found, [ENCODE(row) for row in found], decimals) for name, found in rows.items())
-    return {file: text for files in made for file, text in files.items()}
+    made = (_table_files(name, records(table), decimals) for name, table in tables.items())
+    return {file: b"".join(parts).decode() for files in made for file, parts in files.items()}
 
 
-def _table_files(name: str, rows: Sequence[dict[str, Any]], encoded: list[str], decimals: int) -> dict[str, str]:
-    joined = ",\n".join(encoded)
-    csv_ = _csv(list(TABLES[name].columns.values()), rows, decimals)
-    return {f"{name}.csv": csv_, f"{name}.json": f"[\n{joined}\n]\n"}
+class _Kept:
+    """Parts of a file that are kept while they are read."""
+
+    def __init__(self, parts: Iterable[bytes]) -> None:
+        self._parts, self._read = parts, list[bytes]()
+
+    def __iter__(self) -> Iterator[bytes]:
+        for part in self._parts:
+            self._read.append(part)
+            yield part
+
+    def content(self) -> bytes:
+        return b"".join(self._read)
 
 
-def _units(rows: Records, encoded: dict[str, list[str]], origin: Origin) -> dict[str, str | bytes]:
+def _table_files(name: str, rows: Sequence[Record], decimals: int) -> dict[str, Iterator[bytes]]:
+    columns = list(TABLES[name].columns.values())
+    return {f"{name}.csv": _csv(columns, rows, decimals), f"{name}.json": _json(rows)}
+
+
+def _json(rows: Sequence[Record]) -> Iterator[bytes]:
+    yield b"[\n"
+    for part in _parts(rows):
+        end = ",\n" if part.stop < len(rows) else "\n"
+        yield (",\n".join(map(ENCODE, rows[part])) + end).encode()
+    yield b"]\n" if rows else b"\n]\n"
+
+
+def _parts(rows: Sequence[Record]) -> Iterator[slice]:
+    return (slice(start, min(start + PART, len(rows))) for start in range(0, len(rows), PART))
+
+
+def _reporting(units: pd.DataFrame) -> list[str]:
+    return list(units["unit"][units["kind"] == "reporting"])
+
+
+def _sort_out(name: str, rows: Sequence[Record], own: dict[str, dict[str, list[str]]]) -> None:
+    """Put the rows of each of these units to what is there of it."""
+    if "unit" in TABLES[name].columns:
+        for row in rows:
+            if row["unit"] in own:
+                own[row["unit"]].setdefault(name, []).append(ENCODE(row))
+
+
+def _units(own: dict[str, dict[str, list[str]]], origin: Origin) -> Iterator[tuple[str, str]]:
     """`data/units/<id>.json`: one reporting unit's rows of every table that has it, with what lies below it where a table adds up.
 
     Of all the others, which may be many thousands, only the tables tell.
     """
-    found: dict[str, dict[str, list[str]]] = {row["unit"]: {} for row in rows["units"] if row["kind"] == "reporting"}
-    for name, table in rows.items():
-        if "unit" in TABLES[name].columns:
-            for row, text in zip(table, encoded[name], strict=True):
-                if row["unit"] in found:
-                    found[row["unit"]].setdefault(name, []).append(text)
     about = ENCODE({"as_of": origin.as_of.isoformat(), "commit": origin.commit})[1:-1]
-    return {f"{DATA_FOLDER}units/{unit}.json": _unit(unit, about, own) for unit, own in found.items()}
+    for unit, tables in own.items():
+        yield f"{DATA_FOLDER}units/{unit}.json", _unit(unit, about, tables)
 
 
 def _unit(unit: str, about: str, tables: dict[str, list[str]]) -> str:
@@ -83,15 +137,9 @@ def _unit(unit: str, about: str, tables: dict[str, list[str]]) -> str:
     return f'{{"unit":{ENCODE(unit)},{about},"tables":{{{own}}}}}\n'
 
 
-def rows_of(tables: Tables) -> Records:
-    """The rows of every table."""
-    return {name: records(table) for name, table in tables.items()}
-
-
-def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as plain Python values; missing is None."""
-    columns = {name: table[name].array.to_numpy(dtype=object, na_value=None).tolist() for name in table.columns}
-    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+def records(table: pd.DataFrame) -> list[Record]:
+    """Every row as plain Python values; missing is None."""
+    return Rows(table).all()
 
 
 def shown(value: Any, kind: str, decimals: int) -> str:
@@ -103,16 +151,20 @@ def shown(value: Any, kind: str, decimals: int) -> str:
     return str(value).lower() if kind == "boolean" else str(value)
 
 
-def _csv(columns: list[Column], rows: Sequence[dict[str, Any]], decimals: int) -> str:
+def _csv(columns: list[Column], rows: Sequence[Record], decimals: int) -> Iterator[bytes]:
+    yield "\ufeff".encode() + _lines([[column.name for column in columns]])
+    for part in _parts(rows):
+        cells = (_cells(column, rows[part], decimals) for column in columns)
+        yield _lines(zip(*cells, strict=True))
+
+
+def _lines(cells: Iterable[Sequence[Any]]) -> bytes:
     out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([column.name for column in columns])
-    writer.writerows(zip(*(_cells(column, rows, decimals) for column in columns), strict=True))
-    return out.getvalue()
+    csv.writer(out, lineterminator="\r\n").writerows(cells)
+    return out.getvalue().encode()
 
 
-def _cells(column: Column, rows: Sequence[dict[str, Any]], decimals: int) -> list[Any]:
+def _cells(column: Column, rows: Sequence[Record], decimals: int) -> list[Any]:
     """A column's cells as CSV has them. Text that a spreadsheet would run as a formula is shown as text instead."""
     values = [row[column.name] for row in rows]
     if column.type == "string":

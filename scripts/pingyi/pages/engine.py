@@ -1,0 +1,98 @@
+"""Jinja for pages by the ten thousand: calls and texts without a detour, rows asked as dictionaries, compiled templates kept."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+from jinja2 import BytecodeCache, Environment, nodes
+from jinja2.bccache import Bucket
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Macro
+from markupsafe import Markup, escape
+
+from pingyi.contract.assets import assets
+from pingyi.files.caches import cache_folder
+from pingyi.files.write import write
+from pingyi.publish.book import Row
+
+SPECIAL = re.compile("[&<>\"']")
+
+
+class Direct(CodeGenerator):
+    """What a template calls is called as it is, for nothing of ours wants Jinja's context; what it puts out is not wrapped."""
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802 - Jinja's name
+        self.visit(node.node, frame)
+        # The signature begins each argument with a comma.
+        self.write("(*()")
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self.write(")")
+
+    def _output_child_pre(self, *_: Any) -> None:
+        self.write("environment.put_out(")
+
+
+class Pages(Environment):
+    """Templates of pages. All of them escape."""
+
+    code_generator_class = Direct
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """As Jinja does it; a row, of which most is asked, first for its cells."""
+        if obj.__class__ is Row and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+    @staticmethod
+    def put_out(value: Any) -> str:
+        """A value as HTML. Most texts have nothing to escape, and none is put out twice: so none need say that it was."""
+        kind = value.__class__
+        if kind is Markup:
+            return value  # type: ignore[no-any-return]
+        if kind is int or (kind is str and not SPECIAL.search(value)):
+            return str(value)
+        return escape(value)
+
+
+class Once:
+    """Parts of pages that are the same on many: made by a macro the first time that their key is asked for."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, str], Markup] = {}
+
+    def __call__(self, part: Macro, key: str, *values: Any) -> Markup:
+        """What the macro makes of these values. It must make the same of all that share the key."""
+        name = (part.name, key)
+        if name not in self._made:
+            self._made[name] = Markup(part(*values))  # noqa: S704 - a macro escapes
+        return self._made[name]
+
+
+class Compiled(BytecodeCache):
+    """Compiled templates, kept while the process lives, and for the next one: books differ, templates do not."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], CodeType] = {}
+
+    @property
+    def folder(self) -> Path | None:
+        return cache_folder(assets("templates"), "templates")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.kept.get((bucket.key, bucket.checksum))
+        file = self.folder and self.folder / bucket.key
+        if bucket.code is None and file and file.is_file():
+            bucket.bytecode_from_string(file.read_bytes())
+            self._keep(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._keep(bucket)
+        if self.folder and bucket.code:
+            write(self.folder, {bucket.key: bucket.bytecode_to_string()}, prune=False)
+
+    def _keep(self, bucket: Bucket) -> None:
+        if bucket.code:
+            self.kept[bucket.key, bucket.checksum] = bucket.code

@@ -1,0 +1,74 @@
+"""Rows of a table, made of its columns when somebody asks for them: all rows of a large campaign at once would fill a memory."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pandas.api.extensions import ExtensionArray
+
+from pingyi.tables.dictionary import Record
+
+NUMBERS = {"i": "int64", "u": "int64", "f": "float64", "b": "bool"}
+"""What kinds of numbers are kept as."""
+
+
+class Rows:
+    """A published table as plain arrays."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        self._columns = {name: _Column(table[name].array) for name in table.columns}
+        self._count = len(table)
+        self._places: dict[str, dict[Any, list[slice]]] = {}
+
+    def __len__(self) -> int:
+        return self._count
+
+    def all(self) -> list[Record]:
+        """Every row as plain Python values; missing is None."""
+        return self.at(slice(0, self._count))
+
+    def at(self, part: slice) -> list[Record]:
+        """Rows that stand beside each other."""
+        columns = [column.values(part) for column in self._columns.values()]
+        return [dict(zip(self._columns, values, strict=True)) for values in zip(*columns, strict=True)]
+
+    def where(self, column: str, value: Any) -> list[Record]:
+        """Rows whose column has this value, found through an index made once."""
+        if column not in self._places:
+            self._places[column] = self._columns[column].places()
+        return [row for part in self._places[column].get(value, ()) for row in self.at(part)]
+
+
+class _Column:
+    """Values without a wrapper each; numbers say beside them which are missing."""
+
+    def __init__(self, array: ExtensionArray) -> None:
+        self._missing = None
+        if array.dtype.kind in "iufb":
+            missing = array.isna()
+            self._missing = missing if missing.any() else None
+            self._values = array.to_numpy(dtype=NUMBERS[array.dtype.kind], na_value=0)
+        else:
+            self._values = array.to_numpy(dtype=object, na_value=None)  # type: ignore[arg-type] - what it fills in
+
+    def values(self, part: slice) -> list[Any]:
+        found: list[Any] = self._values[part].tolist()
+        if self._missing is None:
+            return found
+        pairs = zip(found, self._missing[part].tolist(), strict=True)
+        return [None if gone else value for value, gone in pairs]
+
+    def places(self) -> dict[Any, list[slice]]:
+        """Where each value stands, as runs: what is of one unit mostly stands together."""
+        values = self.values(slice(None))
+        codes, _ = pd.factorize(np.array(values, dtype=object))
+        ends = [*(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(values)]
+        found: dict[Any, list[slice]] = defaultdict(list)
+        start = 0
+        for end in ends if values else ():
+            found[values[start]].append(slice(start, end))
+            start = end
+        return dict(found)
