@@ -3,6 +3,7 @@ import manifest from "./package.json" with { type: "json" };
 
 /** Without these a page looks a little plainer and works as well, or the browser has a way of its own. */
 const ORNAMENT = [
+  "css-content-visibility", // what is folded on paper without a script
   "css-focus-visible", // the browser's own outline
   "css-hanging-punctuation",
   "css-media-scripting",

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from pingyi.charts.funnel_chart import NAMED_POINTS, PLOT_STEPS, FunnelPoint, funnel
+from pingyi.charts.funnel_chart import LABELLED, NAMED_POINTS, PLOT_STEPS, FunnelPoint, funnel
 from pingyi.figures.funnel import curves
 
 HOSTILE = "\"><script>alert(1)</script>'&"
@@ -21,7 +21,7 @@ def plot(points, centre=0.9):
 
 
 def point(valid, share, outside="within", title=""):
-    return FunnelPoint(valid, share, outside, title)
+    return FunnelPoint(valid, share, outside, title, f"../units/{title}.html", title)
 
 
 @given(st.lists(st.tuples(st.integers(1, 10**6), st.floats(0, 100)), min_size=1, max_size=40))
@@ -42,9 +42,11 @@ def test_more_ballots_lie_to_the_right_and_higher_shares_above():
 def test_points_beyond_the_lines_have_a_shape_of_their_own_and_lie_on_top():
     places = ("above-998", "within", "below-95")
     svg = plot([point(50 + number, 90.0 + number, place, place) for number, place in enumerate(places)])
-    assert [(path.get("class"), path.findtext("title")) for path in svg.iter("path")] == [
-        ("in", "within"), ("near", "below-95"), ("out", "above-998"),
-    ]  # fmt: skip
+    assert [(link.find("path").get("class"), link.findtext("title"), link.get("href")) for link in svg.iter("a")] == [
+        ("in", "within", "../units/within.html"),
+        ("near", "below-95", "../units/below-95.html"),
+        ("out", "above-998", "../units/above-998.html"),
+    ]
     assert {line.get("class") for line in svg.iter("polyline")} == {"95", "998"}
 
 
@@ -57,9 +59,30 @@ def test_the_axis_of_ballots_has_some_numbers_and_not_too_many(fewest, most):
     assert all(fewest / 1.2 <= size <= most * 1.2 for size in sizes)
 
 
-def test_units_at_one_place_share_a_mark_and_keep_their_names():
+def test_units_at_one_place_all_say_who_is_there_each_itself_first():
     svg = plot([point(50, 90.0, title="甲"), point(50, 90.0, title="乙")])
-    assert [path.findtext("title") for path in svg.iter("path")] == ["甲\n乙"]
+    assert [link.findtext("title") for link in svg.iter("a")] == ["甲\n乙", "乙\n甲"]
+    assert len({path.get("d") for path in svg.iter("path")}) == 1
+
+
+def labels(svg):
+    return {text.text: (text.get("x"), text.get("y")) for text in svg.findall("text[@class='name']")}
+
+
+def test_points_beyond_the_outer_lines_have_their_names_beside_them_the_farthest_first():
+    close = [point(50 + number, 60.0, "below-998", f"近{number}") for number in range(40)]
+    svg = plot([*close, point(500, 20.0, "below-998", "最远的一个单位名称很长"), point(500, 95.0, "above-95", "甲")])
+    found = labels(svg)
+    assert "最远的一个单位名称…" in found
+    assert 1 < len(found) <= LABELLED
+    assert len(set(found.values())) == len(found)
+    assert "甲" not in found
+
+
+def test_in_a_funnel_of_many_units_those_beyond_the_outer_lines_still_lead_to_their_pages():
+    many = [point(10 + number, 90.0, title=str(number)) for number in range(NAMED_POINTS)]
+    svg = plot([*many, point(500, 20.0, "below-998", "远")])
+    assert [link.get("href") for link in svg.iter("a")] == ["../units/远.html"]
 
 
 def test_a_funnel_of_many_units_stays_small():

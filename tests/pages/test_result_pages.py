@@ -64,7 +64,7 @@ def test_charts_look_as_they_did(sample, name, page, path):
 @pytest.mark.parametrize("campaign", ["sample", "town"])
 def test_every_chart_has_words_a_reading_aid_a_table_and_a_source(request, campaign):
     page = request.getfixturevalue(campaign)["results/index.md"]
-    charts = page.xpath(".//svg[@role='img']")
+    charts = page.xpath(".//svg[@role='img' or contains(@class, 'funnel') and @role]")
     assert len(charts) > 5
     assert all(len(chart.get("aria-label")) > 10 for chart in charts)
     for section in page.xpath(".//section[.//svg[@role='img']]"):

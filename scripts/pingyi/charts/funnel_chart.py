@@ -26,19 +26,46 @@ STEPS = {5: range(1, 10), 200: (1, 2, 5), math.inf: (1,)}
 """What is written on the ballots' axis between powers of ten, by how many times its end exceeds its beginning."""
 
 NAMED_POINTS = 200
-"""Up to so many points each says its unit when pointed at; more are drawn together."""
+"""Up to so many points each say their unit and lead to its page; more are drawn together, but for those beyond the outer lines."""
+
+LABELLED, LABEL_LENGTH = 6, 10
+"""How many points beyond the outer lines have their name in the chart, and how many characters of it."""
+
+LABEL_HEIGHT, LABEL_WIDTH = 13, 3.6
+"""Pixels of a name's height, and what a character takes of a narrow chart's width in percent."""
+
+SIDES = ((1, 0), (-1, 0), (1, -12), (-1, -12), (1, 12), (-1, 12))
+"""Where a name may stand beside its point: to the right or left, and how many pixels lower."""
+
+DOT = "h.1"
+"""A line of next to no length. It needs some: on paper a square end without a direction is not drawn."""
+
+MARGIN = 0.025
+"""Part of the height that is left free above and below."""
+
+STEPS = {5: range(1, 10), 200: (1, 2, 5), math.inf: (1,)}
+"""What is written on the ballots' axis between powers of ten, by how many times its end exceeds its beginning."""
+
+NAMED_POINTS = 200
+"""Up to so many points each say their unit and lead to its page; more are drawn together, but for those beyond the outer lines."""
+
+LABELLED, LABEL_HEIGHT, LABEL_WIDTH, LABEL_LENGTH = 6, 13, 3.6, 10
+"""How many points beyond the outer lines have their name in the chart; its height in pixels, what a character takes of a narrow
+chart's width in percent, and how many characters there are room for."""
 
 POINT_CLASSES = {"within": "in", "above-95": "near", "below-95": "near", "above-998": "out", "below-998": "out"}
 
 
 @dataclass(frozen=True, slots=True)
 class FunnelPoint:
-    """A unit: number of valid ballots, positive share in percent, its place in the table `funnel`, and its words."""
+    """A unit: number of valid ballots, positive share in percent, its place in the table `funnel`, its words, its page, its name."""
 
     valid: int
     share: float
     outside: str
     title: str
+    href: str
+    name: str
 
 
 Curve = Sequence[tuple[float, float]]
@@ -76,8 +103,8 @@ def funnel(points: Sequence[FunnelPoint], lines: Mapping[str, Curve], centre: fl
         f"{_rules(frame)}{drawn}{_marks(points, frame)}</svg>"
     )
     return Markup(
-        f'<svg class="funnel" role="img" aria-label="{escape(label)}" width="100%" height="{HEADROOM + HEIGHT + FOOT}">'
-        f"{plot}{_axes(frame)}</svg>"
+        f'<svg class="funnel" role="group" aria-label="{escape(label)}" width="100%" height="{HEADROOM + HEIGHT + FOOT}">'
+        f"{plot}{_axes(frame)}{_labels(points, frame, centre)}</svg>"
     )
 
 
@@ -109,22 +136,83 @@ def _rules(frame: Frame) -> str:
 
 def _marks(points: Sequence[FunnelPoint], frame: Frame) -> str:
     """Lines of next to no length, whose ends are round or square. The ones that stand out come last, on top of the others."""
-    named = len(points) <= NAMED_POINTS
-    found: dict[str, dict[str, str]] = {"in": {}, "near": {}, "out": {}}
+    found: dict[str, dict[str, list[FunnelPoint]]] = {"in": {}, "near": {}, "out": {}}
     for point in points:
-        place = _place(point.valid, point.share, frame)
-        kind = found[POINT_CLASSES[point.outside]]
-        kind[place] = f"{kind[place]}\n{point.title}" if place in kind else point.title
-    return "".join(_named(kind, spots) if named else _together(kind, spots) for kind, spots in found.items())
+        found[POINT_CLASSES[point.outside]].setdefault(_place(point.valid, point.share, frame), []).append(point)
+    few = len(points) <= NAMED_POINTS
+    return "".join(
+        _named(kind, spots) if few or (kind == "out" and len(spots) <= NAMED_POINTS) else _together(kind, spots)
+        for kind, spots in found.items()
+    )
 
 
-def _named(kind: str, spots: Mapping[str, str]) -> str:
-    return "".join(f'<path class="{kind}" d="M{place}{DOT}"><title>{escape(title)}</title></path>' for place, title in spots.items())  # fmt: skip
+def _named(kind: str, spots: Mapping[str, Sequence[FunnelPoint]]) -> str:
+    """A mark a unit. Units at one place all say who is there, each itself first; arrows lead the keyboard to them (site/chosen.ts)."""
+    return "".join(
+        f'<a href="{escape(point.href)}" tabindex="-1"><title>{escape(_who(point, units))}</title>'
+        f'<path class="{kind}" d="M{place}{DOT}"/></a>'
+        for place, units in spots.items()
+        for point in units
+    )
+
+
+def _who(point: FunnelPoint, units: Sequence[FunnelPoint]) -> str:
+    return "\n".join(dict.fromkeys([point.title, *(other.title for other in units)]))
 
 
 def _together(kind: str, spots: Iterable[str]) -> str:
     path = "".join(f"M{place}{DOT}" for place in spots)
     return f'<path class="{kind}" d="{path}"/>' if path else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What is taken of a chart: percent of its width from left to right, pixels from its top."""
+
+    left: float
+    right: float
+    middle: float
+    height: float
+
+    def meets(self, other: Box) -> bool:
+        apart = (self.height + other.height) / 2
+        return self.left < other.right and other.left < self.right and abs(self.middle - other.middle) < apart
+
+
+def _labels(points: Sequence[FunnelPoint], frame: Frame, centre: float) -> str:
+    """Names of points beyond the outer lines, the farthest first, where they hide no other name and the fewest points."""
+    beyond = [point for point in points if POINT_CLASSES[point.outside] == "out"]
+    marks = [_mark_box(point, frame) for point in points] if len(points) <= NAMED_POINTS else []
+    placed: list[Box] = []
+    drawn = []
+    for point in sorted(beyond, key=lambda point: -abs(point.share - centre)):
+        name = point.name if len(point.name) <= LABEL_LENGTH else f"{point.name[: LABEL_LENGTH - 1]}…"
+        boxes = [box for side in SIDES if (box := _label_box(name, _mark_box(point, frame), side))]
+        free = [box for box in boxes if not any(map(box.meets, placed))]
+        if free and len(placed) < LABELLED:
+            box = min(free, key=lambda box: sum(map(box.meets, marks)))
+            placed.append(box)
+            drawn.append(_label(name, box, _mark_box(point, frame)))
+    return "".join(drawn)
+
+
+def _mark_box(point: FunnelPoint, frame: Frame) -> Box:
+    x = PLOT_LEFT + frame.x(point.valid) * PLOT_WIDTH
+    return Box(x - 1, x + 1, HEADROOM + frame.y(point.share) * HEIGHT, 6)
+
+
+def _label_box(name: str, mark: Box, side: tuple[int, int]) -> Box | None:
+    """The place of a name beside its point, if the chart has room for it there."""
+    (right, lower), width = side, len(name) * LABEL_WIDTH
+    left = mark.right + 1 if right > 0 else mark.left - 1 - width
+    box = Box(left, left + width, mark.middle + lower, LABEL_HEIGHT)
+    within = box.left >= PLOT_LEFT and box.right <= 100 and HEADROOM < box.middle < HEADROOM + HEIGHT
+    return box if within else None
+
+
+def _label(name: str, box: Box, mark: Box) -> str:
+    anchor, x = ("start", box.left) if box.left > mark.left else ("end", box.right)
+    return f'<text class="name" x="{x:.1f}%" y="{box.middle + 4:.0f}" text-anchor="{anchor}">{escape(name)}</text>'
 
 
 def _axes(frame: Frame) -> str:

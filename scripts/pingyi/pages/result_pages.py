@@ -10,7 +10,7 @@ from pingyi.figures.funnel import curves
 from pingyi.model import ROOT, Item, Subject
 from pingyi.pages.renderer import Renderer
 from pingyi.pages.views import group_bars, node_view, rates_of, tallies_of
-from pingyi.publish.book import Book, Row
+from pingyi.publish.book import Book, Row, relative
 from pingyi.publish.missing import ABSENT, AWAITED, missing
 from pingyi.publish.site_words import SITE, TITLES
 from pingyi.tables.dictionary import base_word
@@ -142,6 +142,8 @@ def _chart(book: Book, subject: Subject, item: Item, rows: list[Row]) -> str:
             words["point"].format(
                 name=book.name(row["unit"]), base=base, valid=row["valid"], rate=rate, share=row.text("positive_rate")
             ),
+            relative("results", f"units/{row['unit']}.html"),
+            book.name(row["unit"]),
         )
         for row in known
     ]

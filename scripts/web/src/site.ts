@@ -1,13 +1,19 @@
 import { bars } from "./site/bars";
+import { choosing } from "./site/chosen";
 import { copying } from "./site/copy";
 import { filters } from "./site/filter";
 import { fromFolder } from "./site/from_folder";
+import { layouts } from "./site/layouts";
 import { printing } from "./site/print";
 import { searching } from "./site/searching";
 import { tables } from "./site/tables";
+import { views } from "./site/views";
 
 // What every page gets once it is there; without it every page still reads. The theme swaps no pages, so once is enough.
+views(); // names the tables, which the address asks for
+layouts();
 bars();
+choosing();
 copying();
 filters();
 printing();

@@ -5,6 +5,7 @@ import { isData } from "../contract/pointer";
 import type { Repository } from "../contract/types";
 import { Writer } from "../contract/write";
 import { copied } from "../floor/copied";
+import { saved } from "../floor/saved";
 import type { Desk, Standing } from "./desk";
 import { button, el, say } from "./dom";
 import type { Findings } from "./findings";
@@ -132,9 +133,7 @@ export class Handover {
 
   private download(): void {
     const name = this.desk.path.split("/").at(-1) ?? "";
-    const href = URL.createObjectURL(new Blob([this.text], { type: "application/yaml" }));
-    el("a", { href, download: name }).click();
-    URL.revokeObjectURL(href);
+    saved(new Blob([this.text], { type: "application/yaml" }), name);
     this.desk.unsaved = false;
     say(fill(WORDS.downloaded, { name }));
   }

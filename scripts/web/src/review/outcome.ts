@@ -3,6 +3,7 @@
 import { fill } from "../contract/catalogue";
 import type { Repository } from "../contract/types";
 import { copied } from "../floor/copied";
+import { saved } from "../floor/saved";
 import { button, el, say } from "../form/dom";
 import { target, uploads } from "../form/forge";
 import { archive } from "./archive";
@@ -64,9 +65,7 @@ function area(text: string, id?: string): HTMLTextAreaElement {
 }
 
 function save(content: Blob, name: string): void {
-  const href = URL.createObjectURL(content);
-  el("a", { href, download: name }).click();
-  URL.revokeObjectURL(href);
+  saved(content, name);
   say(fill(FORM.downloaded, { name }));
 }
 

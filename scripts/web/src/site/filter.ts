@@ -3,6 +3,7 @@
 // spaces, in data-<name of the choice>.
 
 import { fill } from "../contract/catalogue";
+import { ask, asked, follow } from "./address";
 import { site as WORDS } from "../../../../schemas/browser.json";
 
 type Choice = Record<string, string>;
@@ -44,27 +45,20 @@ class Filter {
       for (const select of this.selects) select.value = "";
       this.chosen();
     });
-    addEventListener("popstate", () => this.follow());
-    this.follow();
+    follow(() => this.follow());
   }
 
   /** Take the choices from the address; a value that no option has is no choice. */
   private follow(): void {
-    const asked = new URLSearchParams(location.search);
     for (const select of this.selects) {
-      const value = asked.get(select.name) ?? "";
+      const value = asked(select.name);
       select.value = [...select.options].some((option) => option.value === value) ? value : "";
     }
     this.show();
   }
 
   private chosen(): void {
-    this.show();
-    const asked = new URLSearchParams(location.search);
-    for (const { name, value } of this.selects) value ? asked.set(name, value) : asked.delete(name);
-    // A slash and a colon are allowed in a query, and an address is read by people.
-    const query = asked.toString().replace(/%2F/g, "/");
-    history.replaceState(null, "", location.pathname + (query && `?${query}`));
+    ask(Object.fromEntries(this.selects.map(({ name, value }) => [name, value])));
   }
 
   private show(): void {

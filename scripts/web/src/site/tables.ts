@@ -1,9 +1,12 @@
 // Tables of the pages: columns that sort, a filter above long ones, headings that stay. Without it every row still reads.
 import { fill } from "../contract/catalogue";
 import { site as WORDS } from "../../../../schemas/browser.json";
+import { ask, asked, follow } from "./address";
+import { said } from "./cells";
 import { cellText, ordered } from "./order";
 
-const NEXT: Record<string, string> = { "": "ascending", ascending: "descending", descending: "" };
+const ORDERS = ["ascending", "descending"];
+const DOWN = "-";
 
 export function tables(): void {
   document.querySelectorAll<HTMLTableElement>("table[data-sort]").forEach(sortable);
@@ -20,22 +23,34 @@ function sortable(table: HTMLTableElement): void {
   const rows = [...body.rows];
   const headings = [...(table.tHead?.rows[0]?.cells ?? [])];
   if (rows.some((row) => row.cells.length !== headings.length)) return;
+  const titles = headings.map(said);
+  const name = `${table.id}.sort`;
   headings.forEach((heading, column) => {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "sort";
     button.append(...heading.childNodes);
-    button.addEventListener("click", () => sort(heading, column));
+    button.addEventListener("click", () => ask({ [name]: next(titles[column] ?? "") }));
     heading.append(button);
   });
+  let shown = "";
+  follow(() => {
+    if (asked(name) === shown) return;
+    shown = asked(name);
+    sort(titles.indexOf(shown.replace(/^-/, "")), shown.startsWith(DOWN));
+  });
 
-  function sort(heading: HTMLElement, column: number): void {
-    const order = NEXT[heading.getAttribute("aria-sort") ?? ""] ?? "";
-    headings.forEach((other) => other.removeAttribute("aria-sort"));
-    if (order) heading.setAttribute("aria-sort", order);
-    const texts = rows.map((row) => cellText(row.cells[column]));
-    const places = order ? ordered(texts, order === "descending") : rows.keys();
-    body?.append(...[...places].map((place) => rows[place] as Node));
+  /** Up, then down, then as it was. */
+  function next(title: string): string {
+    if (shown === title) return DOWN + title;
+    return shown === DOWN + title ? "" : title;
+  }
+
+  function sort(column: number, descending: boolean): void {
+    headings.forEach((heading) => heading.removeAttribute("aria-sort"));
+    headings[column]?.setAttribute("aria-sort", ORDERS[Number(descending)]!);
+    const places = column < 0 ? [...rows.keys()] : ordered(rows.map((row) => cellText(row.cells[column])), descending);
+    body?.append(...places.map((place) => rows[place] as Node));
   }
 }
 
@@ -47,15 +62,21 @@ function filterable(part: HTMLElement): void {
   const onPaper = document.createElement("span");
   onPaper.className = "on-paper";
   part.querySelector("caption")?.append(onPaper);
-  input?.addEventListener("input", () => {
-    const words = input.value.trim().toLowerCase().split(/\s+/);
+  if (!input) return;
+  const name = `${part.querySelector("table")?.id}.words`;
+  input.addEventListener("input", () => ask({ [name]: input.value.trim() }, true));
+  let wanted = "";
+  follow(() => {
+    if (asked(name) === wanted) return;
+    wanted = asked(name);
+    if (wanted !== input.value.trim()) input.value = wanted;
+    const words = wanted.toLowerCase().split(/\s+/);
     const fits = rows.map((row) => words.every((word) => row.textContent?.toLowerCase().includes(word)));
     const shown = withParents(rows, fits);
     rows.forEach((row, place) => (row.hidden = !shown[place]));
-    const asked = input.value.trim();
     const [few, all] = [fits.filter(Boolean).length, rows.length];
-    if (found) found.textContent = asked ? fill(WORDS.rows, { shown: few, all }) : "";
-    onPaper.textContent = asked ? fill(WORDS.filtered, { words: asked, shown: few, all }) : "";
+    if (found) found.textContent = wanted ? fill(WORDS.rows, { shown: few, all }) : "";
+    onPaper.textContent = wanted ? fill(WORDS.filtered, { words: wanted, shown: few, all }) : "";
   });
 }
 

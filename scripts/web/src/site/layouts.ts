@@ -1,0 +1,108 @@
+// Distributions drawn as 100 % bars or around the middle of their scale, as the reader likes. Follows scripts/pingyi/charts/bars.py.
+import { site as WORDS } from "../../../../schemas/browser.json";
+import { ask, asked, follow } from "./address";
+import { barParts } from "./cells";
+
+type Layout = "stacked" | "diverging";
+type Part = "positive" | "middle" | "negative" | "aside";
+interface Segment {
+  colour: string;
+  size: number;
+  label: string;
+  part: Part;
+}
+
+const LAYOUT = "bars";
+const GAP = 4;
+const LABEL_FROM = 14;
+const SHARE = /^\d+(\.\d+)?%$/;
+const CENTRE = [[-5, 4], [24, 33]] as const;
+
+/** Give the tools of every distribution with good and bad grades a switch; all charts of a page are drawn alike. */
+export function layouts(): void {
+  for (const chart of document.querySelectorAll<HTMLElement>(".bars")) {
+    const tools = chart.nextElementSibling;
+    const legend = (chart.closest(".plots") ?? chart).previousElementSibling;
+    if (tools?.matches(".view-tools") && legend?.querySelector(".n1") && legend.querySelector(".p1")) switchable(chart, tools, legend);
+  }
+}
+
+function switchable(chart: HTMLElement, tools: Element, legend: Element): void {
+  const bars = [...chart.querySelectorAll<SVGElement>("svg.bar")];
+  const rows = bars.map((bar) => segments(bar, legend));
+  if (rows.some((row) => row.some(({ label }) => !SHARE.test(label)))) return;
+  const built: Layout = chart.querySelector("line.centre") ? "diverging" : "stacked";
+  const other: Layout = built === "stacked" ? "diverging" : "stacked";
+  const drawings = bars.map((bar) => bar.innerHTML);
+  const button = document.createElement("button");
+  button.addEventListener("click", () => ask({ [LAYOUT]: drawn === built ? other : "" }));
+  tools.lastElementChild?.before(button);
+  const aid = document.createElement("p");
+  aid.className = "note";
+  aid.textContent = WORDS.aids[other];
+  tools.after(aid);
+  let drawn = built;
+  follow(() => {
+    const wanted = asked(LAYOUT) === other ? other : built;
+    button.textContent = WORDS.layouts[wanted === built ? other : built];
+    aid.hidden = wanted === built;
+    for (const usual of document.querySelectorAll<HTMLElement>(".bars-aid")) usual.hidden = wanted !== built;
+    if (drawn === wanted) return;
+    drawn = wanted;
+    const drawing = drawn === built ? drawings : redrawn(rows, drawn);
+    bars.forEach((bar, row) => {
+      bar.innerHTML = drawing[row] ?? "";
+      bar.removeAttribute("data-titled");
+    });
+  });
+}
+
+/** What a bar consists of: its words say how much of what, its drawing in which colour. */
+function segments(bar: SVGElement, legend: Element): Segment[] {
+  const grades = [...legend.children];
+  const worst = grades.map(({ className }) => className[0]).lastIndexOf("n");
+  const said = barParts(bar);
+  return [...bar.querySelectorAll("rect")].map((rect, place) => {
+    const [title, label] = said[place] ?? ["", ""];
+    const colour = rect.getAttribute("class") ?? "";
+    const between = colour === "neutral" && grades.findIndex(({ textContent }) => textContent === title) < worst;
+    return { colour, label, size: parseFloat(label), part: between ? "middle" : partOf(colour) };
+  });
+}
+
+function partOf(colour: string): Part {
+  return colour.startsWith("p") ? "positive" : colour.startsWith("n") && colour !== "neutral" ? "negative" : "aside";
+}
+
+function redrawn(rows: readonly Segment[][], layout: Layout): string[] {
+  if (layout === "stacked") return rows.map((row) => drawing(row, 0, 0, 1));
+  const extents = rows.map(extent);
+  const [left, right, aside] = [0, 1, 2].map((side) => Math.max(0, ...extents.map((sizes) => sizes[side] ?? 0))) as [number, number, number];
+  const scale = 100 / (left + right + (aside ? GAP + aside : 0));
+  const x = percent(left * scale);
+  const centre = CENTRE.map(([top, end]) => `<line class="centre" x1="${x}" x2="${x}" y1="${top}" y2="${end}"/>`).join("");
+  return rows.map((row, place) => drawing(row, left - (extents[place]?.[0] ?? 0), left + right + GAP, scale) + centre);
+}
+
+/** Percent of share to the left and to the right of the centre, and set apart. */
+function extent(row: readonly Segment[]): [number, number, number] {
+  const sum = (part: Part): number => row.filter((one) => one.part === part).reduce((all, { size }) => all + size, 0);
+  const half = sum("middle") / 2;
+  return [sum("positive") + half, half + sum("negative"), sum("aside")];
+}
+
+/** The segments in a row, those set apart from the scale, if `apart` says where, in a row of their own. */
+function drawing(row: readonly Segment[], start: number, apart: number, scale: number): string {
+  return row.map((one) => {
+    const aside = apart > 0 && one.part === "aside";
+    const from = aside ? apart : start;
+    aside ? (apart += one.size) : (start += one.size);
+    const width = one.size * scale;
+    const text = `<text x="${percent(from * scale + width / 2)}">${one.label}</text>`;
+    return `<rect class="${one.colour}" x="${percent(from * scale)}" width="${percent(width)}"/>${width < LABEL_FROM ? "" : text}`;
+  }).join("");
+}
+
+function percent(length: number): string {
+  return `${length.toFixed(2)}%`;
+}
