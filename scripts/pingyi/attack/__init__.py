@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from pingyi.attack.exchange import apart
-from pingyi.attack.intervals import surely_within
+from pingyi.attack.intervals import Labels, Parts, surely_within
 from pingyi.attack.partners import Partners
 from pingyi.attack.protected import ProtectedCell, as_matrix, protected_cells
 from pingyi.attack.publication import Numbers, Publication
@@ -56,7 +58,7 @@ def attack(publications: list[Publication], policy: Policy) -> Audit:
     cells = protected_cells(publications, named, known.fixed, policy)
     search = _Search(Partners(known, named, graded), cells)
     search.run()
-    found = [each for each in search.unproven() if search.learned(each, before)]
+    found = search.learned(search.unproven(), before)
     merging = policy.attribute == "merge"
     implied = tuple(each for each in found if each.cell.attribute and not each.insider)
     return Audit(len(cells), tuple(each for each in found if merging or not each.cell.attribute), implied)
@@ -67,7 +69,7 @@ class _Search:
 
     def __init__(self, partners: Partners, cells: list[ProtectedCell]) -> None:
         self.partners, self.cells = partners, cells
-        self.matrix = as_matrix(cells, len(partners.rows.truth))
+        self.matrix = as_matrix([cell.variables for cell in cells], len(partners.rows.truth))
         self.widths = np.array([cell.width for cell in cells], dtype=np.int64)
         self.inside = np.minimum(self.widths, VERY_FEW)
         self.apart = np.zeros(len(cells), dtype=np.int64)
@@ -135,14 +137,28 @@ class _Search:
                 found.append(Unproven(self.cells[cell], 0, self.partners.rows.insiders[key % self._count]))
         return found
 
-    def learned(self, found: Unproven, before: System) -> bool:
-        """Whether more may be known now than before."""
-        seen = np.zeros(len(before.truth), dtype=np.bool_)
-        if found.insider:
-            number = self.partners.rows.insiders.index(found.insider)
-            for start, who in self.partners.rows.sight.items():
-                if number in who:
-                    subject, part, *_ = self.partners.named.columns[start]
-                    seen[start : start + len(self.partners.named.parts[subject, part])] = True
-        cells = as_matrix([found.cell], len(before.truth))
-        return bool(found.apart < surely_within(before, cells, seen)[0])
+    def learned(self, found: list[Unproven], before: System) -> list[Unproven]:
+        """Those of which more may be known now than before."""
+        parts = Parts(before)
+        together: dict[tuple[Labels, str], list[Unproven]] = defaultdict(list)
+        for each in found:
+            together[parts.of(each.cell.variables), each.insider].append(each)
+        more: set[Unproven] = set()
+        for (labels, insider), some in together.items():
+            system, variables = parts.system(labels)
+            cells = [np.searchsorted(variables, each.cell.variables) for each in some]
+            seen = np.isin(variables, self._seen_by.get(insider, ()))
+            known = surely_within(system, as_matrix(cells, len(variables)), seen)
+            more.update(each for each, most in zip(some, known, strict=True) if each.apart < most)
+        return [each for each in found if each in more]
+
+    @cached_property
+    def _seen_by(self) -> dict[str, Numbers]:
+        """The variables that each insider knows."""
+        rows, named = self.partners.rows, self.partners.named
+        found: dict[str, list[int]] = defaultdict(list)
+        for start, who in rows.sight.items():
+            subject, part, *_ = named.columns[start]
+            for number in who:
+                found[rows.insiders[number]] += range(start, start + len(named.parts[subject, part]))
+        return {insider: np.array(variables) for insider, variables in found.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -49,5 +50,9 @@ def merged_grades(grades: int) -> Iterator[range]:
 
 def row_keys(signs: Numbers) -> Numbers:
     """A number for each row, the same for the same signatures."""
-    factors = np.random.default_rng(1).integers(-(2**62), 2**62, signs.shape[1])
-    return np.asarray((signs * factors).sum(axis=1), dtype=np.int64)
+    return np.asarray((signs * _factors(signs.shape[1])).sum(axis=1), dtype=np.int64)
+
+
+@cache
+def _factors(columns: int) -> Numbers:
+    return np.random.default_rng(1).integers(-(2**62), 2**62, columns)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,11 +52,11 @@ def protected_cells(
     return list(found.values())
 
 
-def as_matrix(found: list[ProtectedCell], variables: int) -> sparse.csr_array:
-    """A row a cell over the variables."""
-    index = np.repeat(np.arange(len(found)), [len(cell.variables) for cell in found])
-    columns = np.array([variable for cell in found for variable in cell.variables], dtype=np.int64)
-    return sparse.csr_array((np.ones(len(columns)), (index, columns)), shape=(len(found), variables))
+def as_matrix(sums: Sequence[Sequence[int]], variables: int) -> sparse.csr_array:
+    """A row a sum of some variables, over so many variables."""
+    index = np.repeat(np.arange(len(sums)), [len(some) for some in sums])
+    columns = np.array([variable for some in sums for variable in some], dtype=np.int64)
+    return sparse.csr_array((np.ones(len(columns)), (index, columns)), shape=(len(sums), variables))
 
 
 def told(publication: Publication) -> ToldTotals:

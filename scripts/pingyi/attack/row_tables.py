@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -41,6 +42,7 @@ class RowTables:
         self.sight = {
             start: {number[node] for unit in ids for node in lines[unit]} for start, ids in named.units.items()
         }
+        self.seers: dict[frozenset[int], Numbers] = {}
 
     def common(self, starts: list[list[int]], width: int) -> MovedRows:
         """Blocks of each row as one: what all of them have in common of each of so many columns."""
@@ -101,9 +103,11 @@ class RowTables:
     def _lent(self, helpers: list[tuple[int, int, int]], count: int, label: Numbers) -> Numbers:
         """What each of those who help has of the item that it helps with; they come after so many rows."""
         lent = np.zeros((count + len(helpers), len(label)), dtype=np.int64)
-        for number, (_, place, start) in enumerate(helpers, count):
-            block = slice(start, start + int((label == place).sum()))
-            lent[number, label == place] = np.where(self.known.fixed[block], 0, self.truth[block])
+        places, starts = np.array([helper[1:] for helper in helpers], dtype=np.int64).reshape(-1, 2).T
+        for place in np.unique(places):
+            which, columns = np.flatnonzero(places == place), np.flatnonzero(label == place)
+            block = starts[which][:, None] + np.arange(len(columns))
+            lent[(count + which)[:, None], columns] = np.where(self.known.fixed[block], 0, self.truth[block])
         return lent
 
     def _helpers(
@@ -124,9 +128,8 @@ class RowTables:
             kinds = self._exchanging(part, grades)
             for number, row in enumerate(first):
                 others = kinds.get(int(keys[row]), ()) if rows.starts[row] else ()
-                found += [
-                    (number, place, start) for start in [each for each in others if each not in own[number]][:PARTNERS]
-                ]
+                able = (start for start in others if start not in own[number])
+                found += [(number, place, start) for start in islice(able, PARTNERS)]
         return found
 
     def _exchanging(self, part: PartKey, grades: range) -> dict[int, list[int]]:
@@ -135,8 +138,9 @@ class RowTables:
             starts = [start for start in self.named.blocks[part] if not self.named.known[start]]
             rows = self.common([[start] for start in starts], len(self.named.parts[part])).only(grades)
             found: dict[int, list[int]] = defaultdict(list)
+            keys = row_keys(rows.signs)
             for row in np.lexsort((starts, -rows.mass.sum(axis=1))) if starts else ():
-                found[int(row_keys(rows.signs[[row]])[0])].append(starts[row])
+                found[int(keys[row])].append(starts[row])
             self.kinds[part, grades] = found
         return self.kinds[part, grades]
 
@@ -155,13 +159,16 @@ class RowTables:
         return group, order[first]
 
     def _viewers(self, starts: list[list[int]]) -> tuple[Numbers, Numbers]:
-        pairs = [
-            (row, who)
-            for row, every in enumerate(starts)
-            for who in sorted(set().union(*(self.sight[start] for start in every)))
-        ]
-        seen, who = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-        return seen, who
+        seers = [self._seers(frozenset(every)) for every in starts]
+        seen = np.repeat(np.arange(len(seers)), [len(who) for who in seers])
+        return seen, np.concatenate([*seers, np.zeros(0, dtype=np.int64)])
+
+    def _seers(self, starts: frozenset[int]) -> Numbers:
+        """Whoever sees any of some blocks."""
+        if starts not in self.seers:
+            who = sorted(set().union(*(self.sight[start] for start in starts)))
+            self.seers[starts] = np.array(who, dtype=np.int64)
+        return self.seers[starts]
 
 
 def _able(key: Sequence[MovedRows], count: int, good: Flags | None) -> Flags:

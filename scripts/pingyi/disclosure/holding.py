@@ -5,6 +5,7 @@ They say by `told_in` which release they are from, so that nobody adds up figure
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from pingyi.tables.dictionary import Tables
@@ -16,6 +17,9 @@ ROW_PLACES = {
     "category_tallies": ["category", "subject", "item"],
     "category_rates": ["category", "subject", "item"],
 }
+Place = tuple[str, ...]
+"""Unit or category, subject and, where there is one, item."""
+
 WITH_TALLIES = {"rates": "rollup_tallies", "category_rates": "category_tallies"}
 """Rates are worked out from counts, so they are of the same release."""
 
@@ -23,34 +27,32 @@ WITH_TALLIES = {"rates": "rollup_tallies", "category_rates": "category_tallies"}
 def held_back(now: Tables, before: Tables) -> Tables:
     """The tables of a release, with the last told rows of `before`, the release before it, where nothing new is told."""
     found: Tables = {}
-    for name, place in ROW_PLACES.items():
-        table = now[name]
-        untold = table["told_in"].isna()
-        if name in WITH_TALLIES:
-            untold |= _of(table, place).isin(_held(found[WITH_TALLIES[name]], now[WITH_TALLIES[name]], place))
-        found[name] = _replaced(table, before[name], untold, place)
+    held: dict[str, set[Place]] = {}
+    for name, columns in ROW_PLACES.items():
+        table, told = now[name], before[name][before[name]["told_in"].notna()]
+        places, old = _places(table, columns), _places(told, columns)
+        untold = {place for place, new in zip(places, table["told_in"].notna(), strict=True) if not new}
+        held[name] = (untold | held.get(WITH_TALLIES.get(name, ""), set())) & set(old)
+        found[name] = _replaced(table, told, (places, old), held[name])
     return found
 
 
-def _of(table: pd.DataFrame, place: list[str]) -> pd.Index:
-    return pd.MultiIndex.from_frame(table[place])
+def _places(table: pd.DataFrame, columns: list[str]) -> list[Place]:
+    return list(zip(*(table[column].tolist() for column in columns), strict=True))
 
 
-def _held(found: pd.DataFrame, now: pd.DataFrame, place: list[str]) -> pd.Index:
-    """The places of which the rows are others than those of now."""
-    held = found["told_in"].notna() & ~found["told_in"].isin(now["told_in"].dropna().unique())
-    return _of(found[held], place)
-
-
-def _replaced(table: pd.DataFrame, before: pd.DataFrame, untold: pd.Series, place: list[str]) -> pd.DataFrame:
-    """Old rows for places that are untold now and were told, in the order of the places of now."""
-    told = before[before["told_in"].notna()]
-    kept = told[_of(told, place).isin(_of(table[untold], place))]
-    gone = untold & _of(table, place).isin(_of(kept, place))
-    order = {key: number for number, key in enumerate(dict.fromkeys(_of(table, place)))}
-    both = pd.concat([table[~gone], kept])
-    position = pd.Series([order[key] for key in _of(both, place)], index=both.index)
-    return both.iloc[position.argsort(kind="stable").to_numpy()].reset_index(drop=True)
+def _replaced(
+    table: pd.DataFrame, told: pd.DataFrame, places: tuple[list[Place], list[Place]], held: set[Place]
+) -> pd.DataFrame:
+    """The told rows of the places that are held, in the order of the places of now. `places`: of the rows of both tables."""
+    if not held:
+        return table
+    now, old = ([place in held for place in rows] for rows in places)
+    order = {place: number for number, place in enumerate(dict.fromkeys(places[0]))}
+    both = pd.concat([table[~np.array(now)], told[np.array(old)]])
+    kept = [order[place] for place, one in zip(places[0], now, strict=True) if not one]
+    back = [order[place] for place, one in zip(places[1], old, strict=True) if one]
+    return both.iloc[np.argsort([*kept, *back], kind="stable")].reset_index(drop=True)
 
 
 def held_places(tables: Tables, name: str) -> dict[str, set[str]]:
