@@ -54,11 +54,12 @@ def least(valid: Counts, centre: float, tail: float) -> Counts:
         return valid * int(centre)
     from scipy.special import bdtr, bdtrik  # noqa: PLC0415 - slow to import
 
+    valid, place = np.unique(valid, return_inverse=True)  # many units have as many ballots, and the inverse is slow
     # The inverse is real-valued and may miss an integer by a rounding error, so the step below is checked.
     count = np.ceil(bdtrik(tail, valid, centre))
     count = np.clip(np.where(np.isnan(count), 0, count), 0, valid).astype(np.int64)
     missed = (count > 0) & (bdtr(np.maximum(count - 1, 0), valid, centre) >= tail)
-    return np.asarray(count - missed, dtype=np.int64)
+    return np.asarray((count - missed)[place], dtype=np.int64)
 
 
 def places(valid: Counts, positive: Counts, centre: float) -> NDArray[np.str_]:

@@ -114,7 +114,7 @@ def _summed(
         "units": units,
         "campaign": campaign_table(campaign, day),
         "chase": chase_table(units, judged),
-        "progress": progress_table(units, day, campaign.decimals),
+        "progress": progress_table(units, lines, day, campaign.decimals),
         "curve": curve_table(units, campaign.starts, day),
         **rolled_up(sums, units, lines, campaign, shared),
         "case_totals": totalled(sums["case_counts"], units),

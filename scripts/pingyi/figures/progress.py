@@ -13,7 +13,7 @@ from pingyi.campaign.judged import Judged
 from pingyi.check.identity import outside
 from pingyi.figures.completeness import AskedPlace, Filled, filled
 from pingyi.figures.rounding import percent
-from pingyi.figures.tree import lineage, with_ancestors
+from pingyi.figures.tree import summed_upward
 from pingyi.model import ROOT, Campaign, Report, Unit, parent
 from pingyi.tables.dictionary import frame
 
@@ -167,16 +167,15 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def progress_table(units: pd.DataFrame, as_of: date, decimals: int) -> pd.DataFrame:
-    """The table `progress`: counts for every node, over all units below it and over its reporting units."""
+def progress_table(
+    units: pd.DataFrame, lines: Mapping[str, Sequence[str]], as_of: date, decimals: int
+) -> pd.DataFrame:
+    """The table `progress`: counts for every node of `lines`, over all units below it and over its reporting units."""
     flags = _flags(units, as_of)
     scopes = []
     for scope in SCOPES:
         rows = flags if scope == "all" else flags[units["kind"] == "reporting"]
-        counts = (
-            with_ancestors(rows, lineage(units["unit"])).groupby("node", sort=False).sum(numeric_only=True, min_count=1)
-        )
-        scopes.append(counts.assign(scope=scope).reset_index(names="unit"))
+        scopes.append(summed_upward(rows, lines).assign(scope=scope).reset_index(names="unit"))
     table = pd.concat(scopes, ignore_index=True)
     table["received_rate"] = percent(table["received"], table["expected"], decimals)
     table["on_time_rate_due"] = percent(table["on_time_due"], table["due"], decimals)

@@ -10,7 +10,7 @@ from pingyi.figures.marks import ITEM, factor_table, medians, with_rates
 from pingyi.figures.partial_sums import COVERED, SUM_KEYS, Upward, merged_sums, part_sums, result_sums
 from pingyi.figures.rectification import with_shares
 from pingyi.figures.rounding import percent
-from pingyi.figures.tree import lineage, with_ancestors
+from pingyi.figures.tree import lineage, summed_upward, with_ancestors
 from pingyi.model import Campaign
 from pingyi.tables.dictionary import Tables
 
@@ -89,8 +89,7 @@ def _shares(tallies: pd.DataFrame, group: str, campaign: Campaign) -> pd.DataFra
 def _coverage(
     units: pd.DataFrame, covered: pd.DataFrame, lines: Mapping[str, Sequence[str]], decimals: int
 ) -> pd.DataFrame:
-    own = with_ancestors(units[["unit", "organisations", "members"]], lines)
-    table = own.groupby("node", sort=False).sum(min_count=1, numeric_only=True).reset_index()
+    table = summed_upward(units[["unit", "organisations", "members"]], lines).reset_index(names="node")
     table = table.merge(covered[["node", *COVERED]], on="node", how="left")
     for name in ("organisations", "members"):
         table[f"{name}_rate"] = percent(table[f"{name}_evaluated"], table[name], decimals)

@@ -11,17 +11,33 @@ from pingyi.model import ROOT, parent
 
 def lineage(units: Iterable[str]) -> dict[str, list[str]]:
     """Each unit to itself and every node above it, `ROOT` last."""
-    return {unit: [unit, *_above(unit)] for unit in units}
+    known = {ROOT: [ROOT]}
+    return {unit: _line(unit, known) for unit in units}
 
 
-def _above(unit: str) -> list[str]:
-    nodes = []
-    while unit != ROOT:
-        unit = parent(unit)
-        nodes.append(unit)
-    return nodes
+def _line(node: str, known: dict[str, list[str]]) -> list[str]:
+    """The line of one node; those above it are told once for all below."""
+    if node not in known:
+        known[node] = [node, *_line(parent(node), known)]
+    return known[node]
 
 
 def with_ancestors(rows: pd.DataFrame, lines: Mapping[str, Sequence[str]]) -> pd.DataFrame:
     """Every row once for each node that it counts for, named in the column `node`."""
     return rows.assign(node=rows["unit"].map(lines)).explode("node").astype({"node": "string"})
+
+
+def summed_upward(rows: pd.DataFrame, lines: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """The sums of all columns of numbers for each node, by `node`; what nobody counted stays missing.
+
+    Rows that begin at one node are added up there first, so that many low units cost no more than those above them.
+    """
+    heads = rows["unit"].map({unit: nodes[0] for unit, nodes in lines.items()})
+    own = _sums(rows.drop(columns="unit"), heads).reset_index(names="unit")
+    upward = {nodes[0]: nodes for nodes in lines.values()}
+    nodes = with_ancestors(own, upward)
+    return _sums(nodes, nodes["node"])
+
+
+def _sums(rows: pd.DataFrame, nodes: pd.Series) -> pd.DataFrame:
+    return rows.groupby(nodes, sort=False).sum(min_count=1, numeric_only=True)

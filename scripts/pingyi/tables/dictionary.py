@@ -102,8 +102,8 @@ def in_words(table: Table, campaign: Campaign) -> Table:
 
 def frame(name: str, rows: Iterable[Record]) -> pd.DataFrame:
     """Rows as the named table: its columns in its order, nothing else, missing stays missing."""
-    built = pd.DataFrame.from_records(list(rows), columns=list(TABLES[name].columns))
-    return shaped(name, built)
+    found = list(rows)
+    return shaped(name, pd.DataFrame({column: [row.get(column) for row in found] for column in TABLES[name].columns}))
 
 
 def shaped(name: str, table: pd.DataFrame) -> pd.DataFrame:
