@@ -5,9 +5,16 @@ They say by `told_in` which release they are from, so that nobody adds up figure
 
 from __future__ import annotations
 
+from collections.abc import Container
+
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pingyi.tables.dictionary import Tables
+
+Place = tuple[str, ...]
+Mask = npt.NDArray[np.bool_]
 
 ROW_PLACES = {
     "rollup_ballots": ["unit", "subject"],
@@ -25,32 +32,38 @@ def held_back(now: Tables, before: Tables) -> Tables:
     found: Tables = {}
     for name, place in ROW_PLACES.items():
         table = now[name]
-        untold = table["told_in"].isna()
+        untold = table["told_in"].isna().to_numpy()
         if name in WITH_TALLIES:
-            untold |= _of(table, place).isin(_held(found[WITH_TALLIES[name]], now[WITH_TALLIES[name]], place))
+            untold = untold | _among(table, place, _held(found[WITH_TALLIES[name]], now[WITH_TALLIES[name]], place))
         found[name] = _replaced(table, before[name], untold, place)
     return found
 
 
-def _of(table: pd.DataFrame, place: list[str]) -> pd.Index:
-    return pd.MultiIndex.from_frame(table[place])
+def _of(table: pd.DataFrame, place: list[str]) -> list[Place]:
+    """The place of each row. An index of several levels takes longer to make than all else here, and is used once."""
+    return list(zip(*(table[column].tolist() for column in place), strict=True))
 
 
-def _held(found: pd.DataFrame, now: pd.DataFrame, place: list[str]) -> pd.Index:
+def _among(table: pd.DataFrame, place: list[str], places: Container[Place]) -> Mask:
+    """Whether each row is of one of these places."""
+    return np.array([key in places for key in _of(table, place)], dtype=bool)
+
+
+def _held(found: pd.DataFrame, now: pd.DataFrame, place: list[str]) -> set[Place]:
     """The places of which the rows are others than those of now."""
     held = found["told_in"].notna() & ~found["told_in"].isin(now["told_in"].dropna().unique())
-    return _of(found[held], place)
+    return set(_of(found[held], place))
 
 
-def _replaced(table: pd.DataFrame, before: pd.DataFrame, untold: pd.Series, place: list[str]) -> pd.DataFrame:
+def _replaced(table: pd.DataFrame, before: pd.DataFrame, untold: Mask, place: list[str]) -> pd.DataFrame:
     """Old rows for places that are untold now and were told, in the order of the places of now."""
     told = before[before["told_in"].notna()]
-    kept = told[_of(told, place).isin(_of(table[untold], place))]
-    gone = untold & _of(table, place).isin(_of(kept, place))
+    kept = told[_among(told, place, set(_of(table[untold], place)))]
+    gone = untold & _among(table, place, set(_of(kept, place)))
     order = {key: number for number, key in enumerate(dict.fromkeys(_of(table, place)))}
     both = pd.concat([table[~gone], kept])
-    position = pd.Series([order[key] for key in _of(both, place)], index=both.index)
-    return both.iloc[position.argsort(kind="stable").to_numpy()].reset_index(drop=True)
+    position = np.array([order[key] for key in _of(both, place)], dtype=int)
+    return both.iloc[position.argsort(kind="stable")].reset_index(drop=True)
 
 
 def held_places(tables: Tables, name: str) -> dict[str, set[str]]:
