@@ -6,6 +6,7 @@ import atexit
 import gc
 import os
 import shutil
+import sys
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -21,6 +22,10 @@ from support.approvals import approve_no_more
 from support.situations import FULL
 
 pytest_plugins = ["support.browser", "support.sites", "support.wheel"]
+
+# Tests start the tool some hundred times: what one process compiles the others read, even where a machine keeps none of it.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Nothing that the tests work out is kept where people's own runs look, and nothing of theirs is believed. Workers inherit
 # the folder of the process that starts them: what one has judged or printed the other need not.

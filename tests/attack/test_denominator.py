@@ -59,7 +59,7 @@ def random_campaign(root: Path, chance: random.Random) -> Path:
     return root
 
 
-@pytest.mark.parametrize("seed", range(40 if FULL else 2))
+@pytest.mark.parametrize("seed", range(40 if FULL else 1))
 def test_what_the_attack_reads_is_true(seed: int, tmp_path: Path) -> None:
     root = REFERENDUM if seed == 0 else random_campaign(tmp_path / "root", random.Random(seed))
     judged = open_campaign(root)

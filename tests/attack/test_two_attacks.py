@@ -25,7 +25,7 @@ from support.small_towns import Town
 from support.town_days import ACTS
 from support.two_attacks import found_out, laid_out, subjects_of, truth
 
-TREES, SEQUENCES, RELEASES = (200, 100, 4) if FULL else (4, 1, 3)
+TREES, SEQUENCES, RELEASES = (200, 100, 4) if FULL else (3, 1, 2)
 SUBJECTS = subjects_of(CAMPAIGN)
 FEW = settings(
     max_examples=TREES, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck), deadline=None

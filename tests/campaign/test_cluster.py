@@ -27,7 +27,7 @@ from support.commands import run
 from support.situations import FULL, git
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::UserWarning")
-UNITS = 36
+UNITS = 24
 SEEDS = range(20 if FULL else 1)
 
 

@@ -44,7 +44,7 @@ MORE: dict[str, Any] = {
     "rules": {"items-identical": {"level": "hint", "reason": "项目很像。"}},
 }
 OPTIONAL = sorted(SCHEMA["properties"].keys() - set(SCHEMA["required"]))
-PAIRS = random.Random(12).sample(list(combinations(OPTIONAL, 2)), 40 if FULL else 4)
+PAIRS = random.Random(12).sample(list(combinations(OPTIONAL, 2)), 40 if FULL else 2)
 ALL = (tuple(OPTIONAL),)
 STAGED = {"standards", "stages", "channels", "audiences", "appraisals", "themes", "thresholds"}
 """Keys that pages and forms draw from: without these the whole site is made, too."""

@@ -19,14 +19,14 @@ from support.situations import FULL, git
 from support.wheel import run_installed
 
 DAYS = {"starts": "2026-01-05", "due": "2026-02-10", "ends": "2026-02-28"}
-CITIES, COUNTIES = "甲乙丙丁戊", "东西南北中前后左右上下"
+CITIES, COUNTIES = ("甲乙丙丁戊", "东西南北中前后左右上下") if FULL else ("甲乙", "东西南")
 ONE = "service"
 OF_THE_PARTY = ("mass-evaluation", "members")
 FORGES = ("github", "gitlab", "gitea", "gitee", "server")
 
 
 def office_table(path: Path, category: str) -> list[str]:
-    """Sixty units as an office keeps them, and their names: a title above the head, parents by name, codes and days as numbers."""
+    """Units as an office keeps them, sixty with PINGYI_FULL=1, and their names: a title above the head, parents by name, codes and days as numbers."""
     book = Workbook()
     sheet = book.active
     sheet.append(["示例省单位名册"])

@@ -1,6 +1,6 @@
 """Browser and Python judge alike: the same rules at the same pointers in the same words, for all that a report alone can tell.
 
-On every valid report and example, on every example that a browser can judge, and on mutations of them: 200, and 5,000
+On every valid report and example, on every example that a browser can judge, and on mutations of them: 100, and 5,000
 with PINGYI_FULL=1.
 """
 
@@ -24,7 +24,7 @@ from support.mutations import Case, examples, mutated, reports
 from support.places import INVALID, TOWN, VALID
 from support.situations import FULL, build
 
-MUTATIONS = 5_000 if FULL else 200
+MUTATIONS = 5_000 if FULL else 100
 SEED = 2012
 REFERENDUM = CHECKOUT / "tests/campaigns/referendum"
 FOLDERS = ["attendance-below-threshold", "attended-unasked", "item-missing", "item-not-asked", "repeat-evaluation"]

@@ -1,6 +1,6 @@
 """Random edits of a filled workbook end in the data that was written in, or in a finding; never in other data.
 
-200 edited workbooks, 20,000 with PINGYI_FULL=1. Edits are made by openpyxl alone. What moves the bare contents of cells for
+80 edited workbooks, 20,000 with PINGYI_FULL=1. Edits are made by openpyxl alone. What moves the bare contents of cells for
 entries, or deletes an entry of a list, is typing: no program can tell it from what a clerk meant.
 """
 
@@ -25,7 +25,7 @@ from support import campaigns
 from support.places import TOWN
 
 CHUNKS = 8
-ROUNDS = (20_000 if os.environ.get("PINGYI_FULL") else 200) // CHUNKS
+ROUNDS = (20_000 if os.environ.get("PINGYI_FULL") else 80) // CHUNKS
 FORMS, TABLES = ("报告", "评议结果"), ("评议场次", "整改台账")
 FIRST = 4
 

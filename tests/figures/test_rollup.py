@@ -15,7 +15,7 @@ from support.campaigns import tables as tables_of
 from support.places import CAMPAIGNS
 from support.situations import FULL
 
-PROPERTY = settings(max_examples=1000 if FULL else 25, deadline=None, derandomize=not FULL)
+PROPERTY = settings(max_examples=1000 if FULL else 12, deadline=None, derandomize=not FULL)
 
 GRADES = (
     Grade("good", "好", positive=True, weight=10),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from pingyi.campaign.open import open_campaign
 from pingyi.model import ROOT
 from pingyi.publish.audience import audience_tables
 from pingyi.tables.dataset import records
+from pingyi.tables.dictionary import Tables
 from support.campaigns import copied
 
 HEAD = "unit,received_on,note\n"
@@ -21,8 +23,14 @@ def sample(tmp_path: Path) -> Path:
     return copied(tmp_path)
 
 
+@cache
+def told(root: Path, audience: str, as_of: date | None) -> Tables:
+    """Each test writes its register and then only reads."""
+    return audience_tables(open_campaign(root, as_of), audience)
+
+
 def rows(root: Path, table: str, audience: str = "internal", as_of: date | None = None) -> list[dict]:
-    return records(audience_tables(open_campaign(root, as_of), audience)[table])
+    return records(told(root, audience, as_of)[table])
 
 
 def counts(root: Path, **options: date) -> dict[str, int | None]:

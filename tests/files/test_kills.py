@@ -38,7 +38,7 @@ class Act(NamedTuple):
 
     command: list[str]
     prepare: Callable[[Path], None] = lambda _root: None
-    kills: int = 4
+    kills: int = 2
 
 
 def ballots(root: Path) -> None:

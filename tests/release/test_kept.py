@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
+from copy import deepcopy
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -22,16 +25,26 @@ SIZES = {"hall/desk": 80, "hall/window": 75, "hall/point": 60, "library/van": 60
 
 
 @pytest.fixture
-def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Town:
-    """A town with a release on main, made of reports of enough people."""
-    found = Town(tmp_path / "town", Random(1))
+def town(released: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Town:
+    """The same town in a folder of its own."""
+    shutil.copytree(released.home, tmp_path / "town", symlinks=True)
+    found = replace(deepcopy(released), home=tmp_path / "town")
     monkeypatch.setattr("pingyi.campaign.clock.today", lambda _timezone: found.today)
+    return found
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    """A town with a release on main, made of reports of enough people."""
+    found = Town(tmp_path_factory.mktemp("kept") / "town", Random(1))
     found.start()
     reviewed(found)
     for unit, size in SIZES.items():
         report(found, unit, size)
     found.commit(1)
-    assert run(found, "release", NAME).exit_code == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pingyi.campaign.clock.today", lambda _timezone: found.today)
+        assert run(found, "release", NAME).exit_code == 0
     found.commit(1)
     return found
 

@@ -1,4 +1,4 @@
-"""A release with those before it: what one more gives away is hidden too. 4 pairs of random trees, 500 with PINGYI_FULL=1."""
+"""A release with those before it: what one more gives away is hidden too. 3 pairs of random trees, 500 with PINGYI_FULL=1."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def release_of(name, own, earlier: list[Publication], folder: Path, campaign=CAM
 
 
 @settings(
-    max_examples=500 if FULL else 4,
+    max_examples=500 if FULL else 3,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )
 @given(trees(), trees())

@@ -20,7 +20,7 @@ from support.situations import FULL
 from support.small_towns import STARTS, Town
 from support.town_days import ACTS
 
-SEQUENCES, TOGETHER = (200, 10) if FULL else (4, 2)
+SEQUENCES, TOGETHER = (200, 10) if FULL else (2, 1)
 
 
 def run(town: Town, monkeypatch: pytest.MonkeyPatch, *arguments: str, days: int = 0) -> Result:

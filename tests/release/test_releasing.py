@@ -33,10 +33,10 @@ def with_few(text: str) -> str:
     return re.sub(r"problem: .*", f"problem: {WORDS}。", text)
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def unreleased(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository of the town's campaign in which the book van has six ballots."""
-    home = tmp_path / "town"
+    home = tmp_path_factory.mktemp("town") / "town"
     for name in ("data", "docs"):
         shutil.copytree(TOWN / name, home / name)
     small = home / SMALL
@@ -47,6 +47,24 @@ def root(tmp_path: Path) -> Path:
     assert VOTES in text
     deep = (home / "data/campaign.yml").read_text("utf-8") + "disclosure: {depth: branch}\n"
     return start(home, {".gitignore": "build/\nsite/\n", "data/campaign.yml": deep})
+
+
+@pytest.fixture
+def root(unreleased: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(unreleased, tmp_path / "town", symlinks=True)
+
+
+@pytest.fixture(scope="module")
+def first_made(unreleased: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a release that is not committed yet."""
+    home = shutil.copytree(unreleased, tmp_path_factory.mktemp("first") / "town", symlinks=True)
+    done("release", "first", "--root", home)
+    return home
+
+
+@pytest.fixture
+def with_first(first_made: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(first_made, tmp_path / "town", symlinks=True)
 
 
 def released(root: Path, name: str) -> dict[str, bytes]:
@@ -79,9 +97,8 @@ def test_a_release_verifies_on_another_checkout_and_names_a_changed_byte(root: P
     assert len(found.stdout.splitlines()) == 1
 
 
-def test_a_changed_table_is_found_even_if_the_manifest_was_changed_with_it(root: Path):
-    done("release", "first", "--root", root)
-    folder = root / "data/releases/first"
+def test_a_changed_table_is_found_even_if_the_manifest_was_changed_with_it(with_first: Path):
+    folder = with_first / "data/releases/first"
     before = json.loads((folder / "manifest.json").read_text("utf-8"))
     table = (folder / "rates.json").read_bytes().replace(b"merged", b"MERGED", 1)
     from hashlib import sha256
@@ -89,24 +106,22 @@ def test_a_changed_table_is_found_even_if_the_manifest_was_changed_with_it(root:
     (folder / "rates.json").write_bytes(table)
     before["files"]["rates.json"] = sha256(table).hexdigest()
     (folder / "manifest.json").write_text(json.dumps(before, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    found = run("release", "first", "--verify", "--root", root)
+    found = run("release", "first", "--verify", "--root", with_first)
     assert found.exit_code == 1
     assert "data/releases/first/rates.json" in found.output
 
 
-def test_a_release_is_made_once_and_only_from_a_commit(root: Path):
-    done("release", "first", "--root", root)
-    again = run("release", "first", "--root", root)
+def test_a_release_is_made_once_and_only_from_a_commit(with_first: Path):
+    again = run("release", "first", "--root", with_first)
     assert (again.exit_code, "已经有了" in again.output) == (2, True)
-    dirty = run("release", "second", "--root", root)
+    dirty = run("release", "second", "--root", with_first)
     assert (dirty.exit_code, "和提交不同" in dirty.output) == (2, True)
-    assert run("release", "../up", "--root", root).exit_code == 2
-    assert run("release", "none", "--verify", "--root", root).exit_code == 2
+    assert run("release", "../up", "--root", with_first).exit_code == 2
+    assert run("release", "none", "--verify", "--root", with_first).exit_code == 2
 
 
-def test_the_small_unit_hides_with_its_siblings_and_the_total_stays(root: Path):
-    done("release", "first", "--root", root)
-    found = statuses(root, "first")
+def test_the_small_unit_hides_with_its_siblings_and_the_total_stays(with_first: Path):
+    found = statuses(with_first, "first")
     assert found["library/book-van"] == found["library/children"] == "suppressed"
     assert found["library"] == found["hall/household"] == "partial"
 
@@ -145,13 +160,12 @@ def test_texts_of_hidden_units_and_of_votes_are_in_no_file_of_the_public_site(ro
     assert ">*<" in (root / "site/units/library/book-van.html").read_text("utf-8")
 
 
-def test_the_public_sees_the_release_and_not_what_came_after(root: Path):
-    done("release", "first", "--root", root)
-    report = (root / "data/units/hall/household.yml").read_text("utf-8")
-    commit(root, {"data/units/hall/household.yml": report.replace("status: final", "status: draft")})
-    done("build", "--audience", "public", "--root", root)
-    published = (root / "site/data/rates.json").read_bytes()
-    assert json.loads(published) == json.loads(released(root, "first")["rates.json"])
+def test_the_public_sees_the_release_and_not_what_came_after(with_first: Path):
+    report = (with_first / "data/units/hall/household.yml").read_text("utf-8")
+    commit(with_first, {"data/units/hall/household.yml": report.replace("status: final", "status: draft")})
+    done("build", "--audience", "public", "--root", with_first)
+    published = (with_first / "site/data/rates.json").read_bytes()
+    assert json.loads(published) == json.loads(released(with_first, "first")["rates.json"])
 
 
 def test_a_second_release_gives_nothing_away_together_with_the_first(root: Path):

@@ -21,7 +21,7 @@ from pingyi.cli import cli
 from pingyi.contract.assets import CHECKOUT
 from pingyi.model import BLANK, ROOT
 from pingyi.publish.book import Book
-from pingyi.publish.sheet_paths import FORMATS, path
+from pingyi.publish.sheet_paths import FORMATS, SHEETS, Format, path
 from pingyi.sheets import fonts
 from pingyi.sheets.chapters import sheet
 from pingyi.sheets.docx import default_template, word_file
@@ -34,21 +34,23 @@ from pingyi.tables.dataset import Origin, dataset
 from support import campaigns
 from support.campaigns import copied
 from support.readers import squeezed
+from support.situations import FULL
 
-NODES = (ROOT, "city-jia", "city-jia/highway", "city-jia/county-1")
-REAL_NODES = (ROOT, "dept-1")
+NODES = ("city-jia", "city-jia/highway", "city-jia/county-1")
+REAL_NODES = ("dept-1",)
 A4, A3 = (595, 842), (842, 1191)
 
 
 class Made:
     """A campaign's sheets and, beside them, its dataset as it is published."""
 
-    def __init__(self, root: Path, nodes: tuple[str, ...] = NODES) -> None:
+    def __init__(self, root: Path, nodes: tuple[str, ...] = NODES, whole: tuple[Format, ...] = FORMATS) -> None:
+        """`whole`: the formats of the whole campaign."""
         opened, tables = campaigns.opened(root), campaigns.tables(root)
         self.campaign, self.as_of = opened.campaign, opened.as_of
         self.book = Book(tables, self.campaign)
         self.maker = making(opened, self.book)
-        self.files = dict(self.maker.files(nodes, FORMATS))
+        self.files = dict(self.maker.files([ROOT], whole)) | dict(self.maker.files(nodes, FORMATS))
         published = dict(dataset(tables, Origin(self.campaign, self.as_of, "c")))
         self.rows = {name: json.loads(published[f"data/{name}.json"]) for name in tables}
 
@@ -87,7 +89,7 @@ class Made:
 
 @pytest.fixture(scope="session")
 def made() -> Made:
-    return Made(CHECKOUT)
+    return Made(CHECKOUT, whole=FORMATS if FULL else SHEETS)
 
 
 @pytest.fixture(scope="session")
@@ -103,7 +105,10 @@ def either(request: pytest.FixtureRequest) -> tuple[Made, str]:
 
 
 every_sheet = pytest.mark.parametrize(
-    "either", [("made", node) for node in NODES] + [("real", node) for node in REAL_NODES], indirect=True, ids="-".join
+    "either",
+    [("made", node) for node in (ROOT, *NODES)] + [("real", node) for node in (ROOT, *REAL_NODES)],
+    indirect=True,
+    ids="-".join,
 )
 
 
@@ -338,9 +343,9 @@ def test_lines_are_thick_enough_for_a_fax(made: Made):
     assert float(re.findall(r"line-width = ([0-9.]+)pt", template)[0]) >= 0.75
 
 
-def test_only_reporting_units_and_the_office_have_a_dossier_with_contents_and_page_numbers(made: Made):
-    dossiers = {name for name in made.files if name.endswith(".dossier.pdf")}
-    assert dossiers == {path(ROOT, "dossier.pdf"), path("city-jia", "dossier.pdf")}
+def test_only_reporting_units_and_the_office_have_a_dossier_with_contents_and_page_numbers(made: Made, real: Made):
+    dossiers = {name for campaign in (made, real) for name in campaign.files if name.endswith(".dossier.pdf")}
+    assert dossiers == {path(node, "dossier.pdf") for node in (ROOT, "city-jia", *REAL_NODES)}
     pages = PdfReader(io.BytesIO(made.files[path("city-jia", "dossier.pdf")])).pages
     contents = squeezed(pages[1].extract_text())
     below = [case["title"] for unit in made.book.below("city-jia") for case in made.book.of("cases", unit["unit"])]

@@ -6,8 +6,8 @@ import csv
 import io
 import json
 import os
+import shlex
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from pingyi.cli import cli
 from pingyi.contract.assets import CHECKOUT
 from support.places import VALID
 from support.situations import DRAFT, REPORT, UNIT
+from support.started_once import command
 
 ENVIRONMENT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
@@ -146,6 +147,6 @@ def rules(found: Found) -> set[str]:
 def wrapper(path: Path) -> Path:
     """A `pingyi` command that runs what is tested."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m pingyi "$@"\n')
+    path.write_text(f'#!/bin/sh\nexec {shlex.join(command())} "$@"\n')
     path.chmod(0o755)
     return path

@@ -1,4 +1,4 @@
-"""Sites built as a user builds them; the sample's are built once for all tests and all workers."""
+"""Sites built by the command that users give; those that several tests look at are built once for all workers."""
 
 from __future__ import annotations
 
@@ -12,14 +12,20 @@ from pathlib import Path
 import pytest
 import yaml
 from filelock import FileLock
+from mkdocs.commands.build import build as plain_build
+from mkdocs.config import load_config
 
 from pingyi.contract.assets import CHECKOUT
-from support.campaigns import copied
+from pingyi.publish.book import Book
+from pingyi.publish.sheet_paths import Offered
+from pingyi.sheets.make import offer
+from support.campaigns import copied, opened
 from support.commands import done
-from support.places import REAL
+from support.places import REAL, TOWN
 from support.readers import files
+from support.situations import FULL
 
-AS_OF = datetime(2012, 2, 17, tzinfo=UTC)
+PRINTED_UNIT = "city-jia"
 
 
 def campaign(folder: Path, source: Path = CHECKOUT) -> Path:
@@ -41,11 +47,16 @@ def run(arguments: list[str], **environment: str) -> subprocess.CompletedProcess
 
 
 def build(root: Path, *arguments: object) -> Path:
-    """The folder of the site, which must have been built without a warning."""
+    """The folder of the site, which must have been built without a warning. In this process: a new one takes as long to begin."""
+    assert "WARNING" not in done("build", "--root", root, *arguments)
+    return root / "site"
+
+
+def built_apart(root: Path, *arguments: object) -> None:
+    """The same in a process of its own, in which sets have another order."""
     built = run(command(root, *arguments))
     assert built.returncode == 0, built.stderr
     assert "WARNING" not in built.stderr
-    return root / "site"
 
 
 def once(factory: pytest.TempPathFactory, name: str) -> tuple[Path, FileLock]:
@@ -60,9 +71,17 @@ def sample(factory: pytest.TempPathFactory, audience: str) -> Path:
     root, lock = once(factory, audience)
     with lock:
         if not (root / "built").exists():
-            build(campaign(root), "--audience", audience)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr("pingyi.site.staging.offer", offer if FULL else sheets_of_one_unit)
+                build(campaign(root), "--audience", audience)
             (root / "built").touch()
     return root / "site"
+
+
+def sheets_of_one_unit(book: Book) -> tuple[Offered, list[str]]:
+    """The sheets of all units take four times as long as the rest of the sample's site. The town's has them all."""
+    offered, complaints = offer(book)
+    return {unit: forms for unit, forms in offered.items() if unit == PRINTED_UNIT}, complaints
 
 
 @pytest.fixture(scope="session")
@@ -77,14 +96,27 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return sample(tmp_path_factory, "public")
 
 
+@pytest.fixture(scope="session")
+def town_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The town's site as the office sees it, with its sheets."""
+    root, lock = once(tmp_path_factory, "town")
+    with lock:
+        if not (root / "built").exists():
+            build(campaign(root, TOWN), "--audience", "internal")
+            (root / "built").touch()
+    return root / "site"
+
+
 def without_hook(root: Path, site: Path) -> dict[str, bytes]:
     """The files of the site that plain MkDocs makes of what was staged, without our hook."""
     config = yaml.safe_load((root / "build/mkdocs.yml").read_text("utf-8"))
     del config["hooks"]
     (root / "build/plain.yml").write_text(yaml.safe_dump(config), "utf-8")
-    mkdocs = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(root / "build/plain.yml"), "-d", str(site)]
-    made = run(mkdocs, SOURCE_DATE_EPOCH=str(int(AS_OF.timestamp())))
-    assert made.returncode == 0, made.stderr
+    day = datetime.combine(opened(root).as_of, datetime.min.time(), UTC)
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(day.timestamp()))
+    plain = load_config(str(root / "build/plain.yml"), strict=True, site_dir=str(site))
+    plain.plugins.on_startup(command="build", dirty=False)
+    plain_build(plain)
     return files(site)
 
 

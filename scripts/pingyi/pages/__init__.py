@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import Any
 
@@ -39,12 +39,20 @@ from pingyi.publish.site_words import SITE
 
 
 def pages(
-    judged: Judged, book: Book, commit: str, offered: Offered, lives: LivesTold | None = None
+    judged: Judged,
+    book: Book,
+    commit: str,
+    offered: Offered,
+    lives: LivesTold | None = None,
+    *,
+    prose: Collection[str] = (),
 ) -> tuple[Iterator[tuple[str, str]], dict[str, str]]:
     """Path and content of every generated page, feed and calendar in turn, and path on the site to path in the repository of
-    their pictures. `offered`: the sheets that will stand on the site; `lives`: see `review_pages.pages`.
+    their pictures. `offered`: the sheets that will stand on the site; `lives`: see `review_pages.pages`; `prose`:
+    paths of what people wrote for the site, where a campaign's own guide need not have every page.
     """
-    facts = _facts(judged, commit) | {"offered": sheet_pages.links(offered), "release": _release(judged, book)}
+    told = {"offered": sheet_pages.links(offered), "release": _release(judged, book), "prose": prose}
+    facts = _facts(judged, commit) | told
     renderer = Renderer(book, facts)
     made = chain(
         home.pages(book, renderer, judged.as_of),

@@ -21,6 +21,8 @@ from typing import Any
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
+from pingyi.pages.renderer import COMPILED
+
 IDS = re.compile(r' id="?([^" >]*)')
 MARK = "\ue000{}\ue001"
 SLOTS = re.compile("\ue000(\\w+)\ue001")
@@ -56,8 +58,11 @@ def on_post_page(output: str, *, page: Page, **_: Any) -> str:
 
 
 def on_env(env: Any, **_: Any) -> Any:
-    """Let the theme's page template render through frames, and look for changed templates once, not for every page."""
+    """Let the theme's page template render through frames; look for changed templates once, not for every page, and compile
+    them once, not for every build while a site is served.
+    """
     env.auto_reload = False
+    env.bytecode_cache = COMPILED
     main = env.get_template("main.html")
     main.render = Frames(main.render)
     return env

@@ -53,8 +53,10 @@ def stage(
     sheets_made = files(judged, book, offered, cache_folder(root, "sheets"), shown)
     lives = lives_told(root, judged, book, pending, last)
     data = dataset(tables, Origin(judged.campaign, judged.as_of, commit))
-    made = chain(data, _made(judged, pages(judged, book, commit, offered, lives), book, shown), sheets_made.items())
-    write(root / "build/docs", _docs(root, judged, made, docs))
+    written = prose(root, judged.campaign)
+    drawn = pages(judged, book, commit, offered, lives, prose=written.keys())
+    made = chain(data, _made(judged, drawn, book, shown), sheets_made.items())
+    write(root / "build/docs", _docs(written, made, docs))
     write(root / "build/theme", {**theme(), "partials/facts.html": _facts(judged, commit, docs).encode()})
     nav, readable = own_nav(root)
     config = configuration(root, judged.campaign, docs, site, nav)
@@ -62,9 +64,8 @@ def stage(
     return complaints if readable else [*complaints, START_WORDS["nav-unreadable"]]
 
 
-def _docs(root: Path, judged: Judged, generated: StagedFiles, docs: set[str]) -> StagedFiles:
+def _docs(written: dict[str, bytes], generated: StagedFiles, docs: set[str]) -> StagedFiles:
     """All files below `build/docs`, one by one, for ten thousand pages fill a memory; their paths are added to `docs`."""
-    written = prose(root, judged.campaign)
     for path, content in generated:
         docs.add(path)
         yield path, content

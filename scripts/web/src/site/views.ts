@@ -54,7 +54,7 @@ function file(view: HTMLElement): HTMLElement {
   const named = fill(WORDS.csv_of, { title: title(view) });
   // Of thousands of points a chart knows no names; the file below it does.
   const whole = view.matches(".funnel") && view.querySelector("svg > path");
-  const source = whole ? view.closest("section")?.querySelector<HTMLAnchorElement>('.source a[href*="funnel"]') : null;
+  const source = whole ? view.closest("section")?.querySelector<HTMLAnchorElement>('.source a[href*="funnel"], .source a[href$=".zip"]') : null;
   const button = document.createElement(source ? "a" : "button");
   button.textContent = WORDS.csv;
   button.setAttribute("aria-label", named);
