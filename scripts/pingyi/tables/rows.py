@@ -52,7 +52,7 @@ class _Column:
             self._missing = missing if missing.any() else None
             self._values = array.to_numpy(dtype=NUMBERS[array.dtype.kind], na_value=0)
         else:
-            self._values = array.to_numpy(dtype=object, na_value=None)  # type: ignore[arg-type] - what it fills in
+            self._values = array.to_numpy(dtype=object, na_value=None)  # type: ignore[arg-type]  # what it fills in
 
     def values(self, part: slice) -> list[Any]:
         found: list[Any] = self._values[part].tolist()
