@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix scripts/web
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header
 
-.PHONY: site serve test test-all check bench wheel pictures lint lock clean
+.PHONY: site serve test test-all tests check bench wheel pictures lint lock clean
 
 site: $(VENV)/installed $(WEB)     ## check the sample campaign and build site/
 	$(BIN)/pingyi build $(if $(PENDING),--pending $(PENDING))
@@ -19,7 +19,10 @@ serve: $(VENV)/installed $(WEB)    ## the site at localhost, rebuilt when data o
 check: $(VENV)/installed           ## check every report
 	$(BIN)/pingyi check
 
-test: $(VENV)/installed-dev lint   ## all tests, in minutes
+test: $(VENV)/installed-dev $(WEB)  ## linters and all tests beside each other, in minutes
+	$(MAKE) --jobs=2 lint tests
+
+tests: $(VENV)/installed-dev $(WEB)
 	$(BIN)/pytest
 
 test-all: $(VENV)/installed-dev lint  ## the property and fuzz tests at full counts too, and more browsers

@@ -35,8 +35,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: browsers and Git are waited for."""
-    return (os.cpu_count() or 1) + 1
+    """As many as there are processors. While one waits for a browser or for Git, that is who works, and so do the linters."""
+    return os.cpu_count() or 1
 
 
 def pytest_collection_finish() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from pingyi.contract.forge import Forge
 from pingyi.load.documents import document
 from support.browser_code import in_node, request
 from support.judges import judge_of, sample_judge
-from support.mutations import examples, reports
+from support.mutations import Case, examples, reports
 from support.places import TOWN, VALID
 
 STRINGS = [
@@ -43,11 +44,17 @@ def written(judge: Judge, data: list[dict[str, Any]]) -> list[Any]:
     return [one.data for one, _ in found if one]
 
 
-@pytest.mark.parametrize("root", [CHECKOUT, TOWN], ids=["sample", "town"])
-def test_a_report_opened_and_saved_unchanged_holds_the_same_data_and_passes_the_check(root: Path) -> None:
+@cache
+def saved(root: Path) -> tuple[Judge, list[Case], list[dict[str, Any]]]:
+    """Every report of a campaign, what the form makes of it, and who judges both."""
     judge = judge_of(root)
     cases = reports(root) + (examples(VALID.glob("*.yml")) if root == CHECKOUT else [])
-    answers = in_node(judge, [request(judge, *case) for case in cases])
+    return judge, cases, in_node(judge, [request(judge, *case) for case in cases])
+
+
+@pytest.mark.parametrize("root", [CHECKOUT, TOWN], ids=["sample", "town"])
+def test_a_report_opened_and_saved_unchanged_holds_the_same_data_and_passes_the_check(root: Path) -> None:
+    judge, cases, answers = saved(root)
     for case, answer in zip(cases, answers, strict=True):
         before, after = document("", case.text)[0], document("", answer["written"])[0]
         assert before
@@ -62,7 +69,7 @@ def rules(judge: Judge, unit: str, text: str) -> set[tuple[str, str]]:
 
 
 def test_a_written_report_is_the_same_when_it_is_written_again(sample: Judge) -> None:
-    first = [answer["written"] for answer in in_node(sample, [request(sample, *case) for case in reports(CHECKOUT)])]
+    first = [answer["written"] for answer in saved(CHECKOUT)[-1]]
     again = [answer["written"] for answer in in_node(sample, [{"text": text} for text in first])]
     assert again == first
 

@@ -18,6 +18,7 @@ from pingyi.load.nodes import construct
 from pingyi.load.normalform import compose
 from support import campaigns
 from support.places import CAMPAIGNS, TOWN
+from support.situations import FULL
 
 SCALES = TOWN.parent / "scales"
 HARD = [
@@ -81,7 +82,7 @@ def table(book, title):
 def test_a_report_goes_through_a_workbook_unchanged(root, tmp_path):
     """Also one that says how many came where nobody is asked for it."""
     opened = campaigns.opened(root)
-    for unit, report in list(opened.reports.items())[::5]:
+    for unit, report in list(opened.reports.items())[:: 1 if FULL else 12]:
         path = tmp_path / "book.xlsx"
         path.write_bytes(campaigns.workbook(unit, root))
         found = read(path, root)

@@ -51,6 +51,14 @@ def town(released: Town, tmp_path: Path) -> Town:
     return Town(tmp_path / "town", Random(9), today=released.today)
 
 
+@pytest.fixture(scope="module")
+def twice(released: Town, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the releases of a town that has made a second one, of the same reports."""
+    home = shutil.copytree(released.home, tmp_path_factory.mktemp("twice") / "town", symlinks=True)
+    done(Town(home, Random(9), today=released.today), "release", "second")
+    return home / "data/releases"
+
+
 def run(town: Town, *arguments: str) -> Result:
     result = CliRunner().invoke(cli, [*arguments, "--root", str(town.home)])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
@@ -109,21 +117,16 @@ def test_the_list_names_every_file_by_its_hash_and_day_and_the_manifest_names_th
     assert manifest["before"] is None
 
 
-def test_the_manifest_names_the_release_before_and_counts_nobody(town: Town):
+def test_the_manifest_names_the_release_before_and_counts_nobody(twice: Path):
     """How many lie below the threshold would narrow 26 ballots of three units to 9, 9 and 8."""
-    done(town, "release", "second")
-    first, second = (
-        json.loads((town.home / f"data/releases/{name}/manifest.json").read_bytes()) for name in ("first", "second")
-    )
-    assert second["before"] == {"name": "first", "sha256": sha256((town.home / MANIFEST).read_bytes()).hexdigest()}
+    before, after = ((twice / f"{name}/manifest.json").read_bytes() for name in ("first", "second"))
+    first, second = json.loads(before), json.loads(after)
+    assert second["before"] == {"name": "first", "sha256": sha256(before).hexdigest()}
     assert first.keys() == second.keys() == {*FIELDS}
 
 
-def test_two_releases_of_the_same_have_other_random_bytes(town: Town):
-    done(town, "release", "second")
-    first, second = (
-        read_counted((town.home / f"data/releases/{name}.counted.csv").read_bytes()) for name in ("first", "second")
-    )
+def test_two_releases_of_the_same_have_other_random_bytes(twice: Path):
+    first, second = (read_counted((twice / f"{name}.counted.csv").read_bytes()) for name in ("first", "second"))
     assert first.random != second.random
     assert first.reports == second.reports
 
