@@ -29,7 +29,7 @@ def made(make: Callable[[Sequence[_Given]], list[_Made]], given: Sequence[_Given
         return
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    copy = context.Process(target=_send, args=(sender, make, portions[1::2]), daemon=True)
+    copy = context.Process(target=_send, args=(receiver, sender, make, portions[1::2]), daemon=True)
     copy.start()
     sender.close()
     try:
@@ -56,8 +56,13 @@ def _received(receiver: Connection) -> list[_Made]:
 
 
 def _send(
-    sender: Connection, make: Callable[[Sequence[_Given]], list[_Made]], portions: list[Sequence[_Given]]
+    receiver: Connection,
+    sender: Connection,
+    make: Callable[[Sequence[_Given]], list[_Made]],
+    portions: list[Sequence[_Given]],
 ) -> None:
+    # Else a reader that is gone would leave the copy writing to itself.
+    receiver.close()
     # Looking for garbage in what both have would copy all of it.
     gc.freeze()
     with suppress(BrokenPipeError):

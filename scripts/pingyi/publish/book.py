@@ -18,7 +18,7 @@ from pingyi.tables.dataset import ARCHIVE, DATA_FOLDER, loose_tables, shown
 from pingyi.tables.dictionary import TABLES, Tables, in_words
 from pingyi.tables.rows import Rows
 
-FOUND = 8192
+FOUND = 2048
 """So many answers are remembered: what is said of a unit stands on the pages of units near it too."""
 SUFFIX = {"rate": "%"}
 WITHHELD: dict[str, str] = SITE["withheld"]

@@ -11,7 +11,7 @@ from pingyi.publish.site_words import SITE
 
 ARTICLE = re.compile(r'<article class="md-content__inner[^>]*>(.*)</article>', re.DOTALL)
 PAGE_HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
-PART_HEADING = re.compile(r'<h[23] id="([^"]+)"[^>]*>(.*?)</h[23]>', re.DOTALL)
+PART_HEADING = re.compile(r'<h[23] id="?([^" >]+)"?[^>]*>(.*?)</h[23]>', re.DOTALL)
 CRUMBS = re.compile(r'<nav class="?crumbs"?[^>]*>(.*?)</nav>', re.DOTALL)
 CRUMB = re.compile(r"<a [^>]*>(.*?)</a>", re.DOTALL)
 UNIT_CODE = re.compile(r'<span class="?code"?>(.*?)</span>', re.DOTALL)

@@ -1,0 +1,61 @@
+"""The templates' engine puts out what Jinja would, and finds what it compiled in an earlier run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import DictLoader, Environment
+from markupsafe import Markup, escape
+
+from pingyi.pages import engine
+from pingyi.publish.book import Row
+
+TEMPLATE = """{% macro cell(text, mark="-") %}<td>{{ text }}{{ mark }}{% endmacro %}{% macro box(title) %}<div title="{{ title }}">
+{{ caller() }}</div>{% endmacro %}{% for row in rows if row.name %}{{ loop.index }}{{ cell(row.name, mark="<") }}{{ cell(shown(row)) }}
+{% call box(row.name ~ "&") %}{% for part in row.parts %}{{ part }}{{ ", " if not loop.last }}{% endfor %}{% endcall %}{% endfor %}
+{{ words | join("<") }}{{ nothing is defined }}{{ 3 }}{{ none }}{{ safe }}"""
+ROWS = [
+    {"name": "甲 <b>", "parts": [1, "&", Markup("<i>")]},
+    {"name": "", "parts": []},
+    {"name": "\"乙'", "parts": [2.5, None, True]},
+]
+
+
+@given(
+    st.one_of(st.text(), st.text(alphabet="<>&'\"甲a"), st.integers(), st.floats(), st.none(), st.text().map(Markup))
+)
+def test_a_value_is_put_out_as_it_is_escaped(value: object):
+    assert engine.Pages.put_out(value) == escape(value)
+
+
+def test_a_template_says_the_same_as_with_plain_jinja():
+    values = {"rows": ROWS, "shown": lambda row: row["name"] * 2, "words": ["<", Markup("<")], "safe": Markup("<hr>")}
+    texts = [
+        made(loader=DictLoader({"page": TEMPLATE}), autoescape=True).get_template("page").render(values)
+        for made in (Environment, engine.Pages)
+    ]
+    assert texts[0] == texts[1]
+    assert "&lt;b&gt;" in texts[0]
+
+
+def test_a_row_is_asked_for_its_cells_before_what_python_knows_of_it():
+    row = Row("cases", {"items": "a/b", "title": "题"}, 1)
+    page = engine.Pages(autoescape=True).from_string("{{ row.items }} {{ row.title }} {{ row.table }}")
+    assert page.render(row=row) == "a/b 题 cases"
+
+
+def test_what_was_compiled_is_kept_for_the_next_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PINGYI_CACHE", str(tmp_path))
+
+    def page(source: str) -> str:
+        made = engine.Pages(loader=DictLoader({"page": source}), autoescape=True, bytecode_cache=engine.Compiled())
+        return made.get_template("page").render(name="甲")
+
+    assert page("{{ name }}") == "甲"
+    with monkeypatch.context() as context:
+        context.setattr(engine.Pages, "compile", None)
+        assert page("{{ name }}") == "甲"
+    assert page("{{ name }}乙") == "甲乙"
