@@ -37,6 +37,9 @@ from pingyi.tables.dictionary import TABLES, Tables, shaped
 APART_FROM = 3000
 """Number of reports to tabulate from which starting more processes pays."""
 
+BY_UNIT = ("units", "chase")
+"""Tables of what each unit is, of which nothing is a sum."""
+
 
 def internal_tables(judged: Judged, workers: Workers | None = None) -> Tables:
     """Every table of the dictionary that the campaign has, in its columns and order. Only reports that count have content in them."""
@@ -53,24 +56,27 @@ def internal_tables(judged: Judged, workers: Workers | None = None) -> Tables:
 
 
 def summed_tables(judged: Judged, cache_folder: Path | None, workers: Workers | None = None) -> Tables:
-    """What is added up, for all units with others below and those that report to the office, with the units' own standing.
+    """What is added up, for all units with others below and those that report to the office.
 
-    No table has a row for each that was reported, so that a million reports have room. `cache_folder`: where sums of parts
-    are kept; None: nowhere.
+    No table has a row for each unit or for each thing that was reported, so that a million reports have room.
+    `cache_folder`: where sums of parts are kept; None: nowhere.
     """
     found = standings(judged, judged.errors)
-    lines = _inner(judged.roster)
+    inner = _inner(judged.roster)
+    lines = {unit: nodes if unit in inner else nodes[1:] for unit, nodes in lineage(judged.roster).items()}
     given, work, chosen = _given(judged, found, lines, workers, whole=False)
     context = digest([fingerprint(judged.contents, grounds_of(judged)).encode(), pd.__version__.encode()])
     parts = list(tabulated(given, work, chosen, Cache(cache_folder, context)))
     tables = _summed(judged, found, lines, parts, recorded(judged))
-    return {name: shaped(name, tables[name]) for name in TABLES if name in tables}
+    tables["funnel"] = tables["funnel"][tables["funnel"]["scope"] == "reporting"]
+    cases = tables["case_totals"]
+    tables["case_totals"] = cases[(cases["facet"] != "unit") | cases["value"].isin(inner)]
+    return {name: shaped(name, tables[name]) for name in TABLES if name in tables and name not in BY_UNIT}
 
 
-def _inner(roster: Mapping[str, Unit]) -> dict[str, list[str]]:
-    """Each unit to the nodes above it, and to itself where others are below it or it reports to the office."""
-    inner = {parent(unit) for unit in roster} | {unit for unit, row in roster.items() if row.kind == "reporting"}
-    return {unit: [node for node in nodes if node != unit or unit in inner] for unit, nodes in lineage(roster).items()}
+def _inner(roster: Mapping[str, Unit]) -> set[str]:
+    """Units with others below them, and those that report to the office."""
+    return {parent(unit) for unit in roster} | {unit for unit, row in roster.items() if row.kind == "reporting"}
 
 
 def _given(

@@ -167,9 +167,7 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def progress_table(
-    units: pd.DataFrame, lines: Mapping[str, Sequence[str]], as_of: date, decimals: int
-) -> pd.DataFrame:
+def progress_table(units: pd.DataFrame, lines: Mapping[str, Sequence[str]], as_of: date, decimals: int) -> pd.DataFrame:
     """The table `progress`: counts for every node of `lines`, over all units below it and over its reporting units."""
     flags = _flags(units, as_of)
     scopes = []
