@@ -58,7 +58,7 @@ def _known(kept: Any) -> Known | None:
         return None
     try:
         (units, numbers, kinds), tables = kept
-        filled = [_filled(*counts) for counts in kinds]
+        filled = [_filled(counts) for counts in kinds]
         said = {unit: filled[number] for unit, number in zip(units, numbers, strict=True)}
         return said, {name: _columns(columns) for name, columns in tables.items()}
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):
@@ -83,7 +83,6 @@ def _together(parts: Sequence[tuple[Portion, Known]]) -> PartResult:
     return PartResult(said, {}, sums, frozenset().union(*(portion.shared for portion, _ in parts)))
 
 
-def _filled(
-    required: int, required_filled: int, optional: int, optional_filled: int, missing: list[str], left: list[str]
-) -> Filled:
-    return Filled(required, required_filled, optional, optional_filled, tuple(missing), tuple(left))
+def _filled(counts: list[Any]) -> Filled:
+    *numbers, missing, left = counts
+    return Filled(*numbers, tuple(missing), tuple(left))
