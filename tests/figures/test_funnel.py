@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from pingyi.figures.funnel import QUANTILES, funnel_table, least, limit, places
+from pingyi.figures.funnel import QUANTILES, funnel_places, funnel_table, funnel_totals, least, limit, places
 from support.campaigns import opened, tables
 from support.places import CAMPAIGNS
 
@@ -152,4 +152,6 @@ def test_a_place_follows_from_the_pooled_share_and_totals_count_it(root):
 def test_a_campaign_without_results_has_an_empty_funnel(root):
     found = tables(root)
     empty = {**found, "own": found["rates"].iloc[:0], "rates": found["rates"].iloc[:0]}
-    assert funnel_table(empty, opened(root).campaign).empty
+    where = funnel_places(empty)
+    assert funnel_table(where, opened(root).campaign).empty
+    assert funnel_totals(where).empty

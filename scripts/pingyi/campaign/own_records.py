@@ -10,7 +10,7 @@ from pingyi.check.catalogue import Catalogue
 from pingyi.check.decision_files import decision_problems, decisions_in
 from pingyi.check.own_files import roster_problems, stamped_problems
 from pingyi.check.shape import Shape
-from pingyi.check.wording import invisible
+from pingyi.check.wording import INVISIBLE, invisible
 from pingyi.contract.schemas import Contract
 from pingyi.load import values
 from pingyi.load.contents import UNITS, Contents
@@ -24,10 +24,11 @@ def roster_units(contents: Contents, contract: Contract) -> tuple[dict[str, Unit
     """The valid rows as units by id, and what is wrong with the others."""
     shape = Shape(contract, Catalogue(contract), "roster")
     problems = list(roster_problems(contents.rows, contract))
+    unseen = bool(INVISIBLE.search(contents.roster))
     units: dict[str, Unit] = {}
     for row in contents.rows:
-        found = _placed(shape.problems(row.cells, ROSTER), row)
-        problems += found + _placed(invisible(row.cells, ROSTER), row)
+        found = [] if shape.accepts(row.cells) else _placed(shape.problems(row.cells, ROSTER), row)
+        problems += found + (_placed(invisible(row.cells, ROSTER), row) if unseen else [])
         if not found and row.cells["id"] not in units:
             units[row.cells["id"]] = values.unit(row.cells)
     return told_apart(units), problems

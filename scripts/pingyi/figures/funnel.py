@@ -62,7 +62,7 @@ def least(valid: Counts, centre: float, tail: float) -> Counts:
     return np.asarray((count - missed)[place], dtype=np.int64)
 
 
-def places(valid: Counts, positive: Counts, centre: float) -> NDArray[np.str_]:
+def places(valid: Counts, positive: Counts, centre: float | Floats) -> NDArray[np.str_]:
     """Where each count lies: `below-` or `above-` and a key of `TAILS` if P(X ≤ x) or P(X ≥ x) is less than that; else `within`."""
     from scipy.special import bdtr, bdtrc  # noqa: PLC0415 - slow to import
 
@@ -80,12 +80,11 @@ def curves(fewest: int, most: int, centre: float) -> dict[str, list[tuple[float,
     }
 
 
-def funnel_table(tables: Tables, campaign: Campaign) -> pd.DataFrame:
-    """The table `funnel`, from `units`, `own` (`SUMS` of each unit and item) and `rates`.
+def funnel_places(tables: Tables) -> pd.DataFrame:
+    """Where each count lies (`outside`), with the `centre`, from `units`, `own` (`SUMS` of each unit and item) and `rates`.
 
     Scope `own`: each unit's own votes. Scope `reporting`: a reporting unit with all below it. The centre is the pooled
-    positive share of all units. Limits are the lowest and the highest share that is not beyond. Items without positive
-    grades have no share to judge.
+    positive share of all units. Items without positive grades have no share to judge.
     """
     own = tables["own"]
     reporting = tables["units"].loc[tables["units"]["kind"] == "reporting", "unit"]
@@ -93,24 +92,29 @@ def funnel_table(tables: Tables, campaign: Campaign) -> pd.DataFrame:
     both = [own.assign(scope="own"), nodes.assign(scope="reporting")]
     rows = pd.concat([part[[*KEY, "valid", "positive"]] for part in both], ignore_index=True).dropna()
     if rows.empty:
-        return shaped("funnel", rows.reindex(columns=[*rows.columns, *QUANTILES, "positive_rate", "outside"]))
-    rows = _in_roster_order(rows, tables["units"]["unit"])
+        return rows.assign(centre=None, outside=None)
     sums = own.groupby(ITEM)[["valid", "positive"]].sum()
-    centres = {
-        (row["subject"], row["item"]): row["positive"] / row["valid"] for row in sums.reset_index().to_dict("records")
-    }
-    decimals = campaign.decimals
+    centre = (sums["positive"] / sums["valid"]).rename("centre").astype("float64")
+    rows = _in_roster_order(rows, tables["units"]["unit"]).join(centre, on=ITEM)
+    valid, positive = (rows[name].to_numpy(dtype=np.int64) for name in ("valid", "positive"))
+    return rows.assign(outside=places(valid, positive, rows["centre"].to_numpy()))
+
+
+def funnel_table(rows: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
+    """The table `funnel`, from rows of `funnel_places`. Limits are the lowest and the highest share that is not beyond."""
+    if rows.empty:
+        return shaped("funnel", rows.reindex(columns=[*rows.columns, *QUANTILES, "positive_rate"]))
     judged = [
-        _judged(part, centres[subject, item], decimals) for (subject, item), part in rows.groupby(ITEM, sort=False)
+        _limited(part, float(part["centre"].iloc[0]), campaign.decimals) for _, part in rows.groupby(ITEM, sort=False)
     ]
     return pd.concat(judged).sort_index()
 
 
-def funnel_totals(funnel: pd.DataFrame) -> pd.DataFrame:
-    """The table `funnel_totals`: how many units of each scope and item lie where."""
+def funnel_totals(rows: pd.DataFrame) -> pd.DataFrame:
+    """The table `funnel_totals`, from rows of `funnel_places`: how many units of each scope and item lie where."""
     places = {f"{side}_{line}": f"{side}-{line}" for side in ("above", "below") for line in ("998", "95")}
-    flags = {name: funnel["outside"] == place for name, place in ({"within": "within"} | places).items()}
-    counts = funnel[["scope", *ITEM]].assign(units=1, **flags)
+    flags = {name: rows["outside"] == place for name, place in ({"within": "within"} | places).items()}
+    counts = rows[["scope", *ITEM]].assign(units=1, **flags)
     return counts.groupby(["scope", *ITEM], sort=False).sum().reset_index()
 
 
@@ -121,10 +125,10 @@ def _in_roster_order(rows: pd.DataFrame, units: pd.Series) -> pd.DataFrame:
     return rows.loc[order].reset_index(drop=True)
 
 
-def _judged(rows: pd.DataFrame, centre: float, decimals: int) -> pd.DataFrame:
-    """Rows of one item with their limits in percent, and where they lie."""
+def _limited(rows: pd.DataFrame, centre: float, decimals: int) -> pd.DataFrame:
+    """Rows of one item with their limits in percent."""
     part, whole = RATES["positive_rate"]
-    valid, positive = (rows[name].to_numpy(dtype=np.int64) for name in ("valid", "positive"))
+    valid = rows["valid"].to_numpy(dtype=np.int64)
     lower = {f"lower_{line}": least(valid, centre, tail) for line, tail in TAILS.items()}
     # Seen from the other side, the negative marks are the ones that are counted.
     upper = {f"upper_{line}": valid - least(valid, 1 - centre, tail) for line, tail in TAILS.items()}
@@ -132,5 +136,4 @@ def _judged(rows: pd.DataFrame, centre: float, decimals: int) -> pd.DataFrame:
     return rows.assign(
         positive_rate=percent(rows[part], rows[whole], decimals),
         **{name: percent(counts, rows["valid"], decimals) for name, counts in limits.items()},
-        outside=places(valid, positive, centre),
     )

@@ -21,7 +21,7 @@ from pingyi.figures.bands import bands_table
 from pingyi.figures.case_totals import totalled
 from pingyi.figures.chase import chase_table
 from pingyi.figures.completeness import asked_places
-from pingyi.figures.funnel import funnel_table, funnel_totals
+from pingyi.figures.funnel import funnel_table, funnel_totals, funnel_places
 from pingyi.figures.kept_sums import tabulated
 from pingyi.figures.partial_sums import merged_sums
 from pingyi.figures.portions import PartResult, Portion, Tabulating, portions
@@ -45,7 +45,7 @@ def internal_tables(judged: Judged, workers: Workers | None = None) -> Tables:
     given, work, chosen = _given(judged, found, lines, workers, whole=True)
     parts = list(chosen.map(work, given))
     tables = _whole(parts) | recorded(judged)
-    tables |= _summed(judged, found, lines, parts, tables)
+    tables |= _summed(judged, found, lines, parts, tables, whole=True)
     tables["receipts"] = receipts_table(tables, judged.campaign)
     if held := record(judged):
         tables |= approval_tables(judged, held, found)
@@ -53,24 +53,26 @@ def internal_tables(judged: Judged, workers: Workers | None = None) -> Tables:
 
 
 def summed_tables(judged: Judged, cache_folder: Path | None, workers: Workers | None = None) -> Tables:
-    """What is added up, for all units with others below and those that report to the office, with the units' own standing.
+    """What is added up, for all units with others below and those that report to the office.
 
-    No table has a row for each that was reported, so that a million reports have room. `cache_folder`: where sums of parts
-    are kept; None: nowhere.
+    No table has a row for each unit or for each thing that was reported, so that a million reports have room.
+    `cache_folder`: where sums of parts are kept; None: nowhere.
     """
     found = standings(judged, judged.errors)
-    lines = _inner(judged.roster)
+    inner = _inner(judged.roster)
+    lines = {unit: nodes if unit in inner else nodes[1:] for unit, nodes in lineage(judged.roster).items()}
     given, work, chosen = _given(judged, found, lines, workers, whole=False)
     context = digest([fingerprint(judged.contents, grounds_of(judged)).encode(), pd.__version__.encode()])
     parts = list(tabulated(given, work, chosen, Cache(cache_folder, context)))
-    tables = _summed(judged, found, lines, parts, recorded(judged))
+    tables = _summed(judged, found, lines, parts, recorded(judged), whole=False)
+    cases = tables["case_totals"]
+    tables["case_totals"] = cases[(cases["facet"] != "unit") | cases["value"].isin(inner)]
     return {name: shaped(name, tables[name]) for name in TABLES if name in tables}
 
 
-def _inner(roster: Mapping[str, Unit]) -> dict[str, list[str]]:
-    """Each unit to the nodes above it, and to itself where others are below it or it reports to the office."""
-    inner = {parent(unit) for unit in roster} | {unit for unit, row in roster.items() if row.kind == "reporting"}
-    return {unit: [node for node in nodes if node != unit or unit in inner] for unit, nodes in lineage(roster).items()}
+def _inner(roster: Mapping[str, Unit]) -> set[str]:
+    """Units with others below them, and those that report to the office."""
+    return {parent(unit) for unit in roster} | {unit for unit, row in roster.items() if row.kind == "reporting"}
 
 
 def _given(
@@ -102,25 +104,31 @@ def _summed(
     lines: Mapping[str, Sequence[str]],
     parts: Sequence[PartResult],
     records: Tables,
+    *,
+    whole: bool,
 ) -> Tables:
-    """What is added up, and the table of units that most of it is read with. `records`: `figures.tidy.recorded`."""
+    """What is added up, and the table of units that most of it is read with. `records`: `figures.tidy.recorded`.
+
+    `whole`: with what is told of each unit.
+    """
     campaign, day = judged.campaign, judged.as_of
     said = {unit: filled for part in parts for unit, filled in part.said.items()}
     places = asked_places(judged.contract, campaign)
-    units = units_table(judged, dict(found), judged.errors, places, said)
+    units = units_table(judged, dict(found), judged.errors, places, said, whole=whole)
     sums = merged_sums([part.sums for part in parts])
     shared = frozenset().union(*(part.shared for part in parts))
     tables = {
-        "units": units,
         "campaign": campaign_table(campaign, day),
-        "chase": chase_table(units, judged),
         "progress": progress_table(units, lines, day, campaign.decimals),
         "curve": curve_table(units, campaign.starts, day),
         **rolled_up(sums, units, lines, campaign, shared),
         "case_totals": totalled(sums["case_counts"], units),
         "inspection_totals": inspection_totals(records["inspections"], records["inspection_problems"], lines),
     }
-    tables["funnel"] = funnel_table(tables | {"own": sums["own"]}, campaign)
-    tables["funnel_totals"] = funnel_totals(tables["funnel"])
+    where = funnel_places(tables | {"own": sums["own"], "units": units})
+    tables["funnel"] = funnel_table(where if whole else where[where["scope"] == "reporting"], campaign)
+    tables["funnel_totals"] = funnel_totals(where)
+    if whole:
+        tables |= {"units": units, "chase": chase_table(units, judged)}
     tables["bands"] = bands_table(tables, campaign)
     return tables

@@ -2,62 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
 
 from pingyi.campaign.verdict_cache import Cache
 from pingyi.campaign.workers import Workers
+from pingyi.figures.column_bytes import KeptColumn, joined, plain_column, read_column
 from pingyi.figures.completeness import Filled
 from pingyi.figures.portions import PartResult, Portion
+
+KeptTables = Mapping[str, Mapping[str, KeptColumn]]
+Known = tuple[dict[str, Filled], KeptTables]
 
 
 def tabulated(
     given: Sequence[Portion], work: Callable[[Portion], PartResult], workers: Workers, cache: Cache
 ) -> Iterator[PartResult]:
-    """What came of each portion, in order; `work` does those that are not kept."""
+    """What came of all portions, in order, neighbours that are kept in one; `work` does the others."""
     drawers = [cache.drawer(portion.name) for portion in given]
-    known = [_known(drawer.get(portion.key), portion) for drawer, portion in zip(drawers, given, strict=True)]
+    known = [_known(drawer.get(portion.key)) for drawer, portion in zip(drawers, given, strict=True)]
     made = workers.map(work, [portion for portion, found in zip(given, known, strict=True) if found is None])
-    for drawer, portion, found in zip(drawers, given, known, strict=True):
-        result = found or next(made)
-        drawer.put(portion.key, drawer.get(portion.key) if found else _plain(result))
-        drawer.save()
-        yield result
+    every = zip(drawers, given, known, strict=True)
+    for is_kept, neighbours in groupby(every, lambda each: each[2] is not None):
+        kept = []
+        for drawer, portion, found in neighbours:
+            result = next(made) if found is None else None
+            drawer.put(portion.key, _plain(result) if result else drawer.get(portion.key))
+            drawer.save()
+            if result:
+                yield result
+            elif found:
+                kept.append((portion, found))
+        if is_kept:
+            yield _together(kept)
     cache.drop_others()
 
 
 def _plain(result: PartResult) -> list[Any]:
-    """A result without its tidy tables, as JSON has it."""
+    """A result without its tidy tables, as JSON has it. What many reports fill in alike is said once."""
+    kinds = {filled: number for number, filled in enumerate(dict.fromkeys(result.said.values()))}
+    said = [list(result.said), [kinds[filled] for filled in result.said.values()], [astuple(kind) for kind in kinds]]
     tables = {
-        name: {
-            column: [str(values.dtype), values.array.to_numpy(dtype=object, na_value=None).tolist()]
-            for column, values in table.items()
-        }
-        for name, table in result.sums.items()
+        name: {column: plain_column(values) for column, values in table.items()} for name, table in result.sums.items()
     }
-    return [{unit: astuple(filled) for unit, filled in result.said.items()}, tables]
+    return [said, tables]
 
 
-def _known(kept: Any, portion: Portion) -> PartResult | None:
+def _known(kept: Any) -> Known | None:
     """The result from its JSON; None where there is none, or it is damaged."""
     if kept is None:
         return None
     try:
-        said, tables = kept
-        filled = {unit: _filled(counts) for unit, counts in said.items()}
-        sums = {name: _table(columns) for name, columns in tables.items()}
-    except (AttributeError, KeyError, TypeError, ValueError):
+        (units, numbers, kinds), tables = kept
+        filled = [_filled(counts) for counts in kinds]
+        said = {unit: filled[number] for unit, number in zip(units, numbers, strict=True)}
+        return said, {name: _columns(columns) for name, columns in tables.items()}
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
         return None
-    return PartResult(filled, {}, sums, portion.shared)
 
 
-def _table(columns: dict[str, tuple[str, list[Any]]]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.array(values, dtype=dtype) for name, (dtype, values) in columns.items()})  # type: ignore[call-overload]
+def _columns(kept: Mapping[str, Any]) -> dict[str, KeptColumn]:
+    columns = {name: read_column(values) for name, values in kept.items()}
+    if len({len(column.values) for column in columns.values()}) != 1:
+        raise ValueError
+    return columns
 
 
-def _filled(kept: list[Any]) -> Filled:
-    required, required_filled, optional, optional_filled, missing, left = kept
-    return Filled(required, required_filled, optional, optional_filled, tuple(missing), tuple(left))
+def _together(parts: Sequence[tuple[Portion, Known]]) -> PartResult:
+    """Neighbours one below the other, column by column: a frame for each would take longer than what is in them."""
+    first = parts[0][1][1]
+    sums = {
+        name: pd.DataFrame({column: joined([tables[name][column] for _, (_, tables) in parts]) for column in columns})
+        for name, columns in first.items()
+    }
+    said = {unit: filled for _, (found, _) in parts for unit, filled in found.items()}
+    return PartResult(said, {}, sums, frozenset().union(*(portion.shared for portion, _ in parts)))
+
+
+def _filled(counts: list[Any]) -> Filled:
+    *numbers, missing, left = counts
+    return Filled(*numbers, tuple(missing), tuple(left))

@@ -88,7 +88,7 @@ def merged_sums(parts: Sequence[Tables]) -> Tables:
 def _merged(name: str, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     filled = [part for part in parts if len(part)] or parts[:1]
     table = filled[0] if len(filled) == 1 else pd.concat(filled, ignore_index=True)
-    if name in GATHERED or len(filled) == 1:
+    if name in GATHERED or not table.duplicated(SUM_KEYS[name]).any():
         return table
     return _added(table, SUM_KEYS[name], [column for column in table.columns if column not in SUM_KEYS[name]])
 

@@ -91,14 +91,24 @@ def campaign_table(campaign: Campaign, as_of: date) -> pd.DataFrame:
 
 
 def units_table(
-    judged: Judged, found: dict[str, Standing], errors: dict[str, int], places: Places, said: Mapping[str, Filled]
+    judged: Judged,
+    found: dict[str, Standing],
+    errors: dict[str, int],
+    places: Places,
+    said: Mapping[str, Filled],
+    *,
+    whole: bool = True,
 ) -> pd.DataFrame:
     """The table `units`, one row a unit of the roster in roster order.
 
-    `places`: what is asked of each kind of unit; `said`: how much of it each report fills in that is held.
+    `places`: what is asked of each kind of unit; `said`: how much of it each report fills in that is held; `whole`: with
+    what is told of a unit, not only with what is counted or what it is counted by.
     """
+    nothing = {kind: filled({}, asked) for kind, asked in places.items()}
     rows = (
-        _unit_row(row, found[unit], judged, errors) | _substance(row, found[unit], judged, places, said)
+        _counted_by(row, found[unit], judged)
+        | _substance(row, found[unit], judged, nothing, said)
+        | (_told_of(row, found[unit], judged, errors) if whole else {})
         for unit, row in judged.roster.items()
     )
     table = frame("units", rows)
@@ -108,14 +118,14 @@ def units_table(
 
 
 def _substance(
-    unit: Unit, found: Standing, judged: Judged, places: Places, said: Mapping[str, Filled]
+    unit: Unit, found: Standing, judged: Judged, nothing: Mapping[str, Filled], said: Mapping[str, Filled]
 ) -> dict[str, Any]:
     """How much of what is asked the unit's report says; nothing where nothing is asked, or where no report can be read."""
     if found.state in OUTSIDE:
         return {}
     report = judged.reports.get(unit.id)
     if report is None or found.state not in HELD:
-        none = filled({}, places[unit.kind])
+        none = nothing[unit.kind]
         return {"required": none.required, "optional": none.optional}
     it = said[unit.id]
     return {
@@ -125,19 +135,25 @@ def _substance(
     }  # fmt: skip
 
 
-def _unit_row(unit: Unit, found: Standing, judged: Judged, errors: dict[str, int]) -> dict[str, Any]:
+def _counted_by(unit: Unit, found: Standing, judged: Judged) -> dict[str, Any]:
+    return {
+        "unit": unit.id, "reporting_unit": reporting_unit(unit.id, judged), "category": unit.category, "kind": unit.kind,
+        "organisations": unit.organisations, "members": unit.members, "due": _iso(found.due), "state": found.state,
+        "received_on": _iso(found.received), "late": found.late, **_on_paper(unit.id, judged),
+    }  # fmt: skip
+
+
+def _told_of(unit: Unit, found: Standing, judged: Judged, errors: dict[str, int]) -> dict[str, Any]:
     path = f"data/units/{unit.id}.yml"
     report = judged.reports.get(unit.id)
     shown = (report is not None and found.stage is not None) or found.state == "failing"
     absent = report is not None and not _seen(report, judged.as_of)
     return {
-        "unit": unit.id, "name": unit.name, "code": unit.code, "parent": unit.parent, "depth": unit.id.count("/") + 1,
-        "reporting_unit": reporting_unit(unit.id, judged), "category": unit.category, "kind": unit.kind,
-        "organisations": unit.organisations, "members": unit.members, "opened": _iso(unit.opened), "closed": _iso(unit.closed),
-        "due": _iso(found.due), "due_reason": unit.due_reason, "exempt_reason": unit.exempt,
-        "state": found.state, "stage": found.stage, "reported_on": report.said.declared if report and shown else None,
-        "received_on": _iso(found.received), "late": found.late, "overdue_days": found.overdue_days,
-        "errors": errors.get(path, 0), "path": path, "commit": None if absent else judged.commits.get(path), **_on_paper(unit.id, judged),
+        "name": unit.name, "code": unit.code, "parent": unit.parent, "depth": unit.id.count("/") + 1,
+        "opened": _iso(unit.opened), "closed": _iso(unit.closed), "due_reason": unit.due_reason, "exempt_reason": unit.exempt,
+        "stage": found.stage, "reported_on": report.said.declared if report and shown else None,
+        "overdue_days": found.overdue_days, "errors": errors.get(path, 0), "path": path,
+        "commit": None if absent else judged.commits.get(path),
     }  # fmt: skip
 
 

@@ -101,8 +101,13 @@ def _json(rows: Sequence[Record]) -> Iterator[bytes]:
     yield b"[\n"
     for part in _parts(rows):
         end = ",\n" if part.stop < len(rows) else "\n"
-        yield (",\n".join(map(ENCODE, rows[part])) + end).encode()
+        yield (",\n".join(_encoded(rows[part])) + end).encode()
     yield b"]\n" if rows else b"\n]\n"
+
+
+def _encoded(rows: Sequence[Record]) -> list[str]:
+    """Each row in JSON. All are encoded at once and parted where a row begins: within a text, a quotation mark is escaped."""
+    return [f'{{"{row}}}' for row in ENCODE(rows)[3:-2].split('},{"')] if rows else []
 
 
 def _parts(rows: Sequence[Record]) -> Iterator[slice]:
