@@ -20,7 +20,8 @@ def promised(seen: Sequence[Seen], subjects: Mapping[str, Subject], truth: Truth
     for release in seen:
         own = {figure: value for figure, value in truth.items() if figure.release == release.name}
         for subject in subjects:
-            found |= _Promise(release, subject, {f: v for f, v in own.items() if f.subject == subject}).widths()
+            mine = {figure: value for figure, value in own.items() if figure.subject == subject}
+            found |= _Promise(release, subject, mine, {other.name: other for other in seen}).widths()
     return found
 
 
@@ -45,13 +46,13 @@ def _other(figure: Figure, insider: str) -> bool:
 class _Promise:
     """The promises of one release about one subject."""
 
-    def __init__(self, release: Seen, subject: str, own: Truth) -> None:
-        self.release, self.own = release, own
+    def __init__(self, release: Seen, subject: str, own: Truth, releases: Mapping[str, Seen]) -> None:
+        self.release, self.own, self.releases = release, own, releases
         rows = [row for row in release.rows("rollup_ballots") if row["subject"] == subject]
-        self.told = {row["unit"] for row in rows if row["status"] != "suppressed"}
+        self.told = {row["unit"]: row for row in rows if row["status"] != "suppressed"}
         self.listed = {row["unit"] for row in rows}
         self.single = {
-            (row["unit"], row["item"], row["grade"])
+            (row["unit"], row["item"], row["grade"]): row
             for row in release.rows("rollup_tallies")
             if row["subject"] == subject and row["count"]
         }
@@ -75,7 +76,7 @@ class _Promise:
         """0: nothing is promised."""
         if self._nobody(figure):
             return 0
-        hidden = not figure.own and figure.unit in self.listed - self.told
+        hidden = not figure.own and figure.unit in self.listed - self.told.keys()
         few = hidden or self._few(figure)
         if self._is_told(figure, value) or (hidden and not self._few(figure) and self._sum_of_told(figure.unit)):
             return 0
@@ -100,10 +101,21 @@ class _Promise:
         )
 
     def _is_told(self, figure: Figure, value: int) -> bool:
-        """A figure that the table tells, unless it is one that no table may tell."""
-        if figure.own or (0 < value < (self.release.small if figure.grade else self.release.threshold)):
+        """A figure that the table tells, unless it is one that no table might tell when it was told."""
+        if figure.own:
             return False
-        return (figure.unit, figure.column, figure.grade) in self.single if figure.grade else figure.unit in self.told
+        place = (figure.unit, figure.column, figure.grade)
+        row = self.single.get(place) if figure.grade else self.told.get(figure.unit)
+        if row is None:
+            return False
+        policy = self.releases[row.get("told_in") or self.release.name]
+        least = policy.small if figure.grade else policy.threshold
+        # Of an earlier day it may be another figure, of which only a large one is told by a large one.
+        same = row.get("count" if figure.grade else figure.column) in (None, "", str(value))
+        return value == 0 or value >= (least if same else self._least(figure))
+
+    def _least(self, figure: Figure) -> int:
+        return self.release.small if figure.grade else self.release.threshold
 
     def _sum_of_told(self, unit: str) -> bool:
         """Anybody may add up what is told below a hidden total."""
