@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -19,7 +20,7 @@ from pingyi.disclosure.pattern import Pattern
 from pingyi.protect.policy import Policy
 from support.protection import CAMPAIGN, attacked, campaign_tables, protected, trees
 from support.second_attack.program import Figure, touched_between
-from support.second_attack.seen import Row, Seen, release, rules
+from support.second_attack.seen import Row, Seen, Subject, release, rules
 from support.situations import FULL
 from support.small_towns import Town
 from support.town_days import ACTS
@@ -74,6 +75,7 @@ class Archive:
 
     def __init__(self, town: Town, names: list[str]) -> None:
         self.town = town
+        self.subjects: dict[str, Subject] = {}
         pairs = [self._read(name) for name in names]
         self.seen, self.own = [seen for seen, _ in pairs], [own for _, own in pairs]
 
@@ -84,12 +86,19 @@ class Archive:
     def _read(self, name: str) -> tuple[Seen, dict[Figure, int]]:
         folder = self.town.home / "data/releases"
         commit = json.loads((folder / name / "manifest.json").read_bytes())["commit"]
+        self._ask(yaml.safe_load(self.town.git("show", f"{commit}:data/campaign.yml")))
         own: dict[Figure, int] = {}
         for row in csv.DictReader((folder / f"{name}.counted.csv").read_text("utf-8").splitlines()):
             if row["kind"] == "report":
                 own |= self._figures(name, json.loads(self.town.git("show", f"{commit}:{row['path']}")))
         roster = self._roster(self.town.git("show", f"{commit}:data/roster.csv").decode())
         return release(folder / name, roster, {figure.unit for figure in own}), own
+
+    def _ask(self, campaign: dict) -> None:
+        """The items of this release, beside those of the others."""
+        for key, subject in rules(campaign).items():
+            known = self.subjects.get(key, subject)
+            self.subjects[key] = replace(subject, items=known.items | subject.items)
 
     def _roster(self, text: str) -> list[Row]:
         return [{**row, "unit": row["id"]} for row in csv.DictReader(text.splitlines())]
@@ -120,6 +129,5 @@ def test_a_series_of_releases_tells_nobody_anything(seed: int, tmp_path: Path, m
         names.append(f"r{number}")
         town.commit(1)
     archive = Archive(town, names)
-    subjects = rules(yaml.safe_load((town.home / "data/campaign.yml").read_text("utf-8")))
     touched = touched_between(archive.own, archive.seen)
-    assert found_out(archive.seen, subjects, archive.truth, touched=touched) == {}
+    assert found_out(archive.seen, archive.subjects, archive.truth, touched=touched) == {}

@@ -30,7 +30,7 @@ PARTS = (
     "sign_off",
 )
 UNITS = ("hall", "hall/desk", "hall/window", "hall/point", "library", "library/van", "library/room", "clinic")
-COLUMNS = ("id", "name", "category", "kind", "opened", "closed", "exempt", "due", "due_reason")
+COLUMNS = ("id", "name", "code", "category", "kind", "opened", "closed", "exempt", "due", "due_reason")
 
 
 @dataclass
@@ -64,7 +64,8 @@ class Town:
     def add(self, unit: str) -> None:
         kind = "branch" if "/" in unit else "reporting"
         category = "window" if unit.startswith("hall") else "venue"
-        self.units[unit] = {"id": unit, "name": f"示例单位 {unit}", "category": category, "kind": kind}
+        code = f"code-{len(self.units)}-{unit.replace('/', '-')}"
+        self.units[unit] = {"id": unit, "name": f"示例单位 {unit}", "code": code, "category": category, "kind": kind}
 
     def put_campaign(self) -> None:
         data = {
@@ -124,6 +125,18 @@ class Town:
             (self.home / path_of(unit)).unlink()
         else:
             self.put(path_of(unit), json.dumps({**report, "status": "draft"}, ensure_ascii=False))
+
+    def move(self, unit: str, there: str) -> None:
+        """A unit goes on under another id, with its code, its name and what it has reported; its file goes with it."""
+        row = self.units.pop(unit)
+        self.add(there)
+        self.units[there] |= {"name": row["name"], "code": row["code"]}
+        self.put_roster()
+        if report := self.reports.pop(unit, None):
+            (self.home / path_of(unit)).unlink()
+            self.reports[there] = report | {"unit": there}
+            self.put(path_of(there), json.dumps(self.reports[there], ensure_ascii=False))
+            self.came.setdefault(path_of(there), self.today)
 
     def put(self, path: str, text: str) -> None:
         file = self.home / path

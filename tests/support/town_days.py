@@ -44,12 +44,30 @@ def join(town: Town) -> None:
 
 def drop(town: Town) -> None:
     """A row without anything below it goes; what it reported stays behind."""
-    leaves = [unit for unit in sorted(town.units) if not any(other.startswith(f"{unit}/") for other in town.units)]
-    del town.units[town.rng.choice(leaves)]
+    del town.units[town.rng.choice(leaves(town))]
     town.put_roster()
 
 
+def rename(town: Town) -> None:
+    """Another id at the same place."""
+    unit = town.rng.choice(leaves(town))
+    above, slash, _ = unit.rpartition("/")
+    town.move(unit, f"{above}{slash}renamed-{town.rng.randrange(10**6)}")
+
+
 def move(town: Town) -> None:
+    """Another place in the tree."""
+    unit = town.rng.choice(leaves(town))
+    above = town.rng.choice([place for place in ("hall/", "library/", "") if unit.rpartition("/")[0] != place[:-1]])
+    town.move(unit, f"{above}moved-{town.rng.randrange(10**6)}")
+
+
+def leaves(town: Town) -> list[str]:
+    return [unit for unit in sorted(town.units) if not any(other.startswith(f"{unit}/") for other in town.units)]
+
+
+def regroup(town: Town) -> None:
+    """Another category."""
     row = town.units[town.rng.choice(sorted(town.units))]
     row["category"] = "venue" if row["category"] == "window" else "window"
     town.put_roster()
@@ -70,5 +88,5 @@ def ask_otherwise(town: Town) -> None:
 
 
 ACTS: list[Callable[[Town], None]] = [
-    *[late] * 4, *[correct] * 3, spoil, withdraw, close, join, drop, move, tighten, ask_otherwise,
+    *[late] * 4, *[correct] * 3, spoil, withdraw, close, join, drop, rename, move, regroup, tighten, ask_otherwise,
 ]  # fmt: skip

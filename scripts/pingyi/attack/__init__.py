@@ -12,9 +12,9 @@ from pingyi.attack.exchange import apart
 from pingyi.attack.intervals import Labels, Parts, surely_within
 from pingyi.attack.partners import Partners
 from pingyi.attack.protected import ProtectedCell, as_matrix, protected_cells
-from pingyi.attack.publication import Numbers, Publication
+from pingyi.attack.publication import Flags, Numbers, Publication
 from pingyi.attack.system import System, system, triples
-from pingyi.attack.variables import PartKey, variables
+from pingyi.attack.variables import variables
 from pingyi.model import ROOT
 from pingyi.protect.policy import VERY_FEW, Policy
 
@@ -90,9 +90,9 @@ class _Search:
         suspected[self.suspects // self._count] = True
         return np.flatnonzero((self.apart < self.widths) | ~self.shown | suspected)
 
-    def _wanted(self) -> set[PartKey]:
-        """Their parts."""
-        return {(self.cells[cell].column[0], self.cells[cell].column[1]) for cell in self._open().tolist()}
+    def _wanted(self) -> Flags:
+        """Their variables."""
+        return np.asarray(self.matrix[self._open()].sum(axis=0) > 0, dtype=np.bool_)
 
     @property
     def _count(self) -> int:

@@ -16,9 +16,12 @@ NOT_THERE, STILL = -2, -1
 
 @dataclass(frozen=True)
 class MovedRows:
-    """Some blocks of each row as one: rows × columns. `mass`: what all have in common; `signs`: of all together, see `RowTables`."""
+    """Some blocks of each row as one: rows × columns. `mass`: what all have in common; `signs`: of all together, see `RowTables`.
 
-    starts: list[list[int]]
+    `blocks`: rows × blocks, -1 where a row has no more.
+    """
+
+    blocks: Numbers
     mass: Numbers
     signs: Numbers
 
@@ -26,7 +29,7 @@ class MovedRows:
         """Some columns, told apart by how their signatures differ from that of the first one that can move."""
         signs = self.signs[:, columns]
         first = signs[np.arange(len(signs)), (signs != STILL).argmax(axis=1)][:, None]
-        return MovedRows(self.starts, self.mass[:, columns], np.where(signs == STILL, STILL, signs - first))
+        return MovedRows(self.blocks, self.mass[:, columns], np.where(signs == STILL, STILL, signs - first))
 
     def cut(self, sizes: Numbers) -> MovedRows:
         """No more than so much of each row, the largest columns cut first."""
@@ -34,12 +37,16 @@ class MovedRows:
         rows = np.arange(len(mass))
         for column in np.argsort(-mass, axis=1, kind="stable").T:
             mass[rows, column] -= np.minimum(mass[rows, column], np.maximum(mass.sum(axis=1) - sizes, 0))
-        return MovedRows(self.starts, mass, self.signs)
+        return MovedRows(self.blocks, mass, self.signs)
 
     @property
     def there(self) -> Flags:
         """The rows that have any."""
-        return np.array([bool(starts) for starts in self.starts], dtype=np.bool_)
+        return np.asarray((self.blocks >= 0).any(axis=1), dtype=np.bool_)
+
+    def some(self, rows: Numbers) -> MovedRows:
+        """Some of the rows."""
+        return MovedRows(self.blocks[rows], self.mass[rows], self.signs[rows])
 
 
 def merged_grades(grades: int) -> Iterator[range]:

@@ -36,14 +36,33 @@ class Partners:
                 self.graded[variable].append(triple)
         self.rows = RowTables(known, named)
 
-    def tables(self, wanted: Callable[[], set[PartKey]]) -> Iterator[ExchangeTable]:
-        """The tables of the parts of which something is still wanted, those in which sizes move first."""
+    def tables(self, wanted: Callable[[], Flags]) -> Iterator[ExchangeTable]:
+        """The tables of the variables of which something is still wanted, those in which sizes move first."""
         behind = _behind(self.known, self.named)
         for part in sorted(self.named.blocks.keys() - self.named.item_parts):
-            its = {other for other in self.named.blocks if other[0] == part[0]}
-            yield from _while(self._of_sizes(part, behind), its, wanted)
+            its = self._variables({other for other in self.named.blocks if other[0] == part[0]})
+            yield from self._while(self._of_sizes(part, behind), its, wanted)
         for part in sorted(self.named.item_parts):
-            yield from _while(self._of_counts(part), {part}, wanted)
+            yield from self._while(self._of_counts(part), self._variables({part}), wanted)
+
+    def _variables(self, parts: set[PartKey]) -> Flags:
+        """Those of some parts."""
+        found = np.zeros(len(self.rows.truth), dtype=np.bool_)
+        for part in parts:
+            for offset in range(len(self.named.parts[part])):
+                found[np.array(self.named.blocks[part], dtype=np.int64) + offset] = True
+        return found
+
+    def _while(
+        self, tables: Iterator[ExchangeTable], its: Flags, wanted: Callable[[], Flags]
+    ) -> Iterator[ExchangeTable]:
+        """Tables for as long as any of these variables is wanted: none is made before."""
+        while (some := wanted() & its).any():
+            self.rows.want(some)
+            if (table := next(tables, None)) is None:
+                return
+            if len(table.kind):
+                yield table
 
     def _of_sizes(self, part: PartKey, behind: Behind) -> Iterator[ExchangeTable]:
         free = [start for start in self.named.blocks[part] if not self.known.fixed[start]]
@@ -153,14 +172,6 @@ class Partners:
         for counts in found:
             moved = np.where(counts.there, np.minimum(moved, counts.mass.sum(axis=1)), moved)
         return [size, *found], moved, np.maximum(0, 1 - (size.mass[:, 0] - moved))
-
-
-def _while(
-    tables: Iterator[ExchangeTable], parts: set[PartKey], wanted: Callable[[], set[PartKey]]
-) -> Iterator[ExchangeTable]:
-    """Tables for as long as any of these parts is wanted: none is made before."""
-    while parts & wanted() and (table := next(tables, None)) is not None:
-        yield table
 
 
 def _level(level: float, group: Numbers, most: Numbers, often: Numbers) -> Numbers:

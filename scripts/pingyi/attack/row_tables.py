@@ -43,19 +43,31 @@ class RowTables:
             start: {number[node] for unit in ids for node in lines[unit]} for start, ids in named.units.items()
         }
         self.seers: dict[frozenset[int], Numbers] = {}
+        self.first_of = np.zeros(len(self.truth), dtype=np.int64)
+        for blocks in named.blocks.values():
+            self.first_of[blocks] = [self.place[min(named.units[start])] for start in blocks]
+        self.block_of = np.maximum.accumulate(
+            np.where(np.isin(np.arange(len(self.truth)), list(named.units)), np.arange(len(self.truth)), 0)
+        )
+        self.wanted = np.ones(len(self.truth), dtype=np.bool_)
+
+    def want(self, variables: Flags) -> None:
+        """Of these something is still to be shown: tables of other rows are not made."""
+        self.wanted[:] = False
+        self.wanted[self.block_of[variables]] = True
 
     def common(self, starts: list[list[int]], width: int) -> MovedRows:
         """Blocks of each row as one: what all of them have in common of each of so many columns."""
         longest = max([1, *map(len, starts)])
-        index = np.array([[*row, *[-1] * (longest - len(row))] for row in starts], dtype=np.int64).reshape(-1, longest)
-        block = np.maximum(index, 0)[:, :, None] + np.arange(width)
-        there = (index >= 0)[:, :, None]
-        still = (there & self.known.fixed[block]).any(axis=1)
-        absent = ~np.array([bool(row) for row in starts], dtype=np.bool_)[:, None]
-        mass = np.where(there, self.truth[block], UNLIMITED).min(axis=1)
-        signs = np.where(there, self.signs[block], 0).sum(axis=1)
+        blocks = np.array([[*row, *[-1] * (longest - len(row))] for row in starts], dtype=np.int64).reshape(-1, longest)
+        every = np.maximum(blocks, 0)[:, :, None] + np.arange(width)
+        there = (blocks >= 0)[:, :, None]
+        still = (there & self.known.fixed[every]).any(axis=1)
+        absent = ~there.any(axis=1)
+        mass = np.where(there, self.truth[every], UNLIMITED).min(axis=1)
+        signs = np.where(there, self.signs[every], 0).sum(axis=1)
         return MovedRows(
-            starts, np.where(still | absent, 0, mass), np.where(absent, NOT_THERE, np.where(still, STILL, signs))
+            blocks, np.where(still | absent, 0, mass), np.where(absent, NOT_THERE, np.where(still, STILL, signs))
         )
 
     def table(
@@ -66,15 +78,15 @@ class RowTables:
 
         `helped`: others may exchange these grades of an item.
         """
-        count = len(sizes)
-        signs = np.hstack([rows.signs for rows in columns])
-        starts = [[start for rows in columns for start in rows.starts[row]] for row in range(count)]
-        keys = np.hstack([rows.signs for rows in key])
-        group, first = self._groups(keys, _able(key, count, good), starts)
+        group, which = self._groups(columns, key, _able(key, len(sizes), good))
+        columns, key = ([rows.some(which) for rows in every] for every in (columns, key))
+        sizes, least, most = (limit[which] for limit in (sizes, least, most))
+        count, first = len(which), np.unique(group, return_index=True)[1]
+        signs, keys, blocks = _beside(columns, "signs"), _beside(key, "signs"), _beside(columns, "blocks")
         label = np.repeat(np.arange(len(columns)), [rows.signs.shape[1] for rows in columns])
         same: Flags = np.asarray(label[:, None] == label, dtype=np.bool_)
         alike = np.asarray(signs[first][:, :, None] == signs[first][:, None, :], dtype=np.bool_) & same
-        helpers = [] if helped is None else self._helpers(columns, group, first, starts, helped)
+        helpers = [] if helped is None else self._helpers(columns, group, first, blocks, helped)
         within = np.concatenate([np.isin(np.arange(rows.signs.shape[1]), helped or ()) for rows in columns])
         untold = ((keys[first] == 0) | (keys[first] == NOT_THERE)).all(axis=1) & (offsets is None)
         mass = np.hstack([rows.mass for rows in columns])
@@ -84,7 +96,7 @@ class RowTables:
         return ExchangeTable(
             np.concatenate([group, into]), np.pad(mass, ((0, len(helpers)), (0, 0))), lent, within,
             label, alike.argmax(axis=2), untold, sizes, least, most, *self._places(columns, offsets),
-            self._viewers([*starts, *([start] for _, _, start in helpers)]),
+            self._viewers([*(row[row >= 0].tolist() for row in blocks), *([start] for _, _, start in helpers)]),
         )  # fmt: skip
 
     def _places(self, columns: Sequence[MovedRows], offsets: Sequence[int] | None) -> tuple[Numbers, Numbers]:
@@ -94,9 +106,10 @@ class RowTables:
         for rows in columns:
             width = rows.signs.shape[1]
             where = np.arange(width) if offsets is None else np.array(offsets)
-            for number, blocks in enumerate(rows.starts):
-                for start in blocks:
-                    row[start + where], column[start + where] = number, before + np.arange(width)
+            for blocks in rows.blocks.T:
+                there = np.flatnonzero(blocks >= 0)
+                at = blocks[there][:, None] + where
+                row[at], column[at] = there[:, None], before + np.arange(width)
             before += width
         return row, column
 
@@ -111,23 +124,23 @@ class RowTables:
         return lent
 
     def _helpers(
-        self, columns: Sequence[MovedRows], group: Numbers, first: Numbers, starts: list[list[int]], helped: range
+        self, columns: Sequence[MovedRows], group: Numbers, first: Numbers, blocks: Numbers, helped: range
     ) -> list[tuple[int, int, int]]:
         """Counts of other rows that keep their sizes and can exchange grades with a group's, the largest first: group, item, block."""
         own: dict[int, set[int]] = defaultdict(set)
-        for row in np.flatnonzero(group >= 0):
-            own[int(group[row])].update(starts[row])
+        for place, row in zip(group.tolist(), blocks.tolist(), strict=True):
+            own[place].update(row)
         found = []
         for place, rows in enumerate(columns):
-            some = next((every[0] for every in rows.starts if every), None)
-            part = None if some is None else (self.named.columns[some][0], self.named.columns[some][1])
+            some = int(rows.blocks.max(initial=-1))
+            part = None if some < 0 else (self.named.columns[some][0], self.named.columns[some][1])
             grades = range(helped.start, min(helped.stop, rows.signs.shape[1]))
             if part is None or part not in self.named.item_parts or len(grades) < 2:
                 continue
             keys = row_keys(rows.only(grades).signs)
             kinds = self._exchanging(part, grades)
             for number, row in enumerate(first):
-                others = kinds.get(int(keys[row]), ()) if rows.starts[row] else ()
+                others = kinds.get(int(keys[row]), ()) if rows.there[row] else ()
                 able = (start for start in others if start not in own[number])
                 found += [(number, place, start) for start in islice(able, PARTNERS)]
         return found
@@ -144,19 +157,20 @@ class RowTables:
             self.kinds[part, grades] = found
         return self.kinds[part, grades]
 
-    def _groups(self, signs: Numbers, able: Flags, starts: list[list[int]]) -> tuple[Numbers, Numbers]:
-        """The group of each row, and the first row of each group."""
-        _, alike = np.unique(row_keys(signs), return_inverse=True)
-        group = np.full(len(signs), -1, dtype=np.int64)
-        good = np.flatnonzero(able)
-        places = np.array([self.place[min(self.named.units[starts[row][0]])] for row in good], dtype=np.int64)
+    def _groups(self, columns: Sequence[MovedRows], key: Sequence[MovedRows], able: Flags) -> tuple[Numbers, Numbers]:
+        """The groups of rows of which something is still to be shown, and these rows."""
+        _, alike = np.unique(row_keys(_beside(key, "signs")), return_inverse=True)
+        good, blocks = np.flatnonzero(able), _beside(columns, "blocks")
+        places = self.first_of[blocks[good, (blocks[good] >= 0).argmax(axis=1)]]
         order = good[np.lexsort((places, alike[good]))]
         _, begin, many = np.unique(alike[order], return_index=True, return_counts=True)
         rank = np.arange(len(order)) - np.repeat(begin, many)
         part = rank % np.repeat(-(-many // PARTNERS), many)
-        _, first, found = np.unique(alike[order] * len(signs) + part, return_index=True, return_inverse=True)
-        group[order] = found
-        return group, order[first]
+        group = np.full(len(able), -1, dtype=np.int64)
+        group[order] = alike[order] * len(able) + part
+        wanted = (self.wanted[blocks] & (blocks >= 0)).any(axis=1)
+        which = np.flatnonzero(np.isin(group, group[wanted & able]) & able)
+        return np.unique(group[which], return_inverse=True)[1], which
 
     def _viewers(self, starts: list[list[int]]) -> tuple[Numbers, Numbers]:
         seers = [self._seers(frozenset(every)) for every in starts]
@@ -169,6 +183,11 @@ class RowTables:
             who = sorted(set().union(*(self.sight[start] for start in starts)))
             self.seers[starts] = np.array(who, dtype=np.int64)
         return self.seers[starts]
+
+
+def _beside(rows: Sequence[MovedRows], what: str) -> Numbers:
+    """The columns, or blocks, of all."""
+    return np.hstack([getattr(each, what) for each in rows])
 
 
 def _able(key: Sequence[MovedRows], count: int, good: Flags | None) -> Flags:

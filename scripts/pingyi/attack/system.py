@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
 from pingyi.attack.facts import FigureKey
-from pingyi.attack.publication import Flags, Floats, Publication
+from pingyi.attack.publication import Flags, Floats, Numbers, Publication
 from pingyi.attack.variables import Variables
 from pingyi.figures.tree import lineage
 from pingyi.protect.sums import BASE, SIZES, Figures
@@ -40,20 +40,30 @@ class _Rows:
     """Rows of the matrix as they are found."""
 
     def __init__(self) -> None:
-        self.index: list[int] = []
-        self.columns: list[int] = []
-        self.weights: list[float] = []
+        self.index: list[Numbers] = []
+        self.columns: list[Numbers] = []
+        self.weights: list[Floats] = []
         self.low: list[float] = []
         self.high: list[float] = []
         self.sums: set[tuple[int, int]] = set()
 
-    def add(self, entries: Iterable[tuple[int, float]], low: float, high: float) -> None:
-        for variable, weight in entries:
-            self.index.append(len(self.low))
-            self.columns.append(variable)
-            self.weights.append(weight)
+    def put(self, variables: Numbers, weight: float) -> None:
+        """Some variables into the row that is next."""
+        self.index.append(np.full(len(variables), len(self.low)))
+        self.columns.append(variables)
+        self.weights.append(np.full(len(variables), weight))
+
+    def end(self, low: float, high: float) -> None:
+        """The row is whole."""
         self.low.append(low)
         self.high.append(high)
+
+    def matrix(self, variables: int) -> sparse.csr_array:
+        """All rows over so many variables."""
+        entries = [np.concatenate([np.zeros(0), *each]) for each in (self.weights, self.index, self.columns)]
+        return sparse.csr_array(
+            (entries[0], (entries[1].astype(np.int64), entries[2].astype(np.int64))), shape=(len(self.low), variables)
+        )
 
 
 def system(publications: list[Publication], named: Variables, speaking: int | None = None) -> System:
@@ -67,13 +77,12 @@ def system(publications: list[Publication], named: Variables, speaking: int | No
     said = len(rows.low)
     for number, publication in enumerate(publications):
         _sums(rows, named, number, publication.figures)
-    shape = (len(rows.low), len(named.truth))
-    matrix = sparse.csr_array((rows.weights, (rows.index, rows.columns)), shape=shape)
+    matrix = rows.matrix(len(named.truth))
     low, high = np.array(rows.low), np.array(rows.high)
     least, most = _limits(publications, named)
     known = named.known | (named.sizes & (named.truth == 0))
     fixed = _settled(matrix, low, high, least, truth=named.truth, fixed=known)
-    return System(matrix, low, high, named.truth, least, most, fixed, np.arange(shape[0]) >= said)
+    return System(matrix, low, high, named.truth, least, most, fixed, np.arange(len(low)) >= said)
 
 
 def _limits(publications: list[Publication], named: Variables) -> tuple[Floats, Floats]:
@@ -109,12 +118,14 @@ def _published(rows: _Rows, named: Variables, number: int, publication: Publicat
             told[weights][tree.total[fact.place[1]]] = fact.low
         else:
             leaves = below[fact.place]
-            entries = [(named.of(number, leaf, column), weight) for leaf in leaves for column, weight in weights]
-            rows.add(entries, fact.low, fact.high)
+            for column, weight in weights:
+                rows.put(named.every(number, column)[leaves], weight)
+            rows.end(fact.low, fact.high)
     for weights, values in told.items():
         for leaves, rest in _pools(publication.figures, values):
-            pool = ((named.of(number, leaf, column), 1.0) for leaf in leaves for column, _ in weights)
-            rows.add(pool, rest, rest)
+            for column, _ in weights:
+                rows.put(named.every(number, column)[leaves], 1.0)
+            rows.end(rest, rest)
 
 
 def _leaves_below(publication: Publication) -> dict[tuple[str, str], list[int]]:
@@ -156,8 +167,9 @@ def _sums(rows: _Rows, named: Variables, number: int, figures: Figures) -> None:
                 first, whole = named.starts[number][leaf, key], named.of(number, leaf, size)
                 if (first, whole) not in rows.sums:
                     rows.sums.add((first, whole))
-                    entries = [(first + offset, 1.0) for offset in range(len(named.parts[key]))]
-                    rows.add([*entries, (whole, -1.0)], 0.0, 0.0)
+                    rows.put(first + np.arange(len(named.parts[key])), 1.0)
+                    rows.put(np.array([whole]), -1.0)
+                    rows.end(0.0, 0.0)
 
 
 def _settled(

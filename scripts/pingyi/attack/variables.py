@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from pingyi.attack.facts import FigureKey
-from pingyi.attack.publication import Flags, Floats, Publication, own_columns, own_values, voted
+from pingyi.attack.publication import Flags, Floats, Numbers, Publication, own_columns, own_values, voted
 
 PartKey = tuple[str, str]
 """Subject and size, or subject and item."""
@@ -41,6 +41,22 @@ class Variables:
         """The number of a variable."""
         part, offset = self.place[column]
         return self.starts[publication][leaf, part] + offset
+
+    def every(self, publication: int, column: FigureKey) -> Numbers:
+        """The variables of a column, by leaf node."""
+        part, offset = self.place[column]
+        if (publication, part) not in self.by_leaf:
+            starts = [(leaf, start) for (leaf, its), start in self.starts[publication].items() if its == part]
+            found = np.full(1 + max((leaf for leaf, _ in starts), default=-1), -1, dtype=np.int64)
+            for leaf, start in starts:
+                found[leaf] = start
+            self.by_leaf[publication, part] = found
+        return self.by_leaf[publication, part] + offset
+
+    @cached_property
+    def by_leaf(self) -> dict[tuple[int, PartKey], Numbers]:
+        """What `every` has found so far."""
+        return {}
 
     @cached_property
     def item_parts(self) -> set[PartKey]:

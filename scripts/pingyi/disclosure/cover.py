@@ -12,8 +12,10 @@ Disclosure Control (2012), ch. 5, where a respondent who takes off his own is th
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from heapq import heappop, heappush
 
 import numpy as np
 import numpy.typing as npt
@@ -46,126 +48,151 @@ class SafetyRule:
         return sum(self.deficit(rows) for every in new if (rows := [row for row in every if row.any()]))
 
 
+CHECKED = 200
+"""Pools below one node that are looked at, cheapest first, before further nodes are hidden one by one."""
+NEIGHBOURS, BELOW = 8, 3
+"""So many children below which nobody has to hide are thought of: below a node that is shown, and below one that hides."""
+KEPT, ALIKE = 12, 2
+"""Of the plans of a node that hides so many are kept, and of those that cost the same."""
+
+
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """What was hidden in one step: a path down to where its part of the pool lies, and the hidden nodes above it."""
+class Plan:
+    """What to hide at and below a node, beside what must hide, and what it brings into the pool above: nothing if the node is shown."""
 
-    above: list[int]
-    path: list[int]
-    pool: Vector
+    nodes: tuple[int, ...] = ()
+    pool: Vector | None = None
+
+    def beside(self, other: Plan) -> Plan:
+        pools = [pool for pool in (self.pool, other.pool) if pool is not None]
+        return Plan(self.nodes + other.nodes, sum(pools[1:], start=pools[0]) if pools else None)
 
 
-@dataclass(slots=True)
 class Cover:
-    """The search for a small set of hidden nodes: bottom up, nearest siblings first, totals above kept where possible."""
+    """The search for the fewest nodes to hide. Exact where it need not cut the plans short: on small trees as a rule."""
 
-    tree: Tree
-    rule: SafetyRule
-    hidden: Flags
-    pools: dict[int, Vector] = field(default_factory=dict)
+    def __init__(self, tree: Tree, rule: SafetyRule, must: Flags) -> None:
+        self.tree, self.rule, self.must = tree, rule, must
+        self.useful = np.minimum(rule.values, rule.wanted).sum(axis=1)
+        self.weight = rule.values.sum(axis=1)
+        self.involved = must.copy()
+        self.shown: dict[int, Plan | None] = {}
+        self.hiding: dict[int, list[Plan]] = {}
 
     def run(self) -> Flags:
-        """All nodes to hide, from those that must be."""
+        """All nodes to hide."""
         for node in self.tree.upwards:
-            if not self.tree.children[node]:
-                if self.hidden[node]:
-                    self.pools[node] = self.rule.values[node]
-                continue
-            if self.hidden[node] and not any(self.hidden[child] for child in self.tree.children[node]):
-                self._open([], self._best(self.tree.children[node]))
-            if not self.hidden[node] and self._hidden_below(node):
-                self._close(node)
-            if below := self._hidden_below(node):
-                self.pools[node] = sum((self.pools[child] for child in below), start=np.zeros_like(self.rule.values[0]))
-        return self.hidden
+            self.involved[node] |= self.involved[self.tree.children[node]].any()
+            if self.involved[node]:
+                self.shown[node] = self._shown(node)
+        plan = self.shown.get(0, Plan()) or self._hiding(0)[0]
+        hidden = self.must.copy()
+        hidden[list(plan.nodes)] = True
+        return hidden
 
-    def _hidden_below(self, node: int) -> list[int]:
-        return [child for child in self.tree.children[node] if self.hidden[child]]
+    def _shown(self, node: int) -> Plan | None:
+        """The cheapest plan found with the node shown; None if there is none."""
+        if self.must[node]:
+            return None
+        bound, loose = self._children(node, NEIGHBOURS)
 
-    def _close(self, node: int) -> None:
-        """Hide further nodes until what is hidden below a shown node is safe; if nothing helps, hide the node."""
-        opened: list[Opened] = []
-        while self._deficit(node) > 0:
-            candidates = self._candidates(node)
-            if not candidates:
-                for last in reversed(opened):
-                    self._undo(last)
-                self.hidden[node] = True
-                return
-            opened.append(self._open(*min(candidates, key=lambda found: self._cost(node, *found))))
-        self._prune(node, opened)
+        def missing(plans: list[Plan]) -> float:
+            pools = [*self.rule.values[bound], *(plan.pool for plan in plans if plan.pool is not None)]
+            return self.rule.missing(node, pools) if pools else 0
 
-    def _candidates(self, node: int) -> list[tuple[list[int], int]]:
-        """Shown children; where all are hidden, shown nodes further down. Each with the hidden nodes above it."""
-        level: list[tuple[list[int], int]] = [([], child) for child in self.tree.children[node]]
-        while level:
-            if shown := [(above, child) for above, child in level if not self.hidden[child]]:
-                return shown
-            level = [([*above, child], below) for above, child in level for below in self.tree.children[child]]
-        return []
+        if all(self.shown.get(child, Plan()) == Plan() for child in loose) and missing([]) <= 0:
+            return Plan()
+        found = _Choices([self._plans(child) for child in loose], self.weight).cheapest(missing)
+        return None if found is None else Plan(tuple(step for plan in found for step in plan.nodes))
 
-    def _deficit(self, node: int, above: list[int] | None = None, child: int | None = None) -> float:
-        """Of the parties below a node, with one more node hidden if one is given."""
-        pools = {party: self.pools[party] for party in self._hidden_below(node)}
-        if child is not None:
-            party = above[0] if above else child
-            pools[party] = pools.get(party, 0) + self._contribution(child)
-        return self.rule.missing(node, list(pools.values()))
+    def _hiding(self, node: int) -> list[Plan]:
+        """The plans with the node hidden, cheapest first."""
+        if node not in self.hiding:
+            self.hiding[node] = self._hidden(node)
+        return self.hiding[node]
 
-    def _cost(self, node: int, above: list[int], child: int) -> tuple[float, int, int]:
-        """What is still missing with this child hidden, then the cells lost, then their weight."""
-        return self._deficit(node, above, child), len(self._path(child)), int(self.rule.values[child].sum())
+    def _hidden(self, node: int) -> list[Plan]:
+        own = () if self.must[node] else (node,)
+        if not self.tree.children[node]:
+            return [Plan(own, self.rule.values[node])]
+        bound, loose = self._children(node, BELOW)
+        plans = [Plan(own, self.rule.values[bound].sum(axis=0) if bound else None)]
+        for child in loose:
+            plans = self._best(plan.beside(more) for plan in plans for more in self._plans(child))
+        return [plan for plan in plans if plan.pool is not None]
 
-    def _path(self, node: int) -> list[int]:
-        """The nodes that must be hidden with this one: down to a leaf, unless something below is hidden already."""
-        path = [node]
-        while self.tree.children[path[-1]] and path[-1] not in self.pools:
-            path.append(self._best(self.tree.children[path[-1]]))
-        return path
+    def _plans(self, node: int) -> list[Plan]:
+        shown = self.shown.get(node, Plan())
+        return sorted([*([] if shown is None else [shown]), *self._hiding(node)], key=lambda plan: len(plan.nodes))
 
-    def _contribution(self, node: int) -> Vector:
-        last = self._path(node)[-1]
-        return self.pools[last] if last in self.pools else self.rule.values[last]
+    def _children(self, node: int, neighbours: int) -> tuple[list[int], list[int]]:
+        """Those of whom is known how they hide; and others: all below which somebody must, and of the rest the most useful ones."""
+        below = self.tree.children[node]
+        bound = [child for child in below if self.must[child] and self.tree.leaves[child]]
+        involved = [child for child in below if self.involved[child] and not self.tree.leaves[child]]
+        free = [child for child in below if not self.involved[child]]
+        return bound, involved + sorted(free, key=lambda child: (-self.useful[child], self.weight[child]))[:neighbours]
 
-    def _best(self, children: list[int]) -> int:
-        """The child that brings most of what a pool can need, and among equals hides least."""
-        values = self.rule.values
-        return min(
-            children,
-            key=lambda child: (-int(np.minimum(values[child], self.rule.wanted).sum()), int(values[child].sum())),
-        )
+    def _best(self, plans: Iterable[Plan]) -> list[Plan]:
+        """The cheapest, and among these the most useful for a pool."""
+        found: list[Plan] = []
+        costs: Counter[int] = Counter()
+        for plan in sorted(plans, key=self._cost):
+            costs[len(plan.nodes)] += 1
+            if costs[len(plan.nodes)] <= ALIKE or plan.pool is None:
+                found.append(plan)
+        return found[:KEPT]
 
-    def _open(self, above: list[int], node: int) -> Opened:
-        """Hide a node and what must hide with it, below hidden nodes that take it into their pools."""
-        opened = Opened(above, self._path(node), self._contribution(node))
-        self._redo(opened)
-        return opened
+    def _cost(self, plan: Plan) -> tuple[int, int, int]:
+        if plan.pool is None:
+            return len(plan.nodes), 0, 0
+        return len(plan.nodes), -int(np.minimum(plan.pool, self.rule.wanted).sum()), int(plan.pool.sum())
 
-    def _undo(self, opened: Opened) -> None:
-        for step in opened.path:
-            self.hidden[step] = False
-            if step != opened.path[-1] or not self.tree.children[step]:
-                del self.pools[step]
-        for step in opened.above:
-            self.pools[step] = self.pools[step] - opened.pool
 
-    def _prune(self, node: int, opened: list[Opened]) -> None:
-        """Show again what turned out not to be needed, the largest first; what others were opened below stays."""
-        needed = {step for found in opened for step in found.above}
-        for found in sorted(opened, key=lambda found: -int(found.pool.sum())):
-            if needed.isdisjoint(found.path):
-                self._undo(found)
-                if self._deficit(node) > 0:
-                    self._redo(found)
+class _Choices:
+    """One plan for each child: all together must be safe, and hide little."""
 
-    def _redo(self, opened: Opened) -> None:
-        for step in opened.path:
-            self.hidden[step] = True
-            self.pools[step] = opened.pool
-        for step in opened.above:
-            self.pools[step] = self.pools[step] + opened.pool
+    def __init__(self, plans: list[list[Plan]], weight: Vector) -> None:
+        self.plans, self.weight = plans, weight
+
+    def cheapest(self, missing: Callable[[list[Plan]], float]) -> list[Plan] | None:
+        """The first in the order of cost of which nothing is missing."""
+        first = (0,) * len(self.plans)
+        waiting = [(*self._cost(first), first, 0)]
+        for _ in range(CHECKED):
+            if not waiting:
+                return None
+            *_, choice, last = heappop(waiting)
+            if missing(self._of(choice)) <= 0:
+                return self._of(choice)
+            for place in range(last, len(choice)):
+                if (after := self._after(choice, place)) is not None:
+                    heappush(waiting, (*self._cost(after), after, place))
+        return self._step_by_step(first, missing)
+
+    def _step_by_step(self, choice: tuple[int, ...], missing: Callable[[list[Plan]], float]) -> list[Plan] | None:
+        """Whatever helps most at each step, until nothing is missing."""
+        while missing(self._of(choice)) > 0:
+            further = [after for place in range(len(choice)) if (after := self._after(choice, place)) is not None]
+            if not further:
+                return None
+            choice = min(further, key=lambda after: (missing(self._of(after)), *self._cost(after)))
+        return self._of(choice)
+
+    def _after(self, choice: tuple[int, ...], place: int) -> tuple[int, ...] | None:
+        if choice[place] + 1 == len(self.plans[place]):
+            return None
+        return (*choice[:place], choice[place] + 1, *choice[place + 1 :])
+
+    def _of(self, choice: tuple[int, ...]) -> list[Plan]:
+        return [plans[number] for plans, number in zip(self.plans, choice, strict=True)]
+
+    def _cost(self, choice: tuple[int, ...]) -> tuple[int, int]:
+        """The nodes lost, then their weight."""
+        nodes = [node for plan in self._of(choice) for node in plan.nodes]
+        return len(nodes), int(self.weight[nodes].sum())
 
 
 def cover(tree: Tree, rule: SafetyRule, hidden: Flags) -> Flags:
     """Every node to hide, given those that must be hidden."""
-    return Cover(tree, rule, hidden.copy()).run()
+    return Cover(tree, rule, hidden).run()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from support.second_attack.program import ROOT, Figure
-from support.second_attack.seen import Seen, Subject
+from support.second_attack.seen import SIZES, Seen, Subject
 
 INSIDE = 5
 """How uncertain whoever knows his own figures must stay of the others'."""
@@ -17,10 +18,13 @@ Truth = Mapping[Figure, int]
 def promised(seen: Sequence[Seen], subjects: Mapping[str, Subject], truth: Truth) -> dict[Figure, int]:
     """Every figure that is promised to stay uncertain, own ones and totals, and by how much."""
     found: dict[Figure, int] = {}
-    for release in seen:
+    # What one release rightly tells no other can take back: of all policies the laxest is promised.
+    threshold, merges = min(release.threshold for release in seen), all(release.merges for release in seen)
+    for release in (replace(release, threshold=threshold, merges=merges) for release in seen):
         own = {figure: value for figure, value in truth.items() if figure.release == release.name}
         for subject in subjects:
-            found |= _Promise(release, subject, {f: v for f, v in own.items() if f.subject == subject}).widths()
+            mine = {figure: value for figure, value in own.items() if figure.subject == subject}
+            found |= _Promise(release, subject, mine, seen).widths()
     return found
 
 
@@ -45,8 +49,9 @@ def _other(figure: Figure, insider: str) -> bool:
 class _Promise:
     """The promises of one release about one subject."""
 
-    def __init__(self, release: Seen, subject: str, own: Truth) -> None:
+    def __init__(self, release: Seen, subject: str, own: Truth, releases: Sequence[Seen]) -> None:
         self.release, self.own = release, own
+        self.elsewhere = {told for other in releases for told in _told(other, subject)}
         rows = [row for row in release.rows("rollup_ballots") if row["subject"] == subject]
         self.told = {row["unit"] for row in rows if row["status"] != "suppressed"}
         self.listed = {row["unit"] for row in rows}
@@ -100,9 +105,11 @@ class _Promise:
         )
 
     def _is_told(self, figure: Figure, value: int) -> bool:
-        """A figure that the table tells, unless it is one that no table may tell."""
+        """A figure that a table tells, unless it is one that no table may tell."""
         if figure.own or (0 < value < (self.release.small if figure.grade else self.release.threshold)):
             return False
+        if (self.release.person(figure.unit), figure.column, figure.grade, str(value)) in self.elsewhere:
+            return True
         return (figure.unit, figure.column, figure.grade) in self.single if figure.grade else figure.unit in self.told
 
     def _sum_of_told(self, unit: str) -> bool:
@@ -116,3 +123,15 @@ def _above(unit: str) -> list[str]:
     """A unit, those above it, and all together."""
     parts = unit.split("/")
     return [*("/".join(parts[:n]) for n in range(len(parts), 0, -1)), ROOT]
+
+
+def _told(release: Seen, subject: str) -> Iterator[tuple[str, str, str, str]]:
+    """Whose figures a release tells, which, and what they are: also of who has another id elsewhere."""
+    for row in release.rows("rollup_ballots"):
+        if row["subject"] == subject:
+            yield from (
+                (release.person(row["unit"]), size, "", row[size]) for size in SIZES["ratings"] if row.get(size)
+            )
+    for row in release.rows("rollup_tallies"):
+        if row["subject"] == subject and row["count"]:
+            yield release.person(row["unit"]), row["item"], row["grade"], row["count"]
