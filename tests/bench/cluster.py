@@ -2,8 +2,8 @@
 its own: `python tests/bench/cluster.py 20000`. Then nothing changed and one report changed, from what was kept.
 Parts of that by name: `python tests/bench/cluster.py 1000000 "processes 2"`, `… 100000 kept`.
 
-Seconds on the clock and of the processor (from start to end, children included), the largest process in MB, the ratio from one worker to two,
-and that of all to one changed. Totals must be equal byte for byte, the changed ones those of adding up everything.
+Seconds on the clock and of the processor (from start to end, children included), the largest process in MB, the ratio from
+one worker to two, and that of all to one changed. Totals of the same reports must be equal byte for byte.
 """
 
 from __future__ import annotations
