@@ -84,5 +84,5 @@ def _together(parts: Sequence[tuple[Portion, Known]]) -> PartResult:
 
 
 def _filled(counts: list[Any]) -> Filled:
-    *numbers, missing, left = counts
-    return Filled(*numbers, tuple(missing), tuple(left))
+    required, required_filled, optional, optional_filled, missing, left = counts
+    return Filled(required, required_filled, optional, optional_filled, tuple(missing), tuple(left))
