@@ -1,8 +1,9 @@
 """Check and totals in this process, by processes and on a local Dask cluster of one and of two workers, each in a process of
 its own: `python tests/bench/cluster.py 20000`. Then nothing changed and one report changed, from what was kept.
+Parts of that by name: `python tests/bench/cluster.py 1000000 "processes 2"`, `… 100000 kept`.
 
-Seconds on the clock and of the processor (children included), the largest process in MB, and the ratio from one worker to
-two. Totals must be equal byte for byte.
+Seconds on the clock and of the processor (from start to end, children included), the largest process in MB, the ratio from
+one worker to two, and that of all to one changed. Totals of the same reports must be equal byte for byte.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from pingyi.files.caches import FOLDER, cache_folder
 from pingyi.tables.dataset import table_files
 
 WAYS = ("in-process", "processes 2", "cluster 1", "cluster 2")
+KEPT = "kept"
 
 
 @contextmanager
@@ -34,7 +36,7 @@ def who(way: str) -> Iterator[Workers | None]:
     """Those who work in one of the ways."""
     kind, _, count = way.partition(" ")
     if kind != "cluster":
-        yield {"in-process": Here(), "processes": Processes(int(count or 1)), "kept": None}[kind]
+        yield {"in-process": Here(), "processes": Processes(int(count or 1)), KEPT: Here()}[kind]
         return
     from distributed import LocalCluster
 
@@ -45,7 +47,7 @@ def who(way: str) -> Iterator[Workers | None]:
 
 def totals(root: Path, way: str, out: Path) -> dict[str, float]:
     """Check and totals in one of the ways, written; what it took."""
-    start, spent = time.perf_counter(), time.process_time()
+    start = time.perf_counter()
     with who(way) as workers:
         begun = time.perf_counter()
         judged = open_published(root, workers=workers)
@@ -56,7 +58,7 @@ def totals(root: Path, way: str, out: Path) -> dict[str, float]:
         (out / name).write_text(text, encoding="utf-8")
     below = resource.getrusage(resource.RUSAGE_CHILDREN)
     largest = max(resource.getrusage(kind).ru_maxrss for kind in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    processor = time.process_time() - spent + below.ru_utime + below.ru_stime
+    processor = time.process_time() + below.ru_utime + below.ru_stime
     return {"seconds": wall, "whole": time.perf_counter() - start, "processor": processor, "megabytes": largest / 1024}
 
 
@@ -68,30 +70,43 @@ def run(root: Path, way: str, out: Path, kept: str) -> dict[str, float]:
     return found
 
 
-def bench(units: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        root, kept = Path(folder) / "campaign", str(Path(folder) / "kept")
+def bench(units: int, parts: Sequence[str]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        root = folder / "campaign"
         subprocess.run([BIN / "pingyi", "demo", "--units", str(units), "--git", root], check=True, capture_output=True)
         subprocess.run(["git", "-C", root, "sparse-checkout", "disable"], check=True, capture_output=True)
         print(f"\n{units} units")
-        taken = {way: run(root, way, Path(folder) / way, "") for way in WAYS}
-        print(f"  one worker / two: {taken['cluster 1']['seconds'] / taken['cluster 2']['seconds']:.2f}")
-        first = run(root, "kept", Path(folder) / "first", kept)
-        run(root, "kept", Path(folder) / "same", kept)
-        report = next(
-            path for path in sorted((root / "data/units").rglob("*.yml")) if "fairly" in path.read_text("utf-8")
-        )
-        report.write_text(report.read_text("utf-8").replace("opinions: ", "opinions: 1", 1), encoding="utf-8")
-        changed = run(root, "kept", Path(folder) / "changed", kept)
-        print(f"  all / one changed: {first['processor'] / changed['processor']:.1f}")
-        for way in [*WAYS[1:], "first", "same"]:
-            subprocess.run(["diff", "-rq", Path(folder) / WAYS[0], Path(folder) / way], check=True)
-        print("  totals are equal")
+        ways = [way for way in WAYS if way in parts]
+        taken = {way: run(root, way, folder / way, "") for way in ways}
+        if {"cluster 1", "cluster 2"} <= taken.keys():
+            print(f"  one worker / two: {taken['cluster 1']['seconds'] / taken['cluster 2']['seconds']:.2f}")
+        same = [*ways, *(kept(root, folder) if KEPT in parts else [])]
+        for way in same[1:]:
+            subprocess.run(["diff", "-rq", folder / same[0], folder / way], check=True)
+        if len(same) > 1:
+            print(f"  totals are equal: {', '.join(same)}")
+
+
+def kept(root: Path, folder: Path) -> list[str]:
+    """All in this process, nothing changed and one report changed; the names of those whose totals must be equal."""
+    sums = str(folder / "sums")
+    first = run(root, KEPT, folder / "first", sums)
+    run(root, KEPT, folder / "same", sums)
+    report = next(
+        path for path in sorted((root / "data/units").rglob("*.yml")) if "opinions: " in path.read_text("utf-8")
+    )
+    report.write_text(report.read_text("utf-8").replace("opinions: ", "opinions: 1", 1), encoding="utf-8")
+    changed = run(root, KEPT, folder / "changed", sums)
+    print(f"  all / one changed: {first['processor'] / changed['processor']:.1f}")
+    return ["first", "same"]
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
         print(json.dumps(totals(Path(sys.argv[2]), sys.argv[3], Path(sys.argv[4]))))
     else:
-        for each in sys.argv[1:] or ["20000"]:
-            bench(int(each))
+        sizes = [int(each) for each in sys.argv[1:] if each.isdigit()]
+        chosen = [each for each in sys.argv[1:] if not each.isdigit()]
+        for size in sizes or [20000]:
+            bench(size, chosen or [*WAYS, KEPT])

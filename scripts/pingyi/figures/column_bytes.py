@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 Array = npt.NDArray[Any]
-NUMBERS = {"Int64": np.int64, "Float64": np.float64}
+NUMBER_TYPES = {"Int64": np.int64, "Float64": np.float64}
 
 
 class KeptColumn(NamedTuple):
@@ -31,7 +31,7 @@ def plain_column(column: pd.Series) -> list[Any]:
         codes, texts = pd.factorize(column)
         return [dtype, _bytes(codes), texts.tolist()]
     missing = column.isna().to_numpy()
-    numbers = column.to_numpy(NUMBERS[dtype], na_value=0)
+    numbers = column.to_numpy(NUMBER_TYPES[dtype], na_value=0)
     return [dtype, _bytes(numbers), _bytes(missing) if missing.any() else None]
 
 
@@ -41,7 +41,7 @@ def read_column(kept: Sequence[Any]) -> KeptColumn:
         return KeptColumn(str(kept[0]), np.empty(0, dtype=object), None)
     dtype, numbers, beside = kept
     values = _array(numbers)
-    if dtype not in NUMBERS:
+    if dtype not in NUMBER_TYPES:
         return KeptColumn(dtype, np.array([*beside, None], dtype=object)[values], None)
     missing = np.zeros(len(values), dtype=np.bool_) if beside is None else _array(beside)
     if len(missing) != len(values):
@@ -49,7 +49,7 @@ def read_column(kept: Sequence[Any]) -> KeptColumn:
     return KeptColumn(dtype, values, missing)
 
 
-def joined(columns: Sequence[KeptColumn]) -> pd.api.extensions.ExtensionArray:
+def below_each_other(columns: Sequence[KeptColumn]) -> pd.api.extensions.ExtensionArray:
     """Columns of one type, one below the other; of those in which nothing is the type may be another."""
     filled = [column for column in columns if len(column.values)] or columns[:1]
     values, dtype = np.concatenate([column.values for column in filled]), filled[0].dtype

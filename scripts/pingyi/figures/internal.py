@@ -21,7 +21,7 @@ from pingyi.figures.bands import bands_table
 from pingyi.figures.case_totals import totalled
 from pingyi.figures.chase import chase_table
 from pingyi.figures.completeness import asked_places
-from pingyi.figures.funnel import funnel_table, funnel_totals, funnel_places
+from pingyi.figures.funnel import funnel_places, funnel_table, funnel_totals
 from pingyi.figures.kept_sums import tabulated
 from pingyi.figures.partial_sums import merged_sums
 from pingyi.figures.portions import PartResult, Portion, Tabulating, portions

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pingyi.campaign.verdict_cache import Cache
 from pingyi.campaign.workers import Workers
-from pingyi.figures.column_bytes import KeptColumn, joined, plain_column, read_column
+from pingyi.figures.column_bytes import KeptColumn, below_each_other, plain_column, read_column
 from pingyi.figures.completeness import Filled
 from pingyi.figures.portions import PartResult, Portion
 
@@ -76,7 +76,9 @@ def _together(parts: Sequence[tuple[Portion, Known]]) -> PartResult:
     """Neighbours one below the other, column by column: a frame for each would take longer than what is in them."""
     first = parts[0][1][1]
     sums = {
-        name: pd.DataFrame({column: joined([tables[name][column] for _, (_, tables) in parts]) for column in columns})
+        name: pd.DataFrame(
+            {column: below_each_other([tables[name][column] for _, (_, tables) in parts]) for column in columns}
+        )
         for name, columns in first.items()
     }
     said = {unit: filled for _, (found, _) in parts for unit, filled in found.items()}
@@ -84,5 +86,5 @@ def _together(parts: Sequence[tuple[Portion, Known]]) -> PartResult:
 
 
 def _filled(counts: list[Any]) -> Filled:
-    *numbers, missing, left = counts
-    return Filled(*numbers, tuple(missing), tuple(left))
+    required, required_filled, optional, optional_filled, missing, left = counts
+    return Filled(required, required_filled, optional, optional_filled, tuple(missing), tuple(left))
