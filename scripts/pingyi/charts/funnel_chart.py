@@ -222,7 +222,7 @@ def _axes(frame: Frame) -> str:
         for share in _shares(frame)
     )
     sizes = (
-        f'<text x="{PLOT_LEFT + frame.x(size) * PLOT_WIDTH:.1f}%" y="{below + 16}" text-anchor="middle">{size}</text>'
+        f'<text x="{PLOT_LEFT + frame.x(size) * PLOT_WIDTH:.1f}%" y="{below + 16}" text-anchor="middle">{size:,}</text>'
         for size in _sizes(frame)
     )
     return "".join([*shares, *sizes])

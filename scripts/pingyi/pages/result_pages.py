@@ -140,7 +140,11 @@ def _chart(book: Book, subject: Subject, item: Item, rows: list[Row]) -> str:
             100 * row["positive"] / row["valid"],
             row["outside"],
             words["point"].format(
-                name=book.name(row["unit"]), base=base, valid=row["valid"], rate=rate, share=row.text("positive_rate")
+                name=book.name(row["unit"]),
+                base=base,
+                valid=f"{row['valid']:,}",
+                rate=rate,
+                share=row.text("positive_rate"),
             ),
             relative("results", f"units/{row['unit']}.html"),
             book.name(row["unit"]),

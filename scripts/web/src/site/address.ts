@@ -38,6 +38,15 @@ export function address(hash = location.hash): string {
   return location.pathname + (text && `?${text}`) + hash;
 }
 
+/** The id of the place on the page that is asked for. */
+export function anchor(): string {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return ""; // an address that somebody cut off
+  }
+}
+
 function told(): void {
   for (const follower of followers) follower();
 }

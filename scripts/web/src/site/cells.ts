@@ -29,7 +29,11 @@ export function said(part: Node): string {
     if (node.matches("[aria-hidden], .on-paper, [hidden]")) return "";
     return before + (node.getAttribute("aria-label") ?? [...node.childNodes].map(words).join(""));
   };
-  const text = words(part).trim().replace(/\s+/g, " ");
+  return plain(words(part).trim().replace(/\s+/g, " "));
+}
+
+/** A number as programs read it. */
+function plain(text: string): string {
   return THOUSANDS.test(text) ? text.replace(/,/g, "") : text;
 }
 
@@ -37,7 +41,7 @@ export function said(part: Node): string {
 function parts(label: string): Values {
   return label.split("，").map((part) => {
     const gap = part.lastIndexOf(" ");
-    return [part.slice(0, gap), part.slice(gap + 1)];
+    return [part.slice(0, gap), plain(part.slice(gap + 1))];
   });
 }
 

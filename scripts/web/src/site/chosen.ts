@@ -1,7 +1,7 @@
 // One unit that the reader chose: lit up in every chart and table of the page, and named at its foot with the way to its own page.
 import { fill } from "../contract/catalogue";
 import { site as WORDS } from "../../../../schemas/browser.json";
-import { ask, asked, follow } from "./address";
+import { ask, asked, follow, anchor } from "./address";
 import { said } from "./cells";
 
 const UNIT = "unit";
@@ -15,14 +15,14 @@ type Place = HTMLTableRowElement | SVGAElement;
 
 /** On pages that ask for it, let a touch on a row or point, or a name that is typed, choose a unit. */
 export function choosing(): void {
-  const place = document.querySelector<HTMLElement>(".choosing");
-  if (!place) return;
+  const asking = document.querySelector<HTMLElement>(".choosing");
+  if (!asking) return;
   const bar = document.createElement("div");
   bar.className = "chosen-bar";
   bar.setAttribute("role", "status");
   document.body.append(bar);
   const found = places();
-  place.append(search(found));
+  asking.append(search(found));
   document.addEventListener("click", (event) => {
     const point = touched(event);
     const words = point && bar.querySelector("span");
@@ -32,7 +32,7 @@ export function choosing(): void {
   let chosen = "";
   follow(() => {
     // From a unit's page a link leads to its row.
-    const wanted = asked(UNIT) || decodeURIComponent(location.hash.slice(1));
+    const wanted = asked(UNIT) || anchor();
     if (chosen) (found.get(chosen) ?? []).forEach((one) => light(one, false));
     chosen = found.has(wanted) ? wanted : "";
     const lit = found.get(chosen) ?? [];
@@ -165,7 +165,7 @@ function told(unit: string, lit: readonly Place[]): HTMLElement[] {
   const undo = document.createElement("button");
   undo.textContent = WORDS.unchoose;
   undo.addEventListener("click", () => {
-    if (location.hash.slice(1) === unit) history.replaceState(null, "", location.pathname + location.search);
+    if (anchor() === unit) history.replaceState(null, "", location.pathname + location.search);
     ask({ [UNIT]: "" });
   });
   return [words, page, undo];
@@ -173,7 +173,11 @@ function told(unit: string, lit: readonly Place[]): HTMLElement[] {
 
 /** A field for the name of a unit, which needs no pointer. */
 function search(found: Map<string, Place[]>): HTMLElement {
-  const names = new Map([...found].map(([unit, [first]]) => [first ? nameOf(first) : unit, unit]));
+  const names = new Map<string, string>();
+  for (const [unit, [first]] of found) {
+    const name = first ? nameOf(first) : unit;
+    names.set(names.has(name) ? `${name}（${unit}）` : name, unit);
+  }
   const label = document.createElement("label");
   const input = document.createElement("input");
   input.setAttribute("list", "units-here");

@@ -3,7 +3,7 @@ import { fill } from "../contract/catalogue";
 import { copied } from "../floor/copied";
 import { saved } from "../floor/saved";
 import { site as WORDS } from "../../../../schemas/browser.json";
-import { address, follow } from "./address";
+import { address, follow, anchor } from "./address";
 import { cells, said, type Cells } from "./cells";
 
 const VIEWS = ".scroll > .t, .bars, .plot svg.funnel, .states-bar, [data-filter-list='ledger']";
@@ -24,7 +24,7 @@ export function views(): void {
     end(view).after(tools(view));
   }
   // The browser looked for the place before it had its name.
-  if (/-\d+$/.test(location.hash)) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+  if (/-\d+$/.test(anchor())) document.getElementById(anchor())?.scrollIntoView();
 }
 
 /** What the tools of a view stand behind. */
@@ -34,7 +34,7 @@ function end(view: HTMLElement): Element {
 }
 
 /** What a view is called, with its page. */
-export function title(view: Element): string {
+function title(view: Element): string {
   const page = said(document.querySelector("h1") ?? view);
   const found = view.querySelector("caption span, .states-title") ?? view.closest(".plot")?.querySelector(".plot-t");
   const own = said(found ?? view.closest("section")?.querySelector("h2") ?? new Text());
@@ -45,7 +45,7 @@ function tools(view: HTMLElement): HTMLElement {
   const made = document.createElement("div");
   made.className = "view-tools";
   const status = document.createElement("span");
-  status.setAttribute("role", "status");
+  status.setAttribute("aria-live", "polite");
   made.append(file(view), link(view, status), status);
   return made;
 }
