@@ -21,7 +21,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The built site, opened from its folder."""
     root = tmp_path_factory.mktemp("scales")
     shutil.copytree(HOME / "data", root / "data")
-    return f"{build(root, "--no-sheets").as_uri()}/"
+    site = build(root, "--no-sheets")
+    return f"{site.as_uri()}/"
 
 
 def test_each_item_is_asked_below_the_words_of_its_scale(browser: Browser, folder: str) -> None:
