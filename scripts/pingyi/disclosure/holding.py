@@ -13,7 +13,7 @@ import pandas as pd
 
 from pingyi.tables.dictionary import Tables
 
-Place = tuple[str, ...]
+RowPlace = tuple[str, ...]
 Mask = npt.NDArray[np.bool_]
 
 ROW_PLACES = {
@@ -39,17 +39,17 @@ def held_back(now: Tables, before: Tables) -> Tables:
     return found
 
 
-def _of(table: pd.DataFrame, place: list[str]) -> list[Place]:
+def _of(table: pd.DataFrame, place: list[str]) -> list[RowPlace]:
     """The place of each row. An index of several levels takes longer to make than all else here, and is used once."""
     return list(zip(*(table[column].tolist() for column in place), strict=True))
 
 
-def _among(table: pd.DataFrame, place: list[str], places: Container[Place]) -> Mask:
+def _among(table: pd.DataFrame, place: list[str], places: Container[RowPlace]) -> Mask:
     """Whether each row is of one of these places."""
     return np.array([key in places for key in _of(table, place)], dtype=bool)
 
 
-def _held(found: pd.DataFrame, now: pd.DataFrame, place: list[str]) -> set[Place]:
+def _held(found: pd.DataFrame, now: pd.DataFrame, place: list[str]) -> set[RowPlace]:
     """The places of which the rows are others than those of now."""
     held = found["told_in"].notna() & ~found["told_in"].isin(now["told_in"].dropna().unique())
     return set(_of(found[held], place))
