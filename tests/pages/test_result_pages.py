@@ -95,7 +95,7 @@ def test_where_very_many_lie_beyond_the_lines_the_page_says_where_the_list_is(mo
     page = sample["results/units.md"]
     assert any(caption in said(table) for table in page.xpath(".//caption"))
     assert words not in said(page)
-    monkeypatch.setattr(result_pages, "LISTED", 3)
+    monkeypatch.setattr(result_pages, "BEYOND_LISTED", 3)
     short = body(first(opened(), "results/units.md")["results/units.md"])
     assert not any(caption in said(table) for table in short.xpath(".//caption"))
     assert words in said(short)

@@ -183,7 +183,7 @@ def test_a_day_before_zip_files_knew_days_is_no_obstacle():
 def test_of_many_units_only_tables_without_rows_of_units_stand_beside_the_zip(monkeypatch: pytest.MonkeyPatch):
     tables, origin = tables_of(TOWN)
     few = published(tables, origin)
-    monkeypatch.setattr("pingyi.tables.dataset.LISTED", len(tables["units"]) - 1)
+    monkeypatch.setattr("pingyi.tables.dataset.LOOSE_UNITS", len(tables["units"]) - 1)
     many = published(tables, origin)
     assert many["data/dataset.zip"] == few["data/dataset.zip"]
     gone = {path for path in few if path not in many}

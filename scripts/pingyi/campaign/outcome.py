@@ -13,7 +13,7 @@ from pingyi.load.roster import ROSTER
 from pingyi.load.stamped import STAMPED
 from pingyi.model import Finding
 
-OWN = (CAMPAIGN, ROSTER, STAMPED)
+CAMPAIGN_FILES = (CAMPAIGN, ROSTER, STAMPED)
 """The campaign's own files, against which everything else is judged."""
 
 
@@ -70,6 +70,6 @@ def lines_of(judged: Judged) -> Lines:
     def lines(path: str) -> list[str]:
         if path.startswith((f"{UNITS}/", f"{INSPECTIONS}/", f"{DECISIONS}/")):
             return reported(path)
-        return own(path) if path in OWN else []
+        return own(path) if path in CAMPAIGN_FILES else []
 
     return lines

@@ -10,7 +10,7 @@ from pingyi.campaign.checking import Track, untracked
 from pingyi.campaign.generated import as_derived
 from pingyi.campaign.judged import Judged
 from pingyi.campaign.open import CannotOpenError, check_campaign, explain, with_releases
-from pingyi.campaign.outcome import OWN, Outcome
+from pingyi.campaign.outcome import CAMPAIGN_FILES, Outcome
 from pingyi.campaign.request import Request
 from pingyi.check.change import proposal
 from pingyi.check.permissions import Person
@@ -64,10 +64,12 @@ class _Change:
         what they would break is shown wherever it stands.
         """
         by_main = self._open(self.request.grounds, self.proposed)
-        if not any(change.path in OWN for change in self.changes):
+        if not any(change.path in CAMPAIGN_FILES for change in self.changes):
             if isinstance(by_main, CannotOpenError):
                 raise MainBrokenError(by_main.findings, by_main.catalogue) from by_main
-            found = {finding for finding in by_main.findings if finding.path not in OWN} & self._touching(by_main)
+            found = {finding for finding in by_main.findings if finding.path not in CAMPAIGN_FILES} & self._touching(
+                by_main
+            )
             return self._with_rules(by_main, by_main, found)
         by_itself = self._open(self.proposed, self.proposed)
         if isinstance(by_itself, CannotOpenError):
@@ -76,7 +78,7 @@ class _Change:
             return self._with_rules(by_itself, None, self._touching(by_itself))
         found = self._touching(by_itself) | self._broken(by_itself)
         if not self._by_office(by_main):
-            found |= {finding for finding in self._touching(by_main) if finding.path not in OWN}
+            found |= {finding for finding in self._touching(by_main) if finding.path not in CAMPAIGN_FILES}
         return self._with_rules(by_itself, by_main, found)
 
     def _open(self, own: Source, reports: Source) -> Judged | CannotOpenError:
@@ -91,7 +93,7 @@ class _Change:
         if isinstance(by_main, CannotOpenError):
             raise by_itself
         shown = replace(by_main, contents=replace(by_main.contents, own=self.proposed))
-        found = {finding for finding in self._touching(by_main) if finding.path not in OWN}
+        found = {finding for finding in self._touching(by_main) if finding.path not in CAMPAIGN_FILES}
         return self._with_rules(shown, by_main, found | set(by_itself.findings))
 
     def _touching(self, judged: Judged) -> set[Finding]:

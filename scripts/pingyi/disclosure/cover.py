@@ -52,7 +52,7 @@ CHECKED = 200
 """Pools below one node that are looked at, cheapest first, before further nodes are hidden one by one."""
 NEIGHBOURS, BELOW = 8, 3
 """So many children below which nobody has to hide are thought of: below a node that is shown, and below one that hides."""
-KEPT, ALIKE = 12, 2
+KEPT, PLANS_ALIKE = 12, 2
 """Of the plans of a node that hides so many are kept, and of those that cost the same."""
 
 
@@ -139,7 +139,7 @@ class Cover:
         costs: Counter[int] = Counter()
         for plan in sorted(plans, key=self._cost):
             costs[len(plan.nodes)] += 1
-            if costs[len(plan.nodes)] <= ALIKE or plan.pool is None:
+            if costs[len(plan.nodes)] <= PLANS_ALIKE or plan.pool is None:
                 found.append(plan)
         return found[:KEPT]
 

@@ -17,7 +17,7 @@ ROW_PLACES = {
     "category_tallies": ["category", "subject", "item"],
     "category_rates": ["category", "subject", "item"],
 }
-Place = tuple[str, ...]
+HeldPlace = tuple[str, ...]
 """Unit or category, subject and, where there is one, item."""
 
 WITH_TALLIES = {"rates": "rollup_tallies", "category_rates": "category_tallies"}
@@ -27,7 +27,7 @@ WITH_TALLIES = {"rates": "rollup_tallies", "category_rates": "category_tallies"}
 def held_back(now: Tables, before: Tables) -> Tables:
     """The tables of a release, with the last told rows of `before`, the release before it, where nothing new is told."""
     found: Tables = {}
-    held: dict[str, set[Place]] = {}
+    held: dict[str, set[HeldPlace]] = {}
     for name, columns in ROW_PLACES.items():
         table, told = now[name], before[name][before[name]["told_in"].notna()]
         places, old = _places(table, columns), _places(told, columns)
@@ -37,12 +37,12 @@ def held_back(now: Tables, before: Tables) -> Tables:
     return found
 
 
-def _places(table: pd.DataFrame, columns: list[str]) -> list[Place]:
+def _places(table: pd.DataFrame, columns: list[str]) -> list[HeldPlace]:
     return list(zip(*(table[column].tolist() for column in columns), strict=True))
 
 
 def _replaced(
-    table: pd.DataFrame, told: pd.DataFrame, places: tuple[list[Place], list[Place]], held: set[Place]
+    table: pd.DataFrame, told: pd.DataFrame, places: tuple[list[HeldPlace], list[HeldPlace]], held: set[HeldPlace]
 ) -> pd.DataFrame:
     """The told rows of the places that are held, in the order of the places of now. `places`: of the rows of both tables."""
     if not held:

@@ -18,7 +18,7 @@ from pingyi.files.caches import cache_folder
 from pingyi.files.write import write
 from pingyi.publish.book import Row
 
-SPECIAL = re.compile("[&<>\"']")
+ESCAPED = re.compile("[&<>\"']")
 
 
 class Direct(CodeGenerator):
@@ -52,7 +52,7 @@ class Pages(Environment):
         kind = value.__class__
         if kind is Markup:
             return value  # type: ignore[no-any-return]
-        if kind is int or (kind is str and not SPECIAL.search(value)):
+        if kind is int or (kind is str and not ESCAPED.search(value)):
             return str(value)
         return escape(value)
 

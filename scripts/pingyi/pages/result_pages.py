@@ -18,7 +18,7 @@ from pingyi.tables.dictionary import base_word
 BEYOND = {"reporting": ("above-998", "above-95", "below-998", "below-95"), "own": ("above-998", "below-998")}
 """What the list of units beyond the lines holds: of many units, five in a hundred are beyond 95 % by chance alone."""
 
-LISTED = 400
+BEYOND_LISTED = 400
 """Up to so many units beyond the lines are listed on the page, more only in the dataset: pages stay readable."""
 
 
@@ -124,7 +124,11 @@ def _funnels(book: Book, subject: Subject, scope: str) -> dict[str, Any]:
         }
         for item in items
     ]
-    return {"charts": charts, "beyond": beyond if len(beyond) <= LISTED else [], "unlisted": len(beyond) > LISTED}
+    return {
+        "charts": charts,
+        "beyond": beyond if len(beyond) <= BEYOND_LISTED else [],
+        "unlisted": len(beyond) > BEYOND_LISTED,
+    }
 
 
 def _chart(book: Book, subject: Subject, item: Item, rows: list[Row]) -> str:

@@ -16,7 +16,7 @@ from pingyi.publish.missing import ABSENT, HIDDEN
 from pingyi.publish.site_words import SITE
 from pingyi.tables.dataset import ARCHIVE, DATA_FOLDER, loose_tables, shown
 from pingyi.tables.dictionary import TABLES, Tables, in_words
-from pingyi.tables.rows import Rows
+from pingyi.tables.published_rows import Rows
 
 FOUND = 2048
 """So many answers are remembered: what is said of a unit stands on the pages of units near it too."""

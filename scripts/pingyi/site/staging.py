@@ -27,7 +27,7 @@ from pingyi.tables.dictionary import Tables
 
 FEED = "feed.xml"
 StagedFiles = Iterator[tuple[str, str | bytes]]
-Pages = tuple[Iterator[tuple[str, str]], dict[str, str]]
+DrawnPages = tuple[Iterator[tuple[str, str]], dict[str, str]]
 
 
 def stage(
@@ -75,7 +75,7 @@ def _docs(written: dict[str, bytes], generated: StagedFiles, docs: set[str]) -> 
     yield from ((path, staged(path, written, absent)) for path in written if path not in made)
 
 
-def _made(judged: Judged, drawn: Pages, book: Book, shown: Picture) -> StagedFiles:
+def _made(judged: Judged, drawn: DrawnPages, book: Book, shown: Picture) -> StagedFiles:
     generated, places = drawn
     yield from generated
     yield from blank_files.files(judged, book)

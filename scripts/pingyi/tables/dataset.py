@@ -16,14 +16,14 @@ from pingyi.files.archives import Archive
 from pingyi.model import Campaign
 from pingyi.tables.datapackage import described
 from pingyi.tables.dictionary import TABLES, Column, Record, Tables
-from pingyi.tables.rows import Rows
+from pingyi.tables.published_rows import Rows
 
 DATA_FOLDER = "data/"
 DESCRIPTION = "datapackage.json"
 ARCHIVE = "dataset.zip"
-LISTED = 2000
+LOOSE_UNITS = 2000
 """Of more units than these, tables with a row a unit and more are tens of megabytes each: they can be had in the zip alone."""
-PART = 5000
+ROWS_AT_ONCE = 5000
 """Rows that are written at a time."""
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -44,7 +44,7 @@ def dataset(tables: Tables, origin: Origin) -> Iterator[tuple[str, str | bytes]]
     """Every file of the dataset in turn: each table as CSV (UTF-8 with BOM) and JSON, their description, a JSON file a
     reporting unit with its rows of every table, and all but these as one zip.
 
-    Of a campaign of more than `LISTED` units, tables with rows of units are in the zip alone, and so is the description.
+    Of a campaign of more than `LOOSE_UNITS` units, tables with rows of units are in the zip alone, and so is the description.
     """
     archive, loose = Archive(origin.as_of), loose_tables(tables)
     own: dict[str, dict[str, list[str]]] = {unit: {} for unit in _reporting(tables["units"])}
@@ -67,7 +67,7 @@ def dataset(tables: Tables, origin: Origin) -> Iterator[tuple[str, str | bytes]]
 
 def loose_tables(tables: Mapping[str, Sized]) -> set[str]:
     """The tables that can be had one by one, whose addresses stay the same while the roster does."""
-    large = len(tables["units"]) > LISTED
+    large = len(tables["units"]) > LOOSE_UNITS
     return {name for name in tables if not (large and "unit" in TABLES[name].columns)}
 
 
@@ -111,7 +111,7 @@ def _encoded(rows: Sequence[Record]) -> list[str]:
 
 
 def _parts(rows: Sequence[Record]) -> Iterator[slice]:
-    return (slice(start, min(start + PART, len(rows))) for start in range(0, len(rows), PART))
+    return (slice(start, min(start + ROWS_AT_ONCE, len(rows))) for start in range(0, len(rows), ROWS_AT_ONCE))
 
 
 def _reporting(units: pd.DataFrame) -> list[str]:

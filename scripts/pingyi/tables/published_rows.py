@@ -11,7 +11,7 @@ from pandas.api.extensions import ExtensionArray
 
 from pingyi.tables.dictionary import Record
 
-NUMBERS = {"i": "int64", "u": "int64", "f": "float64", "b": "bool"}
+NUMBER_KINDS = {"i": "int64", "u": "int64", "f": "float64", "b": "bool"}
 """What kinds of numbers are kept as."""
 
 
@@ -50,7 +50,7 @@ class _Column:
         if array.dtype.kind in "iufb":
             missing = array.isna()
             self._missing = missing if missing.any() else None
-            self._values = array.to_numpy(dtype=NUMBERS[array.dtype.kind], na_value=0)
+            self._values = array.to_numpy(dtype=NUMBER_KINDS[array.dtype.kind], na_value=0)
         else:
             self._values = array.to_numpy(dtype=object, na_value=None)  # type: ignore[arg-type]  # what it fills in
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pingyi.tables.dictionary import TABLES, frame
-from pingyi.tables.rows import Rows
+from pingyi.tables.published_rows import Rows
 
 UNITS = st.lists(st.sampled_from(["a", "a/b", "c"]), max_size=8)
 VALUES: dict[str, st.SearchStrategy[Any]] = {
