@@ -23,7 +23,7 @@ from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 # result, hidden rows and merged cells seen without the whole workbook in memory.
 # ruff: noqa: SLF001
 from pingyi.load.ballot_rows import Advance, BallotsError, BallotTable, Batch, Flaw
-from pingyi.load.concealed import shows_nothing, struck, tone_in_tone
+from pingyi.load.concealed import partly_struck, shows_nothing, tone_in_tone
 from pingyi.load.spreadsheet import seen, unreadable, usual
 from pingyi.model import Problem
 
@@ -85,8 +85,8 @@ class SheetTable:
     hidden: bool = False
     padded: bool = True
     flaws: list[Flaw] = field(default_factory=list)
-    styles: dict[int, tuple[str, bool, Any]] = field(default_factory=dict)
-    """By the number of a style that was met: the format, whether letters cannot be told from their ground, a cell of that style."""
+    styles: dict[int, tuple[str, bool, bool]] = field(default_factory=dict)
+    """By the number of a style that was met: the format, whether letters cannot be told from their ground, and are crossed out."""
 
     @property
     def name(self) -> str:
@@ -121,9 +121,9 @@ class SheetTable:
     def _texts(self, number: int, cells: list[dict[str, Any]], about: dict[str, str]) -> list[str]:
         texts = [""] * max((cell["column"] for cell in cells), default=0)
         for cell in cells:
-            form, concealed, look = self._style(cell["style_id"])
+            form, concealed, crossed = self._style(cell["style_id"])
             value, place = cell["value"], ((number, number), (cell["column"],) * 2)
-            if value is not None and struck(look, value):
+            if value is not None and (crossed or partly_struck(value)):
                 self.flaws.append(Flaw("table-struck", *place))
             value = str(value) if isinstance(value, CellRichText) else value
             texts[cell["column"] - 1] = cell_text(value if isinstance(value, str) else seen(value, form))
@@ -135,10 +135,10 @@ class SheetTable:
             self.flaws.append(Flaw("table-hidden-row", (number, number), (1, 2**14), str(number)))
         return texts
 
-    def _style(self, number: int) -> tuple[str, bool, Any]:
+    def _style(self, number: int) -> tuple[str, bool, bool]:
         if number not in self.styles:
             cell = ReadOnlyCell(self.sheet, 1, 1, None, style_id=number)
-            self.styles[number] = cell.number_format, tone_in_tone(cell), cell
+            self.styles[number] = cell.number_format, tone_in_tone(cell), bool(cell.font.strike)
         return self.styles[number]
 
 

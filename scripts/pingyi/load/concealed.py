@@ -32,10 +32,10 @@ def tone_in_tone(cell: Any) -> bool:
     return (_colour(cell.font.color) if cell.font.color else BLACK) == ground
 
 
-def struck(cell: Any, value: Any) -> bool:
-    """Whether a cell of openpyxl, or a part of its text, is crossed out or raised: 12 crossed out and 13 beside it are no 1213."""
+def partly_struck(value: Any) -> bool:
+    """Whether a part of a text is crossed out, raised or lowered: 12 crossed out and 13 beside it are no 1213."""
     parts = [part.font for part in value if isinstance(part, TextBlock)] if isinstance(value, CellRichText) else []
-    return bool(cell.font.strike) or any(part.strike or part.vertAlign not in (None, "baseline") for part in parts)
+    return any(part.strike or part.vertAlign not in (None, "baseline") for part in parts)
 
 
 def _colour(colour: Color) -> str:

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pingyi.load.concealed import shows_nothing, struck, tone_in_tone
+from pingyi.load.concealed import partly_struck, shows_nothing, tone_in_tone
 from pingyi.model import Problem
 
 MAX_WORKBOOK = 5 * 2**20
@@ -173,8 +173,8 @@ def _cells(values: Worksheet, formulas: Worksheet) -> Iterator[CellValue]:
             hidden = values.sheet_state != "visible" or row in hidden_rows or column in hidden_columns
             hidden = hidden or shows_nothing(cell.value, cell.number_format) or tone_in_tone(cell)
             value, indent = seen(cell.value, cell.number_format), int(cell.alignment.indent)
-            crossed = struck(cell, written.value)
-            yield CellValue(cell.coordinate, row, column, value, faulty, formula, hidden, indent, crossed)
+            struck = bool(cell.font.strike) or partly_struck(written.value)
+            yield CellValue(cell.coordinate, row, column, value, faulty, formula, hidden, indent, struck)
 
 
 def seen(value: Any, number_format: str) -> Any:

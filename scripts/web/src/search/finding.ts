@@ -130,8 +130,9 @@ export class Index {
 
   /** Titles that are said so, but for some of their words: 东河养护站 for 东河县公路养护站. */
   private async *shortened(typed: string): AsyncGenerator<number> {
-    const starting = await this.pages(`^${pairs(typed)[0]!}`);
-    yield* this.held(starting, (found) => shortened(syllables(found), typed));
+    const letters = typed.replace(/v/g, "u");
+    const starting = await this.pages(`^${pairs(letters)[0]!}`);
+    yield* this.held(starting, (found) => shortened(syllables(found), letters));
   }
 
   /** Pages that have all tokens of the words, but for those that one character of one word is part of. */
