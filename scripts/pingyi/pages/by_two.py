@@ -6,7 +6,7 @@ import gc
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from itertools import zip_longest
 from multiprocessing.connection import Connection
@@ -20,7 +20,7 @@ _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
 
 
-def made(make: Callable[[Sequence[_Given]], list[_Made]], given: Sequence[_Given]) -> Iterator[_Made]:
+def made(make: Callable[[Sequence[_Given]], list[_Made]], given: Sequence[_Given]) -> Generator[_Made, None, None]:
     """What `make` makes of all that is given, in order; it must make the same of a part, whatever it made before."""
     portions = [given[start : start + PORTION] for start in range(0, len(given), PORTION)]
     if len(given) < ENOUGH or not _can_copy():

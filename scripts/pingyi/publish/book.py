@@ -14,9 +14,9 @@ from pingyi.contract.campaign_words import heading, worded
 from pingyi.model import BLANK, ROOT, Campaign, Scale, Subject, parent
 from pingyi.publish.missing import ABSENT, HIDDEN
 from pingyi.publish.site_words import SITE
+from pingyi.tables.columns import Rows
 from pingyi.tables.dataset import ARCHIVE, DATA_FOLDER, loose_tables, shown
 from pingyi.tables.dictionary import TABLES, Tables, in_words
-from pingyi.tables.published_rows import Rows
 
 FOUND = 2048
 """So many answers are remembered: what is said of a unit stands on the pages of units near it too."""

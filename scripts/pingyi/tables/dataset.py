@@ -14,9 +14,9 @@ import pandas as pd
 
 from pingyi.files.archives import Archive
 from pingyi.model import Campaign
+from pingyi.tables.columns import Rows
 from pingyi.tables.datapackage import described
 from pingyi.tables.dictionary import TABLES, Column, Record, Tables
-from pingyi.tables.published_rows import Rows
 
 DATA_FOLDER = "data/"
 DESCRIPTION = "datapackage.json"

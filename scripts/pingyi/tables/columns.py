@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pandas.api.extensions import ExtensionArray
 
 from pingyi.tables.dictionary import Record
 
@@ -43,16 +42,16 @@ class Rows:
 
 
 class _Column:
-    """Values without a wrapper each; numbers say beside them which are missing."""
+    """Values of a pandas array without a wrapper each; numbers say beside them which are missing."""
 
-    def __init__(self, array: ExtensionArray) -> None:
+    def __init__(self, array: Any) -> None:
         self._missing = None
         if array.dtype.kind in "iufb":
             missing = array.isna()
             self._missing = missing if missing.any() else None
             self._values = array.to_numpy(dtype=NUMBER_KINDS[array.dtype.kind], na_value=0)
         else:
-            self._values = array.to_numpy(dtype=object, na_value=None)  # type: ignore[arg-type]  # what it fills in
+            self._values = array.to_numpy(dtype=object, na_value=None)
 
     def values(self, part: slice) -> list[Any]:
         found: list[Any] = self._values[part].tolist()

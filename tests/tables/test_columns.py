@@ -9,8 +9,8 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pingyi.tables.columns import Rows
 from pingyi.tables.dictionary import TABLES, frame
-from pingyi.tables.published_rows import Rows
 
 UNITS = st.lists(st.sampled_from(["a", "a/b", "c"]), max_size=8)
 VALUES: dict[str, st.SearchStrategy[Any]] = {
