@@ -45,7 +45,8 @@ export function choosing(): void {
 
 /** The unit whose page a link leads to. */
 function unitOf(link: Element | null): string {
-  const address = new URL(link?.getAttribute("href") ?? "", location.href).href;
+  if (!link) return "";
+  const address = new URL(link.getAttribute("href") ?? "", location.href).href;
   const path = address.startsWith(`${SITE}units/`) ? address.slice(`${SITE}units/`.length) : "";
   return decodeURIComponent(/^([^?#]+)\.html/.exec(path)?.[1] ?? "");
 }

@@ -198,6 +198,19 @@ def test_a_unit_is_chosen_by_its_name_and_marked_on_all_strips(reader: Any):
     expect(page.locator(".chosen, .chosen-mark")).to_have_count(0)
 
 
+def test_a_row_is_chosen_where_it_is_touched_and_links_lead_where_they_did(reader: Any):
+    page = reader("unit-reporting").page
+    row = page.locator("#below ~ * tbody tr", has_text="甲市东河县交通运输局").first
+    row.locator("td").first.click()
+
+    assert page.url.endswith("?unit=city-jia/county-1")
+    assert page.locator("tr.chosen").count() > 1
+    row.get_by_role("link").click()
+    expect(page.locator("h1")).to_have_text("甲市东河县交通运输局")
+    page.get_by_role("link", name="进展", exact=True).first.click()
+    expect(page.locator("h1")).to_have_text("进展")
+
+
 def test_distributions_change_between_whole_bars_and_a_common_middle(reader: Any):
     page = reader("results").page
     charts = page.locator("main .bars")
