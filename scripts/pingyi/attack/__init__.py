@@ -146,7 +146,7 @@ class _Search:
         more: set[Unproven] = set()
         for (labels, insider), some in together.items():
             system, variables = parts.system(labels)
-            cells = [np.searchsorted(variables, each.cell.variables) for each in some]
+            cells = [np.searchsorted(variables, each.cell.variables).tolist() for each in some]
             seen = np.isin(variables, self._seen_by.get(insider, ()))
             known = surely_within(system, as_matrix(cells, len(variables)), seen)
             more.update(each for each, most in zip(some, known, strict=True) if each.apart < most)
