@@ -88,5 +88,4 @@ def _useful(known: System) -> Flags:
     """The rows that are read here: published sums of figures, each with the weight 1, and what a report's counts add up to."""
     others = np.zeros(known.matrix.shape[0], dtype=np.bool_)
     others[np.repeat(np.arange(len(others)), np.diff(known.matrix.indptr))[known.matrix.data != 1]] = True
-    useful: Flags = known.linked | ((known.low == known.high) & ~others)
-    return useful
+    return np.asarray(known.linked | ((known.low == known.high) & ~others), dtype=np.bool_)
