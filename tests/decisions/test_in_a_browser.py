@@ -14,6 +14,7 @@ from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
+from lxml import html
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from pingyi.campaign.approving import record
@@ -212,10 +213,9 @@ def test_from_hand_in_to_release(scene: Scene, root: Path, tmp_path: Path) -> No
     assert standing(root) == ("resubmitted", "library")
 
     files = accepted(scene, "示例镇图书馆通过")
-    page = (tmp_path / f"site/review/{UNIT}.html").read_text("utf-8")
-    assert "文献室值班岗" in page.partition('id="changed"')[2].partition("</section>")[0], (
-        "what changed since it was seen"
-    )
+    page = html.fromstring((tmp_path / f"site/review/{UNIT}.html").read_bytes())
+    (changed,) = page.xpath("//section[.//*[@id='changed']]")
+    assert "文献室值班岗" in changed.text_content(), "what changed since it was seen"
     assert files == decided(root, UNIT, "accepted")
     assert propose(root, files, CITY)[0] == 0
     assert propose(root, decided(root, UNIT, "accepted"), OFFICE)[0] == 0
