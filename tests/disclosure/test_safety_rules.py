@@ -38,6 +38,7 @@ MERGE, ALLOW = Policy(10, "merge"), Policy(10, "allow")
         ([[6]], [3], [3], 17),  # 3 beyond the one that each has: 7 are missing, and there is one party
         ([[10], [30]], [2, 3], [2, 3], 0),
         ([[9], [30]], [2, 3], [2, 3], 10),  # two parties, one too small: the other subtracts
+        ([[9], [30], [0]], [2, 3, 0], [2, 3, 0], 10),  # who did not vote is no third
         ([[10], [30]], [1, 1], [1, 1], 10),  # to each of two units the other is what is left
         ([[20], [10]], [2, 1], [1, 1], 10),  # to the two together the one is
         ([[10], [30]], [1, 4], [0, 4], 0),

@@ -93,3 +93,11 @@ def test_a_vote_that_was_not_held_has_no_figures():
     found = figures(tables, CAMPAIGN)
     assert found.tree.units == [".", "a"]
     assert found.counts["org", "one"].tolist() == [[20, 0, 0, 0, 0]] * 2
+
+
+def test_a_size_that_nobody_wrote_down_is_none():
+    tables = campaign_tables(OWN)
+    ballots = tables["ballots"]
+    tables["ballots"] = ballots.assign(persons_evaluated=ballots["persons_evaluated"].mask(ballots["unit"] == "b"))
+    found = figures(tables, CAMPAIGN)
+    assert found.sizes["members"][found.tree.own["b"]].tolist() == [3, 9, 0]
