@@ -41,6 +41,7 @@ MERGE, ALLOW = Policy(10, "merge"), Policy(10, "allow")
         ([[9], [30], [0]], [2, 3, 0], [2, 3, 0], 10),  # who did not vote is no third
         ([[10], [30]], [1, 1], [1, 1], 10),  # to each of two units the other is what is left
         ([[20], [10]], [2, 1], [1, 1], 10),  # to the two together the one is
+        ([[20], [10]], [2, 1], [1, 0], 0),  # unless that is no secret
         ([[10], [30]], [1, 4], [0, 4], 0),
         ([[10], [30]], [1, 4], [1, 3], 10),  # but here the four have one secret outside of them
         ([[4], [3], [5]], [1, 1, 1], [1, 1, 1], 1),  # 12 of three: 9 beyond one each
@@ -75,6 +76,7 @@ def test_to_whom_others_are_secret(units, secrets, curious):
         ([[10, 20, 1, 1], [3, 1, 1, 1], [0, 0, 1, 1]], MERGE, 7),  # 3, 1 and 4 together
         ([[10, 20, 1, 1], [10, 20, 1, 1]], MERGE, 5),  # two units see through each other
         ([[10, 20, 2, 1], [10, 20, 1, 1]], MERGE, 5),
+        ([[10, 20, 2, 1], [10, 20, 1, 0]], MERGE, 0),
         ([[10, 20, 2, 1], [10, 20, 2, 1]], MERGE, 0),
         ([[10, 20, 1, 1]], MERGE, 10),  # one alone: nothing beside it, and nobody to hide behind
         ([[10, 20, 3, 3]], MERGE, 20),
@@ -82,6 +84,7 @@ def test_to_whom_others_are_secret(units, secrets, curious):
         ([[10, 0, 1, 1], [6, 0, 1, 1], [7, 0, 1, 1]], ALLOW, 0),
         ([[0, 0, 1, 1]], MERGE, 15),
         ([[0, 0, 1, 1]], ALLOW, 5),
+        ([[10, 2, 1, 1], [6, 1, 1, 1], [7, 0, 1, 1]], ALLOW, 4),  # 1 is left to the first: not nobody
         ([[10, 1, 1, 1], [6, 1, 1, 0], [7, 1, 1, 0]], ALLOW, 3),  # 3, 2 and 2: the secret one is not curious
     ],
 )
@@ -142,7 +145,18 @@ def test_the_columns_of_the_rule_for_counts():
     second = split_rule(FOUND, KEY, 3, pattern(FOUND, MERGE).few, MERGE)
     assert second.values.tolist() == [[0, 9, 1, 1], [0, 9, 1, 1], [0, 0, 0, 0], [0, 9, 1, 1], [0, 0, 0, 0]]
     # Whoever did not choose any of these takes no part: one alone remains.
-    assert second.deficit([second.values[2], second.values[3]]) == second.deficit([second.values[3]])
+    assert rule.deficit([np.array([10, 20, 3, 3]), np.array([0, 0, 0, 0])]) == 20
+
+
+@pytest.mark.parametrize(
+    ("inner", "secret"), [([0, 12], 0), ([5, 7], 0), ([8, 5], 0), ([4, 9], 1), ([1, 0], 1), ([12, 1], 1), ([0, 0], 0)]
+)
+def test_own_figures_that_stand_in_no_table_need_cover_where_they_are_few(inner: list[int], secret: int):
+    own = {"a/x": {"org": [[9, 9, 0, 0, 0]]}, "a": {"org": [[*inner, 0, 0, 0]]}}
+    found = figures(campaign_tables(own, campaign=ONE_ITEM), ONE_ITEM)
+    nobody = np.zeros(len(found.tree.units), dtype=np.bool_)
+    rule = split_rule(found, KEY, 1, nobody, MERGE)
+    assert rule.values[found.tree.own["a"]].tolist() == [*inner, int(any(inner)), secret]
 
 
 def test_who_is_forced_hides_and_tells_less():
@@ -256,6 +270,24 @@ def test_what_was_told_hides_nobody():
     hidden = pattern(found, ALLOW, earlier=[before]).hidden
     assert {unit for unit, node in found.tree.own.items() if hidden[node]} == {"a", "d", "e"}
     assert {unit for unit, node in found.tree.own.items() if pattern(found, ALLOW).hidden[node]} == {"a", "d", "b"}
+
+
+@pytest.mark.parametrize("told", [4, 1, 0])
+def test_what_was_told_of_an_item_is_no_cover_for_as_much_of_it(told: int):
+    """One vote of each unit is new since a release that told so much of everybody. a is forced to hide: one vote covers nobody, so
+    the whole hides too; where nothing was told of units nothing is, and the whole can be.
+    """
+    own = {unit: {"org": [[20, 20, 0, 0, 20]]} for unit in "abc"}
+    found = figures(campaign_tables(own, campaign=ONE_ITEM), ONE_ITEM)
+    new = {key: np.where(found.tree.leaves[:, None], [[1, 0, 0, 0, 0]], 0) for key in found.counts}
+    detail = {KEY: np.full(4, told)}
+    free = np.zeros(4, dtype=np.bool_)
+    sizes = {"org": np.where(found.tree.leaves[:, None], 60, 0)}
+    before = past_of(found, told=free, same=free, same_item={KEY: free}, sizes=sizes, counts=new, detail=detail)
+    few = Forced(details={(KEY, found.tree.own["a"]): 0})
+    assert pattern(found, ALLOW, few, [before]).detail[KEY].tolist() == {
+        4: [0, 0, 4, 4], 1: [0, 0, 1, 1], 0: [4, 0, 0, 0]
+    }[told]  # fmt: skip
 
 
 def ballots_rule(values: list[int]) -> SafetyRule:
