@@ -315,3 +315,9 @@ def test_the_fewest_and_lightest_hide(values, must, hidden):
     start = np.isin(np.arange(5), must)
     assert np.flatnonzero(cover(places, ballots_rule(values), start)).tolist() == hidden
     assert np.flatnonzero(start).tolist() == must
+
+
+def test_below_the_threshold_are_fewer_than_it():
+    own = {"a": {"org": [[10, 0, 0, 0, 0]]}, "b": {"org": [[9, 0, 0, 0, 0]]}}
+    found = figures(campaign_tables(own, campaign=ONE_ITEM), ONE_ITEM)
+    assert pattern(found, MERGE).few.tolist() == [False, False, True]

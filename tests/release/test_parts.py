@@ -28,7 +28,7 @@ from support.protection import CAMPAIGN, campaign_tables
 
 OWN = {unit: {"org": [[20, 0, 0, 0, 0]] * 2, "members": [[20, 0, 0, 0, 0]]} for unit in ("a", "b", "c", "d")}
 FIGURES = figures(campaign_tables(OWN), CAMPAIGN)
-NODES = {unit: node for unit, node in FIGURES.tree.total.items()}
+NODES = FIGURES.tree.total
 ONE, TWO, MEMBERS = ("org", "one"), ("org", "two"), ("members", "one")
 
 
