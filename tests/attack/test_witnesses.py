@@ -1,0 +1,132 @@
+"""The witnesses of the attack are worlds that may be: no cell moves further than a linear program of the same equations lets it.
+
+The program (HiGHS) knows nothing of exchanges. Where both are equal nothing was missed either.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import sparse
+from scipy.optimize import linprog
+
+from pingyi.attack.exchange import apart
+from pingyi.attack.partners import Partners
+from pingyi.attack.publication import Publication
+from pingyi.attack.system import System, system, triples
+from pingyi.attack.variables import Variables, variables
+from pingyi.disclosure.margins import node_margins
+from pingyi.disclosure.masking import masked
+from pingyi.disclosure.pattern import Pattern
+from pingyi.model import Campaign, Subject
+from pingyi.protect.sums import figures
+from support.protection import CAMPAIGN, ITEMS, ONE_ITEM, campaign_tables, publication
+
+PERSONS = replace(CAMPAIGN, subjects=CAMPAIGN.subjects[1:])
+TWO_ITEMS = replace(ONE_ITEM, subjects=(Subject("org", "组织", "ballots", ITEMS),))
+
+
+def released(own: dict, hidden: str, told: int, campaign: Campaign, name: str = "r") -> Publication:
+    tables = campaign_tables(own, campaign=campaign)
+    found = figures(tables, campaign)
+    flags = np.isin(found.tree.units, hidden.split())
+    detail = {key: np.where(flags, 0, min(told, counts.shape[1] - 1)) for key, counts in found.counts.items()}
+    published = masked(name, tables, found, node_margins(found, Pattern(flags, flags, detail)), [])
+    return publication(name, published, tables, campaign)
+
+
+class Witnesses:
+    """How far each variable moves: to whoever is outside, and to each insider."""
+
+    def __init__(self, *releases: Publication) -> None:
+        self.named: Variables = variables([*releases])
+        self.known: System = system([*releases], self.named)
+        graded = {found[:3] for number, each in enumerate(releases) for found in triples(each, self.named, number)}
+        partners = Partners(self.known, self.named, graded)
+        count = len(self.known.truth)
+        self.insiders, self.sight = partners.rows.insiders, partners.rows.sight
+        self.outside = np.zeros(count, dtype=np.int64)
+        self.inside = np.zeros((count, len(self.insiders)), dtype=np.int64)
+        every = sparse.csr_array(np.eye(count))
+        for table in partners.tables(lambda: np.ones(count, dtype=np.bool_)):
+            found = apart(table, every, len(self.insiders))
+            self.outside = np.maximum(self.outside, found.width)
+            left = np.repeat(found.width[:, None], len(self.insiders), axis=1)
+            np.subtract.at(left, (found.cell, found.insider), found.less)
+            self.inside = np.maximum(self.inside, left)
+
+    def seen(self, insider: int) -> list[int]:
+        starts = [start for start, who in self.sight.items() if insider in who]
+        its = (range(start, start + len(self.named.parts[self.named.columns[start][:2]])) for start in starts)
+        return [variable for variables in its for variable in variables]
+
+    def ranges(self, seen: list[int] | None = None) -> np.ndarray:
+        """How far the program lets each variable move; infinite where only a guess holds it."""
+        of = self.known
+        low, high = of.least.copy(), of.most.copy()
+        still = np.flatnonzero(of.fixed).tolist() + (seen or [])
+        low[still] = high[still] = of.truth[still]
+        above, below = np.isfinite(of.high), np.isfinite(of.low)
+        rows = sparse.vstack([of.matrix[above], -of.matrix[below]])
+        limits = np.concatenate([of.high[above], -of.low[below]])
+        found = np.zeros(len(of.truth))
+        for variable in set(range(len(found))) - set(still):
+            goal = np.eye(len(found))[variable]
+            ends = [linprog(sign * goal, rows, limits, bounds=np.column_stack([low, high])) for sign in (1, -1)]
+            found[variable] = np.inf if -ends[1].fun >= of.most[variable] else -ends[1].fun - ends[0].fun
+        return found
+
+
+PLAIN = {
+    "a/x": [3, 1, 0, 0, 0],
+    "a/y": [6, 2, 0, 0, 4],
+    "a/z": [14, 0, 6, 0, 0],
+    "b": [20, 10, 8, 6, 5],
+    "a": [1, 1, 0, 0, 0],
+}
+INNER = {
+    "a/x/p": [3, 1, 0, 0, 0],
+    "a/x/q": [5, 0, 2, 0, 0],
+    "a/y": [6, 6, 0, 0, 4],
+    "b": [9, 0, 0, 0, 7],
+    "c": [2, 2, 2, 2, 2],
+}
+
+
+def one(own: dict[str, list[int]]) -> dict:
+    return {unit: {"org": [counts]} for unit, counts in own.items()}
+
+
+def two(own: dict[str, list[int]]) -> dict:
+    return {unit: {"org": [counts, counts[::-1]]} for unit, counts in own.items()}
+
+
+def graded(own: dict[str, list[int]]) -> dict:
+    return {unit: {"members": [[3 * count for count in counts]]} for unit, counts in own.items()}
+
+
+CASES = {
+    "three that hide": (one(PLAIN), "a/x a/y a/z", 4, ONE_ITEM),
+    "merged grades": (one(PLAIN), "a/x a/y a/z", 2, ONE_ITEM),
+    "sizes alone": (one(INNER), "a/x a/x/p a/y", 0, ONE_ITEM),
+    "two depths": (one(INNER), "a/x a/x/p a/x/q a/y c", 4, ONE_ITEM),
+    "two items": (two(INNER), "a/x/p a/x/q a/y a/x", 3, TWO_ITEMS),
+    "persons": (graded(PLAIN), "a/x a/y a/z", 4, PERSONS),
+}
+INSIDERS = ("a", "a/x", "a/y")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_witness_goes_further_than_the_equations_let_it(case: str):
+    found = Witnesses(released(*CASES[case]))
+    ranges = found.ranges()
+    # How many persons were graded no table tells and nobody asks.
+    known = np.isfinite(ranges)
+    assert found.outside[known].tolist() == ranges[known].round(6).tolist()
+    for insider in map(found.insiders.index, INSIDERS):
+        seen = found.seen(insider)
+        rest = found.ranges(seen)
+        others = np.setdiff1d(np.flatnonzero(known), seen)
+        assert (found.inside[others, insider] <= rest[others] + 1e-6).all()
