@@ -26,7 +26,7 @@ from pingyi.disclosure.pattern import Pattern
 from pingyi.model import Campaign, Subject
 from pingyi.protect.policy import Policy
 from pingyi.protect.sums import figures
-from support.protection import CAMPAIGN, ITEMS, ONE_ITEM, campaign_tables, publication
+from support.protection import CAMPAIGN, ITEMS, ONE_ITEM, campaign_tables, own_tables, publication
 
 # Facts
 
@@ -150,13 +150,13 @@ def test_a_told_category_is_the_sum_of_its_units():
 
 
 def test_units_whose_grades_do_not_add_up_are_named():
-    tables = campaign_tables(votes(a=COUNTS, b=[20, 0, 0, 0, 0]), campaign=ONE_ITEM)
+    tables = own_tables(votes(a=COUNTS, b=[20, 0, 0, 0, 0]), campaign=ONE_ITEM)
     tables["ballots"] = tables["ballots"].assign(valid=[40, 21])
     assert list(unequal(figures(tables, ONE_ITEM))) == ["b"]
     item = replace(ITEMS[0], not_asked_of=("y",))
     campaign = replace(ONE_ITEM, subjects=(Subject("org", "组织", "ballots", (item,)),))
     assert list(unequal(figures(tables, campaign))) == [], "nobody asked them"
-    assert list(unequal(figures(campaign_tables(BOTH), CAMPAIGN))) == []
+    assert list(unequal(figures(own_tables(BOTH), CAMPAIGN))) == []
 
 
 BOTH = {"a": {"org": [COUNTS, COUNTS], "members": [[30, 3, 0, 0, 0]]}, "b": {"org": [[20, 0, 0, 0, 0]] * 2}}
@@ -350,6 +350,10 @@ def test_a_large_total_over_told_units_is_a_sum_that_anybody_may_do():
     own = {"a/x": {"org": [COUNTS]}, "a/y": {"org": [COUNTS]}, "b": {"org": [COUNTS]}}
     assert not [key for key in cells_of(own, "a") if key[0] == "a"]
     assert cells_of(own, "a a/x a/y")["a", "org", "valid"] == (80, 10, False, False)
+    few = {"a/x": {"org": [[20, 1, 0, 0, 9]]}, "a/y": {"org": [[20, 0, 0, 0, 9]]}, "b": {"org": [COUNTS]}}
+    assert {key[3]: value for key, (value, *_) in cells_of(few, "a").items() if key[0] == "a"} == {"fair": 1}
+    inner = own | {"a": {"org": [COUNTS]}, "e": {"org": [COUNTS]}}
+    assert cells_of(inner, "a e")["a", "org", "valid"] == (120, 10, False, False), "its own figures may be those of e"
 
 
 def test_what_another_release_tells_of_the_same_is_no_secret():

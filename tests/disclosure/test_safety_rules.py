@@ -23,7 +23,7 @@ from pingyi.disclosure.pattern import (
 )
 from pingyi.protect.policy import Policy
 from pingyi.protect.sums import figures, tree
-from support.protection import ONE_ITEM, campaign_tables
+from support.protection import ONE_ITEM, own_tables
 
 MERGE, ALLOW = Policy(10, "merge"), Policy(10, "allow")
 
@@ -122,7 +122,7 @@ def test_a_grade_and_the_worse_ones():
 
 OWN = {"a/x": {"org": [[3, 3, 0, 0, 0]]}, "a/y": {"org": [[20, 8, 0, 0, 9]]}, "a": {"org": [[2, 9, 0, 0, 0]]}}
 """Nodes: the whole, a, a/x, a/y, and the own figures of a, which no table has a row for."""
-FOUND = figures(campaign_tables(OWN, campaign=ONE_ITEM), ONE_ITEM)
+FOUND = figures(own_tables(OWN, campaign=ONE_ITEM), ONE_ITEM)
 KEY = ("org", "one")
 
 
@@ -153,7 +153,7 @@ def test_the_columns_of_the_rule_for_counts():
 )
 def test_own_figures_that_stand_in_no_table_need_cover_where_they_are_few(inner: list[int], secret: int):
     own = {"a/x": {"org": [[9, 9, 0, 0, 0]]}, "a": {"org": [[*inner, 0, 0, 0]]}}
-    found = figures(campaign_tables(own, campaign=ONE_ITEM), ONE_ITEM)
+    found = figures(own_tables(own, campaign=ONE_ITEM), ONE_ITEM)
     nobody = np.zeros(len(found.tree.units), dtype=np.bool_)
     rule = split_rule(found, KEY, 1, nobody, MERGE)
     assert rule.values[found.tree.own["a"]].tolist() == [*inner, int(any(inner)), secret]
@@ -161,7 +161,7 @@ def test_own_figures_that_stand_in_no_table_need_cover_where_they_are_few(inner:
 
 def test_who_is_forced_hides_and_tells_less():
     own = {unit: {"org": [[20, 10, 8, 6, 5]]} for unit in ("a", "b", "c", "d", "e")}
-    found = figures(campaign_tables(own, campaign=ONE_ITEM), ONE_ITEM)
+    found = figures(own_tables(own, campaign=ONE_ITEM), ONE_ITEM)
     free = pattern(found, MERGE)
     assert not free.hidden.any()
     assert free.detail[KEY].tolist() == [4] * 6
@@ -262,7 +262,7 @@ def test_what_was_told_hides_nobody():
     """b and c were told before and are as they were; d and e are new, and so is a with its two ballots."""
     sizes = {"a": 2, "b": 40, "c": 45, "d": 30, "e": 50}
     own = {unit: {"org": [[size, 0, 0, 0, 0]]} for unit, size in sizes.items()}
-    found = figures(campaign_tables(own, campaign=ONE_ITEM), ONE_ITEM)
+    found = figures(own_tables(own, campaign=ONE_ITEM), ONE_ITEM)
     new = np.isin(found.tree.units, ["a", "d", "e"])
     change = np.where(new[:, None], found.sizes["org"], 0)
     counts = np.where(new[:, None], found.counts[KEY], 0)
@@ -278,7 +278,7 @@ def test_what_was_told_of_an_item_is_no_cover_for_as_much_of_it(told: int):
     the whole hides too; where nothing was told of units nothing is, and the whole can be.
     """
     own = {unit: {"org": [[20, 20, 0, 0, 20]]} for unit in "abc"}
-    found = figures(campaign_tables(own, campaign=ONE_ITEM), ONE_ITEM)
+    found = figures(own_tables(own, campaign=ONE_ITEM), ONE_ITEM)
     new = {key: np.where(found.tree.leaves[:, None], [[1, 0, 0, 0, 0]], 0) for key in found.counts}
     detail = {KEY: np.full(4, told)}
     free = np.zeros(4, dtype=np.bool_)
@@ -319,5 +319,5 @@ def test_the_fewest_and_lightest_hide(values, must, hidden):
 
 def test_below_the_threshold_are_fewer_than_it():
     own = {"a": {"org": [[10, 0, 0, 0, 0]]}, "b": {"org": [[9, 0, 0, 0, 0]]}}
-    found = figures(campaign_tables(own, campaign=ONE_ITEM), ONE_ITEM)
+    found = figures(own_tables(own, campaign=ONE_ITEM), ONE_ITEM)
     assert pattern(found, MERGE).few.tolist() == [False, False, True]

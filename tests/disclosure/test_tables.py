@@ -16,7 +16,7 @@ from pingyi.model import Campaign, Item, Subject
 from pingyi.protect.policy import Policy
 from pingyi.protect.sums import Figures, figures
 from pingyi.tables.dictionary import Tables
-from support.protection import CAMPAIGN, ITEMS, ONE_ITEM, campaign_tables
+from support.protection import CAMPAIGN, ITEMS, ONE_ITEM, campaign_tables, own_tables
 
 KEY = ("org", "one")
 EQUAL = [9, 8, 7, 6, 5]
@@ -165,7 +165,7 @@ def shown(found: Figures) -> Pattern:
 
 
 def test_the_margins_of_units_hold_the_items_that_they_voted_on():
-    found = figures(campaign_tables(PERSONS), CAMPAIGN)
+    found = figures(own_tables(PERSONS), CAMPAIGN)
     every = {each.name: each for each in node_margins(found, shown(found))}
     assert [*every] == [".", "p", "q"]
     assert {*every["q"].counts} == {("org", "one"), ("org", "two")}
@@ -175,8 +175,7 @@ def test_the_margins_of_units_hold_the_items_that_they_voted_on():
 
 
 def votes(own: dict[str, list[int]]) -> Figures:
-    tables = campaign_tables({unit: {"org": [counts]} for unit, counts in own.items()}, campaign=ONE_ITEM)
-    return figures(tables, ONE_ITEM)
+    return figures(own_tables({unit: {"org": [counts]} for unit, counts in own.items()}, campaign=ONE_ITEM), ONE_ITEM)
 
 
 def of_categories(own: dict[str, list[int]], withheld: str = "") -> dict[str, Margin]:

@@ -10,7 +10,7 @@ import pytest
 from pingyi.model import Subject
 from pingyi.protect.policy import Policy
 from pingyi.protect.sums import figures, told_units, tree
-from support.protection import CAMPAIGN, ITEMS, campaign_tables
+from support.protection import CAMPAIGN, ITEMS, own_tables
 
 DEEP = replace(CAMPAIGN, data={"disclosure": {"depth": "branch"}})
 
@@ -36,7 +36,7 @@ def test_a_tree_of_nobody_is_the_whole_alone():
 
 
 def test_what_is_told_ends_at_the_depth():
-    tables = campaign_tables({unit: {"org": [[9, 0, 0, 0, 0]] * 2} for unit in ("a", "a/x", "b/y/z", "c")})
+    tables = own_tables({unit: {"org": [[9, 0, 0, 0, 0]] * 2} for unit in ("a", "a/x", "b/y/z", "c")})
     tables["units"] = tables["units"].assign(kind=["reporting", "branch", "reporting", "branch"])
     assert told_units(tables, Policy(depth="reporting")) == {".", "a", "b", "b/y", "b/y/z"}
     assert told_units(tables, Policy(depth="branch")) == {"a", "a/x", "b/y/z", "c"}
@@ -51,7 +51,7 @@ OWN = {
 
 
 def test_figures_are_summed_up_the_tree_subject_by_subject():
-    found = figures(campaign_tables(OWN), CAMPAIGN)
+    found = figures(own_tables(OWN), CAMPAIGN)
     assert found.tree.units == [".", "a", "b", "a/x", "a/yy"]
     assert found.order == {"org": 0, "members": 1}
     assert found.held.tolist() == [[True, True], [True, True], [False, True], [True, True], [True, False]]
@@ -67,7 +67,7 @@ def test_figures_are_summed_up_the_tree_subject_by_subject():
 
 
 def test_who_is_gone_keeps_a_place_with_nothing():
-    found = figures(campaign_tables(OWN), CAMPAIGN, gone={"d/e"})
+    found = figures(own_tables(OWN), CAMPAIGN, gone={"d/e"})
     assert "d/e" in found.tree.own
     leaf = found.tree.own["d/e"]
     assert not found.held[leaf].any()
@@ -80,14 +80,14 @@ def test_an_item_is_not_asked_of_a_category(spared: str, asked: list[bool]):
     item = replace(ITEMS[0], not_asked_of=(spared,))
     campaign = replace(CAMPAIGN, subjects=(Subject("org", "组织", "ballots", (item,)),))
     own = {unit: {"org": [[20, 0, 0, 0, 0]]} for unit in ("a", "bb")}
-    found = figures(campaign_tables(own, campaign=campaign), campaign)
+    found = figures(own_tables(own, campaign=campaign), campaign)
     leaves = [found.tree.own[unit] for unit in ("bb", "a")]
     assert found.asked["org", "one"][leaves].tolist() == asked
     assert found.asked["org", "one"][0]
 
 
 def test_a_vote_that_was_not_held_has_no_figures():
-    tables = campaign_tables({unit: {"org": [[20, 0, 0, 0, 0]] * 2} for unit in ("a", "b")})
+    tables = own_tables({unit: {"org": [[20, 0, 0, 0, 0]] * 2} for unit in ("a", "b")})
     outcome = tables["ballots"]["outcome"].mask(tables["ballots"]["unit"] == "b", "not_held")
     tables["ballots"] = tables["ballots"].assign(outcome=outcome)
     found = figures(tables, CAMPAIGN)
@@ -96,7 +96,7 @@ def test_a_vote_that_was_not_held_has_no_figures():
 
 
 def test_a_size_that_nobody_wrote_down_is_none():
-    tables = campaign_tables(OWN)
+    tables = own_tables(OWN)
     ballots = tables["ballots"]
     tables["ballots"] = ballots.assign(persons_evaluated=ballots["persons_evaluated"].mask(ballots["unit"] == "b"))
     found = figures(tables, CAMPAIGN)

@@ -24,10 +24,10 @@ from pingyi.release.keeping import keep, sweep
 from pingyi.release.manifest import differences, released_tables
 from pingyi.release.verifying import _chain
 from pingyi.release.words import ReleaseError, listed, said
-from support.protection import CAMPAIGN, campaign_tables
+from support.protection import CAMPAIGN, own_tables
 
 OWN = {unit: {"org": [[20, 0, 0, 0, 0]] * 2, "members": [[20, 0, 0, 0, 0]]} for unit in ("a", "b", "c", "d")}
-FIGURES = figures(campaign_tables(OWN), CAMPAIGN)
+FIGURES = figures(own_tables(OWN), CAMPAIGN)
 NODES = FIGURES.tree.total
 ONE, TWO, MEMBERS = ("org", "one"), ("org", "two"), ("members", "one")
 

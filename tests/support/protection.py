@@ -37,6 +37,17 @@ def campaign_tables(
     own: dict[str, dict[str, list[list[int]]]], persons: int = 12, campaign: Campaign = CAMPAIGN
 ) -> Tables:
     """All tables of a campaign, from the counts of each unit, subject, item and mark."""
+    return with_results(own_tables(own, persons, campaign), campaign)
+
+
+def with_results(tables: Tables, campaign: Campaign) -> Tables:
+    """Own tables with those that they are added up to."""
+    rolled = result_tables(tables, campaign)
+    return tables | {name: table[list(TABLES[name].columns)] for name, table in rolled.items()}
+
+
+def own_tables(own: dict[str, dict[str, list[list[int]]]], persons: int = 12, campaign: Campaign = CAMPAIGN) -> Tables:
+    """Of these tables those that nothing is added up in: all that figures are made from."""
     ballots, tallies = [], []
     for unit, subjects in own.items():
         for subject in campaign.subjects:
@@ -56,13 +67,11 @@ def campaign_tables(
                     for mark, count in zip(MARKS, counts, strict=True)
                 ]
     units = [{"unit": unit, "category": "xy"[len(unit) % 2], "kind": "reporting"} for unit in own]
-    tables = {
+    return {
         "units": frame("units", units),
         "ballots": frame("ballots", ballots),
         "tallies": frame("tallies", tallies),
     }
-    rolled = result_tables(tables, campaign)
-    return tables | {name: table[list(TABLES[name].columns)] for name, table in rolled.items()}
 
 
 @st.composite
