@@ -252,6 +252,20 @@ def test_one_hidden_unit_follows_from_the_others():
     assert found.fixed.all()
 
 
+def test_that_nobody_came_is_known_and_that_one_came_is_not():
+    of = released(votes(a=[1, 0, 0, 0, 0], b=[0, 0, 0, 0, 0], c=COUNTS, d=COUNTS), "a b c")
+    named = variables([of])
+    found = system([of], named)
+    valid = {unit: named.of(0, leaf, ("org", "valid")) for unit, leaf in of.figures.tree.own.items()}
+    assert {unit: bool(found.fixed[variable]) for unit, variable in valid.items()} == {
+        "a": False,
+        "b": True,
+        "c": False,
+        "d": True,
+    }
+    assert (found.least[valid["a"]], found.least[valid["b"]]) == (1, 0)
+
+
 @pytest.mark.parametrize(
     ("rows", "low", "least", "fixed"),
     [
@@ -295,6 +309,10 @@ def test_who_graded_persons_and_how_many_there_are():
     }
     most = system([of], named).most
     assert (most[found["a"][2]], most[found["b"][2]]) == (14, 1080)
+    few = released(
+        {unit: {"members": [[count, 0, 0, 0, 0]]} for unit, count in (("a", 1), ("b", 0))}, campaign=CAMPAIGN
+    )
+    assert [unit for *_, unit in triples(few, variables([few]), 0)] == ["a"]
 
 
 # Cells
