@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
+from pingyi.attack import Audit, attack
 from pingyi.attack.contradiction import contradicted, unequal
 from pingyi.attack.exchange import FROM_NOWHERE, UNLIMITED, ExchangeTable, apart
 from pingyi.attack.facts import UnknownFigureError, facts
@@ -201,6 +202,11 @@ def test_who_did_not_vote_is_known_to_everybody():
     assert {column[0] for column in silent} == {"members"}
     assert named.known.sum() == 3 + 5
     assert named.truth[named.known].sum() == 0
+
+
+def test_of_nobody_there_is_nothing_to_find_out():
+    assert len(variables([released({"a": {}})]).truth) == 0
+    assert attack([released({"a": {}})], Policy()) == Audit(0, (), ())
 
 
 def test_persons_go_by_their_code():

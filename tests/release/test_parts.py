@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -21,8 +22,9 @@ from pingyi.release.counted import CountedList, CountedReceipt, read_counted
 from pingyi.release.frozen import _lowest
 from pingyi.release.held import held_sentences
 from pingyi.release.keeping import keep, sweep
+from pingyi.release.making import Made
 from pingyi.release.manifest import differences, released_tables
-from pingyi.release.verifying import _chain
+from pingyi.release.verifying import _chain, _unlike
 from pingyi.release.words import ReleaseError, listed, said
 from support.protection import CAMPAIGN, own_tables
 
@@ -247,6 +249,31 @@ def test_what_is_no_chain_is_refused():
     assert refusal(lambda: chain_of(second, edited, second)) == replaced
     unreadable = Release("first", {}, "not-json", first.files, None)
     assert refusal(lambda: chain_of(second, unreadable, second)) == replaced
+
+
+GIVEN = {"name": "first", "as_of": "2025-11-03", "tool": "pingyi 1", "files": {}}
+
+
+def unlike(published: Mapping[str, bytes], **made: bytes) -> list[str]:
+    files = {"rates.csv": b"1", MANIFEST: json.dumps(GIVEN).encode()}
+    there = Release("first", json.loads(published[MANIFEST]), "", dict(published), None)
+    return list(_unlike(there, Made({**files, **made}, Audit(0, (), ()), 0, 0, {})))
+
+
+def test_what_a_release_has_and_its_list_does_not_give_is_named():
+    same = {"rates.csv": b"1", MANIFEST: json.dumps(GIVEN).encode()}
+    assert unlike(same) == []
+    at = "first/manifest.json"
+    not_given = said("not-given")
+    assert unlike({**same, "rates.csv": b"2"}) == [said("file", path="first/rates.csv", wrong=not_given)]
+    assert unlike({**same, "more.csv": b"2"}) == [said("file", path="first/more.csv", wrong=not_given)]
+    assert unlike(same, other=b"") == [said("file", path="first/other", wrong=not_given)]
+    other = {**same, MANIFEST: json.dumps({**GIVEN, "as_of": "2025-11-04", "more": 1}).encode()}
+    assert unlike(other) == [said("file", path=at, wrong=said("fields-differ", fields="as_of、more"))]
+    newer = {**same, MANIFEST: json.dumps({**GIVEN, "tool": "pingyi 2", "files": {"x": "y"}}).encode()}
+    assert unlike(newer) == [], "another version may write other files, which are compared one by one"
+    spelled = {**same, MANIFEST: json.dumps(GIVEN, indent=1).encode()}
+    assert unlike(spelled) == [said("file", path=at, wrong=said("other-spelling"))]
 
 
 def test_what_is_wrong_with_a_manifest_is_said_by_its_place():
