@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -90,7 +92,7 @@ def test_a_unit_that_has_moved_is_known_by_its_code():
 
 
 def test_an_item_that_was_not_asked_is_new():
-    two = Campaign({}, "", None, None, {}, "", "declared", "public", (Subject("org", "组织", "ballots", ITEMS),))  # type: ignore[arg-type]
+    two = replace(ONE_ITEM, subjects=(Subject("org", "组织", "ballots", ITEMS),))
     now, found = since(
         released(tables_of({"a": EQUAL, "b": EQUAL})), tables_of({"a": EQUAL, "b": EQUAL}, campaign=two), two
     )

@@ -59,33 +59,34 @@ def votes(**own: list[int]) -> dict:
 COUNTS = [12, 8, 6, 9, 5]
 
 
-def facts_of(of: Publication, unit: str) -> dict[tuple, tuple[float, float]]:
+def facts_of(of: Publication, unit: str) -> dict[object, list[float]]:
     """By columns and weights what is told of a unit."""
-    return {fact.weights: (fact.low, fact.high) for fact in of.facts if fact.place == ("unit", unit)}
+    return {fact.weights: [fact.low, fact.high] for fact in of.facts if fact.place == ("unit", unit)}
 
 
-def grades(*names: str, weight: float = 1.0) -> tuple:
-    return tuple((("org", "one", name), weight) for name in sorted(names))
+def grades(*names: str) -> tuple:
+    return tuple((("org", "one", name), 1.0) for name in sorted(names))
 
 
 def test_what_a_told_unit_says():
     """12 good, 8 fair, 6 poor, 9 unsure, 5 blank; the score, 0.1 of 26 scored ones."""
-    found = facts_of(released(votes(a=COUNTS, b=[20, 0, 0, 0, 0])), "a")
-    assert found[((("org", "valid"), 1.0),)] == (40, 40)
-    assert found[grades("good")] == (12, 12)
-    assert found[grades("blank")] == (5, 5)
-    assert found[grades("good", "fair")] == (20, 20)
-    assert found[grades("good", "fair", "poor")] == (26, 26)
-    scored = [(weights, bounds) for weights, bounds in found.items() if bounds[0] != bounds[1]]
-    low, high = ({key[2]: round(weight, 3) for key, weight in weights} for weights, _ in scored)
+    of = released(votes(a=COUNTS, b=[20, 0, 0, 0, 0]))
+    found = facts_of(of, "a")
+    assert found[((("org", "valid"), 1.0),)] == [40, 40]
+    assert found[grades("good")] == [12, 12]
+    assert found[grades("blank")] == [5, 5]
+    assert found[grades("good", "fair")] == [20, 20]
+    assert found[grades("good", "fair", "poor")] == [26, 26]
+    scored = [fact for fact in of.facts if fact.place == ("unit", "a") and fact.low != fact.high]
+    low, high = ({key[2]: round(weight, 3) for key, weight in fact.weights} for fact in scored)
     assert low == {"good": 0.05, "fair": 0.0, "poor": -0.05, "unsure": 0.0}
     assert high == {"good": -0.05, "fair": -0.1, "poor": -0.15, "unsure": 0.0}
-    assert [bounds for _, bounds in scored] == [(0.0, inf), (-inf, 0.0)]
+    assert [(fact.low, fact.high) for fact in scored] == [(0.0, inf), (-inf, 0.0)]
 
 
 def test_what_merged_grades_say():
     found = facts_of(released(votes(a=COUNTS, b=[20, 0, 0, 0, 0]), told=1), "a")
-    assert found[grades("fair", "poor", "unsure", "blank")] == (28, 28)
+    assert found[grades("fair", "poor", "unsure", "blank")] == [28, 28]
     assert grades("fair") not in found
 
 
