@@ -130,3 +130,28 @@ def test_no_witness_goes_further_than_the_equations_let_it(case: str):
         rest = found.ranges(seen)
         others = np.setdiff1d(np.flatnonzero(known), seen)
         assert (found.inside[others, insider] <= rest[others] + 1e-6).all()
+
+
+HIDDEN = "a/x a/y a/z"
+GRADED = graded(PLAIN)
+CORRECTED = {
+    "an item": (one(PLAIN), one(PLAIN | {"a/y": [6, 2, 0, 1, 3]}), 4, ONE_ITEM, 0),
+    "one item of two": (
+        two(PLAIN),
+        two(PLAIN) | {"a/y": {"org": [[6, 2, 0, 1, 3], [4, 0, 0, 2, 6]]}, "a/z": {"org": [PLAIN["a/z"], [0, 0, 6, 1, 13]]}},
+        2, TWO_ITEMS, 71,
+    ),
+    "sizes": (one(PLAIN), one(PLAIN | {"a/y": [7, 3, 1, 1, 4], "a/x": [5, 2, 1, 1, 1]}), 4, ONE_ITEM, 32),
+    "persons": (GRADED, GRADED | {"a/y": {"members": [[20, 8, 0, 0, 12]]}}, 4, PERSONS, 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CORRECTED)
+def test_nor_over_releases_with_a_correction_in_between(case: str):
+    """`missed`: how much further the program lets all figures together move."""
+    before, after, told, campaign, missed = CORRECTED[case]
+    found = Witnesses(released(before, HIDDEN, 4, campaign), released(after, HIDDEN, told, campaign, "s"))
+    ranges = found.ranges()
+    known = np.isfinite(ranges)
+    assert (found.outside[known] <= ranges[known] + 1e-6).all()
+    assert (ranges[known] - found.outside[known]).sum() <= missed + 1e-6
