@@ -6,6 +6,7 @@ The program (HiGHS) knows nothing of exchanges. Where both are equal nothing was
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 
 import numpy as np
 import pytest
@@ -20,9 +21,11 @@ from pingyi.attack.variables import Variables, variables
 from pingyi.disclosure.margins import node_margins
 from pingyi.disclosure.masking import masked
 from pingyi.disclosure.pattern import Pattern
+from pingyi.figures.tree import lineage
 from pingyi.model import Campaign, Subject
 from pingyi.protect.sums import figures
 from support.protection import CAMPAIGN, ITEMS, ONE_ITEM, campaign_tables, publication
+from support.situations import FULL
 
 PERSONS = replace(CAMPAIGN, subjects=CAMPAIGN.subjects[1:])
 TWO_ITEMS = replace(ONE_ITEM, subjects=(Subject("org", "组织", "ballots", ITEMS),))
@@ -155,3 +158,28 @@ def test_nor_over_releases_with_a_correction_in_between(case: str):
     known = np.isfinite(ranges)
     assert (found.outside[known] <= ranges[known] + 1e-6).all()
     assert (ranges[known] - found.outside[known]).sum() <= missed + 1e-6
+
+
+@pytest.mark.parametrize("seed", range(300 if FULL else 1))
+def test_no_witness_of_random_releases_goes_too_far(seed: int):
+    """One release or two with a correction and a late report, whatever they hide; to the public and to one insider."""
+    chance = Random(seed)
+    units = sorted(
+        {"/".join(chance.choice("abc") for _ in range(chance.randint(1, 3))) for _ in range(chance.randint(3, 7))}
+    )
+    shape, campaign = chance.choice([(one, ONE_ITEM), (two, TWO_ITEMS), (graded, PERSONS)])
+    before = {
+        unit: [chance.choice((0, 0, 0, 1, 2, 3, 5, 8)) for _ in range(4)] + [chance.choice((1, 3))] for unit in units
+    }
+    after = before | {chance.choice(units): [2, 1, 4, 0, 3], "a/late": [2, 1, 0, 0, 0]}
+    releases = []
+    for name, own in [("r", before), ("s", after)][: chance.randint(1, 2)]:
+        nodes = sorted({above for unit in own for above in lineage([unit])[unit]})
+        hidden = " ".join(node for node in nodes if chance.random() < 0.5)
+        releases.append(released(shape(own), hidden, chance.randint(0, 4), campaign, name))
+    found = Witnesses(*releases)
+    insider = chance.randrange(len(found.insiders))
+    seen = found.seen(insider)
+    others = np.setdiff1d(np.arange(len(found.outside)), seen)
+    assert (found.outside <= found.ranges() + 1e-6).all()
+    assert (found.inside[others, insider] <= found.ranges(seen)[others] + 1e-6).all()
