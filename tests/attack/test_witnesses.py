@@ -24,18 +24,24 @@ from pingyi.disclosure.pattern import Pattern
 from pingyi.figures.tree import lineage
 from pingyi.model import Campaign, Subject
 from pingyi.protect.sums import figures
-from support.protection import CAMPAIGN, ITEMS, ONE_ITEM, campaign_tables, publication
+from support.protection import CAMPAIGN, ITEMS, MARKS, ONE_ITEM, campaign_tables, publication
 from support.situations import FULL
 
 PERSONS = replace(CAMPAIGN, subjects=CAMPAIGN.subjects[1:])
 TWO_ITEMS = replace(ONE_ITEM, subjects=(Subject("org", "组织", "ballots", ITEMS),))
 
 
-def released(own: dict, hidden: str, told: int, campaign: Campaign, name: str = "r") -> Publication:
+def released(
+    own: dict, hidden: str, told: int, campaign: Campaign, name: str = "r", *, below: int | None = None
+) -> Publication:
+    """`told`: how many leading grades are told apart of all together; `below`: of others, where it is not as many."""
     tables = campaign_tables(own, campaign=campaign)
     found = figures(tables, campaign)
     flags = np.isin(found.tree.units, hidden.split())
-    detail = {key: np.where(flags, 0, min(told, counts.shape[1] - 1)) for key, counts in found.counts.items()}
+    detail = {key: np.full(len(flags), min(below or told, counts.shape[1] - 1)) for key, counts in found.counts.items()}
+    for every in detail.values():
+        every[0] = min(told, len(MARKS) - 1)
+        every[flags] = 0
     published = masked(name, tables, found, node_margins(found, Pattern(flags, flags, detail)), [])
     return publication(name, published, tables, campaign)
 
@@ -183,3 +189,19 @@ def test_no_witness_of_random_releases_goes_too_far(seed: int):
     others = np.setdiff1d(np.arange(len(found.outside)), seen)
     assert (found.outside <= found.ranges() + 1e-6).all()
     assert (found.inside[others, insider] <= found.ranges(seen)[others] + 1e-6).all()
+
+
+HELPED = {
+    "a/x": [3, 0, 3, 0, 0],
+    "a/y": [8, 4, 0, 0, 0],
+    "a/z": [9, 1, 0, 2, 0],
+    "b": [9, 5, 9, 6, 1],
+    "c": [4, 8, 7, 0, 2],
+}
+
+
+@pytest.mark.parametrize(("own", "campaign"), [(one(HELPED), ONE_ITEM), (two(HELPED), TWO_ITEMS)])
+def test_who_is_told_in_merged_grades_helps_whoever_hides(own, campaign):
+    """Of all together each grade is told: what a has more of poor, b has less."""
+    found = Witnesses(released(own, HIDDEN, 4, campaign, below=1))
+    assert found.outside.tolist() == found.ranges().round(6).tolist()
