@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import inf
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import sparse
 
-from pingyi.attack import Audit, attack
+from pingyi.attack import Audit, _Search, attack
 from pingyi.attack.contradiction import contradicted, unequal
 from pingyi.attack.exchange import FROM_NOWHERE, UNLIMITED, ExchangeTable, apart
 from pingyi.attack.facts import UnknownFigureError, facts
 from pingyi.attack.intervals import Parts, surely_within
 from pingyi.attack.moved_rows import NOT_THERE, STILL, MovedRows, merged_grades, row_keys
-from pingyi.attack.partners import _level, _packs
+from pingyi.attack.partners import Partners, _level, _packs
 from pingyi.attack.protected import ProtectedCell, as_matrix, protected_cells, told
 from pingyi.attack.publication import Publication, persons
 from pingyi.attack.system import System, _settled, system, triples
@@ -210,6 +211,19 @@ def test_of_nobody_there_is_nothing_to_find_out():
     assert attack([released({"a": {}})], Policy()) == Audit(0, (), ())
 
 
+@pytest.mark.parametrize("attribute", ["merge", "allow"])
+def test_that_nobody_chose_a_grade_may_be_known_where_the_policy_says_so(attribute: Literal["merge", "allow"]):
+    """All 34 of three hidden units are satisfied: twelve zeros are known, and every count with them is a size."""
+    audit = attack(
+        [released(votes(a=[3, 0, 0, 0, 0], b=[11, 0, 0, 0, 0], c=[20, 0, 0, 0, 0]), "a b c")], Policy(10, attribute)
+    )
+    assert len(audit.implied) == 12
+    assert {found.cell.unit for found in audit.implied} == set("abc")
+    zeros = [found for found in audit.unproven if found.cell.attribute and not found.insider]
+    assert zeros == (list(audit.implied) if attribute == "merge" else [])
+    assert audit.checked == 3 * (1 + 5)
+
+
 def test_persons_go_by_their_code():
     roster = pd.DataFrame({"unit": ["a", "b"], "code": ["7", None]}).astype("string")
     assert persons(roster) == {"a": "7", "b": "b"}
@@ -391,6 +405,41 @@ def test_what_another_release_tells_of_the_same_is_no_secret():
         found = protected_cells([first, second], named, system([first, second], named).fixed, Policy())
         assert {cell.release for cell in found if cell.unit == "b" and cell.column == ("org", "valid")} == secret
         assert [cell.value for cell in found if cell.unit == "a" and cell.column == ("org", "valid")] == [3]
+
+
+def test_whom_a_cell_is_to_be_kept_from():
+    """Not from whoever it is of or who sees the report; a small total of a not from a part of it, its own report from that too."""
+    own = {
+        "a/x": {"org": [[3, 0, 2, 0, 0]]},
+        "a/y": {"org": [[20, 0, 0, 0, 0]]},
+        "a": {"org": [[0, 4, 0, 0, 0]]},
+        "b": {"org": [COUNTS]},
+    }
+    of = released(own, "a a/x a/y")
+    named = variables([of])
+    known = system([of], named)
+    cells = protected_cells([of], named, known.fixed, Policy())
+    search = _Search(Partners(known, named, set()), cells)
+    insiders = search.partners.rows.insiders
+    assert insiders == ["a", "a/x", "a/y", "b"]
+
+    def kept_from(unit: str, *column: str, own: bool = False) -> list[str]:
+        (cell,) = (n for n, each in enumerate(cells) if (each.unit, each.column, each.own) == (unit, column, own))
+        return [insider for n, insider in enumerate(insiders) if search._asks(cell * len(insiders) + n)]
+
+    assert kept_from("a/x", "org", "valid") == ["a/y", "b"]
+    assert kept_from("a/y", "org", "valid") == [], "20 are not few"
+    assert kept_from("a", "org", "one", "poor") == ["b"]
+    assert kept_from("a", "org", "valid", own=True) == ["a/x", "a/y", "b"]
+
+
+def test_of_the_whole_nobody_inside_is_asked():
+    of = released(votes(a=[20, 1, 0, 0, 0], b=COUNTS), ".")
+    named = variables([of])
+    known = system([of], named)
+    cell = ProtectedCell("r", ".", ("org", "valid"), False, 3, 10)
+    search = _Search(Partners(known, named, set()), [cell])
+    assert not search._asks(0)
 
 
 def test_what_a_release_tells():
