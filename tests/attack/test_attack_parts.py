@@ -28,7 +28,7 @@ from pingyi.disclosure.pattern import Pattern
 from pingyi.model import Campaign, Subject
 from pingyi.protect.policy import Policy
 from pingyi.protect.sums import figures
-from support.protection import CAMPAIGN, ITEMS, ONE_ITEM, campaign_tables, own_tables, publication
+from support.protection import CAMPAIGN, ITEMS, ONE_ITEM, bare_results, own_tables, publication
 
 # Facts
 
@@ -43,13 +43,13 @@ def released(
     codes: dict | None = None,
 ) -> Publication:
     """A release that hides some units and tells so many leading grades of the others apart."""
-    tables = campaign_tables(own, campaign=campaign)
+    tables = own_tables(own, campaign=campaign)
     if codes:
         tables["units"] = tables["units"].assign(code=tables["units"]["unit"].map(codes).astype("string"))
     found = figures(tables, campaign)
     flags = np.isin(found.tree.units, hidden.split())
     detail = {key: np.where(flags, 0, min(told, counts.shape[1] - 1)) for key, counts in found.counts.items()}
-    published = masked(name, tables, found, node_margins(found, Pattern(flags, flags, detail)), [])
+    published = masked(name, bare_results(found), found, node_margins(found, Pattern(flags, flags, detail)), [])
     return publication(name, published, tables, campaign)
 
 

@@ -16,7 +16,7 @@ from pingyi.model import Campaign, Subject
 from pingyi.protect.sums import Figures, figures
 from pingyi.release.earlier import past
 from pingyi.tables.dictionary import Tables
-from support.protection import ITEMS, ONE_ITEM, own_tables, with_results
+from support.protection import ITEMS, ONE_ITEM, bare_results, own_tables
 
 KEY, TWO = ("org", "one"), ("org", "two")
 EQUAL = [9, 8, 7, 6, 5]
@@ -39,7 +39,7 @@ def released(tables: Tables, hidden: str = "", told: dict[str, int] | None = Non
         )
     }
     margins = node_margins(found, Pattern(flags, flags, detail))
-    return Publication("r", masked("r", with_results(tables, ONE_ITEM), found, margins, []), found, tables["units"])
+    return Publication("r", masked("r", bare_results(found), found, margins, []), found, tables["units"])
 
 
 def by_unit(found: Figures, values: np.ndarray) -> dict[str, object]:
@@ -111,7 +111,7 @@ def test_grades_are_compared_by_name():
     assert len(before.grades[KEY]) == 4
     flags = np.zeros(3, dtype=np.bool_)
     margins = node_margins(before, Pattern(flags, flags, {KEY: np.array([3, 3, 1])}))
-    first = Publication("r", masked("r", with_results(tables, ONE_ITEM), before, margins, []), before, tables["units"])
+    first = Publication("r", masked("r", bare_results(before), before, margins, []), before, tables["units"])
     now, found = since(first, tables_of({"a": EQUAL, "b": EQUAL}))
     assert by_unit(now, found.counts[KEY]) == {".": [0] * 5, "a": [0, 0, 0, 0, 5], "b": [0, 0, 0, 0, 5]}
     assert by_unit(now, found.detail[KEY]) == {".": 3, "a": 3, "b": 1}
