@@ -23,7 +23,7 @@ from pingyi.release.frozen import _lowest
 from pingyi.release.held import held_sentences
 from pingyi.release.keeping import keep, sweep
 from pingyi.release.making import Made
-from pingyi.release.manifest import differences, released_tables
+from pingyi.release.manifest import differences, released_tables, with_manifest
 from pingyi.release.verifying import _chain, _unlike
 from pingyi.release.words import ReleaseError, listed, said
 from support.protection import CAMPAIGN, own_tables
@@ -274,6 +274,14 @@ def test_what_a_release_has_and_its_list_does_not_give_is_named():
     assert unlike(newer) == [], "another version may write other files, which are compared one by one"
     spelled = {**same, MANIFEST: json.dumps(GIVEN, indent=1).encode()}
     assert unlike(spelled) == [said("file", path=at, wrong=said("other-spelling"))]
+
+
+def test_a_manifest_is_spelled_in_one_way():
+    """Releases of earlier versions are verified byte by byte."""
+    one = "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b"
+    spelled = f'{{\n "name": "镇",\n "files": {{\n  "a.csv": "{one}",\n  "b.csv": "{one}"\n }}\n}}\n'
+    files = {"b.csv": b"1", "a.csv": b"1"}
+    assert with_manifest(files, {"name": "镇"}) == {**files, MANIFEST: spelled.encode()}
 
 
 def test_what_is_wrong_with_a_manifest_is_said_by_its_place():
