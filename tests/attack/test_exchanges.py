@@ -179,6 +179,12 @@ def test_whoever_sees_some_of_the_rows_takes_them_off():
     table = exchange([[1, 3], [2, 4], [2, 8]])
     assert seen_by(table, (0,)) == {0: 0, 1: 3, 2: 3}
     assert seen_by(table, (5,)) == {0: 4, 1: 3, 2: 0}
+    both = apart(table, as_matrix([(4,), (0, 2)], 6), 3)
+    left = {
+        (cell, who): int(both.width[cell]) - less
+        for cell, who, less in zip(both.cell, both.insider, both.less, strict=True)
+    }
+    assert (left[1, 0], left[1, 1]) == (0, 0), "whoever sees a part of it is shown nothing"
     two = exchange([[1, 3], [2, 4]])
     assert seen_by(two, (0,)) == {0: 0, 1: 0}
 
