@@ -13,3 +13,7 @@ def test_the_campaign_sets_the_policy():
     data = {"disclosure": {"threshold": 20, "attribute": "allow"}}
     assert policy_of(replace(CAMPAIGN, data=data)) == Policy(20, "allow")
     assert policy_of(CAMPAIGN) == Policy(10, "merge")
+
+
+def test_the_manifest_says_what_is_few():
+    assert Policy().as_data() == {"threshold": 10, "attribute": "merge", "depth": "reporting", "small": 5}

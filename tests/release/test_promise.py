@@ -182,6 +182,7 @@ def test_a_hidden_unit_stays_hidden_when_it_is_corrected(series: Series):
     first = series.release(own)
     hidden = {unit for unit, found in status(first).items() if found == SUPPRESSED}
     assert {"a/x"} < hidden
+    assert (series.made[0].hidden, series.made[0].primary) == (len(hidden), 1)
     second = series.release({unit: [items[0][::-1], items[1]] for unit, items in own.items()})
     assert hidden <= {unit for unit, found in status(second).items() if found == SUPPRESSED}
 

@@ -12,7 +12,7 @@ from pingyi.disclosure.pattern import Pattern, pattern
 from pingyi.figures.rollup import result_tables
 from pingyi.model import BLANK, Campaign, Grade, Item, Scale, Subject
 from pingyi.protect.policy import VERY_FEW, Policy
-from pingyi.protect.sums import figures
+from pingyi.protect.sums import SIZES, Figures, figures
 from pingyi.tables.dictionary import TABLES, Tables, frame
 
 GRADES = (
@@ -37,6 +37,26 @@ def campaign_tables(
     own: dict[str, dict[str, list[list[int]]]], persons: int = 12, campaign: Campaign = CAMPAIGN
 ) -> Tables:
     """All tables of a campaign, from the counts of each unit, subject, item and mark."""
+    tables = own_tables(own, persons, campaign)
+    rolled = result_tables(tables, campaign)
+    return tables | {name: table[list(TABLES[name].columns)] for name, table in rolled.items()}
+
+
+def bare_results(found: Figures) -> Tables:
+    """What `masked` must know of the results, from the sums that are there already."""
+    sizes = [
+        {"unit": unit, "subject": key} | dict(zip(SIZES[about.counts], found.sizes[key][node].tolist(), strict=True))
+        for unit, node in found.tree.total.items()
+        for key, about in found.subjects.items()
+        if found.held[node, found.order[key]]
+    ]
+    return {"rollup_ballots": frame("rollup_ballots", sizes)} | {
+        name: frame(name, ()) for name in ("rates", "category_rates")
+    }
+
+
+def own_tables(own: dict[str, dict[str, list[list[int]]]], persons: int = 12, campaign: Campaign = CAMPAIGN) -> Tables:
+    """Of these tables those that nothing is added up in: all that figures are made from."""
     ballots, tallies = [], []
     for unit, subjects in own.items():
         for subject in campaign.subjects:
@@ -56,13 +76,11 @@ def campaign_tables(
                     for mark, count in zip(MARKS, counts, strict=True)
                 ]
     units = [{"unit": unit, "category": "xy"[len(unit) % 2], "kind": "reporting"} for unit in own]
-    tables = {
+    return {
         "units": frame("units", units),
         "ballots": frame("ballots", ballots),
         "tallies": frame("tallies", tallies),
     }
-    rolled = result_tables(tables, campaign)
-    return tables | {name: table[list(TABLES[name].columns)] for name, table in rolled.items()}
 
 
 @st.composite

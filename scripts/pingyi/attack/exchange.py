@@ -48,21 +48,21 @@ class ExchangeTable:
     @cached_property
     def amounts(self) -> Numbers:
         """Rows × amounts that add up: least, most, size; then for each column, with those that nobody can tell from it, what there is,
-        what others would lend of it, what they have to lend for it, and what there is to give them for it.
+        what others would lend of it, what they have to lend for it, what they would take of it, and what there is to give them for it.
         """
         alike = (self.kind[:, :, None] == self.kind[:, None, :]).astype(np.int64)[self.group]
         same = (self.part[:, None] == self.part).astype(np.int64)
         some = np.where(self.within, self.mass, 0)
         mass, gain, given = (np.einsum("rc,rcd->rd", each, alike) for each in (self.mass, self.lent, some))
         return np.column_stack(
-            [self.least, self.most, self.sizes, mass, gain, self.lent @ same - gain, some @ same - given]
+            [self.least, self.most, self.sizes, mass, gain, self.lent @ same - gain, given, some @ same - given]
         )
 
     @cached_property
     def nowhere(self) -> Numbers:
         """What there is more of where nothing is published."""
         columns = len(self.part)
-        return np.array([0, UNLIMITED, FROM_NOWHERE, *[FROM_NOWHERE] * columns, *[0] * 3 * columns], dtype=np.int64)
+        return np.array([0, UNLIMITED, FROM_NOWHERE, *[FROM_NOWHERE] * columns, *[0] * 4 * columns], dtype=np.int64)
 
     @cached_property
     def several(self) -> Flags:
@@ -168,9 +168,9 @@ def _width(own: Numbers, total: Numbers, column: Numbers, several: Flags) -> Num
     others = total - own
     most = np.minimum(own[:, 1], total[:, 2] - others[:, 0])
     least = np.maximum(own[:, 0], total[:, 2] - others[:, 1])
-    whole, gain, room, other = total[:, 3:].reshape(len(total), 4, -1)[np.arange(len(total)), :, column].T
+    whole, gain, room, given, other = total[:, 3:].reshape(len(total), 5, -1)[np.arange(len(total)), :, column].T
     high = np.minimum(whole + np.minimum(gain, other), most)
-    rest = total[:, 2] - whole + np.minimum(whole, room)
+    rest = total[:, 2] - whole + np.minimum(given, room)
     low = np.where(several, 0, np.maximum(0, least - rest))
     return np.asarray(np.maximum(high - low, 0), dtype=np.int64)
 

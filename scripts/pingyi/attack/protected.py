@@ -143,11 +143,7 @@ class _Search:
         if not tree.children[node]:
             variable = self.named.of(self.number, node, column)
             return 0 if self.fixed[variable] else int(self.named.truth[variable])
-        below = (
-            child
-            for child in tree.children[node]
-            if (tree.units[child], column) not in self.told or child >= len(tree.total)
-        )
+        below = (child for child in tree.children[node] if (tree.units[child], column) not in self.told)
         return sum(self._untold(child, column) for child in below)
 
     def _below_threshold(self, node: int, subject: str) -> bool:

@@ -186,7 +186,7 @@ def _settled(
         left = pattern @ free
         rest = low[equal] - rows @ np.where(fixed, truth, 0.0)
         room = rest - rows @ np.where(free, least, 0.0)
-        done = (left == 1) | ((left > 0) & (negative @ free == 0) & (np.abs(room) < 1e-9))
+        done = (left == 1) | ((negative @ free == 0) & (np.abs(room) < 1e-9))
         found = ((pattern[done].T @ np.ones(int(done.sum()))) > 0) & free
         if not found.any():
             return fixed

@@ -135,7 +135,7 @@ def figures(tables: Tables, campaign: Campaign, gone: Iterable[str] = ()) -> Fig
     for number, subject in enumerate(campaign.subjects):
         rows = held[held["subject"] == subject.id]
         where = [nodes.own[unit] for unit in rows["unit"]]
-        flags[where, number] = 1
+        flags[where, number] = True
         leaves = np.zeros((count, len(SIZES[subject.counts])), dtype=np.int64)
         leaves[where] = rows[list(SIZES[subject.counts])].fillna(0).to_numpy(np.int64)
         sizes[subject.id] = nodes.summed(leaves)
