@@ -118,7 +118,7 @@ class _Promise:
 
     def _left(self, unit: str) -> int:
         """How many own reports stand in a hidden total beside what is told below it; what must stay unknown counts twice."""
-        below = [other for other in self.listed if other.rpartition("/")[0] == unit and other != ROOT]
+        below = [other for other in self.listed if other != ROOT and _above(other)[1] == unit]
         if not below:
             return 2
         own = {figure for figure in self.own if figure.unit == unit}
