@@ -113,10 +113,17 @@ class _Promise:
         return (figure.unit, figure.column, figure.grade) in self.single if figure.grade else figure.unit in self.told
 
     def _sum_of_told(self, unit: str) -> bool:
-        """Anybody may add up what is told below a hidden total."""
-        below = [other for other in self.listed if other.rpartition("/")[0] == unit and other != ROOT]
-        own = any(figure.unit == unit for figure in self.own)
-        return bool(below) and not own and all(other in self.told or self._sum_of_told(other) for other in below)
+        """Anybody may add up what is told below a hidden total; what is left, if told, is one own report of many."""
+        return self._left(unit) <= 1
+
+    def _left(self, unit: str) -> int:
+        """How many own reports stand in a hidden total beside what is told below it; what must stay unknown counts twice."""
+        below = [other for other in self.listed if other != ROOT and _above(other)[1] == unit]
+        if not below:
+            return 2
+        own = {figure for figure in self.own if figure.unit == unit}
+        mine = 2 if any(self._few(figure) for figure in own) else int(bool(own))
+        return mine + sum(self._left(other) for other in below if other not in self.told)
 
 
 def _above(unit: str) -> list[str]:
