@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
+from pandas.api.types import pandas_dtype
 
 from pingyi.contract.assets import assets
 from pingyi.contract.campaign_words import worded
@@ -17,13 +18,16 @@ Record = dict[str, Any]
 Tables = dict[str, pd.DataFrame]
 
 DTYPES = {
-    "string": "str",
-    "date": "str",
-    "integer": "Int64",
-    "rate": "Float64",
-    "score": "Float64",
-    "points": "object",
-    "boolean": "boolean",
+    kind: pandas_dtype(name)
+    for kind, name in {
+        "string": "str",
+        "date": "str",
+        "integer": "Int64",
+        "rate": "Float64",
+        "score": "Float64",
+        "points": "object",
+        "boolean": "boolean",
+    }.items()
 }
 
 
@@ -34,7 +38,7 @@ class Column:
     title: str
 
     @property
-    def dtype(self) -> str:
+    def dtype(self) -> Any:
         return DTYPES[self.type]
 
 
@@ -108,7 +112,7 @@ def frame(name: str, rows: Iterable[Record]) -> pd.DataFrame:
 
 def shaped(name: str, table: pd.DataFrame) -> pd.DataFrame:
     """A frame in the columns, order and types of the named table; only what is otherwise is converted."""
-    wanted = {key: column.dtype for key, column in TABLES[name].columns.items()}
-    chosen = table[list(wanted)]
-    other = {key: dtype for key, dtype in wanted.items() if chosen[key].dtype != dtype}
-    return (chosen.astype(other) if other else chosen).reset_index(drop=True)
+    arrays = {key: (table[key].array, column.dtype) for key, column in TABLES[name].columns.items()}
+    # Column by column: pandas takes four times as long to choose and convert a whole small frame.
+    made = {key: array if array.dtype == dtype else array.astype(dtype) for key, (array, dtype) in arrays.items()}
+    return pd.DataFrame(made, index=pd.RangeIndex(len(table)), copy=False)
