@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -18,13 +19,14 @@ from hypothesis import strategies as st
 from pingyi.cli import cli
 from pingyi.disclosure.pattern import Pattern
 from pingyi.protect.policy import Policy
+from pingyi.release.making import Released, make
 from support.protection import CAMPAIGN, attacked, campaign_tables, protected, trees
 from support.second_attack.program import Figure, touched_between
 from support.second_attack.seen import Row, Seen, Subject, release, rules
 from support.situations import FULL
 from support.small_towns import Town
 from support.town_days import ACTS
-from support.two_attacks import found_out, laid_out, subjects_of, truth
+from support.two_attacks import as_read, found_out, laid_out, subjects_of, truth
 
 TREES, SEQUENCES, RELEASES = (200, 100, 4) if FULL else (3, 1, 2)
 SUBJECTS = subjects_of(CAMPAIGN)
@@ -48,11 +50,12 @@ FEW = settings(
 @example(HIDDEN_FOR_ANOTHER_SUBJECT, Policy(5, "allow"))
 @given(trees(), st.builds(Policy, st.sampled_from([5, 10]), st.sampled_from(["merge", "allow"])))
 def test_neither_finds_anything_in_what_is_published(tmp_path_factory, own, policy):
+    folder = tmp_path_factory.mktemp("tree")
     tables = campaign_tables(own)
-    published, _ = protected(tables, policy)
-    assert not [found for found in attacked(published, tables, policy).unproven if not found.insider]
-    seen = laid_out(tmp_path_factory.mktemp("tree"), published, tables, policy)
-    assert found_out([seen], SUBJECTS, truth(tables)) == {}
+    campaign = replace(CAMPAIGN, data={"disclosure": asdict(policy)})
+    # Raises where the first finds anything.
+    made = make(Released("r", "0" * 40, date(2012, 2, 17), campaign, tables, ""), [], folder / "made")
+    assert found_out([as_read(folder / "read", made.files, tables)], SUBJECTS, truth(tables)) == {}
 
 
 @FEW

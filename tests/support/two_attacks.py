@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from pingyi.model import Campaign
@@ -35,10 +35,14 @@ def subjects_of(campaign: Campaign) -> dict[str, seen.Subject]:
 
 def laid_out(folder: Path, published: Tables, tables: Tables, policy: Policy, name: str = "r") -> seen.Seen:
     """The release as files, read back as the public reads them."""
-    home = folder / f"{name}-files"
-    home.mkdir()
     about = {"name": name, "policy": policy.as_data()}
-    for file, content in with_manifest(released_files(published, 1), about).items():
+    return as_read(folder / f"{name}-files", with_manifest(released_files(published, 1), about), tables)
+
+
+def as_read(home: Path, files: Mapping[str, bytes], tables: Tables) -> seen.Seen:
+    """A release, manifest included, as the public reads it in a folder that is new. `tables`: what the roster says of units."""
+    home.mkdir()
+    for file, content in files.items():
         (home / file).write_bytes(content)
     units = tables["units"][["unit", "category", "code"]].fillna("").itertuples(index=False)
     roster = [{"unit": unit, "category": category, "code": code} for unit, category, code in units]
