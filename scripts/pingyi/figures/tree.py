@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from pingyi.model import ROOT, parent
@@ -23,8 +24,10 @@ def _line(node: str, known: dict[str, list[str]]) -> list[str]:
 
 
 def with_ancestors(rows: pd.DataFrame, lines: Mapping[str, Sequence[str]]) -> pd.DataFrame:
-    """Every row once for each node that it counts for, named in the column `node`."""
-    return rows.assign(node=rows["unit"].map(lines)).explode("node").astype({"node": "string"})
+    """Every row once for each node that it counts for, named in the column `node`; units without a line count for none."""
+    found = [lines.get(unit, ()) for unit in rows["unit"]]
+    repeated = rows.take(np.repeat(np.arange(len(found)), [len(nodes) for nodes in found]))
+    return repeated.assign(node=pd.array([node for nodes in found for node in nodes], dtype="string"))
 
 
 def summed_upward(rows: pd.DataFrame, lines: Mapping[str, Sequence[str]]) -> pd.DataFrame:
