@@ -40,6 +40,16 @@ HIDDEN_FOR_ANOTHER_SUBJECT = {
     "c/b/c/a": {"org": [[12, 20, 1, 40, 0], [1, 54, 0, 0, 18]]},
 }
 """The total of `a` for the organisation, 104, is a sum that anybody may do; 13 of them are its own report, of many."""
+ALONE_BUT_FOR_ANOTHER_SUBJECT = {
+    "d": {"org": [[27, 0, 0, 0, 0], [1, 24, 1, 1, 0]]},
+    "c": {"org": [[27, 0, 0, 0, 0], [5, 19, 0, 0, 3]]},
+    "d/a/b/d": {"members": [[5, 12, 40, 0, 0]]},
+    "b": {"members": [[27, 0, 0, 0, 0]]},
+    "a": {"members": [[1, 0, 0, 0, 0]]},
+}
+"""The same of `d`, 27: nobody below it votes on the organisation."""
+ALL_OF_ONE = {"c": {"members": [[17, 0, 0, 0, 0]]}, "b": {"org": [[2, 0, 0, 0, 0], [2, 0, 0, 0, 0]]}}
+"""All together are hidden, and one unit that is told is all of it."""
 
 FEW = settings(
     max_examples=TREES, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck), deadline=None
@@ -48,6 +58,8 @@ FEW = settings(
 
 @FEW
 @example(HIDDEN_FOR_ANOTHER_SUBJECT, Policy(5, "allow"))
+@example(ALONE_BUT_FOR_ANOTHER_SUBJECT, Policy(5, "allow"))
+@example(ALL_OF_ONE, Policy(5, "merge"))
 @given(trees(), st.builds(Policy, st.sampled_from([5, 10]), st.sampled_from(["merge", "allow"])))
 def test_neither_finds_anything_in_what_is_published(tmp_path_factory, own, policy):
     folder = tmp_path_factory.mktemp("tree")

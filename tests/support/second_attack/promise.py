@@ -52,7 +52,9 @@ class _Promise:
     def __init__(self, release: Seen, subject: str, own: Truth, releases: Sequence[Seen]) -> None:
         self.release, self.own = release, own
         self.elsewhere = {told for other in releases for told in _told(other, subject)}
-        rows = [row for row in release.rows("rollup_ballots") if row["subject"] == subject]
+        every = release.rows("rollup_ballots")
+        self.units = {row["unit"] for row in every} - {ROOT}
+        rows = [row for row in every if row["subject"] == subject]
         self.told = {row["unit"] for row in rows if row["status"] != "suppressed"}
         self.listed = {row["unit"] for row in rows}
         self.single = {
@@ -118,12 +120,12 @@ class _Promise:
 
     def _left(self, unit: str) -> int:
         """How many own reports stand in a hidden total beside what is told below it; what must stay unknown counts twice."""
-        below = [other for other in self.listed if other != ROOT and _above(other)[1] == unit]
+        below = [other for other in self.units if _above(other)[1] == unit]
         if not below:
             return 2
         own = {figure for figure in self.own if figure.unit == unit}
         mine = 2 if any(self._few(figure) for figure in own) else int(bool(own))
-        return mine + sum(self._left(other) for other in below if other not in self.told)
+        return mine + sum(self._left(other) for other in below if other in self.listed - self.told)
 
 
 def _above(unit: str) -> list[str]:
