@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
@@ -46,8 +48,9 @@ class Contract:
 
     def __init__(self, campaign: Data | None) -> None:
         self.words = campaign_words(campaign or {})
-        self.schemas: dict[str, Data] = {name: _worded(own_schema(name), self.words) for name in KINDS}
+        self.schemas = dict(_schemas(assets("schemas"), tuple(self.words.items())))
         if campaign and not any(form["attendance"] for form in campaign["forms"].values()):
+            self.schemas["unit"] = deepcopy(self.schemas["unit"])
             self.schemas["unit"]["$defs"]["ballots"]["properties"]["attended"]["x-unasked"] = True
         self.schemas["vocabulary"] = vocabulary(campaign, self.schemas["unit"]) if campaign else {}
         self.lowered: Data = campaign.get("rules", {}) if campaign else {}
@@ -163,6 +166,12 @@ def own_schema(name: str) -> Data:
     """One of `KINDS` as it stands in `schemas/`."""
     data: Data = json.loads((assets("schemas") / f"{name}.schema.json").read_text(encoding="utf-8"))
     return data
+
+
+@lru_cache(maxsize=8)
+def _schemas(_folder: Path, words: tuple[tuple[str, str], ...]) -> dict[str, Data]:
+    """All of `KINDS` in a campaign's words: a command asks for them some times, and nobody changes them."""
+    return {name: _worded(own_schema(name), dict(words)) for name in KINDS}
 
 
 def _worded(schema: Any, words: Mapping[str, str], asked: tuple[str, ...] = ()) -> Any:
