@@ -59,6 +59,25 @@ def test_the_axis_of_ballots_has_some_numbers_and_not_too_many(fewest, most):
     assert all(fewest / 1.2 <= size <= most * 1.2 for size in sizes)
 
 
+@pytest.mark.parametrize(
+    ("shares", "rules"),
+    [
+        ((84.4, 86.9), [84, 86, 88]),
+        ((85.0, 85.0), [84, 86, 88]),
+        ((79.0, 96.5), [75, 80, 85, 90, 95, 100]),
+        ((61.0, 99.0), [60, 70, 80, 90, 100]),
+        ((0.0, 100.0), [0, 20, 40, 60, 80, 100]),
+        ((100.0, 100.0), [80, 85, 90, 95, 100]),
+        ((0.0, 0.0), [0, 20, 40, 60, 80, 100]),
+    ],
+)
+def test_the_axis_of_shares_fits_the_points_and_the_lines_where_they_are_closest(shares, rules):
+    svg = plot([point(9_000, share) for share in shares], 0.86)
+    found = [int(text.text) for text in svg.findall("text[@text-anchor='end']") if not text.get("class")]
+    assert found == rules
+    assert len(list(svg.iterfind(".//line[@class='rule']"))) == len(rules)
+
+
 def test_units_at_one_place_all_say_who_is_there_each_itself_first():
     svg = plot([point(50, 90.0, title="甲"), point(50, 90.0, title="乙")])
     assert [link.findtext("title") for link in svg.iter("a")] == ["甲\n乙", "乙\n甲"]

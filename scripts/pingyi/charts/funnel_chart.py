@@ -25,6 +25,9 @@ MARGIN = 0.025
 STEPS = {5: range(1, 10), 200: (1, 2, 5), math.inf: (1,)}
 """What is written on the ballots' axis between powers of ten, by how many times its end exceeds its beginning."""
 
+SHARE_STEPS = (2, 5, 10, 20)
+"""Percent between two rules: the least of these that leaves at most four spaces between the points, or the last."""
+
 NAMED_POINTS = 200
 """Up to so many points each say their unit and lead to its page; more are drawn together, but for those beyond the outer lines."""
 
@@ -36,22 +39,6 @@ LABEL_HEIGHT, LABEL_WIDTH = 13, 3.6
 
 SIDES = ((1, 0), (-1, 0), (1, -12), (-1, -12), (1, 12), (-1, 12))
 """Where a name may stand beside its point: to the right or left, and how many pixels lower."""
-
-DOT = "h.1"
-"""A line of next to no length. It needs some: on paper a square end without a direction is not drawn."""
-
-MARGIN = 0.025
-"""Part of the height that is left free above and below."""
-
-STEPS = {5: range(1, 10), 200: (1, 2, 5), math.inf: (1,)}
-"""What is written on the ballots' axis between powers of ten, by how many times its end exceeds its beginning."""
-
-NAMED_POINTS = 200
-"""Up to so many points each say their unit and lead to its page; more are drawn together, but for those beyond the outer lines."""
-
-LABELLED, LABEL_HEIGHT, LABEL_WIDTH, LABEL_LENGTH = 6, 13, 3.6, 10
-"""How many points beyond the outer lines have their name in the chart; its height in pixels, what a character takes of a narrow
-chart's width in percent, and how many characters there are room for."""
 
 POINT_CLASSES = {"within": "in", "above-95": "near", "below-95": "near", "above-998": "out", "below-998": "out"}
 
@@ -74,12 +61,13 @@ Curve = Sequence[tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The part of the plane that is drawn: ballots on a logarithmic axis, shares in percent on a linear one."""
+    """The part of the plane that is drawn: ballots on a logarithmic axis, shares in percent on a linear one with rules."""
 
     fewest: float
     most: float
-    bottom: float
-    top: float
+    bottom: int
+    top: int
+    step: int
 
     def x(self, valid: float) -> float:
         return math.log(valid / self.fewest) / math.log(self.most / self.fewest)
@@ -96,7 +84,7 @@ def funnel(points: Sequence[FunnelPoint], lines: Mapping[str, Curve], centre: fl
     """
     if not points:
         return Markup("")
-    frame = _frame(points)
+    frame = _frame(points, lines)
     drawn = "".join(_curve(name, line, frame) for name, line in lines.items()) + _level(centre, frame)
     plot = (
         f'<svg viewBox="0 0 {PLOT_STEPS} {PLOT_STEPS}" preserveAspectRatio="none" x="{PLOT_LEFT}%" y="{HEADROOM}" width="{PLOT_WIDTH}%" height="{HEIGHT}">'
@@ -108,12 +96,18 @@ def funnel(points: Sequence[FunnelPoint], lines: Mapping[str, Curve], centre: fl
     )
 
 
-def _frame(points: Iterable[FunnelPoint]) -> Frame:
-    """Room for every point; shares from a full ten to a full ten, at least twenty percent apart."""
+def _frame(points: Iterable[FunnelPoint], lines: Mapping[str, Curve]) -> Frame:
+    """Room for every point and for the ends of the lines where they are closest; shares from rule to rule, at least two spaces."""
     sizes, shares = zip(*((point.valid, point.share) for point in points), strict=True)
-    top = min(100, 10 * math.floor(max(shares) / 10 + 1))
-    bottom = max(0, min(10 * math.ceil(min(shares) / 10 - 1), top - 20))
-    return Frame(min(sizes) / 1.2, max(sizes) * 1.2, bottom, top)
+    ends = [*shares, *(line[-1][1] for line in lines.values() if line)]
+    step = _share_step(max(ends) - min(ends))
+    top = min(100, step * math.ceil(max(ends) / step))
+    bottom = max(0, min(step * math.floor(min(ends) / step), top - 2 * step))
+    return Frame(min(sizes) / 1.2, max(sizes) * 1.2, bottom, max(top, bottom + 2 * step), step)
+
+
+def _share_step(reach: float) -> int:
+    return next((step for step in SHARE_STEPS if reach <= 4 * step), SHARE_STEPS[-1])
 
 
 def _place(valid: float, share: float, frame: Frame) -> str:
@@ -228,9 +222,8 @@ def _axes(frame: Frame) -> str:
     return "".join([*shares, *sizes])
 
 
-def _shares(frame: Frame) -> list[int]:
-    step = 10 if frame.top - frame.bottom <= 50 else 20
-    return [share for share in range(int(frame.bottom), int(frame.top) + 1) if share % step == 0]
+def _shares(frame: Frame) -> range:
+    return range(frame.bottom, frame.top + 1, frame.step)
 
 
 def _sizes(frame: Frame) -> list[int]:
