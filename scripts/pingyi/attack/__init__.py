@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,26 +43,40 @@ class Audit:
     implied: tuple[Unproven, ...]
 
 
-def attack(publications: list[Publication], policy: Policy) -> Audit:
-    """Attack the last of some releases with all that the earlier ones say too. What those told cannot be taken back.
-
-    A cell is safe where two worlds in whole numbers are shown, its width apart, in which everything published is as it is; where none
-    are found, nobody says that it was found out.
-    Raises `UnknownFigureError` if a release holds a figure that the attack has no equation for.
+class Adversary:
+    """Whoever has some releases, and knows of the last of them whom it is about, but not yet what it says: that is tried in
+    one way after the other.
     """
-    named = variables(publications)
-    known = system(publications, named)
-    if not publications[-1].facts:
-        return Audit(0, (), ())
-    before = system(publications, named, len(publications) - 1)
-    graded = {found[:3] for number, each in enumerate(publications) for found in triples(each, named, number)}
-    cells = protected_cells(publications, named, known.fixed, policy)
-    search = _Search(Partners(known, named, graded), cells)
-    search.run()
-    found = search.learned(search.unproven(), before)
-    merging = policy.attribute == "merge"
-    implied = tuple(each for each in found if each.cell.attribute and not each.insider)
-    return Audit(len(cells), tuple(each for each in found if merging or not each.cell.attribute), implied)
+
+    def __init__(self, publications: Sequence[Publication], policy: Policy) -> None:
+        self.earlier, self.policy = list(publications[:-1]), policy
+        self.named = variables(publications)
+        self.before = system(publications, self.named, len(self.earlier))
+
+    def attack(self, last: Publication) -> Audit:
+        """Attack the last release with all that the earlier ones say too. What those told cannot be taken back.
+
+        A cell is safe where two worlds in whole numbers are shown, its width apart, in which everything published is as it is;
+        where none are found, nobody says that it was found out.
+        Raises `UnknownFigureError` if a release holds a figure that the attack has no equation for.
+        """
+        publications = [*self.earlier, last]
+        known = system(publications, self.named)
+        if not last.facts:
+            return Audit(0, (), ())
+        graded = {found[:3] for number, each in enumerate(publications) for found in triples(each, self.named, number)}
+        cells = protected_cells(publications, self.named, known.fixed, self.policy)
+        search = _Search(Partners(known, self.named, graded), cells)
+        search.run()
+        found = search.learned(search.unproven(), self.before)
+        merging = self.policy.attribute == "merge"
+        implied = tuple(each for each in found if each.cell.attribute and not each.insider)
+        return Audit(len(cells), tuple(each for each in found if merging or not each.cell.attribute), implied)
+
+
+def attack(publications: Sequence[Publication], policy: Policy) -> Audit:
+    """Attack the last of some releases, see `Adversary`."""
+    return Adversary(publications, policy).attack(publications[-1])
 
 
 class _Search:

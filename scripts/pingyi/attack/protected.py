@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from pingyi.attack.facts import FigureKey
-from pingyi.attack.publication import Publication, own_columns, voted
+from pingyi.attack.publication import Flags, Publication, own_columns, voted
 from pingyi.attack.variables import Variables
 from pingyi.protect.policy import VERY_FEW, Policy
 from pingyi.protect.sums import ROSTER_BOUND, SIZES, Figures
@@ -82,6 +82,10 @@ class _Search:
         self.figures: Figures = publication.figures
         self.told = told(publication)
         self.below = self._below()
+        self.few: dict[str, Flags] = {
+            subject: np.asarray((sizes < policy.threshold).any(axis=1))
+            for subject, sizes in publication.figures.sizes.items()
+        }
 
     def cells(self) -> Iterator[ProtectedCell]:
         tree = self.figures.tree
@@ -94,7 +98,7 @@ class _Search:
 
     def _cell(self, unit: str, node: int, column: FigureKey, *, own: bool) -> Iterator[ProtectedCell]:
         value = self._value(node, column)
-        low = self._below_threshold(node, column[0])
+        low = bool(self.few[column[0]][node])
         hidden = low or (not own and unit in self.publication.suppressed)
         width = self._width(value, column, hidden=hidden)
         if not width or (not own and (unit, column) in self.told and not low and not 0 < value < VERY_FEW):
@@ -145,9 +149,6 @@ class _Search:
             return 0 if self.fixed[variable] else int(self.named.truth[variable])
         below = (child for child in tree.children[node] if (tree.units[child], column) not in self.told)
         return sum(self._untold(child, column) for child in below)
-
-    def _below_threshold(self, node: int, subject: str) -> bool:
-        return bool((self.figures.sizes[subject][node] < self.policy.threshold).any())
 
     def _below(self) -> list[list[int]]:
         found: list[list[int]] = [[] for _ in self.figures.tree.units]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,6 +53,15 @@ class _Rows:
         self.columns.append(variables)
         self.weights.append(np.full(len(variables), weight))
 
+    def nothing(self, variables: Numbers, weights: Floats) -> None:
+        """Whole rows that come to nothing. `variables`: rows × terms; `weights`: of each term."""
+        count, terms = variables.shape
+        self.index.append(np.repeat(len(self.low) + np.arange(count), terms))
+        self.columns.append(variables.ravel())
+        self.weights.append(np.tile(weights, count))
+        self.low += [0.0] * count
+        self.high += [0.0] * count
+
     def end(self, low: float, high: float) -> None:
         """The row is whole."""
         self.low.append(low)
@@ -66,7 +75,7 @@ class _Rows:
         )
 
 
-def system(publications: list[Publication], named: Variables, speaking: int | None = None) -> System:
+def system(publications: Sequence[Publication], named: Variables, speaking: int | None = None) -> System:
     """Everything that an outsider knows: what was published, and what the rules of the form say of every report.
 
     `speaking`: so many publications have said something; of the others only the unknowns are there.
@@ -85,7 +94,7 @@ def system(publications: list[Publication], named: Variables, speaking: int | No
     return System(matrix, low, high, named.truth, least, most, fixed, np.arange(len(low)) >= said)
 
 
-def _limits(publications: list[Publication], named: Variables) -> tuple[Floats, Floats]:
+def _limits(publications: Sequence[Publication], named: Variables) -> tuple[Floats, Floats]:
     """Who voted, and everybody knows who did, has at least one ballot; and nobody grades more persons than a unit has."""
     truth = named.truth
     least = np.where(named.sizes & (truth > 0), 1.0, 0.0)
@@ -113,7 +122,7 @@ def _published(rows: _Rows, named: Variables, number: int, publication: Publicat
     below = _leaves_below(publication)
     for fact in publication.facts:
         # A grade that nobody used is nobody's variable.
-        weights = tuple((column, weight) for column, weight in fact.weights if column in named.columns)
+        weights = tuple((column, weight) for column, weight in fact.weights if column in named.place)
         if fact.place[0] == "unit" and fact.low == fact.high and all(weight == 1 for _, weight in weights):
             told[weights][tree.total[fact.place[1]]] = fact.low
         else:
@@ -160,16 +169,16 @@ def _pools(figures: Figures, values: dict[int, float]) -> Iterator[tuple[list[in
 
 def _sums(rows: _Rows, named: Variables, number: int, figures: Figures) -> None:
     """Each item's counts add up to its size; once for as long as neither changes."""
+    leaves = np.array(list(figures.tree.own.values()), dtype=np.int64)
     for key in figures.grades:
-        size = (key[0], BASE[figures.subjects[key[0]].counts])
-        for leaf in figures.tree.own.values():
-            if figures.asked[key][leaf]:
-                first, whole = named.starts[number][leaf, key], named.of(number, leaf, size)
-                if (first, whole) not in rows.sums:
-                    rows.sums.add((first, whole))
-                    rows.put(first + np.arange(len(named.parts[key])), 1.0)
-                    rows.put(np.array([whole]), -1.0)
-                    rows.end(0.0, 0.0)
+        columns, size = named.parts[key], (key[0], BASE[figures.subjects[key[0]].counts])
+        asked = leaves[figures.asked[key][leaves]]
+        pairs = zip(*(named.every(number, column)[asked].tolist() for column in (columns[0], size)), strict=True)
+        new = [pair for pair in pairs if pair not in rows.sums]
+        rows.sums.update(new)
+        found = np.array(new, dtype=np.int64).reshape(-1, 2)
+        counts = found[:, :1] + np.arange(len(columns))
+        rows.nothing(np.hstack([counts, found[:, 1:]]), np.array([1.0] * len(columns) + [-1.0]))
 
 
 def _settled(

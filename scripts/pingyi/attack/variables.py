@@ -7,6 +7,7 @@ moved or got another name, and when items or subjects were added or dropped: tha
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -69,7 +70,7 @@ class Variables:
         return np.array([len(column) == 2 for column in self.columns], dtype=np.bool_)
 
 
-def variables(publications: list[Publication]) -> Variables:
+def variables(publications: Sequence[Publication]) -> Variables:
     """A variable for every figure of every part that is not the same as in a publication before."""
     named = dict.fromkeys(column for publication in publications for column in own_columns(publication.figures))
     parts: dict[PartKey, list[FigureKey]] = {}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pingyi import __version__
-from pingyi.attack import Audit, attack
+from pingyi.attack import Adversary, Audit
 from pingyi.attack.publication import Publication, persons
 from pingyi.disclosure.holding import held_back, held_places
 from pingyi.disclosure.margins import category_margins, node_margins
@@ -116,8 +116,15 @@ class _Series:
 
     def attacked(self, tables: Tables) -> Audit:
         """What the release may give away as a reader has it."""
-        written = Publication(self.about.name, tables, self.figures, self.about.tables["units"])
-        return attack([*self.earlier, written], self.about.policy)
+        return self.adversary.attack(self._written(tables))
+
+    @cached_property
+    def adversary(self) -> Adversary:
+        """Whoever has the earlier releases, and waits for this one."""
+        return Adversary([*self.earlier, self._written({})], self.about.policy)
+
+    def _written(self, tables: Tables) -> Publication:
+        return Publication(self.about.name, tables, self.figures, self.about.tables["units"])
 
 
 def make(about: Released, earlier: list[Publication], folder: Path) -> Made:
