@@ -9,10 +9,10 @@ import numpy as np
 from scipy import sparse
 
 from pingyi.attack.facts import FigureKey
-from pingyi.attack.publication import Flags, Publication, own_columns, voted
+from pingyi.attack.publication import Flags, Numbers, Publication, own_columns, own_values, voted_at
 from pingyi.attack.variables import Variables
 from pingyi.protect.policy import VERY_FEW, Policy
-from pingyi.protect.sums import ROSTER_BOUND, SIZES, Figures
+from pingyi.protect.sums import ROSTER_BOUND, Figures
 
 ToldTotals = set[tuple[str, FigureKey]]
 """Units and single columns whose totals a release tells."""
@@ -82,6 +82,8 @@ class _Search:
         self.figures: Figures = publication.figures
         self.told = told(publication)
         self.below = self._below()
+        self.columns = own_columns(self.figures)
+        self.values = own_values(self.figures, {column: number for number, column in enumerate(self.columns)})
         self.few: dict[str, Flags] = {
             subject: np.asarray((sizes < policy.threshold).any(axis=1))
             for subject, sizes in publication.figures.sizes.items()
@@ -91,13 +93,22 @@ class _Search:
         tree = self.figures.tree
         own_only = {unit: leaf for unit, leaf in tree.own.items() if tree.total.get(unit) != leaf}
         for places, own in ((tree.total, False), (own_only, True)):
-            for unit, node in places.items():
-                for column in own_columns(self.figures):
-                    if voted(self.figures, node, column):
-                        yield from self._cell(unit, node, column, own=own)
+            units, nodes = list(places), np.array(list(places.values()), dtype=np.int64)
+            seen = np.array([not own and unit in self.publication.suppressed for unit in units], dtype=np.bool_)
+            for place, which in np.argwhere(self._of_few(nodes, seen)).tolist():
+                yield from self._cell(units[place], int(nodes[place]), which, own=own)
 
-    def _cell(self, unit: str, node: int, column: FigureKey, *, own: bool) -> Iterator[ProtectedCell]:
-        value = self._value(node, column)
+    def _of_few(self, nodes: Numbers, suppressed: Flags) -> Flags:
+        """Which figures may need protection, nodes × columns: those of hidden places, and counts of few, where anybody voted."""
+        values = self.values[nodes]
+        voted = np.column_stack([voted_at(self.figures, column)[nodes] for column in self.columns])
+        few = np.column_stack([self.few[column[0]][nodes] for column in self.columns])
+        counts = np.array([len(column) > 2 for column in self.columns], dtype=np.bool_)
+        small = counts & (values > 0) & (values < VERY_FEW)
+        return np.asarray(voted & (few | suppressed[:, None] | small))
+
+    def _cell(self, unit: str, node: int, which: int, *, own: bool) -> Iterator[ProtectedCell]:
+        column, value = self.columns[which], int(self.values[node, which])
         low = bool(self.few[column[0]][node])
         hidden = low or (not own and unit in self.publication.suppressed)
         width = self._width(value, column, hidden=hidden)
@@ -133,13 +144,6 @@ class _Search:
         if value == 0:
             return int(hidden)
         return VERY_FEW if hidden or value < VERY_FEW else 0
-
-    def _value(self, node: int, column: FigureKey) -> int:
-        if len(column) == 2:
-            subject = self.figures.subjects[column[0]]
-            return int(self.figures.sizes[column[0]][node, SIZES[subject.counts].index(column[1])])
-        key = (column[0], column[1])
-        return int(self.figures.counts[key][node, self.figures.grades[key].index(column[2])])
 
     def _untold(self, node: int, column: FigureKey) -> int:
         """How much of a total lies with units of which no total below it is told."""

@@ -82,11 +82,11 @@ def own_columns(figures: Figures) -> list[FigureKey]:
     return [*sizes, *((*key, grade) for key, grades in figures.grades.items() for grade in grades)]
 
 
-def voted(figures: Figures, node: int, column: FigureKey) -> bool:
-    """Whether anybody at or below a node voted on what a column counts: who did not is known to everybody."""
+def voted_at(figures: Figures, column: FigureKey) -> Flags:
+    """At or below which nodes anybody voted on what a column counts: who did not is known to everybody."""
     if len(column) == 2:
-        return bool(figures.held[node, figures.order[column[0]]])
-    return bool(figures.asked[column[0], column[1]][node])
+        return np.asarray(figures.held[:, figures.order[column[0]]])
+    return np.asarray(figures.asked[column[0], column[1]])
 
 
 def own_values(figures: Figures, columns: dict[FigureKey, int]) -> Floats:

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from pingyi.attack.facts import FigureKey
-from pingyi.attack.publication import Flags, Floats, Numbers, Publication, own_columns, own_values, voted
+from pingyi.attack.publication import Flags, Floats, Numbers, Publication, own_columns, own_values, voted_at
 
 PartKey = tuple[str, str]
 """Subject and size, or subject and item."""
@@ -110,9 +110,9 @@ class _Naming:
             first = next((column for column in its if column in asked), None)
             # Where the tables have no row for a grade, everybody knows that nobody chose it.
             unasked = [offset for offset, column in enumerate(its) if first is not None and column not in asked]
+            heard = np.zeros(len(figures.tree.units), dtype=np.bool_) if first is None else voted_at(figures, first)
             for unit, leaf in figures.tree.own.items():
-                silent = first is None or not voted(figures, leaf, first)
-                start = self._start(publication.persons.get(unit, unit), part, block[leaf], silent=silent)
+                start = self._start(publication.persons.get(unit, unit), part, block[leaf], silent=not heard[leaf])
                 self.units[start].add(unit)
                 for offset in unasked:
                     self.known[start + offset] = True
