@@ -150,11 +150,40 @@ def test_a_series_of_releases_tells_nobody_anything(seed: int, tmp_path: Path, m
         for _ in range(town.rng.randint(1, 3)):
             town.rng.choice(ACTS)(town)
             town.commit(1)
-        monkeypatch.setattr("pingyi.campaign.clock.today", lambda _timezone: town.today)
-        made = CliRunner().invoke(cli, ["release", f"r{number}", "--root", str(town.home)])
-        assert made.exit_code == 0, made.output
+        released(town, f"r{number}", monkeypatch)
         names.append(f"r{number}")
-        town.commit(1)
     archive = Archive(town, names)
     touched = touched_between(archive.own, archive.seen)
     assert found_out(archive.seen, archive.subjects, archive.truth, touched=touched) == {}
+
+
+def test_a_small_units_withdrawal_keeps_its_reporting_unit_and_the_whole_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The whole, too: what it lost, less what others say of themselves, is that unit's vote."""
+    town = Town(tmp_path / "town", Random(1))
+    town.start()
+    for unit in town.units:
+        town.put_report(unit, 6 if unit == "hall/point" else 60)
+    released(town, "before", monkeypatch)
+    town.withdraw("hall/point")
+    released(town, "after", monkeypatch)
+    archive = Archive(town, ["before", "after"])
+    rows = {row["unit"]: row for row in archive.seen[-1].rows("rollup_ballots")}
+    assert {unit for unit, row in rows.items() if row["told_in"] == "before"} == {".", "hall"}
+    assert {unit: row["valid"] for unit, row in rows.items() if row["told_in"] == "after"} == {
+        "hall/desk": "60", "library": "180", "library/van": "60", "library/room": "60", "clinic": "60"
+    }  # fmt: skip
+    assert (
+        found_out(archive.seen, archive.subjects, archive.truth, touched=touched_between(archive.own, archive.seen))
+        == {}
+    )
+
+
+def released(town: Town, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A release of what there is, committed."""
+    town.commit(1)
+    monkeypatch.setattr("pingyi.campaign.clock.today", lambda _timezone: town.today)
+    made = CliRunner().invoke(cli, ["release", name, "--root", str(town.home)])
+    assert made.exit_code == 0, made.output
+    town.commit(1)
