@@ -48,6 +48,18 @@ ALONE_BUT_FOR_ANOTHER_SUBJECT = {
     "a": {"members": [[1, 0, 0, 0, 0]]},
 }
 """The same of `d`, 27: nobody below it votes on the organisation."""
+NOBODY_OF_FEW = {
+    "d/c/c/a": {"org": [[11, 0, 0, 0, 0], [0, 0, 8, 3, 0]], "members": [[8, 0, 0, 8, 20]]},
+    "a/c/d/d": {"org": [[21, 0, 0, 0, 0], [1, 13, 6, 0, 1]], "members": [[1, 0, 0, 0, 0]]},
+    "d/d": {"org": [[24, 0, 0, 0, 0], [0, 12, 10, 1, 1]]},
+    "d": {"org": [[12, 20, 0, 0, 5], [4, 5, 22, 0, 6]], "members": [[13, 0, 0, 0, 0]]},
+    "b": {"org": [[20, 0, 0, 0, 0], [3, 8, 1, 5, 3]], "members": [[5, 0, 0, 0, 0]]},
+    "b/c/a/b": {},
+    "c/a/b/b": {"org": [[11, 0, 0, 0, 0], [0, 6, 4, 1, 0]], "members": [[9, 0, 0, 0, 0]]},
+    "a/d/a/a": {"org": [[1, 0, 0, 0, 0], [0, 1, 0, 0, 0]], "members": [[6, 0, 0, 0, 0]]},
+    "b/c/b/d": {"org": [[1, 1, 0, 4, 4], [0, 0, 1, 9, 0]], "members": [[25, 0, 0, 0, 0]]},
+}
+"""The policy lets it be known that nobody of the few of `d` itself chose two grades: its totals of these are what is told below."""
 ALL_OF_ONE = {"c": {"members": [[17, 0, 0, 0, 0]]}, "b": {"org": [[2, 0, 0, 0, 0], [2, 0, 0, 0, 0]]}}
 """All together are hidden, and one unit that is told is all of it."""
 
@@ -59,6 +71,7 @@ FEW = settings(
 @FEW
 @example(HIDDEN_FOR_ANOTHER_SUBJECT, Policy(5, "allow"))
 @example(ALONE_BUT_FOR_ANOTHER_SUBJECT, Policy(5, "allow"))
+@example(NOBODY_OF_FEW, Policy(5, "allow"))
 @example(ALL_OF_ONE, Policy(5, "merge"))
 @given(trees(), st.builds(Policy, st.sampled_from([5, 10]), st.sampled_from(["merge", "allow"])))
 def test_neither_finds_anything_in_what_is_published(tmp_path_factory, own, policy):

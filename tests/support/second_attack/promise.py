@@ -84,7 +84,7 @@ class _Promise:
             return 0
         hidden = not figure.own and figure.unit in self.listed - self.told
         few = hidden or self._few(figure)
-        if self._is_told(figure, value) or (hidden and not self._few(figure) and self._sum_of_told(figure.unit)):
+        if self._is_told(figure, value) or (hidden and not self._few(figure) and self._sum_of_told(figure)):
             return 0
         if not figure.grade:
             return self.release.threshold if few else 0
@@ -114,18 +114,24 @@ class _Promise:
             return True
         return (figure.unit, figure.column, figure.grade) in self.single if figure.grade else figure.unit in self.told
 
-    def _sum_of_told(self, unit: str) -> bool:
+    def _sum_of_told(self, figure: Figure) -> bool:
         """Anybody may add up what is told below a hidden total; what is left, if told, is one own report of many."""
-        return self._left(unit) <= 1
+        return self._left(figure) <= 1
 
-    def _left(self, unit: str) -> int:
+    def _left(self, total: Figure) -> int:
         """How many own reports stand in a hidden total beside what is told below it; what must stay unknown counts twice."""
-        below = [other for other in self.units if _above(other)[1] == unit]
+        below = [other for other in self.units if _above(other)[1] == total.unit]
         if not below:
             return 2
-        own = {figure for figure in self.own if figure.unit == unit}
-        mine = 2 if any(self._few(figure) for figure in own) else int(bool(own))
-        return mine + sum(self._left(other) for other in below if other in self.listed - self.told)
+        hidden = (other for other in below if other in self.listed - self.told)
+        return self._mine(total) + sum(self._left(total._replace(unit=other)) for other in hidden)
+
+    def _mine(self, total: Figure) -> int:
+        """The same of the unit's own report. That nobody there chose a grade may be no secret."""
+        own = {figure for figure in self.own if figure.unit == total.unit}
+        if total.grade and not self.release.merges and not self.own.get(total._replace(own=True)):
+            return 0
+        return 2 if any(self._few(figure) for figure in own) else int(bool(own))
 
 
 def _above(unit: str) -> list[str]:
