@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
 
@@ -46,3 +47,15 @@ def test_who_stops_reading_ends_the_copy(monkeypatch: pytest.MonkeyPatch):
     pages = by_two.made(lambda given: ["x" * 1_000_000 for _ in given], range(30))
     assert next(pages)
     pages.close()
+
+
+def test_a_copy_that_is_killed_changes_nothing(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(by_two, "_can_copy", lambda: True)
+    here = os.getpid()
+
+    def make(given: range) -> list[int]:
+        if os.getpid() != here and 9 in given:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return list(given)
+
+    assert list(by_two.made(make, range(31))) == list(range(31))

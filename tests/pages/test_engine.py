@@ -50,12 +50,41 @@ def test_a_row_is_asked_for_its_cells_before_what_python_knows_of_it():
 def test_what_was_compiled_is_kept_for_the_next_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PINGYI_CACHE", str(tmp_path))
 
-    def page(source: str) -> str:
-        made = engine.Pages(loader=DictLoader({"page": source}), autoescape=True, bytecode_cache=engine.Compiled())
-        return made.get_template("page").render(name="甲")
-
     assert page("{{ name }}") == "甲"
     with monkeypatch.context() as context:
         context.setattr(engine.Pages, "compile", None)
         assert page("{{ name }}") == "甲"
     assert page("{{ name }}乙") == "甲乙"
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda text: text[: len(text) // 2], lambda text: text.replace(b'"', b""), lambda _: b""]
+)
+def test_what_was_kept_and_is_damaged_is_compiled_anew(damage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PINGYI_CACHE", str(tmp_path))
+    assert page("{{ name }}") == "甲"
+    (file,) = tmp_path.rglob("*.json")
+    file.write_bytes(damage(file.read_bytes()))
+    assert page("{{ name }}") == "甲"
+
+
+def test_a_folder_that_cannot_be_written_stops_no_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "file").write_text("", "utf-8")
+    monkeypatch.setenv("PINGYI_CACHE", str(tmp_path / "file/below"))
+    assert page("{{ name }}") == "甲"
+
+
+def test_another_compiler_does_not_believe_what_this_one_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PINGYI_CACHE", str(tmp_path))
+    assert page("{{ name }}") == "甲"
+    monkeypatch.setattr(engine, "_compiler", lambda: "another")
+    monkeypatch.setattr(engine.Pages, "put_out", lambda _: "otherwise")
+    monkeypatch.setattr(engine.Direct, "_output_child_pre", lambda self, *_: self.write("environment.put_it("))
+    monkeypatch.setattr(engine.Pages, "put_it", lambda _self, value: f"{value}!", raising=False)
+    assert page("{{ name }}") == "甲!"
+
+
+def page(source: str) -> str:
+    """A page as a process makes it that has compiled nothing yet."""
+    made = engine.Pages(loader=DictLoader({"page": source}), autoescape=True, bytecode_cache=engine.Compiled())
+    return made.get_template("page").render(name="甲")

@@ -60,10 +60,10 @@ class Adversary:
         where none are found, nobody says that it was found out.
         Raises `UnknownFigureError` if a release holds a figure that the attack has no equation for.
         """
-        publications = [*self.earlier, last]
-        known = system(publications, self.named)
         if not last.facts:
             return Audit(0, (), ())
+        publications = [*self.earlier, last]
+        known = system(publications, self.named)
         graded = {found[:3] for number, each in enumerate(publications) for found in triples(each, self.named, number)}
         cells = protected_cells(publications, self.named, known.fixed, self.policy)
         search = _Search(Partners(known, self.named, graded), cells)

@@ -36,7 +36,7 @@ def made(make: Callable[[Sequence[_Given]], list[_Made]], given: Sequence[_Given
         for own, other in zip_longest(portions[::2], portions[1::2]):
             yield from make(own)
             if other is not None:
-                yield from _received(receiver)
+                yield from _received(receiver) or make(other)
     finally:
         receiver.close()
         copy.join()
@@ -48,8 +48,11 @@ def _can_copy() -> bool:
 
 
 def _received(receiver: Connection) -> list[_Made]:
-    """A portion from the other process. Raises what was raised there."""
-    found: list[_Made] | Exception = receiver.recv()
+    """A portion from the other process, nothing from one that was killed. Raises what was raised there."""
+    try:
+        found: list[_Made] | Exception = receiver.recv()
+    except (EOFError, OSError):
+        return []
     if isinstance(found, Exception):
         raise found
     return found

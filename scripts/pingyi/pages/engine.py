@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode, b64encode
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -13,9 +16,9 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
+from pingyi.campaign.verdict_cache import Cache, Drawer, digest
 from pingyi.contract.assets import assets
 from pingyi.files.caches import cache_folder
-from pingyi.files.write import write
 from pingyi.publish.book import Row
 
 ESCAPED = re.compile("[&<>\"']")
@@ -77,22 +80,28 @@ class Compiled(BytecodeCache):
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str], CodeType] = {}
 
-    @property
-    def folder(self) -> Path | None:
-        return cache_folder(assets("templates"), "templates")
-
     def load_bytecode(self, bucket: Bucket) -> None:
         bucket.code = self.kept.get((bucket.key, bucket.checksum))
-        file = self.folder and self.folder / bucket.key
-        if bucket.code is None and file and file.is_file():
-            bucket.bytecode_from_string(file.read_bytes())
+        if bucket.code is None and isinstance(known := _drawer(bucket).get(bucket.checksum), str):
+            bucket.bytecode_from_string(b64decode(known))
             self._keep(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self._keep(bucket)
-        if self.folder and bucket.code:
-            write(self.folder, {bucket.key: bucket.bytecode_to_string()}, prune=False)
+        drawer = _drawer(bucket)
+        drawer.put(bucket.checksum, b64encode(bucket.bytecode_to_string()).decode("ascii"))
+        drawer.save()
 
     def _keep(self, bucket: Bucket) -> None:
         if bucket.code:
             self.kept[bucket.key, bucket.checksum] = bucket.code
+
+
+def _drawer(bucket: Bucket) -> Drawer:
+    """Where a template is kept, compiled as this module does it with this Jinja."""
+    return Cache(cache_folder(assets("templates"), "templates"), _compiler()).drawer(bucket.key)
+
+
+@cache
+def _compiler() -> str:
+    return digest([Path(__file__).read_bytes(), version("jinja2").encode()])
