@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pingyi.attack import _Search
-from pingyi.attack.partners import Partners
-from pingyi.attack.protected import ProtectedCell, as_matrix, protected_cells, told
+from pingyi.attack.partners import Partners, behind
+from pingyi.attack.protected import Places, ProtectedCell, as_matrix, protected_cells, told
+from pingyi.attack.sight import Sight
 from pingyi.attack.system import system
 from pingyi.attack.variables import variables
 from pingyi.protect.policy import Policy
@@ -15,7 +16,7 @@ from support.protection import CAMPAIGN
 def cells_of(own: dict, hidden: str = "", policy: Policy | None = None, **more) -> dict[tuple, tuple]:
     of = released(own, hidden, **more)
     named = variables([of])
-    found = protected_cells([of], named, system([of], named).fixed, policy or Policy())
+    found = protected_cells([of], [Places(of, 0, named, policy or Policy())], system([of], named).fixed)
     return {(cell.unit, *cell.column): (cell.value, cell.width, cell.attribute, cell.own) for cell in found}
 
 
@@ -75,7 +76,8 @@ def test_what_another_release_tells_of_the_same_is_no_secret():
     for counts, secret in ((COUNTS, set()), ([13, 8, 6, 9, 5], {"r"})):
         second = released(own | votes(b=counts), "", name="s")
         named = variables([first, second])
-        found = protected_cells([first, second], named, system([first, second], named).fixed, Policy())
+        places = [Places(first, 0, named, Policy()), Places(second, 1, named, Policy())]
+        found = protected_cells([first, second], places, system([first, second], named).fixed)
         assert {cell.release for cell in found if cell.unit == "b" and cell.column == ("org", "valid")} == secret
         assert [cell.value for cell in found if cell.unit == "a" and cell.column == ("org", "valid")] == [3]
 
@@ -91,9 +93,9 @@ def test_whom_a_cell_is_to_be_kept_from():
     of = released(own, "a a/x a/y")
     named = variables([of])
     known = system([of], named)
-    cells = protected_cells([of], named, known.fixed, Policy())
-    search = _Search(Partners(known, named, set()), cells)
-    insiders = search.partners.rows.insiders
+    cells = protected_cells([of], [Places(of, 0, named, Policy())], known.fixed)
+    search = _Search(Partners(known, Sight(named), set(), behind(known, named)), cells)
+    insiders = search.sight.insiders
     assert insiders == ["a", "a/x", "a/y", "b"]
 
     def kept_from(unit: str, *column: str, own: bool = False) -> list[str]:
@@ -111,7 +113,7 @@ def test_of_the_whole_nobody_inside_is_asked():
     named = variables([of])
     known = system([of], named)
     cell = ProtectedCell("r", ".", ("org", "valid"), False, 3, 10)
-    search = _Search(Partners(known, named, set()), [cell])
+    search = _Search(Partners(known, Sight(named), set(), behind(known, named)), [cell])
     assert not search._asks(0)
 
 

@@ -170,22 +170,26 @@ def test_a_series_of_releases_tells_nobody_anything(seed: int, tmp_path: Path, m
     assert found_out(archive.seen, archive.subjects, archive.truth, touched=touched) == {}
 
 
+@pytest.mark.parametrize("corrected", [60, 47])
 def test_a_small_units_withdrawal_keeps_its_reporting_unit_and_the_whole_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    corrected: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    """The whole, too: what it lost, less what others say of themselves, is that unit's vote."""
-    town = Town(tmp_path / "town", Random(1))
+    """The whole, too: what it lost, less what others say of themselves, is that unit's vote. Corrections elsewhere are told."""
+    town = Town(tmp_path / "town", Random(2))
     town.start()
     for unit in town.units:
         town.put_report(unit, 6 if unit == "hall/point" else 60)
     released(town, "before", monkeypatch)
     town.withdraw("hall/point")
+    if corrected != 60:
+        town.put_report("library/van", corrected)
     released(town, "after", monkeypatch)
     archive = Archive(town, ["before", "after"])
     rows = {row["unit"]: row for row in archive.seen[-1].rows("rollup_ballots")}
     assert {unit for unit, row in rows.items() if row["told_in"] == "before"} == {".", "hall"}
     assert {unit: row["valid"] for unit, row in rows.items() if row["told_in"] == "after"} == {
-        "hall/desk": "60", "library": "180", "library/van": "60", "library/room": "60", "clinic": "60"
+        "hall/desk": "60", "clinic": "60", "library/room": "60",
+        "library/van": str(corrected), "library": str(120 + corrected),
     }  # fmt: skip
     assert (
         found_out(archive.seen, archive.subjects, archive.truth, touched=touched_between(archive.own, archive.seen))

@@ -14,8 +14,9 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from pingyi.attack.exchange import apart
-from pingyi.attack.partners import Partners
+from pingyi.attack.partners import Partners, behind
 from pingyi.attack.publication import Publication
+from pingyi.attack.sight import Sight
 from pingyi.attack.system import System, system, triples
 from pingyi.attack.variables import Variables, variables
 from pingyi.disclosure.margins import node_margins
@@ -53,9 +54,9 @@ class Witnesses:
         self.named: Variables = variables([*releases])
         self.known: System = system([*releases], self.named)
         graded = {found[:3] for number, each in enumerate(releases) for found in triples(each, self.named, number)}
-        partners = Partners(self.known, self.named, graded)
+        partners = Partners(self.known, Sight(self.named), graded, behind(self.known, self.named))
         count = len(self.known.truth)
-        self.insiders, self.sight = partners.rows.insiders, partners.rows.sight
+        self.insiders, self.sight = partners.rows.sight.insiders, partners.rows.sight.of
         self.outside = np.zeros(count, dtype=np.int64)
         self.inside = np.zeros((count, len(self.insiders)), dtype=np.int64)
         every = sparse.csr_array(np.eye(count))

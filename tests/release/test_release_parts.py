@@ -17,7 +17,7 @@ from pingyi.load.releases import MANIFEST, Release
 from pingyi.model import ROOT
 from pingyi.protect.sums import figures
 from pingyi.release import choosing
-from pingyi.release.choosing import chosen
+from pingyi.release.choosing import _parts, chosen
 from pingyi.release.counted import CountedList, CountedReceipt, read_counted
 from pingyi.release.frozen import _lowest
 from pingyi.release.held import held_sentences
@@ -35,25 +35,34 @@ ONE, TWO, MEMBERS = ("org", "one"), ("org", "two"), ("members", "one")
 
 
 class Attacks:
-    """An attack that finds some nodes' sizes, some items of nodes and some categories wherever they are told."""
+    """An attack that finds some nodes' sizes, some items of nodes and some categories wherever they are told; at another node, `at`."""
 
-    def __init__(self, nodes: str = "", items: Iterable[tuple] = (), categories: str = "") -> None:
-        self.nodes, self.items, self.categories = nodes, list(items), categories
+    def __init__(self, nodes: str = "", items: Iterable[tuple] = (), categories: str = "", at: str = "") -> None:
+        self.nodes, self.items, self.categories, self.at = nodes, list(items), categories, at
         self.tried: list[Forced] = []
 
     def __call__(self, forced: Forced) -> Audit:
         self.tried.append(forced)
-        found = [("members", "valid") for unit in self.nodes if NODES[unit] not in forced.nodes]
+        found = [(self.at or unit, ("members", "valid")) for unit in self.nodes if NODES[unit] not in forced.nodes]
         found += [
-            (*key, "good") for key, unit in self.items
+            (self.at or unit, (*key, "good")) for key, unit in self.items
             if NODES[unit] not in forced.nodes and forced.details.get((key, NODES[unit])) != 0
         ]  # fmt: skip
-        found += [("org", "one", "good") for category in self.categories if category not in forced.categories]
+        of = {category: unit for unit, category in CATEGORIES.items()}
+        found += [(of[category], COUNT) for category in self.categories if category not in forced.categories]
         return audit(found)
 
+    def nodes_told(self) -> list[str]:
+        """Of each attempt, the whole as a point."""
+        return ["".join(unit for unit in NODES if NODES[unit] not in forced.nodes) for forced in self.tried]
 
-def audit(columns: Iterable[tuple[str, ...]]) -> Audit:
-    cells = tuple(Unproven(ProtectedCell("r", "a", column, False, 3, 5), 0) for column in columns)
+
+CATEGORIES = {"a": "x", "b": "y", "c": "z"}
+SIZE, COUNT, OTHER = ("org", "valid"), ("org", "one", "good"), ("org", "two", "good")
+
+
+def audit(found: Iterable[tuple[str, tuple[str, ...]]]) -> Audit:
+    cells = tuple(Unproven(ProtectedCell("r", unit, column, False, 3, 5), 0) for unit, column in found)
     return Audit(1, cells, ())
 
 
@@ -66,30 +75,61 @@ def told(forced: Forced, key: tuple[str, str]) -> str:
 
 def test_everything_is_told_where_nothing_is_found():
     attack = Attacks()
-    assert chosen(FIGURES, "xy", attack) == Forced()
+    assert chosen(FIGURES, CATEGORIES, attack) == Forced()
     assert attack.tried == [Forced()]
 
 
 def test_categories_that_are_found_are_held_back_alone():
     attack = Attacks(categories="y")
-    # Told: all; none; then all, x and y, x. Nobody has looked at z.
-    assert chosen(FIGURES, "xyz", attack) == Forced(categories=frozenset("yz"))
-    assert [sorted(forced.categories) for forced in attack.tried] == [[], ["x", "y", "z"], [], ["z"], ["y", "z"]]
+    assert chosen(FIGURES, CATEGORIES, attack) == Forced(categories=frozenset("y"))
+    # Told: all; none; then all but y. That y gives something away beside them is known from the first.
+    assert [sorted(forced.categories) for forced in attack.tried] == [[], ["x", "y", "z"], ["y"]]
 
 
-def test_nodes_that_are_found_are_looked_for_in_halves_the_whole_first():
+def test_nodes_that_are_found_are_held_back_alone():
     attack = Attacks(nodes="c")
-    found = chosen(FIGURES, "x", attack)
+    found = chosen(FIGURES, CATEGORIES, attack)
     assert found.nodes == {NODES["c"]}
     assert {unit for key in FIGURES.counts for unit in told(found, key)} == set(".abd")
     assert found.categories == frozenset()
-    tried = [{unit for unit in NODES if NODES[unit] not in forced.nodes} for forced in attack.tried]
-    assert tried[2:7] == [set(".abcd"), set(".ab"), set(".abcd"), set(".abc"), set(".abd")]
+    assert attack.nodes_told() == [".abcd", ".abcd", ".abd", ".abcd", ".abd", ".abd"]
+
+
+def test_what_is_found_elsewhere_is_looked_for_in_halves():
+    attack = Attacks(nodes="c", at="d")
+    assert chosen(FIGURES, CATEGORIES, attack).nodes == {NODES["c"]}
+    # What is known already is not tried again: that b and c are too much beside the others, and then c.
+    assert attack.nodes_told()[2:6] == [".abc", ".a", ".ab", ".abd"]
+
+
+def test_the_whole_campaign_is_looked_at_by_itself_before_halves_of_halves():
+    attack = Attacks(nodes=".", at="d")
+    assert chosen(FIGURES, CATEGORIES, attack).nodes == {NODES[ROOT]}
+    assert attack.nodes_told()[2:8] == [".abc", ".a", ".", "a", "abc", "abcd"]
+
+
+@pytest.mark.parametrize(
+    ("some", "found", "left", "parts"),
+    [
+        (".abcdefg", "b", 0, ["b", ".acdefg"]),
+        (".abcdefg", "b", 3, ["fgb", ".acde"]),
+        (".abcdefg", "b", 9, ["efgb", ".acd"]),
+        (".abcdefg", "abcdef", 3, ["abcdef", ".g"]),
+        (".abcdefg", "h", 3, ["defg", ".abc"]),
+        (".abcdefg", "h", 8, ["abcdefg", "."]),
+        ("abcde", "h", 8, ["de", "abc"]),
+        ("abc", "abc", 0, ["c", "ab"]),
+        ("ab", "a", 9, ["a", "b"]),
+        (".", "h", 9, []),
+    ],
+)
+def test_where_more_is_found_as_many_more_are_left_out(some: str, found: str, left: int, parts: list[str]):
+    assert _parts([*some], {*found}, left) == [[*part] for part in parts]
 
 
 def test_items_that_are_found_are_held_back_where_they_are():
-    """In six attempts c and d are not looked at for members."""
-    found = chosen(FIGURES, "x", Attacks(items=[(ONE, "b"), (MEMBERS, ".")]))
+    """In five attempts c and d are not looked at for members."""
+    found = chosen(FIGURES, CATEGORIES, Attacks(items=[(ONE, "b"), (MEMBERS, ".")]))
     assert found.nodes == frozenset()
     assert (told(found, ONE), told(found, TWO), told(found, MEMBERS)) == (".acd", ".abcd", "ab")
     assert set(found.details.values()) == {0}
@@ -98,43 +138,40 @@ def test_items_that_are_found_are_held_back_where_they_are():
 def test_as_many_attempts_as_there_are_and_no_more(monkeypatch: pytest.MonkeyPatch):
     """What was not looked at is held back."""
     monkeypatch.setattr(choosing, "SIZE_ATTEMPTS", 2)
-    found = chosen(FIGURES, "x", Attacks(nodes="d"))
-    assert found.nodes == {NODES["c"], NODES["d"]}
+    found = chosen(FIGURES, CATEGORIES, Attacks(nodes="d", at="c"))
+    assert found.nodes == {NODES["b"], NODES["c"], NODES["d"]}
     monkeypatch.setattr(choosing, "ITEM_ATTEMPTS", 2)
-    found = chosen(FIGURES, "x", Attacks(items=[(ONE, "d")]))
-    assert (told(found, ONE), told(found, TWO)) == (".ab", ".abcd")
+    found = chosen(FIGURES, CATEGORIES, Attacks(items=[(ONE, "d")], at="c"))
+    assert (told(found, ONE), told(found, TWO)) == (".a", ".abcd")
 
 
 class Refusing:
-    """An attack that finds something else each time, as listed; nothing after that."""
+    """An attack that finds something else each time, as listed, at a; nothing after that."""
 
     def __init__(self, *found: list[tuple[str, ...]]) -> None:
         self.found = list(found)
 
     def __call__(self, _: Forced) -> Audit:
-        return audit(self.found.pop(0) if self.found else [])
-
-
-SIZE, COUNT = ("org", "valid"), ("org", "one", "good")
+        return audit([("a", column) for column in self.found.pop(0)] if self.found else [])
 
 
 def test_what_does_not_hold_by_itself_is_not_told():
-    """Found: at all; without categories; nothing of sizes, of items; then, once more, item one."""
-    found = chosen(FIGURES, "x", Refusing([COUNT], [COUNT], [], [], [COUNT]))
+    """Item one is found at all, without categories, and in five attempts; then something else, once more and without that."""
+    before = [[COUNT]] * 7
+    found = chosen(FIGURES, CATEGORIES, Refusing(*before))
     assert (told(found, ONE), told(found, TWO), told(found, MEMBERS)) == ("", ".abcd", ".abcd")
-    found = chosen(FIGURES, "x", Refusing([COUNT], [COUNT], [], [], [SIZE]))
+    found = chosen(FIGURES, CATEGORIES, Refusing(*before, [OTHER]))
+    assert (told(found, ONE), told(found, TWO), told(found, MEMBERS)) == ("", "", ".abcd")
+    found = chosen(FIGURES, CATEGORIES, Refusing(*before, [SIZE]))
     assert (told(found, ONE), told(found, TWO), told(found, MEMBERS)) == ("", "", "")
     assert found.nodes == frozenset()
-    found = chosen(FIGURES, "x", Refusing([COUNT], [COUNT], [], [], [SIZE], [SIZE]))
-    assert found.nodes == set(NODES.values())
-    found = chosen(FIGURES, "x", Refusing([COUNT], [COUNT], [], [], [COUNT], [COUNT]))
-    assert (told(found, ONE), told(found, TWO), found.nodes) == ("", "", frozenset(NODES.values()))
+    for more in ([[SIZE], [SIZE]], [[OTHER], [OTHER]]):
+        assert chosen(FIGURES, CATEGORIES, Refusing(*before, *more)).nodes == set(NODES.values())
 
 
 def test_sizes_that_are_found_are_every_items():
-    """In the first attempt at items a size is found: all are halved; in the second an item."""
-    found = chosen(FIGURES, "x", Refusing([COUNT], [COUNT], [], [SIZE], [COUNT], [COUNT], [COUNT], [COUNT], [COUNT]))
-    assert (told(found, ONE), told(found, TWO)) == ("", ".abcd")
+    found = chosen(FIGURES, CATEGORIES, Refusing([COUNT], [COUNT], *[[SIZE]] * 5))
+    assert (told(found, ONE), told(found, TWO), told(found, MEMBERS)) == ("", "", "")
 
 
 HASH = "0123456789abcdef" * 4

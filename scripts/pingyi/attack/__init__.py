@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from pingyi.attack.exchange import apart
+from pingyi.attack.facts import Constraint
 from pingyi.attack.intervals import Labels, Parts, surely_within
-from pingyi.attack.partners import Partners
-from pingyi.attack.protected import ProtectedCell, as_matrix, protected_cells
+from pingyi.attack.partners import Partners, behind
+from pingyi.attack.protected import Places, ProtectedCell, as_matrix, protected_cells
 from pingyi.attack.publication import Flags, Numbers, Publication
-from pingyi.attack.system import System, system, triples
+from pingyi.attack.sight import Sight
+from pingyi.attack.system import System, system, told, triples
 from pingyi.attack.variables import variables
 from pingyi.model import ROOT
 from pingyi.protect.policy import VERY_FEW, Policy
@@ -52,6 +53,11 @@ class Adversary:
         self.earlier, self.policy = list(publications[:-1]), policy
         self.named = variables(publications)
         self.before = system(publications, self.named, len(self.earlier))
+        self.sight, self.behind = Sight(self.named), behind(self.before, self.named)
+        found = (triples(each, self.named, number) for number, each in enumerate(publications))
+        self.graded = {triple[:3] for some in found for triple in some}
+        self.places = [Places(each, number, self.named, policy) for number, each in enumerate(publications)]
+        self.settled: list[tuple[frozenset[Constraint], set[ProtectedCell]]] = []
 
     def attack(self, last: Publication) -> Audit:
         """Attack the last release with all that the earlier ones say too. What those told cannot be taken back.
@@ -63,12 +69,17 @@ class Adversary:
         if not last.facts:
             return Audit(0, (), ())
         publications = [*self.earlier, last]
-        known = system(publications, self.named)
-        graded = {found[:3] for number, each in enumerate(publications) for found in triples(each, self.named, number)}
-        cells = protected_cells(publications, self.named, known.fixed, self.policy)
-        search = _Search(Partners(known, self.named, graded), cells)
+        known = told(self.before, self.named, {len(self.earlier): last})
+        cells = protected_cells(publications, self.places, known.fixed)
+        facts = frozenset(last.facts)
+        # What is uncertain to who knows more is to who knows less.
+        settled = set[ProtectedCell]().union(*(some for said, some in self.settled if facts <= said))
+        search = _Search(
+            Partners(known, self.sight, self.graded, self.behind), [cell for cell in cells if cell not in settled]
+        )
         search.run()
         found = search.learned(search.unproven(), self.before)
+        self.settled.append((facts, {*cells}.difference(each.cell for each in found)))
         merging = self.policy.attribute == "merge"
         implied = tuple(each for each in found if each.cell.attribute and not each.insider)
         return Audit(len(cells), tuple(each for each in found if merging or not each.cell.attribute), implied)
@@ -83,7 +94,7 @@ class _Search:
     """The search for two worlds of each cell; and for two that each insider cannot tell apart."""
 
     def __init__(self, partners: Partners, cells: list[ProtectedCell]) -> None:
-        self.partners, self.cells = partners, cells
+        self.partners, self.cells, self.sight = partners, cells, partners.rows.sight
         self.matrix = as_matrix([cell.variables for cell in cells], len(partners.rows.truth))
         self.widths = np.array([cell.width for cell in cells], dtype=np.int64)
         self.inside = np.minimum(self.widths, VERY_FEW)
@@ -95,7 +106,7 @@ class _Search:
         """Table by table, until everything is shown."""
         for table in self.partners.tables(self._wanted):
             which = self._open()
-            found = apart(table, self.matrix[which], len(self.partners.rows.insiders))
+            found = apart(table, self.matrix[which], len(self.sight.insiders))
             self.apart[which] = np.maximum(self.apart[which], found.width)
             self._from_inside(which, found.width, (found.cell, found.insider, found.less))
 
@@ -111,7 +122,7 @@ class _Search:
 
     @property
     def _count(self) -> int:
-        return max(len(self.partners.rows.insiders), 1)
+        return max(len(self.sight.insiders), 1)
 
     def _from_inside(self, which: Numbers, width: Numbers, less: tuple[Numbers, Numbers, Numbers]) -> None:
         """Whoever cannot be shown to be deceived by this table and was not by those before it."""
@@ -122,17 +133,17 @@ class _Search:
         enough = width >= self.inside[which]
         bad = which[at] * self._count + who
         bad = bad[(width[at] - lost < self.inside[which][at]) & enough[at]]
-        bad = bad[[self._asks(key) for key in bad.tolist()]]
         deceiving = np.zeros(len(self.cells), dtype=np.bool_)
         deceiving[which[enough]] = True
         before = self.suspects[~deceiving[self.suspects // self._count]]
         again = bad[~self.shown[bad // self._count] | np.isin(bad, self.suspects)]
+        again = again[[self._asks(key) for key in again.tolist()]]
         self.suspects = np.concatenate([before, again])
         self.shown |= deceiving
 
     def _asks(self, key: int) -> bool:
         """Whether a cell is to be kept from an insider: not his own; nor, but for its own report, what he is a part of."""
-        cell, insider = self.cells[key // self._count], self.partners.rows.insiders[key % self._count]
+        cell, insider = self.cells[key // self._count], self.sight.insiders[key % self._count]
         if cell.unit == ROOT:
             return False
         # A large figure is hidden for the sake of others: only outside is it to stay unknown.
@@ -149,7 +160,7 @@ class _Search:
         for key in self.suspects.tolist():
             cell = key // self._count
             if self.apart[cell] >= self.widths[cell]:
-                found.append(Unproven(self.cells[cell], 0, self.partners.rows.insiders[key % self._count]))
+                found.append(Unproven(self.cells[cell], 0, self.sight.insiders[key % self._count]))
         return found
 
     def learned(self, found: list[Unproven], before: System) -> list[Unproven]:
@@ -162,18 +173,7 @@ class _Search:
         for (labels, insider), some in together.items():
             system, variables = parts.system(labels)
             cells = [np.searchsorted(variables, each.cell.variables).tolist() for each in some]
-            seen = np.isin(variables, self._seen_by.get(insider, ()))
+            seen = np.isin(variables, self.sight.variables.get(insider, ()))
             known = surely_within(system, as_matrix(cells, len(variables)), seen)
             more.update(each for each, most in zip(some, known, strict=True) if each.apart < most)
         return [each for each in found if each in more]
-
-    @cached_property
-    def _seen_by(self) -> dict[str, Numbers]:
-        """The variables that each insider knows."""
-        rows, named = self.partners.rows, self.partners.named
-        found: dict[str, list[int]] = defaultdict(list)
-        for start, who in rows.sight.items():
-            subject, part, *_ = named.columns[start]
-            for number in who:
-                found[rows.insiders[number]] += range(start, start + len(named.parts[subject, part]))
-        return {insider: np.array(variables) for insider, variables in found.items()}

@@ -93,7 +93,7 @@ class Apart:
 class _Places:
     """Cells and the groups that they have rows in, in pairs: what they have there, and how far it can move.
 
-    `alone`: whether the cell has rows in no other group; two groups may not use the same help at once.
+    `own`: the least and the most of the rows. `alone`: whether the cell has rows in no other group; two groups may not use the same help at once.
     """
 
     cell: Numbers
@@ -117,10 +117,10 @@ def apart(table: ExchangeTable, cells: sparse.csr_array, insiders: int) -> Apart
     total[:, table.untold] += table.nowhere
     pairs, place = np.unique(cell * groups + table.group[row], return_inverse=True)
     at, group = pairs // groups, pairs % groups
-    own = _summed(place, table.amounts[row], len(pairs))
+    own = _summed(place, np.column_stack([table.least, table.most])[row], len(pairs))
     alone = np.bincount(at, minlength=count)[at] == 1
     several = table.several[group, columns[at]]
-    width = _width(own, total[alone.astype(np.int64), group], columns[at], several)
+    width = _width(own, _of_column(total, columns[at], alone.astype(np.int64), group), several)
     outside = np.bincount(at, weights=width, minlength=count).astype(np.int64)
     places = _Places(at, group, columns[at], own, alone, width)
     return Apart(outside, *_inside(table, places, total, _seen_parts(table, cell, row, insiders), insiders))
@@ -139,8 +139,8 @@ def _inside(
     first = np.searchsorted(sights // insiders, np.arange(len(table.kind) + 1))
     pair, sight = _beside(first[places.group], first[places.group + 1])
     group, column, helped = places.group[pair], places.column[pair], places.alone[pair].astype(np.int64)
-    rest = total[helped, group] - his[helped, sight]
-    left = _width(places.own[pair], rest, column, table.several[group, column])
+    rest = _of_column(total, column, helped, group) - _of_column(his, column, helped, sight)
+    left = _width(places.own[pair], rest, table.several[group, column])
     insider = sights[sight] % insiders
     # Whose own rows are among those of the cell sees more than this: then nothing is shown.
     left[np.isin(places.cell[pair] * insiders + insider, parts)] = 0
@@ -163,14 +163,24 @@ def _beside(first: Numbers, last: Numbers) -> tuple[Numbers, Numbers]:
     return pair, np.arange(len(pair)) - np.repeat(np.cumsum(many) - many, many) + first[pair]
 
 
-def _width(own: Numbers, total: Numbers, column: Numbers, several: Flags) -> Numbers:
-    """How far apart the least and the greatest number in a column of some rows are. Amounts as in `ExchangeTable.amounts`."""
-    others = total - own
-    most = np.minimum(own[:, 1], total[:, 2] - others[:, 0])
-    least = np.maximum(own[:, 0], total[:, 2] - others[:, 1])
-    whole, gain, room, given, other = total[:, 3:].reshape(len(total), 5, -1)[np.arange(len(total)), :, column].T
+def _of_column(sums: Numbers, column: Numbers, *place: Numbers) -> Numbers:
+    """Of the sums at each place those that matter for a column: least, most, size, and the five amounts of the column."""
+    columns = (sums.shape[-1] - 3) // 5
+    which = np.column_stack(
+        [*(np.full_like(column, limit) for limit in range(3)), *(3 + column + columns * each for each in range(5))]
+    )
+    return np.asarray(sums[(*(each[:, None] for each in place), which)])
+
+
+def _width(own: Numbers, total: Numbers, several: Flags) -> Numbers:
+    """How far apart the least and the greatest number in a column of some rows are.
+
+    `own`: the least and the most of the rows together; `total`: of all rows as in `_of_column`.
+    """
+    least, most, size, whole, gain, room, given, other = total.T
+    most, least = np.minimum(own[:, 1], size - least + own[:, 0]), np.maximum(own[:, 0], size - most + own[:, 1])
     high = np.minimum(whole + np.minimum(gain, other), most)
-    rest = total[:, 2] - whole + np.minimum(given, room)
+    rest = size - whole + np.minimum(given, room)
     low = np.where(several, 0, np.maximum(0, least - rest))
     return np.asarray(np.maximum(high - low, 0), dtype=np.int64)
 

@@ -11,6 +11,7 @@ from pingyi.attack.exchange import UNLIMITED, ExchangeTable
 from pingyi.attack.moved_rows import STILL, MovedRows, merged_grades, row_keys
 from pingyi.attack.publication import Flags, Numbers
 from pingyi.attack.row_tables import RowTables
+from pingyi.attack.sight import Sight
 from pingyi.attack.system import System
 from pingyi.attack.variables import PartKey, Variables
 from pingyi.protect.sums import BASE
@@ -28,20 +29,19 @@ class Partners:
     `triples`: the variables of ballots, ratings and persons graded, of whoever graded persons.
     """
 
-    def __init__(self, known: System, named: Variables, triples: set[tuple[int, int, int]]) -> None:
-        self.known, self.named = known, named
+    def __init__(self, known: System, sight: Sight, triples: set[tuple[int, int, int]], behind: Behind) -> None:
+        self.known, self.named, self.behind = known, sight.named, behind
         self.graded: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
         for triple in sorted(triples):
             for variable in triple[:2]:
                 self.graded[variable].append(triple)
-        self.rows = RowTables(known, named)
+        self.rows = RowTables(known, sight)
 
     def tables(self, wanted: Callable[[], Flags]) -> Iterator[ExchangeTable]:
         """The tables of the variables of which something is still wanted, those in which sizes move first."""
-        behind = _behind(self.known, self.named)
         for part in sorted(self.named.blocks.keys() - self.named.item_parts):
             its = self._variables({other for other in self.named.blocks if other[0] == part[0]})
-            yield from self._while(self._of_sizes(part, behind), its, wanted)
+            yield from self._while(self._of_sizes(part), its, wanted)
         for part in sorted(self.named.item_parts):
             yield from self._while(self._of_counts(part), self._variables({part}), wanted)
 
@@ -64,16 +64,16 @@ class Partners:
             if len(table.kind):
                 yield table
 
-    def _of_sizes(self, part: PartKey, behind: Behind) -> Iterator[ExchangeTable]:
+    def _of_sizes(self, part: PartKey) -> Iterator[ExchangeTable]:
         free = [start for start in self.named.blocks[part] if not self.known.fixed[start]]
         if part[1] == BASE["ratings"]:
             for rows in self._alone_and_together(free):
-                yield from self._ratings(rows, behind)
+                yield from self._ratings(rows)
         elif (part[0], BASE["ratings"]) in self.named.blocks:
             yield from self._ballots(free)
         else:
             for rows in self._alone_and_together(free):
-                yield from self._votes(rows, behind)
+                yield from self._votes(rows)
 
     def _of_counts(self, part: PartKey) -> Iterator[ExchangeTable]:
         for rows in self._alone_and_together(self.named.blocks[part]):
@@ -89,12 +89,12 @@ class Partners:
         if any(len(every) > 1 for every in found.values()):
             yield list(found.values())
 
-    def _votes(self, rows: list[list[int]], behind: Behind) -> Iterator[ExchangeTable]:
+    def _votes(self, rows: list[list[int]]) -> Iterator[ExchangeTable]:
         """Ballots, with as many votes of each item."""
-        columns, moved, least = self._whole(rows, behind)
+        columns, moved, least = self._whole(rows)
         yield from self._tables(columns, moved, least, np.full(len(rows), UNLIMITED))
 
-    def _ratings(self, rows: list[list[int]], behind: Behind) -> Iterator[ExchangeTable]:
+    def _ratings(self, rows: list[list[int]]) -> Iterator[ExchangeTable]:
         """Ratings may not be more than ballots times persons graded, and how many these are is never told.
 
         Either they move while the ballots stay; or so many ratings with each ballot.
@@ -104,7 +104,7 @@ class Partners:
         graded = [found for found in graded if found]
         if not rows:
             return
-        columns, moved, least = self._whole(rows, behind)
+        columns, moved, least = self._whole(rows)
         limits = [[self._limit(triple) for triple in found] for found in graded]
         room = np.array([min(few * most - many for few, many, most in found) for found in limits])
         yield from self._tables(columns, moved, least, moved + room)
@@ -157,13 +157,16 @@ class Partners:
             good = (rows.signs != STILL).sum(axis=1) > 1
             yield self.rows.table([rows], [rows], sizes, sizes, sizes, offsets=some, good=good)
 
-    def _whole(self, rows: list[list[int]], behind: Behind) -> tuple[list[MovedRows], Numbers, Numbers]:
+    def _whole(self, rows: list[list[int]]) -> tuple[list[MovedRows], Numbers, Numbers]:
         """Sizes and the counts behind them, moved together; how much can be moved, and the least of that."""
         size = self.rows.common(rows, 1)
-        items = sorted({part for starts in rows for start in starts for part in behind[start]})
+        items = sorted({part for starts in rows for start in starts for part in self.behind.get(start, ())})
         found = [
             self.rows.common(
-                [[*{block for start in starts for block in behind[start].get(item, ())}] for starts in rows],
+                [
+                    [*{block for start in starts for block in self.behind.get(start, {}).get(item, ())}]
+                    for starts in rows
+                ],
                 len(self.named.parts[item]),
             )
             for item in items
@@ -189,7 +192,8 @@ def _packs(ballots: int, ratings: int, persons: int, each: int) -> int:
     return min(ballots - 1, room // (persons - each) if persons > each else ballots)
 
 
-def _behind(known: System, named: Variables) -> Behind:
+def behind(known: System, named: Variables) -> Behind:
+    """What adds up to what, the same whatever is published."""
     found: Behind = defaultdict(lambda: defaultdict(list))
     for row in np.flatnonzero(known.linked):
         entries = slice(*known.matrix.indptr[row : row + 2])

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import islice
+from itertools import islice, zip_longest
 
 import numpy as np
 
 from pingyi.attack.exchange import UNLIMITED, ExchangeTable
 from pingyi.attack.moved_rows import NOT_THERE, STILL, MovedRows, row_keys
 from pingyi.attack.publication import Flags, Numbers
+from pingyi.attack.sight import Sight
 from pingyi.attack.system import System
-from pingyi.attack.variables import PartKey, Variables
-from pingyi.figures.tree import lineage
-from pingyi.model import ROOT
+from pingyi.attack.variables import PartKey
 
 PARTNERS = 48
 """Rows that look for partners among each other; of more, some from all over the tree are put together."""
@@ -27,25 +26,14 @@ SCALE = 10**6
 
 
 class RowTables:
-    """Makes the tables that a system allows. `truth`: the variables as whole numbers; `insiders`: whoever sees a report."""
+    """Makes the tables that a system allows. `truth`: the variables as whole numbers."""
 
-    def __init__(self, known: System, named: Variables) -> None:
-        self.known, self.named = known, named
+    def __init__(self, known: System, sight: Sight) -> None:
+        self.known, self.named, self.sight = known, sight.named, sight
+        named = sight.named
         self.truth = np.round(named.truth).astype(np.int64)
         self.signs = _signatures(known)
         self.kinds: dict[tuple[PartKey, range], dict[int, list[int]]] = {}
-        every = sorted({unit for ids in named.units.values() for unit in ids}, key=lambda unit: unit.split("/"))
-        lines = {unit: [node for node in lineage([unit])[unit] if node != ROOT] for unit in every}
-        self.place = {unit: number for number, unit in enumerate(every)}
-        self.insiders = sorted({node for line in lines.values() for node in line})
-        number = {insider: place for place, insider in enumerate(self.insiders)}
-        self.sight = {
-            start: {number[node] for unit in ids for node in lines[unit]} for start, ids in named.units.items()
-        }
-        self.seers: dict[frozenset[int], Numbers] = {}
-        self.first_of = np.zeros(len(self.truth), dtype=np.int64)
-        for blocks in named.blocks.values():
-            self.first_of[blocks] = [self.place[min(named.units[start])] for start in blocks]
         self.block_of = np.maximum.accumulate(
             np.where(np.isin(np.arange(len(self.truth)), list(named.units)), np.arange(len(self.truth)), 0)
         )
@@ -58,8 +46,7 @@ class RowTables:
 
     def common(self, starts: list[list[int]], width: int) -> MovedRows:
         """Blocks of each row as one: what all of them have in common of each of so many columns."""
-        longest = max([1, *map(len, starts)])
-        blocks = np.array([[*row, *[-1] * (longest - len(row))] for row in starts], dtype=np.int64).reshape(-1, longest)
+        blocks = np.array([*zip_longest([-1], *starts, fillvalue=-1)], dtype=np.int64).T[1:]
         every = np.maximum(blocks, 0)[:, :, None] + np.arange(width)
         there = (blocks >= 0)[:, :, None]
         still = (there & self.known.fixed[every]).any(axis=1)
@@ -96,7 +83,7 @@ class RowTables:
         return ExchangeTable(
             np.concatenate([group, into]), np.pad(mass, ((0, len(helpers)), (0, 0))), lent, within,
             label, alike.argmax(axis=2), untold, sizes, least, most, *self._places(columns, offsets),
-            self._viewers([*(row[row >= 0].tolist() for row in blocks), *([start] for _, _, start in helpers)]),
+            self.sight.viewers([*(row[row >= 0].tolist() for row in blocks), *([start] for _, _, start in helpers)]),
         )  # fmt: skip
 
     def _places(self, columns: Sequence[MovedRows], offsets: Sequence[int] | None) -> tuple[Numbers, Numbers]:
@@ -161,7 +148,7 @@ class RowTables:
         """The groups of rows of which something is still to be shown, and these rows."""
         _, alike = np.unique(row_keys(_beside(key, "signs")), return_inverse=True)
         good, blocks = np.flatnonzero(able), _beside(columns, "blocks")
-        places = self.first_of[blocks[good, (blocks[good] >= 0).argmax(axis=1)]]
+        places = self.sight.first_of[blocks[good, (blocks[good] >= 0).argmax(axis=1)]]
         order = good[np.lexsort((places, alike[good]))]
         _, begin, many = np.unique(alike[order], return_index=True, return_counts=True)
         rank = np.arange(len(order)) - np.repeat(begin, many)
@@ -171,18 +158,6 @@ class RowTables:
         wanted = (self.wanted[blocks] & (blocks >= 0)).any(axis=1)
         which = np.flatnonzero(np.isin(group, group[wanted & able]) & able)
         return np.unique(group[which], return_inverse=True)[1], which
-
-    def _viewers(self, starts: list[list[int]]) -> tuple[Numbers, Numbers]:
-        seers = [self._seers(frozenset(every)) for every in starts]
-        seen = np.repeat(np.arange(len(seers)), [len(who) for who in seers])
-        return seen, np.concatenate([*seers, np.zeros(0, dtype=np.int64)])
-
-    def _seers(self, starts: frozenset[int]) -> Numbers:
-        """Whoever sees any of some blocks."""
-        if starts not in self.seers:
-            who = sorted(set().union(*(self.sight[start] for start in starts)))
-            self.seers[starts] = np.array(who, dtype=np.int64)
-        return self.seers[starts]
 
 
 def _beside(rows: Sequence[MovedRows], what: str) -> Numbers:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -67,12 +67,13 @@ class _Rows:
         self.low.append(low)
         self.high.append(high)
 
-    def matrix(self, variables: int) -> sparse.csr_array:
-        """All rows over so many variables."""
+    def arrays(self, variables: int) -> tuple[sparse.csr_array, Floats, Floats]:
+        """All rows over so many variables, and their limits."""
         entries = [np.concatenate([np.zeros(0), *each]) for each in (self.weights, self.index, self.columns)]
-        return sparse.csr_array(
+        matrix = sparse.csr_array(
             (entries[0], (entries[1].astype(np.int64), entries[2].astype(np.int64))), shape=(len(self.low), variables)
         )
+        return matrix, np.array(self.low, dtype=np.float64), np.array(self.high, dtype=np.float64)
 
 
 def system(publications: Sequence[Publication], named: Variables, speaking: int | None = None) -> System:
@@ -80,18 +81,27 @@ def system(publications: Sequence[Publication], named: Variables, speaking: int 
 
     `speaking`: so many publications have said something; of the others only the unknowns are there.
     """
-    rows = _Rows()
-    for number, publication in enumerate(publications[:speaking]):
-        _published(rows, named, number, publication)
-    said = len(rows.low)
+    rules = _Rows()
     for number, publication in enumerate(publications):
-        _sums(rows, named, number, publication.figures)
-    matrix = rows.matrix(len(named.truth))
-    low, high = np.array(rows.low), np.array(rows.high)
+        _sums(rules, named, number, publication.figures)
+    matrix, low, high = rules.arrays(len(named.truth))
     least, most = _limits(publications, named)
     known = named.known | (named.sizes & (named.truth == 0))
-    fixed = _settled(matrix, low, high, least, truth=named.truth, fixed=known)
-    return System(matrix, low, high, named.truth, least, most, fixed, np.arange(len(low)) >= said)
+    found = System(matrix, low, high, named.truth, least, most, known, np.ones(len(low), dtype=np.bool_))
+    return told(found, named, dict(enumerate(publications[:speaking])))
+
+
+def told(before: System, named: Variables, publications: Mapping[int, Publication]) -> System:
+    """What is known when some more publications have said what they say, by their number."""
+    rows = _Rows()
+    for number, publication in publications.items():
+        _published(rows, named, number, publication)
+    matrix, low, high = rows.arrays(len(named.truth))
+    matrix = sparse.vstack([before.matrix, matrix], format="csr")
+    low, high = np.concatenate([before.low, low]), np.concatenate([before.high, high])
+    fixed = _settled(matrix, low, high, before.least, truth=before.truth, fixed=before.fixed)
+    linked = np.pad(before.linked, (0, len(low) - len(before.low)))
+    return replace(before, matrix=matrix, low=low, high=high, fixed=fixed, linked=linked)
 
 
 def _limits(publications: Sequence[Publication], named: Variables) -> tuple[Floats, Floats]:
@@ -117,20 +127,20 @@ def triples(publication: Publication, named: Variables, number: int) -> Iterator
 
 
 def _published(rows: _Rows, named: Variables, number: int, publication: Publication) -> None:
-    told: dict[tuple[tuple[FigureKey, float], ...], dict[int, float]] = defaultdict(dict)
+    totals: dict[tuple[tuple[FigureKey, float], ...], dict[int, float]] = defaultdict(dict)
     tree = publication.figures.tree
     below = _leaves_below(publication)
     for fact in publication.facts:
         # A grade that nobody used is nobody's variable.
         weights = tuple((column, weight) for column, weight in fact.weights if column in named.place)
         if fact.place[0] == "unit" and fact.low == fact.high and all(weight == 1 for _, weight in weights):
-            told[weights][tree.total[fact.place[1]]] = fact.low
+            totals[weights][tree.total[fact.place[1]]] = fact.low
         else:
             leaves = below[fact.place]
             for column, weight in weights:
                 rows.put(named.every(number, column)[leaves], weight)
             rows.end(fact.low, fact.high)
-    for weights, values in told.items():
+    for weights, values in totals.items():
         for leaves, rest in _pools(publication.figures, values):
             for column, _ in weights:
                 rows.put(named.every(number, column)[leaves], 1.0)

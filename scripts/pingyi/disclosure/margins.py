@@ -60,7 +60,7 @@ def category_margins(
         counts = {key: figures.counts[key][leaves].sum(axis=0) for key in keys}
         pasts = [past for past in earlier if category in past.categories]
         hidden = category in withheld or _deficient(figures, pattern, policy, leaves, pasts)
-        told = {key: _told(figures, pattern, policy, key, leaves, pasts=pasts) for key in keys}
+        told = {key: 0 if hidden else _told(figures, pattern, policy, key, leaves, pasts=pasts) for key in keys}
         yield Margin(category, hidden, counts, told)
 
 

@@ -39,18 +39,54 @@ class Pattern:
 
 def pattern(figures: Figures, policy: Policy, forced: Forced | None = None, earlier: Sequence[Past] = ()) -> Pattern:
     """The nodes to hide and the grades to merge; empty nodes count as shown."""
-    forced = forced or Forced()
-    few = _below_threshold(figures, policy)
-    start = few | ~figures.tree.published
-    start[list(forced.nodes)] = True
-    for past in earlier:
-        start |= past.kept(figures.tree)
-    rule = size_rule(figures, policy, few)
-    told = [(past.told, changed_sizes(figures, past)) for past in earlier]
-    hidden = cover(figures.tree, _after(told, rule, figures.tree), start)
-    found = Pattern(hidden, few, {})
-    detail = {key: _detail(figures, key, found, policy, forced, earlier=earlier) for key in figures.counts}
-    return Pattern(hidden, few, detail)
+    return Patterns(figures, policy, earlier).pattern(forced or Forced())
+
+
+class Patterns:
+    """The patterns of some figures, whatever is forced: what does not hang on that is worked out once."""
+
+    def __init__(self, figures: Figures, policy: Policy, earlier: Sequence[Past] = ()) -> None:
+        self.figures, self.policy, self.earlier = figures, policy, earlier
+        self.few = _below_threshold(figures, policy)
+        self.start = self.few | ~figures.tree.published
+        for past in earlier:
+            self.start |= past.kept(figures.tree)
+        told = [(past.told, changed_sizes(figures, past)) for past in earlier]
+        self.sizes = _after(told, size_rule(figures, policy, self.few), figures.tree)
+        self.steps = {
+            key: [self._step(key, told) for told in range(1, counts.shape[1])] for key, counts in figures.counts.items()
+        }
+        self.details: dict[tuple[Key, bytes, bytes], Vector] = {}
+
+    def _step(self, key: Key, told: int) -> tuple[Flags, SafetyRule]:
+        """What is merged at once where so many leading grades are told, and the rule for what must be merged with it."""
+        figures, tree = self.figures, self.figures.tree
+        merged = telling(figures.counts[key], told, self.policy)
+        for past in self.earlier:
+            merged |= past.merged(key, told, tree)
+        before = [(past.detail[key] >= told, changed_split(figures, key, told, past)) for past in self.earlier]
+        return merged, _after(before, split_rule(figures, key, told, self.few, self.policy), tree)
+
+    def pattern(self, forced: Forced) -> Pattern:
+        """The nodes to hide and the grades to merge, with what is forced."""
+        start = self.start.copy()
+        start[list(forced.nodes)] = True
+        hidden = cover(self.figures.tree, self.sizes, start)
+        limits = {key: np.full(len(counts), counts.shape[1]) for key, counts in self.figures.counts.items()}
+        for (key, node), limit in forced.details.items():
+            limits[key][node] = limit
+        return Pattern(hidden, self.few, {key: self._detail(key, hidden, its) for key, its in limits.items()})
+
+    def _detail(self, key: Key, hidden: Flags, limits: Vector) -> Vector:
+        """For each node how many leading grades are told apart: 0 only the size, one less than the grades: everything."""
+        about = key, hidden.tobytes(), limits.tobytes()
+        if about not in self.details:
+            merged, detail = hidden, np.zeros(len(hidden), dtype=np.int64)
+            for told, (start, rule) in enumerate(self.steps[key], 1):
+                merged = cover(self.figures.tree, rule, merged | start | (limits < told))
+                detail[~merged] = told
+            self.details[about] = detail
+        return self.details[about]
 
 
 Told = Sequence[tuple[Flags, Vector]]
@@ -124,24 +160,6 @@ def _curious(units: Vector, secrets: Vector) -> Flags:
     """The parties to which, or to one of their units, others are secret."""
     found: Flags = (secrets.sum() > secrets) | ((secrets > 0) & (units > 1))
     return found
-
-
-def _detail(
-    figures: Figures, key: Key, found: Pattern, policy: Policy, forced: Forced, *, earlier: Sequence[Past]
-) -> Vector:
-    """For each node how many leading grades are told apart: 0 only the size, one less than the grades: everything."""
-    counts, tree = figures.counts[key], figures.tree
-    grades = counts.shape[1]
-    limits = np.array([forced.details.get((key, node), grades) for node in range(len(counts))])
-    merged, detail = found.hidden, np.zeros(len(counts), dtype=np.int64)
-    for told in range(1, grades):
-        merged = merged | telling(counts, told, policy) | (limits < told)
-        for past in earlier:
-            merged |= past.merged(key, told, tree)
-        before = [(past.detail[key] >= told, changed_split(figures, key, told, past)) for past in earlier]
-        merged = cover(tree, _after(before, split_rule(figures, key, told, found.few, policy), tree), merged)
-        detail[~merged] = told
-    return detail
 
 
 def telling(counts: Vector, told: int, policy: Policy) -> Flags:

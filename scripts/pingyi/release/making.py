@@ -17,7 +17,7 @@ from pingyi.disclosure.holding import held_back, held_places
 from pingyi.disclosure.margins import category_margins, node_margins
 from pingyi.disclosure.masking import masked
 from pingyi.disclosure.past import Past
-from pingyi.disclosure.pattern import Forced, Pattern, pattern
+from pingyi.disclosure.pattern import Forced, Pattern, Patterns
 from pingyi.figures.rollup import result_tables
 from pingyi.files.write import write
 from pingyi.model import Campaign, Data
@@ -98,7 +98,11 @@ class _Series:
         return [past(self.figures, known, release) for release in self.earlier]
 
     def pattern(self, forced: Forced) -> Pattern:
-        return pattern(self.figures, self.about.policy, forced, self.pasts)
+        return self.patterns.pattern(forced)
+
+    @cached_property
+    def patterns(self) -> Patterns:
+        return Patterns(self.figures, self.about.policy, self.pasts)
 
     def tables(self, found: Pattern, forced: Forced) -> Tables:
         """The public tables: what is told now, and of other places what was told last."""
@@ -130,7 +134,7 @@ class _Series:
 def make(about: Released, earlier: list[Publication], folder: Path) -> Made:
     """A release as files, and the attack on it as it was written to `folder`. Raises `ReleaseError`."""
     series = _Series(about, earlier)
-    forced = chosen(series.figures, sorted(set(about.categories.values())), series.audit)
+    forced = chosen(series.figures, about.categories, series.audit)
     found = series.pattern(forced)
     files = released_files(series.tables(found, forced), about.campaign.decimals)
     write(folder, files)
