@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pingyi.load.documents import FILES_SUFFIX, read_document
@@ -23,6 +24,7 @@ ATTACHED = re.compile(r"[a-z0-9][a-z0-9-]{0,60}(\.[a-z0-9]{1,10})*")
 PART = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
 RESERVED = DEVICES | {"index"}
 MAX_PARTS = 6
+REPORT = re.compile(rf"{UNITS}(?:/{PART.pattern}){{1,{MAX_PARTS}}}\.yml")
 
 
 @dataclass(slots=True)
@@ -71,10 +73,11 @@ def read(own: Source, reports: Source | None = None) -> Contents:
     contents.roster, contents.rows, roster_problems = read_roster(own)
     contents.stamped, stamped_problems = read_stamped(own)
     contents.problems += problems + roster_problems + stamped_problems
-    _list_names(contents)
-    _list_reports(contents)
-    _read_inspections(contents)
-    _read_decisions(contents)
+    paths = list(contents.reports.paths(DATA))
+    _list_names(contents, paths)
+    _list_reports(contents, _below(UNITS, paths))
+    _read_inspections(contents, _below(INSPECTIONS, paths))
+    _read_decisions(contents, _below(DECISIONS, paths))
     return contents
 
 
@@ -89,9 +92,13 @@ def report_of(path: str) -> str:
     return f"{UNITS}/{unit_of(path)}.yml" if attached else path
 
 
-def _list_names(contents: Contents) -> None:
+def _below(folder: str, paths: Iterable[str]) -> list[str]:
+    """What lies in a folder, or stands in its place."""
+    return [path for path in paths if path.startswith(folder) and path[len(folder) :][:1] in ("", "/")]
+
+
+def _list_names(contents: Contents, paths: Sequence[str]) -> None:
     """Names that not every machine can hold; those of reports are narrower and judged for themselves."""
-    paths = list(contents.reports.paths(DATA))
     contents.problems += [problem for path in paths if not _is_report(path) and (problem := unfit(path))]
     contents.problems += twins(paths)
 
@@ -100,8 +107,8 @@ def _is_report(path: str) -> bool:
     return path.startswith(f"{UNITS}/") and f"{FILES_SUFFIX}/" not in path and len(path) <= MAX_PATH
 
 
-def _list_reports(contents: Contents) -> None:
-    for path in contents.reports.paths(UNITS):
+def _list_reports(contents: Contents, paths: Iterable[str]) -> None:
+    for path in paths:
         if f"{FILES_SUFFIX}/" in path:
             contents.files.setdefault(unit_of(path), []).append(path)
             name = path.rpartition("/")[2]
@@ -117,8 +124,8 @@ def _list_reports(contents: Contents) -> None:
             contents.paths[unit_of(path)] = path
 
 
-def _read_inspections(contents: Contents) -> None:
-    for path in contents.reports.paths(INSPECTIONS):
+def _read_inspections(contents: Contents, paths: Iterable[str]) -> None:
+    for path in paths:
         name = path.rpartition("/")[2]
         if not name.endswith(".yml"):
             contents.problems += [] if name == ".gitkeep" else [Problem("file-extension", path)]
@@ -129,8 +136,8 @@ def _read_inspections(contents: Contents) -> None:
             contents.inspections[name.removesuffix(".yml")] = found
 
 
-def _read_decisions(contents: Contents) -> None:
-    for path in contents.reports.paths(DECISIONS):
+def _read_decisions(contents: Contents, paths: Iterable[str]) -> None:
+    for path in paths:
         if path.rpartition("/")[2] == ".gitkeep":
             continue
         found, problems = read_document(contents.reports, path)
@@ -141,10 +148,11 @@ def _read_decisions(contents: Contents) -> None:
 
 def misnamed_report(path: str) -> Problem | None:
     """What keeps the path of a report from saying a unit's id, if anything."""
-    name = path.rpartition("/")[2]
+    name, parts = path.rpartition("/")[2], unit_of(path).split("/")
+    if REPORT.fullmatch(path) and RESERVED.isdisjoint(parts):
+        return None
     if not name.endswith(".yml"):
         return Problem("file-extension", path, values={"name": name})
-    parts = unit_of(path).split("/")
     for part in parts:
         if part in RESERVED:
             return Problem("file-reserved-name", path, values={"part": part})

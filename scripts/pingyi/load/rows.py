@@ -71,11 +71,12 @@ def _rows(
 ) -> tuple[list[TableRow], list[Problem]]:
     rows, problems = [], []
     for line, cells in lines:
-        filled = {
-            name: _value(text, count=name in counts)
-            for name, cell in zip(names, cells, strict=False)
-            if (text := cell.strip())
+        filled: dict[str, Any] = {
+            name: text for name, cell in zip(names, cells, strict=False) if (text := cell.strip())
         }
+        for name in counts:
+            if name in filled:
+                filled[name] = _count(filled[name])
         if any(cell.strip() for cell in cells[len(names) :]):
             values = {"cells": len(cells), "columns": len(names)}
             problems.append(Problem("csv-cells", path, mark=Mark(line, 1), values=values))
@@ -84,5 +85,5 @@ def _rows(
     return rows, problems
 
 
-def _value(cell: str, *, count: bool) -> str | int:
-    return int(cell) if count and INTEGER.fullmatch(cell) and len(cell) < 16 else cell
+def _count(cell: str) -> str | int:
+    return int(cell) if INTEGER.fullmatch(cell) and len(cell) < 16 else cell
