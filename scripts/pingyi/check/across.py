@@ -2,56 +2,88 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from operator import add
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import add, itemgetter
+from typing import NamedTuple
 
 from pingyi.check.texts import Sketch
 from pingyi.check.verdict import Verdict
 from pingyi.load.contents import UNITS
 from pingyi.model import ROOT, Problem, Unit, parent
 
-Verdicts = Mapping[str, Verdict]
+
+class Counts(NamedTuple):
+    """The sum of the counts of so many reports."""
+
+    reports: int
+    sums: Sequence[int]
 
 
-def across(verdicts: Verdicts, roster: Mapping[str, Unit]) -> Iterator[Problem]:
+class Beside(NamedTuple):
+    """What these rules need of some reports: own counts by unit, the counts of those below each node, and sketches of texts with
+    their unit. That of all is that of any parts together.
+    """
+
+    counts: Mapping[str, tuple[int, ...]]
+    below: Mapping[str, Counts]
+    texts: Sequence[tuple[str, Sketch]]
+
+    @classmethod
+    def of(cls, verdicts: Mapping[str, Verdict]) -> Beside:
+        """What is needed of reports, of the verdicts on them by unit."""
+        counts = {unit: verdict.counts for unit, verdict in verdicts.items() if verdict.counts}
+        below: dict[str, Counts] = {}
+        for unit, own in counts.items():
+            above = parent(unit)
+            while above != ROOT:
+                _add(below, above, Counts(1, own))
+                above = parent(above)
+        return cls(counts, below, [(unit, sketch) for unit, verdict in verdicts.items() for sketch in verdict.texts])
+
+    @classmethod
+    def together(cls, parts: Iterable[Beside]) -> Beside:
+        """What is needed of the reports of all parts."""
+        counts: dict[str, tuple[int, ...]] = {}
+        below: dict[str, Counts] = {}
+        texts: list[tuple[str, Sketch]] = []
+        for part in parts:
+            counts |= part.counts
+            for node, sums in part.below.items():
+                _add(below, node, sums)
+            texts += part.texts
+        return cls(counts, below, texts)
+
+
+def _add(below: dict[str, Counts], node: str, more: Counts) -> None:
+    known = below.get(node)
+    below[node] = Counts(known.reports + more.reports, list(map(add, known.sums, more.sums))) if known else more
+
+
+def across(them: Beside, roster: Mapping[str, Unit]) -> Iterator[Problem]:
     """Everything that shows only when reports are laid side by side."""
-    yield from totals(verdicts)
-    yield from copies(verdicts, roster)
+    yield from totals(them)
+    yield from copies(them, roster)
 
 
-def totals(verdicts: Verdicts) -> Iterator[Problem]:
+def totals(them: Beside) -> Iterator[Problem]:
     """A unit whose own counts are just the sum of those below it has typed the total."""
-    below: dict[str, tuple[int, ...]] = {}
-    reports: Counter[str] = Counter()
-    for unit, verdict in verdicts.items():
-        above = parent(unit)
-        while verdict.counts and above != ROOT:
-            below[above] = _sum(below.get(above), verdict.counts)
-            reports[above] += 1
-            above = parent(above)
-    for unit, verdict in verdicts.items():
-        if reports[unit] > 1 and verdict.counts == below[unit]:
+    for unit, below in them.below.items():
+        if below.reports > 1 and them.counts.get(unit) == tuple(below.sums):
             yield Problem("own-looks-like-total", _path(unit), "/results")
 
 
-def _sum(left: tuple[int, ...] | None, right: tuple[int, ...]) -> tuple[int, ...]:
-    return right if left is None else tuple(map(add, left, right))
-
-
-def copies(verdicts: Verdicts, roster: Mapping[str, Unit]) -> Iterator[Problem]:
+def copies(them: Beside, roster: Mapping[str, Unit]) -> Iterator[Problem]:
     """Self-checks and cases that are nearly the same as one of another unit. Both units are asked: either may be new."""
     from pingyi.check.nearness import nearest  # noqa: PLC0415 - NumPy is slow to import, and a run from the cache needs none
 
-    units = sorted(verdicts)
-    texts = [(number, sketch) for number, unit in enumerate(units) for sketch in verdicts[unit].texts]
+    texts = sorted(them.texts, key=itemgetter(0))
+    owners = {unit: number for number, (unit, _) in enumerate(texts)}
     signatures = [bytes.fromhex(sketch.signature) for _, sketch in texts]
     kinds = [sketch.pointer.startswith("/cases/") for _, sketch in texts]
-    found = nearest(signatures, [number for number, _ in texts], kinds)
+    found = nearest(signatures, [owners[unit] for unit, _ in texts], kinds)
     first_copies = {earlier: later for later, earlier in sorted(found.items(), reverse=True)}
     for text, other in sorted((first_copies | found).items()):
-        number, sketch = texts[text]
-        yield _copy(units[number], sketch, units[texts[other][0]], texts[other][1], roster)
+        yield _copy(*texts[text], *texts[other], roster)
 
 
 def _copy(unit: str, sketch: Sketch, other: str, theirs: Sketch, roster: Mapping[str, Unit]) -> Problem:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pingyi.campaign.approving import grounds_of, record
+from pingyi.campaign.approving import record
 from pingyi.campaign.checking import fingerprint
 from pingyi.campaign.judged import Judged
 from pingyi.campaign.verdict_cache import Cache, digest
@@ -62,7 +62,7 @@ def summed_tables(judged: Judged, cache_folder: Path | None, workers: Workers | 
     inner = _inner(judged.roster)
     lines = {unit: nodes if unit in inner else nodes[1:] for unit, nodes in lineage(judged.roster).items()}
     given, work, chosen = _given(judged, found, lines, workers, whole=False)
-    context = digest([fingerprint(judged.contents, grounds_of(judged)).encode(), pd.__version__.encode()])
+    context = digest([fingerprint(judged.contents, judged.as_of).encode(), pd.__version__.encode()])
     parts = list(tabulated(given, work, chosen, Cache(cache_folder, context)))
     tables = _summed(judged, found, lines, parts, recorded(judged), whole=False)
     cases = tables["case_totals"]

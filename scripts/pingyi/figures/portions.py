@@ -108,7 +108,7 @@ def _tabulating(campaign: Campaign, day: date, source: Source, whole: bool) -> T
 
 def portions(judged: Judged, held: Mapping[str, bool], lines: Mapping[str, Sequence[str]]) -> list[Portion]:
     """The reports that are held, subtree by subtree. `held`: whether each counts, by unit; `lines`: what each unit counts for."""
-    listed = [[unit for unit in subtree.units if unit in held] for subtree in judged.subtrees]
+    listed = [[unit for unit in subtree.reports if unit in held] for subtree in judged.subtrees]
     times = Counter(node for units in listed for node in {node for unit in units for node in lines[unit]})
     shared = frozenset(node for node, number in times.items() if number > 1)
     return [
