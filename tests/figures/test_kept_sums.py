@@ -14,7 +14,7 @@ from pingyi.campaign import subtrees
 from pingyi.campaign.open import open_campaign
 from pingyi.check.verdict import Judge
 from pingyi.figures.internal import internal_tables, summed_tables
-from pingyi.figures.portions import Portion, Tabulating
+from pingyi.figures.portions import HeldReports, Tabulating
 from pingyi.model import ROOT
 from pingyi.tables.dictionary import Tables
 from support.campaigns import demo_files
@@ -36,9 +36,9 @@ class Work:
             self.judged.append(unit)
             return judge(it, unit, *rest)
 
-        def told(it: Tabulating, portion: Portion) -> object:
-            self.added.append(portion.name)
-            return tabulate(it, portion)
+        def told(it: Tabulating, held: HeldReports) -> object:
+            self.added.append(held.name)
+            return tabulate(it, held)
 
         monkeypatch.setattr(Judge, "judge", noted)
         monkeypatch.setattr(Tabulating, "__call__", told)

@@ -42,5 +42,16 @@ def summed_upward(rows: pd.DataFrame, lines: Mapping[str, Sequence[str]]) -> pd.
     return _sums(nodes, nodes["node"])
 
 
+def in_order(sums: pd.DataFrame, units: Iterable[str], lines: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """Sums of each `node` in the order in which `summed_upward` names them for such units."""
+    heads = {nodes[0]: nodes for nodes in (lines[unit] for unit in units)}
+    places: dict[str, int] = {}
+    for nodes in heads.values():
+        for node in nodes:
+            places.setdefault(node, len(places))
+    order = sums["node"].map(places).argsort(kind="stable")
+    return sums.iloc[order].reset_index(drop=True)
+
+
 def _sums(rows: pd.DataFrame, nodes: pd.Series) -> pd.DataFrame:
     return rows.groupby(nodes, sort=False).sum(min_count=1, numeric_only=True)
