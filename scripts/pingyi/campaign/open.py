@@ -10,10 +10,10 @@ from typing import NoReturn
 
 from pingyi.campaign.approving import approval_problems, record
 from pingyi.campaign.arrival import (
+    Commits,
     at_hand,
     by_declaration,
     by_history,
-    commits,
     contradictions,
     line_of,
     received_before,
@@ -22,7 +22,7 @@ from pingyi.campaign.checking import Means, Track, fingerprint, justified, run, 
 from pingyi.campaign.clock import day_of
 from pingyi.campaign.first_seen import dated
 from pingyi.campaign.judged import Judged
-from pingyi.campaign.kept_roster import kept_roster
+from pingyi.campaign.kept_roster import JudgedRoster, kept_roster
 from pingyi.campaign.own_records import own_records, roster_units
 from pingyi.campaign.verdict_cache import Cache
 from pingyi.campaign.workers import Workers
@@ -107,7 +107,7 @@ def open_campaign(
         with_releases(judged),
         commit=commit,
         reports={report.unit: report for report in reports},
-        commits=commits(root, line, commit),
+        commits=Commits(root, line, commit),
     )
 
 
@@ -128,11 +128,10 @@ def _judged(
     about = _campaign_file(contents)
     assert contents.campaign is not None  # noqa: S101 - refused above
     contract = Contract(contents.campaign.data)
-    _usable_roster(contents, contract)
     campaign = values.campaign(contents.campaign.data)
     day = day_of(campaign, as_of)
     cache = Cache(means.cache_folder, fingerprint(contents, day))
-    roster, problems = kept_roster(cache.drawer(ROSTER), "", lambda: roster_units(contents, contract))
+    roster, problems = kept_roster(cache.drawer(ROSTER), "", lambda: _judged_roster(contents, contract))
     catalogue = Catalogue(contract)
     line = _line_or_none(root, campaign, commit) if campaign.timeliness == "received" else None
 
@@ -224,11 +223,16 @@ def _campaign_file(contents: Contents) -> list[Problem]:
     return found
 
 
-def _usable_roster(contents: Contents, contract: Contract) -> None:
-    """An office may begin with an empty roster and enrol units from their ballots; reports need one. Raises `CannotOpenError`."""
+def _judged_roster(contents: Contents, contract: Contract) -> JudgedRoster:
+    """The units by id, and what is wrong. An office may begin with an empty roster and enrol units from their ballots; reports
+    need one. Raises `CannotOpenError`.
+    """
     useless = (*UNREADABLE, "roster-empty") if contents.paths else UNREADABLE
-    if unreadable := [problem for problem in contents.problems if problem.path == ROSTER and problem.rule in useless]:
+    _, problems = contents.roster_rows
+    if unreadable := [problem for problem in problems if problem.rule in useless]:
         _refuse(contents, unreadable, contract)
+    units, others = roster_units(contents, contract)
+    return units, problems + others
 
 
 def refuse_history(error: HistoryError, contents: Contents) -> NoReturn:

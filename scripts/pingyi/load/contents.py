@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pingyi.load.documents import FILES_SUFFIX, read_document
 from pingyi.load.names import DEVICES, MAX_PATH, twins, unfit
-from pingyi.load.roster import read_roster
-from pingyi.load.rows import TableRow
+from pingyi.load.roster import ROSTER, roster_rows
+from pingyi.load.rows import TableRow, read_table
 from pingyi.load.source import Source
 from pingyi.load.stamped import read_stamped
 from pingyi.model import Document, Problem
@@ -27,7 +28,7 @@ MAX_PARTS = 6
 REPORT = re.compile(rf"{UNITS}(?:/{PART.pattern}){{1,{MAX_PARTS}}}\.yml")
 
 
-@dataclass(slots=True)
+@dataclass
 class Contents:
     """What was read, not yet judged: path of each report by unit id, attached files, inspections by their own id, decisions
     by path.
@@ -38,8 +39,8 @@ class Contents:
     own: Source
     reports: Source
     campaign: Document | None = None
-    roster: str = ""
-    rows: list[TableRow] = field(default_factory=list)
+    table: str | Problem = ""
+    """The text of the roster, or why there is none."""
     stamped: list[TableRow] | None = None
     paths: dict[str, str] = field(default_factory=dict)
     inspections: dict[str, Document] = field(default_factory=dict)
@@ -47,6 +48,21 @@ class Contents:
     files: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     _documents: dict[str, Document | None] = field(default_factory=dict)
+
+    @property
+    def roster(self) -> str:
+        """The text of the roster, empty where there is none."""
+        return self.table if isinstance(self.table, str) else ""
+
+    @cached_property
+    def roster_rows(self) -> tuple[list[TableRow], list[Problem]]:
+        """All rows of the roster, and what kept them from being read. Of a roster that was judged before nobody asks."""
+        return roster_rows(self.table)
+
+    @property
+    def rows(self) -> list[TableRow]:
+        """All rows of the roster."""
+        return self.roster_rows[0]
 
     def document(self, path: str) -> Document | None:
         """A report as data, parsed once; None where it cannot be read."""
@@ -70,9 +86,9 @@ def read(own: Source, reports: Source | None = None) -> Contents:
     """Read campaign and roster of `own`, list `reports` (the same tree, unless said); problems are kept, the rest goes on."""
     contents = Contents(own, reports or own)
     contents.campaign, problems = read_document(own, CAMPAIGN)
-    contents.roster, contents.rows, roster_problems = read_roster(own)
+    contents.table = read_table(own, ROSTER)
     contents.stamped, stamped_problems = read_stamped(own)
-    contents.problems += problems + roster_problems + stamped_problems
+    contents.problems += problems + stamped_problems
     paths = list(contents.reports.paths(DATA))
     _list_names(contents, paths)
     _list_reports(contents, _below(UNITS, paths))
