@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from pingyi.check.across import Beside, Counts
+from pingyi.check.across import Beside, Counts, written
 from pingyi.check.texts import Sketch
 from pingyi.check.verdict import Verdict
 from pingyi.model import Finding, Stated
@@ -27,7 +27,7 @@ class KeptVerdicts(NamedTuple):
 
     keys: list[str]
     said: list[list[Any]]
-    counts: list[list[int]]
+    counts: list[str]
     findings: list[list[Any]]
     notes: list[list[Any]]
     texts: list[list[Any]]
@@ -49,9 +49,10 @@ class KeptVerdicts(NamedTuple):
 
     def beside(self, units: Sequence[str]) -> Beside:
         """What the rules across reports need."""
-        texts = [(units[number], Sketch(pointer, signature)) for number, pointer, signature in self.texts]
-        counts = {unit: tuple(counts) for unit, counts in zip(units, self.counts, strict=True) if counts}
-        return Beside(counts, {node: Counts(*below) for node, below in self.below.items()}, texts)
+        texts = [(units[number], pointer, signature) for number, pointer, signature in self.texts]
+        counts = {unit: counts for unit, counts in zip(units, self.counts, strict=True) if counts}
+        below = {node: Counts(reports, _counts(sums)) for node, (reports, sums) in self.below.items()}
+        return Beside(counts, below, texts)
 
     def verdicts(self) -> dict[str, Verdict]:
         """Each verdict by the key of what was judged. Raises what comes of it where it is damaged."""
@@ -59,7 +60,7 @@ class KeptVerdicts(NamedTuple):
         return {
             key: Verdict(
                 tuple(Finding(*values) for values in findings[number]),
-                tuple(self.counts[number]),
+                _counts(self.counts[number]),
                 tuple(Sketch(*values) for values in texts[number]),
                 tuple((rule, pointer, text) for rule, pointer, text in notes[number]),
                 None if said[-1] is None else Stated(*said),
@@ -75,11 +76,11 @@ def columns(verdicts: Mapping[str, Verdict], keys: Sequence[str]) -> KeptVerdict
     return KeptVerdicts(
         list(keys),
         [list(column) for column in zip(*said, strict=True)] or [[] for _ in NOTHING_SAID],
-        [list(verdict.counts) for verdict in every],
+        [written(verdict.counts) for verdict in every],
         [[number, *finding_values(finding)] for number, it in enumerate(every) for finding in it.findings],
         [[number, *note] for number, it in enumerate(every) for note in it.notes],
         [[number, *sketch] for number, it in enumerate(every) for sketch in it.texts],
-        {node: list(below) for node, below in Beside.of(verdicts).below.items()},
+        {node: [reports, written(sums)] for node, (reports, sums) in Beside.of(verdicts).below.items()},
     )
 
 
@@ -117,6 +118,10 @@ def read_findings(kept: Any) -> list[Finding] | None:
 def finding_values(finding: Finding) -> list[Any]:
     """A finding as JSON has it."""
     return [getattr(finding, name) for name in Finding.__slots__]
+
+
+def _counts(text: str) -> tuple[int, ...]:
+    return tuple(map(int, text.split()))
 
 
 def _by_report(rows: Iterable[Sequence[Any]], count: int) -> list[list[Sequence[Any]]]:
