@@ -105,7 +105,8 @@ def _tabulated(
     """What the reports of each portion give. `found`: its units' standings."""
     held = [held_reports(judged, portion, found, lines) for portion in given]
     chosen = here_or(workers, sum(len(part.entries) for part in held), APART_FROM)
-    at_hand = None if chosen.apart else judged.contents.document
+    # Pages ask for the reports again; where only sums are asked for, each is let go once it is added up.
+    at_hand = judged.contents.document if whole and not chosen.apart else None
     return chosen.map(Tabulating(judged.campaign, judged.as_of, judged.contents.reports, at_hand, whole=whole), held)
 
 
