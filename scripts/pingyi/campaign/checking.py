@@ -97,6 +97,7 @@ class _Waiting(NamedTuple):
         found = columns(verdicts, [job.key for job in self.subtree.jobs])
         self.drawer.put(self.key, found)
         self.drawer.save()
+        self.known.clear()  # of a million reports nothing is had twice
         return found
 
     @property
