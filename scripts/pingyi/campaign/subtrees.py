@@ -54,7 +54,8 @@ def subtrees(contents: Contents, roster: Iterable[str], received: Mapping[str, d
     """All units and reports of a campaign, in order. `received`: by unit, where it matters when a report came."""
     paths = contents.paths
     silent = [unit for unit in roster if unit not in paths]
-    units = sorted([*paths, *silent], key=lambda unit: f"{unit}.yml".split("/")) if silent else list(paths)
+    # As sources list them: level by level, and the lowest sign between two levels makes that the order of plain texts.
+    units = sorted([*paths, *silent], key=lambda unit: f"{unit}.yml".replace("/", "\0")) if silent else list(paths)
     for name, found in _split(units, 0):
         reports = tuple(unit for unit in found if unit in paths)
         key = digest(_told(contents, unit, received.get(unit)) for unit in reports)

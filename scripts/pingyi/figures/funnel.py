@@ -123,7 +123,7 @@ def funnel_totals(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _in_roster_order(rows: pd.DataFrame, units: pd.Series) -> pd.DataFrame:
     """Scope by scope, each in the order of the roster: neither a list nor a chart of these may look like a ranking."""
-    place = rows["unit"].map({unit: number for number, unit in enumerate(units)})
+    place = pd.Index(units).get_indexer(rows["unit"])
     order = rows.assign(place=place).sort_values(["scope", "place"], kind="stable").index
     return rows.loc[order].reset_index(drop=True)
 

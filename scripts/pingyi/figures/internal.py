@@ -146,7 +146,7 @@ def _summed(
         "campaign": campaign_table(campaign, judged.as_of),
         "progress": progress_table(sums, units, lines, campaign.decimals),
         "curve": curve_table(sums, campaign.starts, judged.as_of),
-        **rolled_up(sums, units["unit"], lines, campaign, shared),
+        **rolled_up(sums, units["unit"].to_numpy(dtype=object), lines, campaign, shared),
         "case_totals": totalled(sums["case_counts"], units),
         "inspection_totals": inspection_totals(records["inspections"], records["inspection_problems"], lines),
     }

@@ -149,7 +149,9 @@ class _Told(NamedTuple):
 
     def key(self, subtree: Listed, units: Sequence[str], shared: Iterable[str]) -> str:
         reports, stamped = self.judged.reports, self.judged.stamped
-        came = [f"{it.received} {it.changed}" if (it := reports.get(unit)) else "" for unit in subtree.reports]
+        # Where reports date themselves, the subtree's key has their days.
+        found = [reports[unit] for unit in subtree.reports if unit in reports] if self.judged.line else []
+        came = [f"{report.unit} {report.received} {report.changed}" for report in found]
         lists = sorted(self.wrong.intersection(units)), sorted(self.counted.intersection(units)), came, sorted(shared)
         copies = [str(stamped.get(unit)) for unit in units] if stamped else [str(stamped is None)]
         return digest("\n".join(each).encode() for each in ([subtree.key], *lists, copies))

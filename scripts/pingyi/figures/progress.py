@@ -216,7 +216,8 @@ def progress_table(
     sums: Tables, units: pd.DataFrame, lines: Mapping[str, Sequence[str]], decimals: int
 ) -> pd.DataFrame:
     """The table `progress`: counts for every node of `lines`, over all units below it and over its reporting units."""
-    scopes = {"all": units["unit"], "reporting": units.loc[units["kind"] == "reporting", "unit"]}
+    known = units["unit"].to_numpy(dtype=object)
+    scopes = {"all": known, "reporting": known[units["kind"] == "reporting"]}
     counts = sums["progress"]
     rows = [in_order(counts[counts["scope"] == scope], found, lines) for scope, found in scopes.items()]
     table = pd.concat(rows, ignore_index=True).rename(columns={"node": "unit"})

@@ -54,8 +54,8 @@ def result_tables(tables: Tables, campaign: Campaign) -> Tables:
 
 def _results(sums: Tables, campaign: Campaign, lines: Upward, shared: Collection[str] = ()) -> Tables:
     own, decimals = sums["own"], campaign.decimals
-    upward = {unit: [node for node in lines[unit] if node in shared] for unit in own["unit"].unique()} if shared else {}
-    beyond = with_ancestors(own[own["unit"].isin([unit for unit, nodes in upward.items() if nodes])], upward)
+    upward = {unit: [node for node in nodes if node in shared] for unit, nodes in lines.items()} if shared else {}
+    beyond = with_ancestors(own, upward)
     nodes = (
         [sums["medians"], medians(beyond, SUM_KEYS["marks"], decimals).reset_index()] if shared else [sums["medians"]]
     )

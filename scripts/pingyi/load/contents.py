@@ -90,10 +90,11 @@ def read(own: Source, reports: Source | None = None) -> Contents:
     contents.stamped, stamped_problems = read_stamped(own)
     contents.problems += problems + stamped_problems
     paths = list(contents.reports.paths(DATA))
-    _list_names(contents, paths)
-    _list_reports(contents, _below(UNITS, paths))
-    _read_inspections(contents, _below(INSPECTIONS, paths))
-    _read_decisions(contents, _below(DECISIONS, paths))
+    others = _list_reports(contents, paths)
+    _list_names(contents, paths, others)
+    _list_beside(contents, _below(UNITS, others))
+    _read_inspections(contents, _below(INSPECTIONS, others))
+    _read_decisions(contents, _below(DECISIONS, others))
     return contents
 
 
@@ -113,17 +114,39 @@ def _below(folder: str, paths: Iterable[str]) -> list[str]:
     return [path for path in paths if path.startswith(folder) and path[len(folder) :][:1] in ("", "/")]
 
 
-def _list_names(contents: Contents, paths: Sequence[str]) -> None:
-    """Names that not every machine can hold; those of reports are narrower and judged for themselves."""
-    contents.problems += [problem for path in paths if not _is_report(path) and (problem := unfit(path))]
+def _list_reports(contents: Contents, paths: Iterable[str]) -> list[str]:
+    """Take the reports of all files; give the others."""
+    others = []
+    for path in paths:
+        if unit := _reporter(path):
+            contents.paths[unit] = path
+        else:
+            others.append(path)
+    return others
+
+
+def _reporter(path: str) -> str | None:
+    """The unit whose report stands there by its name."""
+    if not REPORT.fullmatch(path):
+        return None
+    unit = path[len(UNITS) + 1 : -len(".yml")]
+    return unit if RESERVED.isdisjoint(unit.split("/")) else None
+
+
+def _list_names(contents: Contents, paths: Sequence[str], others: Iterable[str]) -> None:
+    """Names that not every machine can hold; those of reports are narrower, but may be too long."""
+    long = (path for path in contents.paths.values() if len(path) > MAX_PATH)
+    narrower = (path for path in others if not _beside_reports(path) or len(path) > MAX_PATH)
+    contents.problems += [problem for path in (*long, *narrower) if (problem := unfit(path))]
     contents.problems += twins(paths)
 
 
-def _is_report(path: str) -> bool:
-    return path.startswith(f"{UNITS}/") and f"{FILES_SUFFIX}/" not in path and len(path) <= MAX_PATH
+def _beside_reports(path: str) -> bool:
+    return path.startswith(f"{UNITS}/") and f"{FILES_SUFFIX}/" not in path
 
 
-def _list_reports(contents: Contents, paths: Iterable[str]) -> None:
+def _list_beside(contents: Contents, paths: Iterable[str]) -> None:
+    """Files among the reports that are none, or are not named as such."""
     for path in paths:
         if f"{FILES_SUFFIX}/" in path:
             contents.files.setdefault(unit_of(path), []).append(path)
@@ -136,8 +159,6 @@ def _list_reports(contents: Contents, paths: Iterable[str]) -> None:
             found = contents.reports.read(path, 0)
             other = isinstance(found, Problem) and found.rule in ("file-symlink", "file-submodule")
             contents.problems.append(found if isinstance(found, Problem) and other else problem)
-        else:
-            contents.paths[unit_of(path)] = path
 
 
 def _read_inspections(contents: Contents, paths: Iterable[str]) -> None:
@@ -164,9 +185,9 @@ def _read_decisions(contents: Contents, paths: Iterable[str]) -> None:
 
 def misnamed_report(path: str) -> Problem | None:
     """What keeps the path of a report from saying a unit's id, if anything."""
-    name, parts = path.rpartition("/")[2], unit_of(path).split("/")
-    if REPORT.fullmatch(path) and RESERVED.isdisjoint(parts):
+    if _reporter(path):
         return None
+    name, parts = path.rpartition("/")[2], unit_of(path).split("/")
     if not name.endswith(".yml"):
         return Problem("file-extension", path, values={"name": name})
     for part in parts:

@@ -115,8 +115,8 @@ class Folder:
 
     def mark(self, path: str, limit: int = MAX_BYTES) -> bytes:
         """See `Source`."""
-        if path in self._unchanged:
-            return self._unchanged[path].encode()
+        if known := self._unchanged.get(path):
+            return known.encode()
         found = self.read(path, limit)
         return repr(found).encode("utf-8", "surrogateescape") if isinstance(found, Problem) else blake2b(found).digest()
 
