@@ -299,19 +299,19 @@ class Stated(NamedTuple):
 class Report:
     """The report of one unit. `received` is None where the campaign's clock has not seen it yet; `changed` last by then.
 
-    `read` gives the document, which may have to be parsed for it: thousands of them do not fit into a memory.
+    `read` gives the document at a path, which may have to be parsed for it: thousands of them do not fit into a memory.
     """
 
     unit: str
     path: str
     said: Stated
-    read: Callable[[], Document] = field(compare=False, repr=False)
+    read: Callable[[str], Document] = field(compare=False, repr=False)
     received: date | None = None
     changed: date | None = None
 
     @property
     def document(self) -> Document:
-        return self.read()
+        return self.read(self.path)
 
     @property
     def data(self) -> Data:

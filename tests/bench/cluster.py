@@ -1,5 +1,6 @@
 """Check and totals in this process, by processes and on a local Dask cluster of one and of two workers, each in a process of
-its own: `python tests/bench/cluster.py 20000`. Then nothing changed and one report changed, from what was kept.
+its own: `python tests/bench/cluster.py 20000`. Then, by the command that people run (`pingyi build --totals`), all of it, nothing
+changed and one report changed, from what was kept.
 Parts of that by name: `python tests/bench/cluster.py 1000000 "processes 2"`, `… 100000 kept`.
 
 Seconds on the clock and of the processor (from start to end, children included), the largest process in MB, the ratio from
@@ -36,7 +37,7 @@ def who(way: str) -> Iterator[Workers | None]:
     """Those who work in one of the ways."""
     kind, _, count = way.partition(" ")
     if kind != "cluster":
-        yield {"in-process": Here(), "processes": Processes(int(count or 1)), KEPT: Here()}[kind]
+        yield {"in-process": Here(), "processes": Processes(int(count or 1))}[kind]
         return
     from distributed import LocalCluster
 
@@ -62,11 +63,28 @@ def totals(root: Path, way: str, out: Path) -> dict[str, float]:
     return {"seconds": wall, "whole": time.perf_counter() - start, "processor": processor, "megabytes": largest / 1024}
 
 
-def run(root: Path, way: str, out: Path, kept: str) -> dict[str, float]:
+def run(root: Path, way: str, out: Path) -> dict[str, float]:
     command = [sys.executable, __file__, "--one", str(root), way, str(out)]
-    done = subprocess.run(command, env=os.environ | {FOLDER: kept}, check=True, stdout=subprocess.PIPE)
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    print(f"  {way:<24}" + "".join(f"{name} {value:9.1f}  " for name, value in found.items()), flush=True)
+    done = subprocess.run(command, env=os.environ | {FOLDER: ""}, check=True, stdout=subprocess.PIPE)
+    return told(way, json.loads(done.stdout.splitlines()[-1]))
+
+
+def build(root: Path, out: Path, kept: Path) -> dict[str, float]:
+    """The command, with what is kept in a folder; what it took."""
+    start = time.perf_counter()
+    command = [BIN / "pingyi", "build", "--root", root, "--totals", out, "--audience", "internal"]
+    process = subprocess.Popen(command, env=os.environ | {FOLDER: str(kept)}, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    if status:
+        raise subprocess.CalledProcessError(status, command)
+    wall = time.perf_counter() - start
+    return told(
+        out.name, {"seconds": wall, "processor": used.ru_utime + used.ru_stime, "megabytes": used.ru_maxrss / 1024}
+    )
+
+
+def told(name: str, found: dict[str, float]) -> dict[str, float]:
+    print(f"  {name:<24}" + "".join(f"{what} {value:9.1f}  " for what, value in found.items()), flush=True)
     return found
 
 
@@ -78,7 +96,7 @@ def bench(units: int, parts: Sequence[str]) -> None:
         subprocess.run(["git", "-C", root, "sparse-checkout", "disable"], check=True, capture_output=True)
         print(f"\n{units} units")
         ways = [way for way in WAYS if way in parts]
-        taken = {way: run(root, way, folder / way, "") for way in ways}
+        taken = {way: run(root, way, folder / way) for way in ways}
         if {"cluster 1", "cluster 2"} <= taken.keys():
             print(f"  one worker / two: {taken['cluster 1']['seconds'] / taken['cluster 2']['seconds']:.2f}")
         same = [*ways, *(kept(root, folder) if KEPT in parts else [])]
@@ -90,16 +108,16 @@ def bench(units: int, parts: Sequence[str]) -> None:
 
 def kept(root: Path, folder: Path) -> list[str]:
     """All in this process, nothing changed and one report changed; the names of those whose totals must be equal."""
-    sums = str(folder / "sums")
-    first = run(root, KEPT, folder / "first", sums)
-    run(root, KEPT, folder / "same", sums)
+    sums = folder / "sums"
+    first = build(root, folder / "all anew", sums)
+    build(root, folder / "nothing changed", sums)
     report = next(
         path for path in sorted((root / "data/units").rglob("*.yml")) if "opinions: " in path.read_text("utf-8")
     )
     report.write_text(report.read_text("utf-8").replace("opinions: ", "opinions: 1", 1), encoding="utf-8")
-    changed = run(root, KEPT, folder / "changed", sums)
+    changed = build(root, folder / "one changed", sums)
     print(f"  all / one changed: {first['processor'] / changed['processor']:.1f}")
-    return ["first", "same"]
+    return ["all anew", "nothing changed"]
 
 
 if __name__ == "__main__":

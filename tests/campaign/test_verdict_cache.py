@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from pingyi.campaign import checking
+from pingyi.campaign.kept_verdicts import KeptVerdicts
 from pingyi.campaign.open import check_campaign
 from pingyi.check.verdict import Judge
 from pingyi.contract.assets import PACKAGE, assets
@@ -78,7 +79,7 @@ def kept(root: Path) -> Path:
 
 
 def caches(root: Path) -> list[Path]:
-    """What is kept of the only subtree, and of all reports side by side."""
+    """What is kept of the roster, of the only subtree, and of all reports side by side."""
     return sorted(kept(root).iterdir())
 
 
@@ -162,7 +163,7 @@ def test_another_campaign_clock_or_roster_has_all_judged_anew(
     assert old in text
     write(two, path, text.replace(old, new))
     assert check(two, judged)[1] == BOTH
-    assert len(caches(two)) == 2
+    assert len(caches(two)) == 3
 
 
 @pytest.mark.parametrize("name", ["unit.schema.json", "rules.yml"])
@@ -229,9 +230,7 @@ def test_a_damaged_cache_is_ignored_and_mended(two: Path, judged: list[str], dam
     assert contents(two) == whole
 
 
-@pytest.mark.parametrize(
-    "entry", [1, [], [[], [], [], []], [[["x"]], [], [], [], None], [[], [], [[1]], [], None], [[], [], [], [], [1]]]
-)
+@pytest.mark.parametrize("entry", [1, [], [[]] * 7, [[["x"]], [], [], [], [], [], {}], {"keys": []}, "seven s"])
 def test_a_damaged_entry_is_ignored_and_mended(two: Path, judged: list[str], entry: object) -> None:
     first = check(two, judged)
     for path in caches(two):
@@ -239,13 +238,27 @@ def test_a_damaged_entry_is_ignored_and_mended(two: Path, judged: list[str], ent
     assert check(two, judged) == first
 
 
+@pytest.mark.parametrize("column", range(len(KeptVerdicts._fields)))
+def test_a_column_that_is_damaged_is_judged_anew(two: Path, judged: list[str], column: int) -> None:
+    first = check(two, judged)
+    for damage in ([1], 1, None, ["x"] * 2, [[9, "a", "b", "c"]], [[0]]):
+        for path in caches(two):
+            kept = json.loads(path.read_bytes())
+            for entry in kept.values():
+                if isinstance(entry, list) and len(entry) == len(KeptVerdicts._fields):
+                    entry[column] = damage
+            path.write_text(json.dumps(kept), encoding="utf-8")
+        found, _ = check(two, judged)
+        assert found == first[0]
+
+
 def test_a_truncated_cache_is_ignored_wherever_it_ends(two: Path, judged: list[str]) -> None:
     first = check(two, judged)
-    path = max(caches(two), key=lambda path: path.stat().st_size)
-    whole = path.read_bytes()
-    for end in range(0, len(whole), max(1, len(whole) // 40)):
-        path.write_bytes(whole[:end])
-        assert check(two, judged) == first
+    for path in caches(two):
+        whole = path.read_bytes()
+        for end in range(0, len(whole), max(1, len(whole) // 15)):
+            path.write_bytes(whole[:end])
+            assert check(two, judged)[0] == first[0]
 
 
 def test_a_cache_that_cannot_be_kept_stops_nothing(two: Path, judged: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import subprocess
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pingyi.check import nearness
-from pingyi.check.across import copies, totals
+from pingyi.check.across import Beside, copies, totals
 from pingyi.check.nearness import ALIKE
 from pingyi.check.report_facts import own_counts
 from pingyi.check.texts import MIN_LENGTH, PERMUTATIONS, signature, sketches
@@ -53,7 +54,7 @@ def verdict(text: str, pointer: str = "self_check") -> Verdict:
 
 
 def copied(*texts: str) -> list[Problem]:
-    return list(copies({f"unit-{number:05}": verdict(text) for number, text in enumerate(texts)}, {}))
+    return list(copies(Beside.of({f"unit-{number:05}": verdict(text) for number, text in enumerate(texts)}), {}))
 
 
 @given(SEEDS, LENGTHS)
@@ -98,14 +99,14 @@ def test_short_texts_and_texts_of_another_kind_are_not_compared() -> None:
     rng = seeded()
     short, text = prose(rng, MIN_LENGTH - 1), prose(rng, 200)
     assert copied(short, short) == []
-    assert list(copies({"a": verdict(text), "b": verdict(text, "case")}, {})) == []
-    assert len(list(copies({"a": verdict(text, "case"), "b": verdict(text, "case")}, {}))) == 2
+    assert list(copies(Beside.of({"a": verdict(text), "b": verdict(text, "case")}), {})) == []
+    assert len(list(copies(Beside.of({"a": verdict(text, "case"), "b": verdict(text, "case")}), {}))) == 2
 
 
 def test_a_unit_may_say_the_same_twice() -> None:
     sketch = verdict(prose(seeded(), 200), "case").texts[0]
     twice = Verdict((), texts=(sketch, sketch._replace(pointer="/cases/1")))
-    assert list(copies({"a": twice}, {})) == []
+    assert list(copies(Beside.of({"a": twice}), {})) == []
 
 
 @pytest.mark.parametrize("units", [500, 2000])
@@ -116,7 +117,7 @@ def test_one_text_in_all_units_costs_a_fixed_number_of_comparisons_a_unit(
     met_twice = nearness._met_twice
     monkeypatch.setattr(nearness, "_met_twice", lambda *given: pairs.append(met_twice(*given)) or pairs[-1])
     same = verdict(prose(seeded(), 300))
-    found = list(copies({f"unit-{number:05}": same for number in range(units)}, {}))
+    found = list(copies(Beside.of({f"unit-{number:05}": same for number in range(units)}), {}))
     assert len(found) == units
     assert {problem.values["path"] for problem in found[1:]} == {"data/units/unit-00000.yml"}
     assert len(pairs[0][0]) <= nearness.HOLDERS * units
@@ -137,13 +138,24 @@ def test_the_order_of_reports_does_not_matter(rng: random.Random) -> None:
     units = list(verdicts)
     rng.shuffle(units)
     shuffled = {unit: verdicts[unit] for unit in units}
-    assert list(copies(shuffled, {})) == list(copies(verdicts, {}))
-    assert sorted(map(repr, totals(shuffled))) == sorted(map(repr, totals(verdicts)))
+    assert list(copies(Beside.of(shuffled), {})) == list(copies(Beside.of(verdicts), {}))
+    assert sorted(map(repr, totals(Beside.of(shuffled)))) == sorted(map(repr, totals(Beside.of(verdicts))))
+
+
+@given(st.lists(st.integers(0, 40), max_size=4))
+def test_what_parts_give_is_what_all_give(ends: list[int]) -> None:
+    whole = chained()
+    units = list(whole)
+    places = [0, *sorted(ends), len(units)]
+    parts = [Beside.of({unit: whole[unit] for unit in units[a:b]}) for a, b in itertools.pairwise(places)]
+    together, at_once = Beside.together(parts), Beside.of(whole)
+    assert list(copies(together, {})) == list(copies(at_once, {})) != []
+    assert list(totals(together)) == list(totals(at_once)) != []
 
 
 def test_the_findings_are_the_same_from_run_to_run() -> None:
     """Python hashes strings differently in every process."""
-    code = f"import runpy; it = runpy.run_path({__file__!r}); print(list(it['copies'](it['chained'](), {{}})))"
+    code = f"import runpy; it = runpy.run_path({__file__!r}); print(list(it['copies'](it['Beside'].of(it['chained']()), {{}})))"
     printed = {
         subprocess.run(
             [sys.executable, "-c", code],
@@ -169,7 +181,9 @@ BELOW = {"a/b": (3, 1, 0), "a/b/c": (5, 0, 2), "a/b/d": (7, 7, 1), "a/e": (0, 1,
 
 
 def looked_at(counts: dict[str, tuple[int, ...]]) -> list[str]:
-    return sorted(problem.path for problem in totals({unit: Verdict((), own) for unit, own in counts.items()}))
+    return sorted(
+        problem.path for problem in totals(Beside.of({unit: Verdict((), own) for unit, own in counts.items()}))
+    )
 
 
 def test_a_total_over_two_levels_is_found() -> None:

@@ -14,11 +14,12 @@ from pingyi.campaign import subtrees
 from pingyi.campaign.open import open_campaign
 from pingyi.check.verdict import Judge
 from pingyi.figures.internal import internal_tables, summed_tables
-from pingyi.figures.portions import Portion, Tabulating
+from pingyi.figures.portions import HeldReports, Tabulating
 from pingyi.model import ROOT
 from pingyi.tables.dictionary import Tables
 from support.campaigns import demo_files
 from support.commands import run
+from support.situations import FULL, git
 
 UNITS = 27
 CHANGED = "data/units/city-1/county-2/branch-5.yml"
@@ -36,9 +37,9 @@ class Work:
             self.judged.append(unit)
             return judge(it, unit, *rest)
 
-        def told(it: Tabulating, portion: Portion) -> object:
-            self.added.append(portion.name)
-            return tabulate(it, portion)
+        def told(it: Tabulating, held: HeldReports) -> object:
+            self.added.append(held.name)
+            return tabulate(it, held)
 
         monkeypatch.setattr(Judge, "judge", noted)
         monkeypatch.setattr(Tabulating, "__call__", told)
@@ -148,3 +149,62 @@ def test_sums_are_no_publication(home: Path, tmp_path: Path) -> None:
     assert refused.exit_code == 2
     assert "--audience internal" in refused.output
     assert not (tmp_path / "out").exists()
+
+
+def edit(root: Path, path: str, old: str, new: str) -> None:
+    text = (root / path).read_text(encoding="utf-8")
+    assert old in text
+    (root / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def received_later(root: Path) -> None:
+    """The same reports, which came another day."""
+    git(root, "commit", "--quiet", "--amend", "--no-edit", day="2012-02-16")
+
+
+def damage(root: Path) -> None:
+    edit(root, CHANGED, "unit: ", "unite: ")
+
+
+def copied(root: Path) -> None:
+    """What shows only beside other reports, also those that are as they were."""
+    reports = [path for path in (root / "data/units/city-1").rglob("*.yml") if "results:" in path.read_text("utf-8")]
+    for path in reports[1:]:
+        path.write_text(
+            path.read_text("utf-8").replace("self_check:", "self_check: 同一段话" + "说了又说" * 20 + "\n#", 1), "utf-8"
+        )
+
+
+def stamp(root: Path) -> None:
+    (root / "data/stamped.csv").write_text("unit,received_on\ncity-1,2012-02-15\n", encoding="utf-8")
+
+
+def stamp_another(root: Path) -> None:
+    edit(root, "data/stamped.csv", "city-1,", "city-1/county-2,")
+
+
+def rename(root: Path) -> None:
+    edit(root, "data/roster.csv", "第0000单位", "第一单位")
+
+
+def next_day(root: Path) -> None:
+    edit(root, "data/campaign.yml", "as_of: 2012-02-17", "as_of: 2012-02-15")
+
+
+ACTS = (received_later, stamp, *((damage, copied, stamp_another, rename, next_day) if FULL else ()))
+
+
+def test_whatever_happens_the_sums_are_those_of_adding_up_all(home: Path, tmp_path: Path, work: Work) -> None:
+    """Of a campaign whose reports came when main's history says."""
+    edit(home, "data/campaign.yml", "timeliness: declared", "timeliness: received")
+    git(home, "init", "--quiet", "--initial-branch", "main")
+    git(home, "add", "--all")
+    git(home, "commit", "--quiet", "--message", "all", day="2012-02-09")
+    kept = tmp_path / "kept"
+    before = work.of(home, kept)
+    for act in ACTS:
+        act(home)
+        after = work.of(home, kept)
+        assert_equal(after, work.of(home, None))
+        assert any(not table.equals(before[name]) for name, table in after.items()) or act in (copied, rename), act
+        before = after

@@ -21,7 +21,7 @@ def unit(**fields):
 
 def report(status="final", received=date(2012, 2, 10), **parts):
     data = {"status": status, **parts}
-    return Report("a", PATH, stated(data, b"", DUE), lambda: Document(PATH, "", data), received)
+    return Report("a", PATH, stated(data, b"", DUE), lambda path: Document(path, "", data), received)
 
 
 def stand(unit, report, as_of, errors=()):

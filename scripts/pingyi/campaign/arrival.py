@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import partial
+from functools import cache, cached_property
 from pathlib import Path
 
 from pingyi.campaign import clock
@@ -55,16 +55,14 @@ def by_history(contents: Contents, said: Mapping[str, Stated], known: History) -
     """Every report that can be read, as main's history dates it."""
     for unit, about in said.items():
         path = contents.paths[unit]
-        read = partial(contents.readable, path)
-        yield Report(unit, path, about, read, known.received.get(path), known.changed.get(path))
+        yield Report(unit, path, about, contents.readable, known.received.get(path), known.changed.get(path))
 
 
 def by_declaration(contents: Contents, said: Mapping[str, Stated]) -> Iterator[Report]:
     """Every report that can be read, as it dates itself."""
     for unit, about in said.items():
-        path = contents.paths[unit]
-        read = partial(contents.readable, path)
-        yield Report(unit, path, about, read, _day(about.declared), _day(about.changed))
+        days = _day(about.declared), _day(about.changed)
+        yield Report(unit, contents.paths[unit], about, contents.readable, *days)
 
 
 def at_hand(contents: Contents, said: Mapping[str, Stated]) -> AtHand:
@@ -77,13 +75,31 @@ def at_hand(contents: Contents, said: Mapping[str, Stated]) -> AtHand:
     return final
 
 
+@cache
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def commits(root: Path, line: Mainline | None, commit: str | None) -> dict[str, str]:
-    """Path of each report to the commit that brought it as it is read; empty without Git or its whole history."""
-    if line is None:
-        return {}
-    other = differing(root) if commit is None else set()
-    return {path: name for path, name in last_changes(root, line).items() if path not in other}
+class Commits(Mapping[str, str]):
+    """Path of each report to the commit that brought it as it is read; empty without Git or its whole history. Git is asked
+    when somebody asks.
+    """
+
+    def __init__(self, root: Path, line: Mainline | None, commit: str | None) -> None:
+        self._root, self._line, self._commit = root, line, commit
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        if self._line is None:
+            return {}
+        other = differing(self._root) if self._commit is None else set()
+        return {path: name for path, name in last_changes(self._root, self._line).items() if path not in other}
+
+    def __getitem__(self, path: str) -> str:
+        return self._known[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property
@@ -14,16 +14,25 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pingyi.campaign.subtrees import Job, Listed, Subtree, pieces, subtrees
+from pingyi.campaign.kept_verdicts import (
+    KeptVerdicts,
+    Note,
+    columns,
+    finding_values,
+    known_verdicts,
+    read_columns,
+    read_findings,
+)
+from pingyi.campaign.subtrees import Job, Listed, Subtree, jobs, pieces, subtrees
 from pingyi.campaign.verdict_cache import Cache, Drawer, digest
 from pingyi.campaign.workers import Workers, here_or
-from pingyi.check.across import across
+from pingyi.check.across import Beside, across
 from pingyi.check.verdict import Judge, Verdict
 from pingyi.contract.assets import PACKAGE, assets
 from pingyi.load.attached import Attached
 from pingyi.load.contents import Contents
 from pingyi.load.source import Source
-from pingyi.model import Campaign, Document, Finding, Problem, Unit
+from pingyi.model import Campaign, Document, Finding, Problem, Stated, Unit
 
 POOL_FROM = 150
 """Number of reports to judge from which starting more processes pays."""
@@ -62,67 +71,114 @@ class Means(NamedTuple):
     workers: Workers | None = None
 
 
+class Found(NamedTuple):
+    """What came of all reports: findings and notes; what each says of itself that can be read, by unit; the subtrees."""
+
+    findings: Sequence[Finding]
+    notes: Sequence[Note]
+    said: Mapping[str, Stated]
+    subtrees: Sequence[Listed]
+
+
+class _Waiting(NamedTuple):
+    """The reports of a subtree of which not all were kept, and the verdicts by key that are known."""
+
+    subtree: Subtree
+    known: dict[str, Verdict]
+    key: str
+    drawer: Drawer
+
+    def kept(self) -> KeptVerdicts:
+        """What is kept from now on."""
+        return self.drawer.used.get(self.key) or self.keep()
+
+    def keep(self) -> KeptVerdicts:
+        verdicts = {job.unit: self.known[job.key] for job in self.subtree.jobs}
+        found = columns(verdicts, [job.key for job in self.subtree.jobs])
+        self.drawer.put(self.key, found)
+        self.drawer.save()
+        self.known.clear()  # of a million reports nothing is had twice
+        return found
+
+    @property
+    def unknown(self) -> Subtree:
+        return self.subtree._replace(jobs=tuple(job for job in self.subtree.jobs if job.key not in self.known))
+
+
 def run(
     contents: Contents,
     grounds: Grounds,
     explain: Explain,
     means: Means,
+    cache: Cache,
     *,
     received: Mapping[str, date] | None = None,
     main: str = "",
-) -> tuple[dict[str, Verdict], tuple[Finding, ...], tuple[Listed, ...]]:
-    """The verdict on every report by unit, the findings of the rules across reports, and the subtrees.
+) -> Found:
+    """Judge every report alone and beside the others.
 
     `main`: the commit that `explain` reads history from. `received`: by unit, where it matters when a report came.
     """
-    cache = Cache(means.cache_folder, fingerprint(contents, grounds))
-    found, waiting, listed = _kept(subtrees(contents, received or {}), cache)
-    for job, (verdict, document) in means.track(_judged(waiting, contents, grounds, means.workers), _count(waiting)):
-        found[job.unit] = verdict
+    listed = list(subtrees(contents, grounds[1], received or {}))
+    parts = [_kept(part, cache.drawer(part.name)) or _waiting(part, contents, received or {}, cache) for part in listed]
+    waiting = [part for part in parts if isinstance(part, _Waiting)]
+    for job, (_, document) in means.track(_judged(waiting, contents, grounds, means.workers), _count(waiting)):
         if document:
             contents.keep(job.path, document)
-    found = {unit: found[unit] for unit in contents.paths}
+    every = [
+        (part.kept() if isinstance(part, _Waiting) else part, each.reports)
+        for part, each in zip(parts, listed, strict=True)
+    ]
     key = digest([main.encode(), *(part.key.encode() for part in listed)])
-    beside = _beside(found, grounds[1], explain, cache.drawer(""), key)
+    beside = _beside(every, grounds[1], explain, cache.drawer(""), key)
     cache.drop_others()
-    return found, beside.findings, tuple(listed)
+    return Found(
+        [*beside, *(finding for part, _ in every for finding in part.found())],
+        [note for part, units in every for note in part.noted(units)],
+        {unit: said for part, units in every for unit, said in part.stated(units)},
+        listed,
+    )
 
 
-def _kept(
-    parts: Iterable[Subtree], cache: Cache
-) -> tuple[dict[str, Verdict], list[tuple[Subtree, Drawer]], list[Listed]]:
-    """The verdicts that are known, by unit; of each subtree the reports that wait for theirs, with the drawer for them; and all."""
-    found: dict[str, Verdict] = {}
-    waiting, listed = [], []
-    for part in parts:
-        listed.append(Listed(part.name, tuple(job.unit for job in part.jobs), part.key))
-        drawer = cache.drawer(part.name)
-        known = {job.unit: verdict for job in part.jobs if (verdict := drawer.verdict(job.key))}
-        found |= known
-        left = tuple(job for job in part.jobs if job.unit not in known)
-        if left:
-            waiting.append((part._replace(jobs=left), drawer))
-        else:
-            drawer.save()
-    return found, waiting, listed
+def _kept(subtree: Listed, drawer: Drawer) -> KeptVerdicts | None:
+    """What is kept of just these reports."""
+    kept = drawer.get(subtree.key)
+    found = read_columns(kept, len(subtree.reports))
+    if found:
+        drawer.put(subtree.key, kept)
+        drawer.save()
+    return found
+
+
+def _waiting(subtree: Listed, contents: Contents, received: Mapping[str, date], cache: Cache) -> _Waiting:
+    """The reports of a subtree that is otherwise than it was, with the verdicts on those that are not."""
+    drawer = cache.drawer(subtree.name)
+    given = jobs(contents, subtree, received)
+    known = known_verdicts(drawer.known.values())
+    return _Waiting(given, {job.key: known[job.key] for job in given.jobs if job.key in known}, subtree.key, drawer)
 
 
 def _beside(
-    found: Mapping[str, Verdict], roster: Mapping[str, Unit], explain: Explain, drawer: Drawer, key: str
-) -> Verdict:
+    every: Iterable[tuple[KeptVerdicts, Sequence[str]]],
+    roster: Mapping[str, Unit],
+    explain: Explain,
+    drawer: Drawer,
+    key: str,
+) -> list[Finding]:
     """What shows only when reports are laid side by side, which takes all of them: a second pass over what each gave."""
-    beside = drawer.verdict(key)
-    if beside is None:
-        beside = Verdict(tuple(explain(across(found, roster))))
-        drawer.put_verdict(key, beside)
-        drawer.save()
-    return beside
+    found = read_findings(drawer.get(key))
+    if found is None:
+        beside = Beside.together(part.beside(units) for part, units in every)
+        found = list(explain(across(beside, roster)))
+    drawer.put(key, [finding_values(finding) for finding in found])
+    drawer.save()
+    return found
 
 
-def fingerprint(contents: Contents, grounds: Grounds) -> str:
+def fingerprint(contents: Contents, day: date) -> str:
     """A hash of everything but the reports that a verdict depends on: tool, libraries, contract, campaign, roster, clock."""
     campaign = contents.campaign.text if contents.campaign else ""
-    return digest(text.encode() for text in [tool_fingerprint(), campaign, contents.roster, str(grounds[2])])
+    return digest(text.encode() for text in [tool_fingerprint(), campaign, contents.roster, str(day)])
 
 
 def tool_fingerprint() -> str:
@@ -137,25 +193,25 @@ def _tool(package: Path, schemas: Path) -> str:
     return digest(file.read_bytes() for file in [*sorted(package.rglob("*.py")), *sorted(schemas.glob("*.*"))])
 
 
-def _count(waiting: Iterable[tuple[Subtree, Drawer]]) -> int:
-    return sum(len(subtree.jobs) for subtree, _ in waiting)
+def _count(waiting: Iterable[_Waiting]) -> int:
+    return sum(len(part.unknown.jobs) for part in waiting)
 
 
 def _judged(
-    waiting: list[tuple[Subtree, Drawer]], contents: Contents, grounds: Grounds, workers: Workers | None
+    waiting: Sequence[_Waiting], contents: Contents, grounds: Grounds, workers: Workers | None
 ) -> Iterator[Done]:
     """What was judged, in order; each subtree is kept as soon as it is done."""
-    given = [(piece, drawer) for subtree, drawer in waiting for piece in pieces(subtree, PIECE)]
+    given = [(piece, part) for part in waiting for piece in pieces(part.unknown, PIECE)]
     count = _count(waiting)
     # A few reports stay as data, so that nobody parses them again; thousands would fill the memory.
     work = Judging(grounds, contents.reports, keep=count < POOL_FROM)
     made = here_or(workers, count, POOL_FROM).map(work, [piece for piece, _ in given])
-    for place, ((piece, drawer), verdicts) in enumerate(zip(given, made, strict=True)):
+    for place, ((piece, part), verdicts) in enumerate(zip(given, made, strict=True)):
         for job, done in zip(piece.jobs, verdicts, strict=True):
-            drawer.put_verdict(job.key, done[0])
+            part.known[job.key] = done[0]
             yield job, done
-        if place + 1 == len(given) or given[place + 1][1] is not drawer:
-            drawer.save()
+        if place + 1 == len(given) or given[place + 1][1] is not part:
+            part.keep()
 
 
 class Judging:
@@ -182,7 +238,7 @@ class Judging:
 
 
 def justified(
-    findings: Iterable[Finding], found: Mapping[str, Verdict], paths: Mapping[str, str], word: str
+    findings: Iterable[Finding], noted: Iterable[Note], paths: Mapping[str, str], word: str
 ) -> Iterator[Finding]:
     """Findings with each warning that its report explains in `notes` lowered to a hint that carries the explanation.
 
@@ -191,9 +247,7 @@ def justified(
     """
     findings = list(findings)
     warnings = Counter((finding.path, finding.rule) for finding in findings if finding.level == "warning")
-    notes = {
-        (paths[unit], rule, pointer): text for unit, verdict in found.items() for rule, pointer, text in verdict.notes
-    }
+    notes = {(paths[unit], rule, pointer): text for unit, rule, pointer, text in noted}
     for finding in findings:
         text = notes.get((finding.path, finding.rule, finding.pointer))
         if text is None and warnings[finding.path, finding.rule] == 1:

@@ -10,19 +10,21 @@ from typing import NoReturn
 
 from pingyi.campaign.approving import approval_problems, record
 from pingyi.campaign.arrival import (
+    Commits,
     at_hand,
     by_declaration,
     by_history,
-    commits,
     contradictions,
     line_of,
     received_before,
 )
-from pingyi.campaign.checking import Means, Track, justified, run, untracked
+from pingyi.campaign.checking import Means, Track, fingerprint, justified, run, untracked
 from pingyi.campaign.clock import day_of
 from pingyi.campaign.first_seen import dated
 from pingyi.campaign.judged import Judged
+from pingyi.campaign.kept_roster import JudgedRoster, kept_roster
 from pingyi.campaign.own_records import own_records, roster_units
+from pingyi.campaign.verdict_cache import Cache
 from pingyi.campaign.workers import Workers
 from pingyi.check.campaign_file import campaign_problems, lowered_problems
 from pingyi.check.catalogue import Catalogue
@@ -105,7 +107,7 @@ def open_campaign(
         with_releases(judged),
         commit=commit,
         reports={report.unit: report for report in reports},
-        commits=commits(root, line, commit),
+        commits=Commits(root, line, commit),
     )
 
 
@@ -126,34 +128,45 @@ def _judged(
     about = _campaign_file(contents)
     assert contents.campaign is not None  # noqa: S101 - refused above
     contract = Contract(contents.campaign.data)
-    _usable_roster(contents, contract)
     campaign = values.campaign(contents.campaign.data)
-    roster, problems = roster_units(contents, contract)
     day = day_of(campaign, as_of)
+    cache = Cache(means.cache_folder, fingerprint(contents, day))
+    roster, problems = kept_roster(cache.drawer(ROSTER), "", lambda: _judged_roster(contents, contract))
     catalogue = Catalogue(contract)
     line = _line_or_none(root, campaign, commit) if campaign.timeliness == "received" else None
 
     def main() -> Mainline | None:
         return line or _line_or_none(root, campaign, commit)
 
-    found, beside, subtrees = run(
+    found = run(
         contents,
         (campaign, roster, day),
         lambda problems: explain(dated(problems, contents, root, main, catalogue), catalogue, contents),
         means,
+        cache,
         received=received_before(root, contents, roster, line, day) if line else {},
         main=tip(root, commit),
     )
     register, decided, own = own_records(contents, contract, catalogue, campaign, roster)
     problems += [*about, *own, *(contradictions(line) if line else ())]
-    findings = [*explain(problems, catalogue, contents), *beside]
-    findings += [finding for verdict in found.values() for finding in verdict.findings]
-    shown = sorted(set(justified(findings, found, contents.paths, catalogue.words["noted"])))
+    findings = [*explain(problems, catalogue, contents), *found.findings]
+    shown = sorted(set(justified(findings, found.notes, contents.paths, catalogue.words["noted"])))
     releases = Folder(root)
     judged = Judged(
-        contents, contract, catalogue, campaign, day, roster, tuple(shown), register, releases, decided, line, subtrees
+        contents,
+        contract,
+        catalogue,
+        campaign,
+        day,
+        roster,
+        tuple(shown),
+        register,
+        releases,
+        decided,
+        line,
+        found.subtrees,
     )
-    return _with_lives(judged), {unit: verdict.said for unit, verdict in found.items() if verdict.said}
+    return _with_lives(judged), dict(found.said)
 
 
 def _with_lives(judged: Judged) -> Judged:
@@ -210,11 +223,16 @@ def _campaign_file(contents: Contents) -> list[Problem]:
     return found
 
 
-def _usable_roster(contents: Contents, contract: Contract) -> None:
-    """An office may begin with an empty roster and enrol units from their ballots; reports need one. Raises `CannotOpenError`."""
+def _judged_roster(contents: Contents, contract: Contract) -> JudgedRoster:
+    """The units by id, and what is wrong. An office may begin with an empty roster and enrol units from their ballots; reports
+    need one. Raises `CannotOpenError`.
+    """
     useless = (*UNREADABLE, "roster-empty") if contents.paths else UNREADABLE
-    if unreadable := [problem for problem in contents.problems if problem.path == ROSTER and problem.rule in useless]:
+    _, problems = contents.roster_rows
+    if unreadable := [problem for problem in problems if problem.rule in useless]:
         _refuse(contents, unreadable, contract)
+    units, others = roster_units(contents, contract)
+    return units, problems + others
 
 
 def refuse_history(error: HistoryError, contents: Contents) -> NoReturn:

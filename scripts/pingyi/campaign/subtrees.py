@@ -6,7 +6,7 @@ by the names of folders alone, so a report that comes, changes or goes leaves al
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
@@ -33,29 +33,38 @@ class Job(NamedTuple):
 
 
 class Subtree(NamedTuple):
-    """Reports in the order of the campaign. `name`: its first folder."""
+    """Reports to judge, in the order of the campaign. `name`: the first folder."""
 
     name: str
     jobs: tuple[Job, ...]
 
-    @property
-    def key(self) -> str:
-        """A digest of all its reports, as Git's hash of a tree is of all below it."""
-        return digest(job.key.encode() for job in self.jobs)
-
 
 class Listed(NamedTuple):
-    """A subtree that was judged: its name, units in order, and key."""
+    """A subtree: its name, its units in order whether or not they have reported, those with a report, and a digest of all that
+    these are, as Git's hash of a tree is of all below it.
+    """
 
     name: str
     units: tuple[str, ...]
+    reports: tuple[str, ...]
     key: str
 
 
-def subtrees(contents: Contents, received: Mapping[str, date]) -> Iterator[Subtree]:
-    """All reports of a campaign, in order. `received`: by unit, where it matters when a report came."""
-    for name, units in _split(list(contents.paths), 0):
-        yield Subtree(name, tuple(_job(contents, unit, received.get(unit)) for unit in units))
+def subtrees(contents: Contents, roster: Iterable[str], received: Mapping[str, date]) -> Iterator[Listed]:
+    """All units and reports of a campaign, in order. `received`: by unit, where it matters when a report came."""
+    paths = contents.paths
+    silent = [unit for unit in roster if unit not in paths]
+    # As sources list them: level by level, and the lowest sign between two levels makes that the order of plain texts.
+    units = sorted([*paths, *silent], key=lambda unit: f"{unit}.yml".replace("/", "\0")) if silent else list(paths)
+    for name, found in _split(units, 0):
+        reports = tuple(unit for unit in found if unit in paths)
+        key = digest(_told(contents, unit, received.get(unit)) for unit in reports)
+        yield Listed(name, tuple(found), reports, key)
+
+
+def jobs(contents: Contents, subtree: Listed, received: Mapping[str, date]) -> Subtree:
+    """The reports of a subtree, to be judged."""
+    return Subtree(subtree.name, tuple(_job(contents, unit, received.get(unit)) for unit in subtree.reports))
 
 
 def pieces(subtree: Subtree, size: int) -> Iterator[Subtree]:
@@ -90,8 +99,18 @@ def _folder(unit: str, depth: int) -> str:
 
 
 def _job(contents: Contents, unit: str, received: date | None) -> Job:
-    path, attached = contents.paths[unit], contents.files.get(unit, ())
-    parts = [path.encode("utf-8", "surrogateescape"), str(received).encode(), contents.reports.mark(path)]
-    for name in attached:
-        parts += [name.encode("utf-8", "surrogateescape"), contents.reports.mark(name, MAX_FILE)]
-    return Job(unit, path, by_name(unit, attached), received, digest(parts))
+    files = by_name(unit, contents.files.get(unit, ()))
+    return Job(unit, contents.paths[unit], files, received, digest([_told(contents, unit, received)]))
+
+
+def _told(contents: Contents, unit: str, received: date | None) -> bytes:
+    """All that a report is judged by: names and marks of its files, none of which holds a zero byte in its name."""
+    path = contents.paths[unit]
+    told = b"%b\0%b\0%b" % (_bytes(path), str(received).encode(), contents.reports.mark(path))
+    for name in contents.files.get(unit, ()):
+        told += b"\0%b\0%b" % (_bytes(name), contents.reports.mark(name, MAX_FILE))
+    return told
+
+
+def _bytes(path: str) -> bytes:
+    return path.encode("utf-8", "surrogateescape")

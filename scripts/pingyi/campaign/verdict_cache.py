@@ -9,10 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from pingyi.check.texts import Sketch
-from pingyi.check.verdict import Verdict
 from pingyi.files.write import NotWrittenError, write
-from pingyi.model import Finding, Stated
 
 
 def digest(parts: Iterable[bytes]) -> str:
@@ -61,22 +58,6 @@ class Drawer:
         """Keep a value that is new or was found to be whole."""
         self.used[key] = value
 
-    def verdict(self, key: str) -> Verdict | None:
-        """A verdict; None where there is none, or it is damaged: judged again."""
-        entry = self.get(key)
-        try:
-            found = _verdict(*entry) if entry is not None else None
-        except (TypeError, ValueError):
-            return None
-        if found:
-            self.put(key, entry)
-        return found
-
-    def put_verdict(self, key: str, it: Verdict) -> None:
-        """Keep a verdict."""
-        findings = [[getattr(finding, name) for name in Finding.__slots__] for finding in it.findings]
-        self.put(key, [findings, it.counts, it.texts, it.notes, it.said])
-
     def save(self) -> None:
         """Keep what this run used."""
         if self.folder is None or self.used == self.known:
@@ -95,16 +76,3 @@ class Drawer:
         except (OSError, ValueError):
             return {}
         return known if isinstance(known, dict) else {}
-
-
-def _verdict(
-    findings: list[Any], counts: list[int], texts: list[Any], notes: list[Any], said: list[Any] | None
-) -> Verdict:
-    """A verdict from its JSON. Raises `TypeError` or `ValueError` for anything else."""
-    return Verdict(
-        tuple(Finding(*values) for values in findings),
-        tuple(counts),
-        tuple(Sketch(pointer, signature) for pointer, signature in texts),
-        tuple((rule, pointer, text) for rule, pointer, text in notes),
-        None if said is None else Stated(*said),
-    )

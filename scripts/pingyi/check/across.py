@@ -2,62 +2,98 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from operator import add
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import add, itemgetter
+from typing import NamedTuple
 
-from pingyi.check.texts import Sketch
 from pingyi.check.verdict import Verdict
 from pingyi.load.contents import UNITS
 from pingyi.model import ROOT, Problem, Unit, parent
 
-Verdicts = Mapping[str, Verdict]
+
+class Counts(NamedTuple):
+    """The sum of the counts of so many reports."""
+
+    reports: int
+    sums: Sequence[int]
 
 
-def across(verdicts: Verdicts, roster: Mapping[str, Unit]) -> Iterator[Problem]:
+class Beside(NamedTuple):
+    """What these rules need of some reports: own counts by unit, written one after the other (`written`); the counts of those
+    below each node; and sketches of texts, each after its unit. That of all is that of any parts together.
+    """
+
+    counts: Mapping[str, str]
+    below: Mapping[str, Counts]
+    texts: Sequence[tuple[str, str, str]]
+
+    @classmethod
+    def of(cls, verdicts: Mapping[str, Verdict]) -> Beside:
+        """What is needed of reports, of the verdicts on them by unit."""
+        counts = {unit: written(verdict.counts) for unit, verdict in verdicts.items() if verdict.counts}
+        below: dict[str, Counts] = {}
+        for unit in counts:
+            above = parent(unit)
+            while above != ROOT:
+                _add(below, above, Counts(1, verdicts[unit].counts))
+                above = parent(above)
+        return cls(counts, below, [(unit, *sketch) for unit, verdict in verdicts.items() for sketch in verdict.texts])
+
+    @classmethod
+    def together(cls, parts: Iterable[Beside]) -> Beside:
+        """What is needed of the reports of all parts."""
+        counts: dict[str, str] = {}
+        below: dict[str, Counts] = {}
+        texts: list[tuple[str, str, str]] = []
+        for part in parts:
+            counts |= part.counts
+            for node, sums in part.below.items():
+                _add(below, node, sums)
+            texts += part.texts
+        return cls(counts, below, texts)
+
+
+def written(counts: Iterable[int]) -> str:
+    """Counts as they are kept: most are never looked at again."""
+    return " ".join(map(str, counts))
+
+
+def _add(below: dict[str, Counts], node: str, more: Counts) -> None:
+    known = below.get(node)
+    below[node] = Counts(known.reports + more.reports, list(map(add, known.sums, more.sums))) if known else more
+
+
+def across(them: Beside, roster: Mapping[str, Unit]) -> Iterator[Problem]:
     """Everything that shows only when reports are laid side by side."""
-    yield from totals(verdicts)
-    yield from copies(verdicts, roster)
+    yield from totals(them)
+    yield from copies(them, roster)
 
 
-def totals(verdicts: Verdicts) -> Iterator[Problem]:
+def totals(them: Beside) -> Iterator[Problem]:
     """A unit whose own counts are just the sum of those below it has typed the total."""
-    below: dict[str, tuple[int, ...]] = {}
-    reports: Counter[str] = Counter()
-    for unit, verdict in verdicts.items():
-        above = parent(unit)
-        while verdict.counts and above != ROOT:
-            below[above] = _sum(below.get(above), verdict.counts)
-            reports[above] += 1
-            above = parent(above)
-    for unit, verdict in verdicts.items():
-        if reports[unit] > 1 and verdict.counts == below[unit]:
+    for unit, below in them.below.items():
+        if below.reports > 1 and them.counts.get(unit) == written(below.sums):
             yield Problem("own-looks-like-total", _path(unit), "/results")
 
 
-def _sum(left: tuple[int, ...] | None, right: tuple[int, ...]) -> tuple[int, ...]:
-    return right if left is None else tuple(map(add, left, right))
-
-
-def copies(verdicts: Verdicts, roster: Mapping[str, Unit]) -> Iterator[Problem]:
+def copies(them: Beside, roster: Mapping[str, Unit]) -> Iterator[Problem]:
     """Self-checks and cases that are nearly the same as one of another unit. Both units are asked: either may be new."""
     from pingyi.check.nearness import nearest  # noqa: PLC0415 - NumPy is slow to import, and a run from the cache needs none
 
-    units = sorted(verdicts)
-    texts = [(number, sketch) for number, unit in enumerate(units) for sketch in verdicts[unit].texts]
-    signatures = [bytes.fromhex(sketch.signature) for _, sketch in texts]
-    kinds = [sketch.pointer.startswith("/cases/") for _, sketch in texts]
-    found = nearest(signatures, [number for number, _ in texts], kinds)
+    texts = sorted(them.texts, key=itemgetter(0))
+    owners = {unit: number for number, (unit, _, _) in enumerate(texts)}
+    signatures = [bytes.fromhex(signature) for _, _, signature in texts]
+    kinds = [pointer.startswith("/cases/") for _, pointer, _ in texts]
+    found = nearest(signatures, [owners[unit] for unit, _, _ in texts], kinds)
     first_copies = {earlier: later for later, earlier in sorted(found.items(), reverse=True)}
     for text, other in sorted((first_copies | found).items()):
-        number, sketch = texts[text]
-        yield _copy(units[number], sketch, units[texts[other][0]], texts[other][1], roster)
+        yield _copy(*texts[text][:2], *texts[other][:2], roster)
 
 
-def _copy(unit: str, sketch: Sketch, other: str, theirs: Sketch, roster: Mapping[str, Unit]) -> Problem:
+def _copy(unit: str, pointer: str, other: str, theirs: str, roster: Mapping[str, Unit]) -> Problem:
     name = roster[other].title if other in roster else other
-    values = {"other": name, "path": _path(other), "pointer": theirs.pointer}
-    return Problem("text-copied", _path(unit), sketch.pointer, values=values)
+    values = {"other": name, "path": _path(other), "pointer": theirs}
+    return Problem("text-copied", _path(unit), pointer, values=values)
 
 
 def _path(unit: str) -> str:

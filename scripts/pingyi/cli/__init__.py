@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from io import TextIOWrapper
@@ -39,6 +40,8 @@ def cli() -> None:
 
     Findings are in Chinese, for the clerks who mend them. Exit status: 0 no error, 1 errors found, 2 could not run.
     """
+    # What a command reads stays to its end: looking through it again and again for what could go takes a fifth of its time.
+    gc.set_threshold(10_000, 20, 20)
     for stream in (sys.stdout, sys.stderr):
         # A file name may hold bytes, and a terminal may lack letters, that cannot be printed.
         if isinstance(stream, TextIOWrapper):

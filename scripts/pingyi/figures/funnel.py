@@ -66,9 +66,12 @@ def places(valid: Counts, positive: Counts, centre: float | Floats) -> NDArray[n
     """Where each count lies: `below-` or `above-` and a key of `TAILS` if P(X ≤ x) or P(X ≥ x) is less than that; else `within`."""
     from scipy.special import bdtr, bdtrc  # noqa: PLC0415 - slow to import
 
+    asked = pd.DataFrame({"valid": valid, "positive": positive, "centre": centre})  # many units have the same counts
+    of_rows = asked.groupby([*asked], sort=False, dropna=False).ngroup()
+    valid, positive, centre = (column.to_numpy() for _, column in asked.drop_duplicates().items())
     chances = {"below": bdtr(positive, valid, centre), "above": bdtrc(positive - 1, valid, centre)}
     found = {f"{side}-{line}": chance < tail for line, tail in TAILS.items() for side, chance in chances.items()}
-    return np.select(list(found.values()), list(found), default="within")
+    return np.select(list(found.values()), list(found), default="within")[of_rows]
 
 
 def curves(fewest: int, most: int, centre: float) -> dict[str, list[tuple[float, float]]]:
@@ -120,7 +123,7 @@ def funnel_totals(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _in_roster_order(rows: pd.DataFrame, units: pd.Series) -> pd.DataFrame:
     """Scope by scope, each in the order of the roster: neither a list nor a chart of these may look like a ranking."""
-    place = rows["unit"].map({unit: number for number, unit in enumerate(units)})
+    place = pd.Index(units).get_indexer(rows["unit"])
     order = rows.assign(place=place).sort_values(["scope", "place"], kind="stable").index
     return rows.loc[order].reset_index(drop=True)
 

@@ -34,6 +34,9 @@ SUM_KEYS = {
     "rectification_totals": RECTIFICATION[:1],
     "rectification_items": RECTIFICATION,
     "case_counts": ["facet", "value"],
+    "progress": ["scope", "node"],
+    "receipts": ["scope", "received_on"],
+    "members": ["node"],
 }
 """Tables of sums, and what each of their rows is the sum of; all other columns are counts."""
 
@@ -82,7 +85,7 @@ def part_sums(tables: Tables, campaign: Campaign, lines: Upward, shared: Collect
 def merged_sums(parts: Sequence[Tables]) -> Tables:
     """The sums of all parts together, in whose order rows come that several have."""
     names = dict.fromkeys(chain.from_iterable(parts))
-    return {name: _merged(name, [part[name] for part in parts]) for name in names}
+    return {name: _merged(name, [part[name] for part in parts if name in part]) for name in names}
 
 
 def _merged(name: str, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:

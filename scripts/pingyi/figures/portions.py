@@ -6,7 +6,7 @@ A function of its reports alone, the same in this process, in another and on a c
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -15,10 +15,13 @@ from pingyi.campaign.judged import Judged
 from pingyi.campaign.subtrees import Listed
 from pingyi.campaign.verdict_cache import digest
 from pingyi.contract.schemas import Contract
+from pingyi.figures.approval_tables import counting
 from pingyi.figures.case_totals import case_counts
 from pingyi.figures.completeness import AskedPlace, Filled, asked_places, filled
 from pingyi.figures.partial_sums import part_sums
+from pingyi.figures.progress import HELD, Standing, standings
 from pingyi.figures.tidy import reported
+from pingyi.load.contents import unit_of
 from pingyi.load.documents import read_document
 from pingyi.load.source import Source
 from pingyi.model import Campaign, Data, Document
@@ -37,12 +40,22 @@ class HeldReport(NamedTuple):
 
 
 class Portion(NamedTuple):
-    """Neighbouring reports. `shared`: nodes that other portions count for as well; `key`: of the reports' bytes."""
+    """Neighbouring units. `shared`: nodes that other portions count for as well; `key`: of all that their sums depend on, beside
+    roster, campaign, day and tool.
+    """
+
+    name: str
+    units: tuple[str, ...]
+    shared: frozenset[str]
+    key: str
+
+
+class HeldReports(NamedTuple):
+    """The reports of a portion that are held."""
 
     name: str
     entries: tuple[HeldReport, ...]
     shared: frozenset[str]
-    key: str
 
 
 class PartResult(NamedTuple):
@@ -57,7 +70,7 @@ class PartResult(NamedTuple):
 
 
 class Tabulating:
-    """Makes a `PartResult` of a `Portion`; can be sent to whoever works. `whole`: with the tidy tables, not their sums alone.
+    """Makes a `PartResult` of the reports of a portion; can be sent to whoever works. `whole`: with the tidy tables, not their sums alone.
 
     `at_hand`: gives documents that are in memory; it is not sent.
     """
@@ -81,18 +94,18 @@ class Tabulating:
     def places(self) -> Mapping[str, tuple[AskedPlace, ...]]:
         return asked_places(Contract(self.campaign.data), self.campaign)
 
-    def __call__(self, portion: Portion) -> PartResult:
-        read = {entry.unit: self._read(entry.path) for entry in portion.entries}
-        counted = [entry for entry in portion.entries if entry.counts]
+    def __call__(self, held: HeldReports) -> PartResult:
+        read = {entry.unit: self._read(entry.path) for entry in held.entries}
+        counted = [entry for entry in held.entries if entry.counts]
         tables = reported([(entry.unit, read[entry.unit]) for entry in counted], self.campaign, self.day)
         units = frame("units", ({"unit": entry.unit, "category": entry.category} for entry in counted))
         lines = {entry.unit: entry.nodes for entry in counted}
-        sums = part_sums(tables | {"units": units}, self.campaign, lines, portion.shared)
+        sums = part_sums(tables | {"units": units}, self.campaign, lines, held.shared)
         return PartResult(
-            {entry.unit: filled(read[entry.unit], self.places[entry.kind]) for entry in portion.entries},
+            {entry.unit: filled(read[entry.unit], self.places[entry.kind]) for entry in held.entries},
             tables if self.whole else {},
             sums | {"case_counts": case_counts(tables["cases"])},
-            portion.shared,
+            held.shared,
         )
 
     def _read(self, path: str) -> Data:
@@ -106,25 +119,54 @@ def _tabulating(campaign: Campaign, day: date, source: Source, whole: bool) -> T
     return Tabulating(campaign, day, source, None, whole=whole)
 
 
-def portions(judged: Judged, held: Mapping[str, bool], lines: Mapping[str, Sequence[str]]) -> list[Portion]:
-    """The reports that are held, subtree by subtree. `held`: whether each counts, by unit; `lines`: what each unit counts for."""
-    listed = [[unit for unit in subtree.units if unit in held] for subtree in judged.subtrees]
-    times = Counter(node for units in listed for node in {node for unit in units for node in lines[unit]})
+def portions(judged: Judged, lines: Mapping[str, Sequence[str]], errors: Mapping[str, int]) -> list[Portion]:
+    """The units of the roster subtree by subtree. `lines`: what each counts for; `errors`: their number by path."""
+    known = [tuple(unit for unit in subtree.units if unit in judged.roster) for subtree in judged.subtrees]
+    nodes = [{node for unit in units for node in lines[unit]} for units in known]
+    times = Counter(node for found in nodes for node in found)
     shared = frozenset(node for node, number in times.items() if number > 1)
+    told = _Told.of(judged, errors)
     return [
-        _portion(subtree, [_entry(judged, unit, held[unit], lines[unit]) for unit in units], shared)
-        for subtree, units in zip(judged.subtrees, listed, strict=True)
+        Portion(subtree.name, units, shared & below, told.key(subtree, units, shared & below))
+        for subtree, units, below in zip(judged.subtrees, known, nodes, strict=True)
         if units
     ]
+
+
+class _Told(NamedTuple):
+    """What the sums of a part depend on that is known of the whole. `wrong`: units with errors; `counted`: units whose reports
+    count, where levels approve.
+    """
+
+    judged: Judged
+    wrong: frozenset[str]
+    counted: frozenset[str]
+
+    @classmethod
+    def of(cls, judged: Judged, errors: Mapping[str, int]) -> _Told:
+        counted = counting(judged, standings(judged, errors)) if judged.campaign.approval else ()
+        return cls(judged, frozenset(map(unit_of, errors)), frozenset(counted))
+
+    def key(self, subtree: Listed, units: Sequence[str], shared: Iterable[str]) -> str:
+        reports, stamped = self.judged.reports, self.judged.stamped
+        # Where reports date themselves, the subtree's key has their days.
+        found = [reports[unit] for unit in subtree.reports if unit in reports] if self.judged.line else []
+        came = [f"{report.unit} {report.received} {report.changed}" for report in found]
+        lists = sorted(self.wrong.intersection(units)), sorted(self.counted.intersection(units)), came, sorted(shared)
+        copies = [str(stamped.get(unit)) for unit in units] if stamped else [str(stamped is None)]
+        return digest("\n".join(each).encode() for each in ([subtree.key], *lists, copies))
+
+
+def held_reports(
+    judged: Judged, portion: Portion, found: Mapping[str, Standing], lines: Mapping[str, Sequence[str]]
+) -> HeldReports:
+    """The reports of a portion that are held. `found`: at least its units' standings."""
+    units = [unit for unit in portion.units if unit in judged.reports and found[unit].state in HELD]
+    counted = counting(judged, {unit: found[unit] for unit in units})
+    entries = tuple(_entry(judged, unit, unit in counted, lines[unit]) for unit in units)
+    return HeldReports(portion.name, entries, portion.shared)
 
 
 def _entry(judged: Judged, unit: str, counts: bool, nodes: Sequence[str]) -> HeldReport:
     row = judged.roster[unit]
     return HeldReport(unit, judged.contents.paths[unit], row.category, row.kind, counts, tuple(nodes))
-
-
-def _portion(subtree: Listed, entries: Sequence[HeldReport], shared: frozenset[str]) -> Portion:
-    beyond = shared.intersection(node for entry in entries for node in entry.nodes)
-    told = [f"{entry.unit} {entry.counts}".encode() for entry in entries]
-    key = digest([subtree.key.encode(), *told, b"", *(node.encode() for node in sorted(beyond))])
-    return Portion(subtree.name, tuple(entries), beyond, key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -13,14 +13,15 @@ from pingyi.campaign.judged import Judged
 from pingyi.check.identity import outside
 from pingyi.figures.completeness import AskedPlace, Filled, filled
 from pingyi.figures.rounding import percent
-from pingyi.figures.tree import summed_upward
+from pingyi.figures.tree import in_order, summed_upward
 from pingyi.model import ROOT, Campaign, Report, Unit, parent
-from pingyi.tables.dictionary import frame
+from pingyi.tables.dictionary import Tables, frame
 
 State = Literal["received", "draft", "failing", "overdue", "awaiting", "exempt", "not-open", "closed"]
 SCOPES = ("all", "reporting")
 OUTSIDE = ("exempt", "not-open", "closed")
 JOIN = "、"
+MEMBERS = ["organisations", "members"]
 HELD = ("received", "draft", "failing")
 Places = Mapping[str, Sequence[AskedPlace]]
 
@@ -40,15 +41,15 @@ class Standing:
         return self.received > self.due if self.received else None
 
 
-def standings(judged: Judged, errors: dict[str, int]) -> dict[str, Standing]:
-    """The standing of every unit of the roster. `errors`: number of errors by path of a file."""
+def standings(judged: Judged, errors: Mapping[str, int], units: Iterable[str] | None = None) -> dict[str, Standing]:
+    """The standing of each of these units of the roster, by default of all. `errors`: number of errors by path of a file."""
     return {
-        unit: standing(row, judged.reports.get(unit), judged.campaign, judged.as_of, errors)
-        for unit, row in judged.roster.items()
+        unit: standing(judged.roster[unit], judged.reports.get(unit), judged.campaign, judged.as_of, errors)
+        for unit in (judged.roster if units is None else units)
     }
 
 
-def standing(unit: Unit, report: Report | None, campaign: Campaign, as_of: date, errors: dict[str, int]) -> Standing:
+def standing(unit: Unit, report: Report | None, campaign: Campaign, as_of: date, errors: Mapping[str, int]) -> Standing:
     """One unit's standing: what it is excused from, what main holds of it, what it owes."""
     due = unit.due or campaign.due[unit.kind]
     seen = report if report and _seen(report, as_of) else None
@@ -73,7 +74,7 @@ def _seen(report: Report, as_of: date) -> bool:
     return report.received <= as_of
 
 
-def _held(report: Report, errors: dict[str, int]) -> State:
+def _held(report: Report, errors: Mapping[str, int]) -> State:
     if report.path in errors:
         return "failing"
     return "received" if report.said.final else "draft"
@@ -92,29 +93,41 @@ def campaign_table(campaign: Campaign, as_of: date) -> pd.DataFrame:
 
 def units_table(
     judged: Judged,
-    found: dict[str, Standing],
-    errors: dict[str, int],
+    found: Mapping[str, Standing],
+    errors: Mapping[str, int],
     places: Places,
     said: Mapping[str, Filled],
     *,
     whole: bool = True,
 ) -> pd.DataFrame:
-    """The table `units`, one row a unit of the roster in roster order.
+    """The table `units`, one row a unit whose standing was found.
 
     `places`: what is asked of each kind of unit; `said`: how much of it each report fills in that is held; `whole`: with
     what is told of a unit, not only with what is counted or what it is counted by.
     """
     nothing = {kind: filled({}, asked) for kind, asked in places.items()}
     rows = (
-        _counted_by(row, found[unit], judged)
-        | _substance(row, found[unit], judged, nothing, said)
-        | (_told_of(row, found[unit], judged, errors) if whole else {})
-        for unit, row in judged.roster.items()
+        _counted_by(judged.roster[unit], standing, judged)
+        | _substance(judged.roster[unit], standing, judged, nothing, said)
+        | (_told_of(judged.roster[unit], standing, judged, errors) if whole else {})
+        for unit, standing in found.items()
     )
     table = frame("units", rows)
     for name in ("required", "optional"):
         table[f"{name}_rate"] = percent(table[f"{name}_filled"], table[name], judged.campaign.decimals)
     return table
+
+
+def unit_places(judged: Judged) -> pd.DataFrame:
+    """Of the table `units` what says where each unit of the roster belongs."""
+    rows = judged.roster.items()
+    columns = {
+        "unit": list(judged.roster),
+        "reporting_unit": [reporting_unit(unit, judged) for unit, _ in rows],
+        "category": [row.category for _, row in rows],
+        "kind": [row.kind for _, row in rows],
+    }
+    return pd.DataFrame(columns, dtype="str")
 
 
 def _substance(
@@ -143,7 +156,7 @@ def _counted_by(unit: Unit, found: Standing, judged: Judged) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _told_of(unit: Unit, found: Standing, judged: Judged, errors: dict[str, int]) -> dict[str, Any]:
+def _told_of(unit: Unit, found: Standing, judged: Judged, errors: Mapping[str, int]) -> dict[str, Any]:
     path = f"data/units/{unit.id}.yml"
     report = judged.reports.get(unit.id)
     shown = (report is not None and found.stage is not None) or found.state == "failing"
@@ -183,14 +196,31 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def progress_table(units: pd.DataFrame, lines: Mapping[str, Sequence[str]], as_of: date, decimals: int) -> pd.DataFrame:
-    """The table `progress`: counts for every node of `lines`, over all units below it and over its reporting units."""
+def unit_sums(units: pd.DataFrame, lines: Mapping[str, Sequence[str]], as_of: date) -> Tables:
+    """What is added up of units (`units_table`), by scope: `progress` for every node of `lines`, `receipts` by day, and for all
+    `members`: what the roster says of nodes.
+    """
     flags = _flags(units, as_of)
-    scopes = []
-    for scope in SCOPES:
-        rows = flags if scope == "all" else flags[units["kind"] == "reporting"]
-        scopes.append(summed_upward(rows, lines).assign(scope=scope).reset_index(names="unit"))
-    table = pd.concat(scopes, ignore_index=True)
+    chosen = {"all": pd.Series(data=True, index=units.index), "reporting": units["kind"] == "reporting"}
+    counts = [summed_upward(flags[rows], lines).assign(scope=scope) for scope, rows in chosen.items()]
+    days = [units.loc[rows, ["received_on"]].dropna().assign(scope=scope, units=1) for scope, rows in chosen.items()]
+    received = pd.concat(days).astype({"units": "Int64"}).groupby(["scope", "received_on"], sort=False)["units"]
+    return {
+        "progress": pd.concat([table.reset_index(names="node") for table in counts], ignore_index=True),
+        "receipts": received.sum().reset_index(),
+        "members": summed_upward(units[["unit", *MEMBERS]], lines).reset_index(names="node"),
+    }
+
+
+def progress_table(
+    sums: Tables, units: pd.DataFrame, lines: Mapping[str, Sequence[str]], decimals: int
+) -> pd.DataFrame:
+    """The table `progress`: counts for every node of `lines`, over all units below it and over its reporting units."""
+    known = units["unit"].to_numpy(dtype=object)
+    scopes = {"all": known, "reporting": known[units["kind"] == "reporting"]}
+    counts = sums["progress"]
+    rows = [in_order(counts[counts["scope"] == scope], found, lines) for scope, found in scopes.items()]
+    table = pd.concat(rows, ignore_index=True).rename(columns={"node": "unit"})
     table["received_rate"] = percent(table["received"], table["expected"], decimals)
     table["on_time_rate_due"] = percent(table["on_time_due"], table["due"], decimals)
     table["on_time_rate_received"] = percent(table["on_time"], table["received"], decimals)
@@ -228,14 +258,14 @@ def _places(units: pd.DataFrame, expected: pd.Series, received: pd.Series) -> di
     }
 
 
-def curve_table(units: pd.DataFrame, starts: date, as_of: date) -> pd.DataFrame:
+def curve_table(sums: Tables, starts: date, as_of: date) -> pd.DataFrame:
     """The table `curve`: received by the end of each day from the campaign's start to its clock."""
     days = [(starts + timedelta(n)).isoformat() for n in range((as_of - starts).days + 1)]
+    whole = sums["progress"][sums["progress"]["node"] == ROOT].set_index("scope")["expected"]
     scopes = []
     for scope in SCOPES:
-        rows = units if scope == "all" else units[units["kind"] == "reporting"]
-        received = rows["received_on"].dropna()
-        expected = int((~rows["state"].isin(OUTSIDE)).sum())
-        counts = [int((received <= day).sum()) for day in days]
+        received = sums["receipts"][sums["receipts"]["scope"] == scope]
+        counts = [int(received.loc[received["received_on"] <= day, "units"].sum()) for day in days]
+        expected = int(whole.get(scope, 0))
         scopes.append(pd.DataFrame({"date": days, "scope": scope, "received": counts, "expected": expected}))
     return pd.concat(scopes, ignore_index=True)

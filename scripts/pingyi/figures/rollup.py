@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ from pingyi.figures.marks import ITEM, factor_table, medians, with_rates
 from pingyi.figures.partial_sums import COVERED, SUM_KEYS, Upward, merged_sums, part_sums, result_sums
 from pingyi.figures.rectification import with_shares
 from pingyi.figures.rounding import percent
-from pingyi.figures.tree import lineage, summed_upward, with_ancestors
+from pingyi.figures.tree import in_order, lineage, summed_upward, with_ancestors
 from pingyi.model import Campaign
 from pingyi.tables.dictionary import Tables
 
@@ -21,23 +21,26 @@ SHOWN = "shown"
 def roll_up(tables: Tables, campaign: Campaign) -> Tables:
     """The summed tables, from `units`, `reports`, `ballots`, `tallies` and `rectification`."""
     lines = lineage(tables["units"]["unit"])
-    return rolled_up(part_sums(tables, campaign, lines), tables["units"], lines, campaign)
+    members = summed_upward(tables["units"][["unit", "organisations", "members"]], lines).reset_index(names="node")
+    return rolled_up(
+        part_sums(tables, campaign, lines) | {"members": members}, tables["units"]["unit"], lines, campaign
+    )
 
 
 def rolled_up(
     sums: Tables,
-    units: pd.DataFrame,
+    units: Iterable[str],
     lines: Mapping[str, Sequence[str]],
     campaign: Campaign,
     shared: Collection[str] = (),
 ) -> Tables:
     """The summed tables of sums over all parts (`partial_sums.merged_sums`).
 
-    `units`: the roster's; `lines`: of each of them; `shared`: nodes whose medians no part could work out.
+    `units`: of the roster; `lines`: of each of them; `shared`: nodes whose medians no part could work out.
     """
     return {
         **_results(sums, campaign, lines, shared),
-        "coverage": _coverage(units, sums["covered"], lines, campaign.decimals),
+        "coverage": _coverage(in_order(sums["members"], units, lines), sums["covered"], campaign.decimals),
         "rectification_totals": _renamed(with_shares(sums["rectification_totals"], campaign.decimals)),
         "rectification_items": _renamed(with_shares(sums["rectification_items"], campaign.decimals)),
     }
@@ -51,8 +54,8 @@ def result_tables(tables: Tables, campaign: Campaign) -> Tables:
 
 def _results(sums: Tables, campaign: Campaign, lines: Upward, shared: Collection[str] = ()) -> Tables:
     own, decimals = sums["own"], campaign.decimals
-    upward = {unit: [node for node in lines[unit] if node in shared] for unit in own["unit"].unique()} if shared else {}
-    beyond = with_ancestors(own[own["unit"].isin([unit for unit, nodes in upward.items() if nodes])], upward)
+    upward = {unit: [node for node in nodes if node in shared] for unit, nodes in lines.items()} if shared else {}
+    beyond = with_ancestors(own, upward)
     nodes = (
         [sums["medians"], medians(beyond, SUM_KEYS["marks"], decimals).reset_index()] if shared else [sums["medians"]]
     )
@@ -86,11 +89,8 @@ def _shares(tallies: pd.DataFrame, group: str, campaign: Campaign) -> pd.DataFra
     return tallies.assign(share=percent(counted, whole, campaign.decimals))
 
 
-def _coverage(
-    units: pd.DataFrame, covered: pd.DataFrame, lines: Mapping[str, Sequence[str]], decimals: int
-) -> pd.DataFrame:
-    table = summed_upward(units[["unit", "organisations", "members"]], lines).reset_index(names="node")
-    table = table.merge(covered[["node", *COVERED]], on="node", how="left")
+def _coverage(members: pd.DataFrame, covered: pd.DataFrame, decimals: int) -> pd.DataFrame:
+    table = members.merge(covered[["node", *COVERED]], on="node", how="left")
     for name in ("organisations", "members"):
         table[f"{name}_rate"] = percent(table[f"{name}_evaluated"], table[name], decimals)
     return _renamed(table)

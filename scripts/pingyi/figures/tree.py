@@ -25,9 +25,16 @@ def _line(node: str, known: dict[str, list[str]]) -> list[str]:
 
 def with_ancestors(rows: pd.DataFrame, lines: Mapping[str, Sequence[str]]) -> pd.DataFrame:
     """Every row once for each node that it counts for, named in the column `node`; units without a line count for none."""
-    found = [lines.get(unit, ()) for unit in rows["unit"]]
-    repeated = rows.take(np.repeat(np.arange(len(found)), [len(nodes) for nodes in found]))
-    return repeated.assign(node=pd.array([node for nodes in found for node in nodes], dtype="string"))
+    of_rows, units = pd.factorize(rows["unit"])
+    upward = [lines.get(unit, ()) for unit in units]
+    times = np.array([*map(len, upward), 0], dtype=np.intp)  # the last is for rows without a unit
+    of_nodes, nodes = pd.factorize(np.array([node for each in upward for node in each], dtype=object))
+    first = np.cumsum(times) - times
+    repeat = times[of_rows]
+    steps = np.arange(repeat.sum()) - np.repeat(np.cumsum(repeat) - repeat, repeat)
+    codes = of_nodes[np.repeat(first[of_rows], repeat) + steps]
+    repeated = rows.take(np.repeat(np.arange(len(rows)), repeat))
+    return repeated.assign(node=pd.array(nodes, dtype="string").take(codes))
 
 
 def summed_upward(rows: pd.DataFrame, lines: Mapping[str, Sequence[str]]) -> pd.DataFrame:
@@ -40,6 +47,17 @@ def summed_upward(rows: pd.DataFrame, lines: Mapping[str, Sequence[str]]) -> pd.
     upward = {nodes[0]: nodes for nodes in lines.values()}
     nodes = with_ancestors(own, upward)
     return _sums(nodes, nodes["node"])
+
+
+def in_order(sums: pd.DataFrame, units: Iterable[str], lines: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """Sums of each `node` in the order in which `summed_upward` names them for such units."""
+    heads = {nodes[0]: nodes for nodes in (lines[unit] for unit in units)}
+    places: dict[str, int] = {}
+    for nodes in heads.values():
+        for node in nodes:
+            places.setdefault(node, len(places))
+    order = sums["node"].map(places).argsort(kind="stable")
+    return sums.iloc[order].reset_index(drop=True)
 
 
 def _sums(rows: pd.DataFrame, nodes: pd.Series) -> pd.DataFrame:

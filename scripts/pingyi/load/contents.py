@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pingyi.load.documents import FILES_SUFFIX, read_document
 from pingyi.load.names import DEVICES, MAX_PATH, twins, unfit
-from pingyi.load.roster import read_roster
-from pingyi.load.rows import TableRow
+from pingyi.load.roster import ROSTER, roster_rows
+from pingyi.load.rows import TableRow, read_table
 from pingyi.load.source import Source
 from pingyi.load.stamped import read_stamped
 from pingyi.model import Document, Problem
@@ -23,9 +25,10 @@ ATTACHED = re.compile(r"[a-z0-9][a-z0-9-]{0,60}(\.[a-z0-9]{1,10})*")
 PART = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
 RESERVED = DEVICES | {"index"}
 MAX_PARTS = 6
+REPORT = re.compile(rf"{UNITS}(?:/{PART.pattern}){{1,{MAX_PARTS}}}\.yml")
 
 
-@dataclass(slots=True)
+@dataclass
 class Contents:
     """What was read, not yet judged: path of each report by unit id, attached files, inspections by their own id, decisions
     by path.
@@ -36,8 +39,8 @@ class Contents:
     own: Source
     reports: Source
     campaign: Document | None = None
-    roster: str = ""
-    rows: list[TableRow] = field(default_factory=list)
+    table: str | Problem = ""
+    """The text of the roster, or why there is none."""
     stamped: list[TableRow] | None = None
     paths: dict[str, str] = field(default_factory=dict)
     inspections: dict[str, Document] = field(default_factory=dict)
@@ -45,6 +48,21 @@ class Contents:
     files: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     _documents: dict[str, Document | None] = field(default_factory=dict)
+
+    @property
+    def roster(self) -> str:
+        """The text of the roster, empty where there is none."""
+        return self.table if isinstance(self.table, str) else ""
+
+    @cached_property
+    def roster_rows(self) -> tuple[list[TableRow], list[Problem]]:
+        """All rows of the roster, and what kept them from being read. Of a roster that was judged before nobody asks."""
+        return roster_rows(self.table)
+
+    @property
+    def rows(self) -> list[TableRow]:
+        """All rows of the roster."""
+        return self.roster_rows[0]
 
     def document(self, path: str) -> Document | None:
         """A report as data, parsed once; None where it cannot be read."""
@@ -68,13 +86,15 @@ def read(own: Source, reports: Source | None = None) -> Contents:
     """Read campaign and roster of `own`, list `reports` (the same tree, unless said); problems are kept, the rest goes on."""
     contents = Contents(own, reports or own)
     contents.campaign, problems = read_document(own, CAMPAIGN)
-    contents.roster, contents.rows, roster_problems = read_roster(own)
+    contents.table = read_table(own, ROSTER)
     contents.stamped, stamped_problems = read_stamped(own)
-    contents.problems += problems + roster_problems + stamped_problems
-    _list_names(contents)
-    _list_reports(contents)
-    _read_inspections(contents)
-    _read_decisions(contents)
+    contents.problems += problems + stamped_problems
+    paths = list(contents.reports.paths(DATA))
+    others = _list_reports(contents, paths)
+    _list_names(contents, paths, others)
+    _list_beside(contents, _below(UNITS, others))
+    _read_inspections(contents, _below(INSPECTIONS, others))
+    _read_decisions(contents, _below(DECISIONS, others))
     return contents
 
 
@@ -89,19 +109,45 @@ def report_of(path: str) -> str:
     return f"{UNITS}/{unit_of(path)}.yml" if attached else path
 
 
-def _list_names(contents: Contents) -> None:
-    """Names that not every machine can hold; those of reports are narrower and judged for themselves."""
-    paths = list(contents.reports.paths(DATA))
-    contents.problems += [problem for path in paths if not _is_report(path) and (problem := unfit(path))]
+def _below(folder: str, paths: Iterable[str]) -> list[str]:
+    """What lies in a folder, or stands in its place."""
+    return [path for path in paths if path.startswith(folder) and path[len(folder) :][:1] in ("", "/")]
+
+
+def _list_reports(contents: Contents, paths: Iterable[str]) -> list[str]:
+    """Take the reports of all files; give the others."""
+    others = []
+    for path in paths:
+        if unit := _reporter(path):
+            contents.paths[unit] = path
+        else:
+            others.append(path)
+    return others
+
+
+def _reporter(path: str) -> str | None:
+    """The unit whose report stands there by its name."""
+    if not REPORT.fullmatch(path):
+        return None
+    unit = path[len(UNITS) + 1 : -len(".yml")]
+    return unit if RESERVED.isdisjoint(unit.split("/")) else None
+
+
+def _list_names(contents: Contents, paths: Sequence[str], others: Iterable[str]) -> None:
+    """Names that not every machine can hold; those of reports are narrower, but may be too long."""
+    long = (path for path in contents.paths.values() if len(path) > MAX_PATH)
+    narrower = (path for path in others if not _beside_reports(path) or len(path) > MAX_PATH)
+    contents.problems += [problem for path in (*long, *narrower) if (problem := unfit(path))]
     contents.problems += twins(paths)
 
 
-def _is_report(path: str) -> bool:
-    return path.startswith(f"{UNITS}/") and f"{FILES_SUFFIX}/" not in path and len(path) <= MAX_PATH
+def _beside_reports(path: str) -> bool:
+    return path.startswith(f"{UNITS}/") and f"{FILES_SUFFIX}/" not in path
 
 
-def _list_reports(contents: Contents) -> None:
-    for path in contents.reports.paths(UNITS):
+def _list_beside(contents: Contents, paths: Iterable[str]) -> None:
+    """Files among the reports that are none, or are not named as such."""
+    for path in paths:
         if f"{FILES_SUFFIX}/" in path:
             contents.files.setdefault(unit_of(path), []).append(path)
             name = path.rpartition("/")[2]
@@ -113,12 +159,10 @@ def _list_reports(contents: Contents) -> None:
             found = contents.reports.read(path, 0)
             other = isinstance(found, Problem) and found.rule in ("file-symlink", "file-submodule")
             contents.problems.append(found if isinstance(found, Problem) and other else problem)
-        else:
-            contents.paths[unit_of(path)] = path
 
 
-def _read_inspections(contents: Contents) -> None:
-    for path in contents.reports.paths(INSPECTIONS):
+def _read_inspections(contents: Contents, paths: Iterable[str]) -> None:
+    for path in paths:
         name = path.rpartition("/")[2]
         if not name.endswith(".yml"):
             contents.problems += [] if name == ".gitkeep" else [Problem("file-extension", path)]
@@ -129,8 +173,8 @@ def _read_inspections(contents: Contents) -> None:
             contents.inspections[name.removesuffix(".yml")] = found
 
 
-def _read_decisions(contents: Contents) -> None:
-    for path in contents.reports.paths(DECISIONS):
+def _read_decisions(contents: Contents, paths: Iterable[str]) -> None:
+    for path in paths:
         if path.rpartition("/")[2] == ".gitkeep":
             continue
         found, problems = read_document(contents.reports, path)
@@ -141,10 +185,11 @@ def _read_decisions(contents: Contents) -> None:
 
 def misnamed_report(path: str) -> Problem | None:
     """What keeps the path of a report from saying a unit's id, if anything."""
-    name = path.rpartition("/")[2]
+    if _reporter(path):
+        return None
+    name, parts = path.rpartition("/")[2], unit_of(path).split("/")
     if not name.endswith(".yml"):
         return Problem("file-extension", path, values={"name": name})
-    parts = unit_of(path).split("/")
     for part in parts:
         if part in RESERVED:
             return Problem("file-reserved-name", path, values={"part": part})

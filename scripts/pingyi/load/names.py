@@ -51,6 +51,10 @@ def unfit(path: str) -> Problem | None:
 
 def twins(paths: Iterable[str]) -> Iterator[Problem]:
     """Files and folders whose names differ in nothing but capitals or the spelling of accents: one file on some machines."""
+    paths = list(paths)
+    together = "".join(paths)
+    if together.isascii() and together == together.lower():
+        return  # each is what it is folded to
     seen: dict[str, str] = {}
     for path in paths:
         told = False

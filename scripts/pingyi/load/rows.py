@@ -35,19 +35,19 @@ class TableRow:
         return Mark(self.line, sum(len(cell) + 1 for cell in before) + 1)
 
 
+def read_table(source: Source, path: str) -> str | Problem:
+    """The text of a CSV file, or why there is none."""
+    raw = source.read(path, MAX_TABLE)
+    return raw if isinstance(raw, Problem) else foreign(raw, path) or decode(raw, path)
+
+
 def read_rows(
-    source: Source, path: str, known: Columns, counts: Collection[str] = ()
-) -> tuple[str, list[TableRow], list[Problem]]:
-    """The text of a CSV file, all its rows, and what kept it from being read. `counts`: columns of integers.
+    text: str, path: str, known: Columns, counts: Collection[str] = ()
+) -> tuple[list[TableRow], list[Problem]]:
+    """All rows of the text of a CSV file, and what kept them from being read. `counts`: columns of integers.
 
     A file that is none, or whose first line is not ours, is one problem and has no rows.
     """
-    raw = source.read(path, MAX_TABLE)
-    if isinstance(raw, Problem):
-        return "", [], [raw]
-    text = foreign(raw, path) or decode(raw, path)
-    if isinstance(text, Problem):
-        return "", [], [text]
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     lines: list[tuple[int, list[str]]] = []
     start = 1
@@ -57,13 +57,12 @@ def read_rows(
             start = reader.line_num + 1
     except csv.Error:
         # A quote without its end is only missed at the end of the file; it stands in the record that began here.
-        return text, [], [Problem("csv-syntax", path, mark=Mark(start, 1))]
+        return [], [Problem("csv-syntax", path, mark=Mark(start, 1))]
     (_, head), *body = lines or [(1, [])]
     names = column_names(head)
     if problem := header_problem(names, [cells for _, cells in body], known, path):
-        return text, [], [problem]
-    rows, problems = _rows(names, body, path, counts)
-    return text, rows, problems
+        return [], [problem]
+    return _rows(names, body, path, counts)
 
 
 def _rows(
@@ -71,11 +70,12 @@ def _rows(
 ) -> tuple[list[TableRow], list[Problem]]:
     rows, problems = [], []
     for line, cells in lines:
-        filled = {
-            name: _value(text, count=name in counts)
-            for name, cell in zip(names, cells, strict=False)
-            if (text := cell.strip())
+        filled: dict[str, Any] = {
+            name: text for name, cell in zip(names, cells, strict=False) if (text := cell.strip())
         }
+        for name in counts:
+            if name in filled:
+                filled[name] = _count(filled[name])
         if any(cell.strip() for cell in cells[len(names) :]):
             values = {"cells": len(cells), "columns": len(names)}
             problems.append(Problem("csv-cells", path, mark=Mark(line, 1), values=values))
@@ -84,5 +84,5 @@ def _rows(
     return rows, problems
 
 
-def _value(cell: str, *, count: bool) -> str | int:
-    return int(cell) if count and INTEGER.fullmatch(cell) and len(cell) < 16 else cell
+def _count(cell: str) -> str | int:
+    return int(cell) if INTEGER.fullmatch(cell) and len(cell) < 16 else cell

@@ -29,6 +29,10 @@ GIT_SETTINGS = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_AL
 """Git tells objects as they are, leaves the index alone when it is only asked, and complains in one language."""
 
 
+STRICT = ("-c", "core.fsmonitor=false", "-c", "core.checkStat=default", "-c", "core.trustctime=true")
+"""Git looks at each file itself, and at all that the system says of it."""
+
+
 class GitError(Exception):
     """A Git command failed. `reason` is the key of what is said of it in `schemas/rules.yml`."""
 
@@ -64,23 +68,31 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self.root = root
 
+    def __reduce__(self) -> tuple[Callable[..., Folder], tuple[Any, ...]]:
+        return Folder, (self.root,)
+
     def paths(self, folder: str) -> Iterator[str]:
         """See `Source`."""
+        found: list[str] = []
+        self._list(folder, found)
+        return iter(found)
+
+    def _list(self, folder: str, found: list[str]) -> None:
         try:
             entries = sorted(os.scandir(self.root / folder), key=lambda entry: entry.name)
         except FileNotFoundError:
             return
         except OSError:
-            yield folder  # not a folder, or closed to us: whoever reads it finds out
+            found.append(folder)  # not a folder, or closed to us: whoever reads it finds out
             return
         for entry in entries:
             if entry.name.startswith(".") and entry.name.endswith(UNFINISHED):
                 continue
             path = f"{folder}/{entry.name}"
             if entry.is_dir(follow_symlinks=False) and not os.path.lexists(f"{entry.path}/.git"):
-                yield from self.paths(path)
+                self._list(path, found)
             else:
-                yield path
+                found.append(path)
 
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes | Problem:
         """See `Source`."""
@@ -103,8 +115,29 @@ class Folder:
 
     def mark(self, path: str, limit: int = MAX_BYTES) -> bytes:
         """See `Source`."""
+        if known := self._unchanged.get(path):
+            return known.encode()
         found = self.read(path, limit)
         return repr(found).encode("utf-8", "surrogateescape") if isinstance(found, Problem) else blake2b(found).digest()
+
+    @cached_property
+    def _unchanged(self) -> Mapping[str, str]:
+        """By path, Git's hash of every file that is as the index knows it, line ends apart; empty where there is no Git."""
+        written = "ls-files", "-s", "-v", "-z", "--", f":(attr:!filter !ident !working-tree-encoding){READ[0]}"
+        differing = "diff-files", "--name-only", "--relative", "-z", "--", READ[0]
+        try:
+            entries, others = (
+                git(self.root, *STRICT, *asked).decode("utf-8", "surrogateescape").split("\0")
+                for asked in (written, differing)
+            )
+        except GitError:
+            return {}
+        listed = (entry.partition("\t") for entry in entries)
+        # H: neither believed unseen nor left out of the work tree; 10: a regular file; 0: not in the midst of a merge.
+        found = {path: about[9:-2] for about, _, path in listed if about.startswith("H 10") and about.endswith(" 0")}
+        for path in others:
+            found.pop(path, None)
+        return found
 
 
 class TreeEntry(NamedTuple):

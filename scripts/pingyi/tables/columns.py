@@ -31,8 +31,11 @@ class Rows:
 
     def at(self, part: slice) -> list[Record]:
         """Rows that stand beside each other."""
-        columns = [column.values(part) for column in self._columns.values()]
-        return [dict(zip(self._columns, values, strict=True)) for values in zip(*columns, strict=True)]
+        return [dict(zip(self._columns, values, strict=True)) for values in zip(*self.columns(part), strict=True)]
+
+    def columns(self, part: slice) -> list[list[Any]]:
+        """The values of each column in these rows."""
+        return [column.values(part) for column in self._columns.values()]
 
     def where(self, column: str, value: Any) -> list[Record]:
         """Rows whose column has this value, found through an index made once."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -25,6 +26,7 @@ LOOSE_UNITS = 2000
 """Of more units than these, tables with a row a unit and more are tens of megabytes each: they can be had in the zip alone."""
 ROWS_AT_ONCE = 5000
 """Rows that are written at a time."""
+CSV_END = "\r\n"
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
@@ -49,7 +51,7 @@ def dataset(tables: Tables, origin: Origin) -> Iterator[tuple[str, str | bytes]]
     archive, loose = Archive(origin.as_of), loose_tables(tables)
     own: dict[str, dict[str, list[str]]] = {unit: {} for unit in _reporting(tables["units"])}
     for name, table in tables.items():
-        rows = records(table)
+        rows = Rows(table)
         _sort_out(name, rows, own)
         for file, parts in _table_files(name, rows, origin.campaign.decimals).items():
             kept = _Kept(parts) if name in loose else parts
@@ -73,7 +75,7 @@ def loose_tables(tables: Mapping[str, Sized]) -> set[str]:
 
 def table_files(tables: Tables, decimals: int) -> dict[str, str]:
     """`<table>.csv` (UTF-8 with BOM) and `<table>.json` of each table."""
-    made = (_table_files(name, records(table), decimals) for name, table in tables.items())
+    made = (_table_files(name, Rows(table), decimals) for name, table in tables.items())
     return {file: b"".join(parts).decode() for files in made for file, parts in files.items()}
 
 
@@ -92,25 +94,43 @@ class _Kept:
         return b"".join(self._read)
 
 
-def _table_files(name: str, rows: Sequence[Record], decimals: int) -> dict[str, Iterator[bytes]]:
+def _table_files(name: str, rows: Rows, decimals: int) -> dict[str, Iterator[bytes]]:
     columns = list(TABLES[name].columns.values())
-    return {f"{name}.csv": _csv(columns, rows, decimals), f"{name}.json": _json(rows)}
+    return {f"{name}.csv": _csv(columns, rows, decimals), f"{name}.json": _json(columns, rows)}
 
 
-def _json(rows: Sequence[Record]) -> Iterator[bytes]:
+class _Texts(dict[Any, str]):
+    """Each value of a column as text, made once: most stand in many rows. No two are equal that are written differently."""
+
+    def __init__(self, make: Callable[[Any], str]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, value: Any) -> str:
+        text = self[value] = self._make(value)
+        return text
+
+
+def _json(columns: Sequence[Column], rows: Rows) -> Iterator[bytes]:
+    texts = [_Texts(partial(_member, f'{"{,"[place > 0]}"{column.name}":')) for place, column in enumerate(columns)]
     yield b"[\n"
     for part in _parts(rows):
-        end = ",\n" if part.stop < len(rows) else "\n"
-        yield (",\n".join(_encoded(rows[part])) + end).encode()
-    yield b"]\n" if rows else b"\n]\n"
+        end = "},\n" if part.stop < len(rows) else "}\n"
+        yield ("},\n".join(_lines(texts, rows, part)) + end).encode()
+    yield b"]\n" if len(rows) else b"\n]\n"
 
 
-def _encoded(rows: Sequence[Record]) -> list[str]:
-    """Each row in JSON. All are encoded at once and parted where a row begins: within a text, a quotation mark is escaped."""
-    return [f'{{"{row}}}' for row in ENCODE(rows)[3:-2].split('},{"')] if rows else []
+def _member(key: str, value: Any) -> str:
+    return key + ENCODE(value)
 
 
-def _parts(rows: Sequence[Record]) -> Iterator[slice]:
+def _lines(texts: Sequence[_Texts], rows: Rows, part: slice) -> Iterator[str]:
+    """The cells of each row as texts, one after the other."""
+    cells = ([known[value] for value in column] for known, column in zip(texts, rows.columns(part), strict=True))
+    return map("".join, zip(*cells, strict=True))
+
+
+def _parts(rows: Rows) -> Iterator[slice]:
     return (slice(start, min(start + ROWS_AT_ONCE, len(rows))) for start in range(0, len(rows), ROWS_AT_ONCE))
 
 
@@ -118,12 +138,11 @@ def _reporting(units: pd.DataFrame) -> list[str]:
     return list(units["unit"][units["kind"] == "reporting"])
 
 
-def _sort_out(name: str, rows: Sequence[Record], own: dict[str, dict[str, list[str]]]) -> None:
+def _sort_out(name: str, rows: Rows, own: dict[str, dict[str, list[str]]]) -> None:
     """Put the rows of each of these units to what is there of it."""
-    if "unit" in TABLES[name].columns:
-        for row in rows:
-            if row["unit"] in own:
-                own[row["unit"]].setdefault(name, []).append(ENCODE(row))
+    for unit, tables in own.items() if "unit" in TABLES[name].columns else ():
+        if found := rows.where("unit", unit):
+            tables[name] = [ENCODE(row) for row in found]
 
 
 def _units(own: dict[str, dict[str, list[str]]], origin: Origin) -> Iterator[tuple[str, str]]:
@@ -156,22 +175,20 @@ def shown(value: Any, kind: str, decimals: int) -> str:
     return str(value).lower() if kind == "boolean" else str(value)
 
 
-def _csv(columns: list[Column], rows: Sequence[Record], decimals: int) -> Iterator[bytes]:
-    yield "\ufeff".encode() + _lines([[column.name for column in columns]])
+def _csv(columns: Sequence[Column], rows: Rows, decimals: int) -> Iterator[bytes]:
+    first = [","[not place :] for place in range(len(columns))]
+    texts = [_Texts(partial(_cell, comma, column.type, decimals)) for comma, column in zip(first, columns, strict=True)]
+    yield ("\ufeff" + ",".join(column.name for column in columns) + CSV_END).encode()
     for part in _parts(rows):
-        cells = (_cells(column, rows[part], decimals) for column in columns)
-        yield _lines(zip(*cells, strict=True))
+        yield "".join(line + CSV_END for line in _lines(texts, rows, part)).encode()
 
 
-def _lines(cells: Iterable[Sequence[Any]]) -> bytes:
+def _cell(before: str, kind: str, decimals: int, value: Any) -> str:
+    """A cell as CSV has it. Text that a spreadsheet would run as a formula is shown as text instead."""
+    text = shown(value, kind, decimals)
+    if kind != "string":
+        return before + text
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows(cells)
-    return out.getvalue().encode()
-
-
-def _cells(column: Column, rows: Sequence[Record], decimals: int) -> list[Any]:
-    """A column's cells as CSV has them. Text that a spreadsheet would run as a formula is shown as text instead."""
-    values = [row[column.name] for row in rows]
-    if column.type == "string":
-        return [f"'{value}" if value and value.startswith(FORMULA) else value for value in values]
-    return values if column.type in ("integer", "date") else [shown(value, column.type, decimals) for value in values]
+    # One more cell, as a row of one that is empty is written otherwise.
+    csv.writer(out, lineterminator=CSV_END).writerow((f"'{text}" if text.startswith(FORMULA) else text, ""))
+    return before + out.getvalue().removesuffix(f",{CSV_END}")
