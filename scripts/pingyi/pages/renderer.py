@@ -25,6 +25,7 @@ from pingyi.pages.figure_cells import (
     grade_cells,
     limits,
     row_cells,
+    worded_rows,
 )
 from pingyi.pages.filters import value
 from pingyi.pages.views import ItemLine, known_whole
@@ -38,7 +39,7 @@ UNSAFE = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "{": "�
 # Not in a tag, nor in a chart, which knows no such elements; a cell of a table never breaks anyhow. It begins with a hyphen, of
 # which a page has few: a pattern that begins with any digit is looked for at every one.
 DAY_AND_MONTH = re.compile(
-    r"-[0-9]{2}-[0-9]{2}\b(?<=\b[0-9]{4}-[0-9]{2}-[0-9]{2})(?<!<td>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![^<>]*(?:>|</text>))"
+    r"-[0-9]{2}-[0-9]{2}\b(?<=\b[0-9]{4}-[0-9]{2}-[0-9]{2})(?<!<td>[0-9]{4}-[0-9]{2}-[0-9]{2})(?!</span>|[^<>]*(?:>|</text>))"
 )
 YEAR = 4
 UNQUOTED = re.compile(r'(?<=[a-z0-9])="([^\s"\'=<>`]+)"(?=[ >])')
@@ -87,6 +88,7 @@ class Renderer:
             "bare_limits": bare_limits,
             "small": SMALL,
             "bar_rows": bar_rows,
+            "worded_rows": worded_rows,
             "distribution_rows": distribution_rows,
             "once": Once(),
             "tree_cells": cache(self._tree_cells),

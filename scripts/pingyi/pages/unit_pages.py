@@ -65,7 +65,8 @@ def _page(book: Book, renderer: Renderer, unit: Row, shared: dict[str, Any]) -> 
         **_life(book, key, shared["lives"]),
         "owed": unit["state"] in blank_files.OWED,
         "workbook": blank_files.workbook_path(unit, book.campaign),
-        "blank": blank_files.template_path(unit),
+        "blank": blank_files.template_path(unit, book),
+        "shared_blank": blank_files.shared(book),
         **_below(book, key),
     }
     sections = [(section, title) for section, title, there in _sections(book, values) if there]
@@ -110,6 +111,7 @@ def _views(book: Book, unit: str, parent: str) -> list[View]:
             book,
             unit,
             subject,
+            drawn=False,
             own=own_lines(book, unit, subject),
             finding=_finding(book, unit, subject),
             sum=rates_of(book, "rates", unit, subject),

@@ -20,7 +20,7 @@ SILENT = re.compile(
     r"|<(table|p|ul|dl|div)\b[^>]*\b(?:data-nosearch|hidden)\b.*?</\2>"
     r'|<table class="?t\b(?! [^">]*searched).*?</table>'
     r'|<a class="headerlink".*?</a>'
-    r'|<section aria-labelledby="?(?:receipt|file)"?>.*?</section>|<p class="?source"?>.*?</p>|<div class="?bar-label"?>.*?</div>',
+    r'|<section aria-labelledby="?(?:receipt|file)"?>.*?</section>|<p class="?source"?>.*?</p>|<div class="?bar-label"?>.*?</div>|<dl class="?bars"?>.*?</dl>',
     re.DOTALL,
 )
 """What is said elsewhere, in figures or to nobody: charts, navigation, choices, asides, hidden words, what
