@@ -47,6 +47,9 @@ def _placed(table: Page) -> Iterator[tuple[str, str, Page]]:
 
 def _whole(name: str, row: str, pattern: str | None) -> str:
     """What a column, or a segment of a bar, says, put together with its row and with the pattern of the table or chart."""
+    if pattern and name.count("|") == 1:
+        key = pattern[pattern.index("|") : pattern.index("*")]
+        return name.replace("|", key.replace("@", row))
     if "|" in name:
         return name.replace("@", row)
     return pattern.replace("@", row).replace("*", name) if pattern else f"{row}|{name}"

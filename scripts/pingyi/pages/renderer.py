@@ -39,7 +39,7 @@ UNSAFE = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "{": "�
 # Not in a tag, nor in a chart, which knows no such elements; a cell of a table never breaks anyhow. It begins with a hyphen, of
 # which a page has few: a pattern that begins with any digit is looked for at every one.
 DAY_AND_MONTH = re.compile(
-    r"-[0-9]{2}-[0-9]{2}\b(?<=\b[0-9]{4}-[0-9]{2}-[0-9]{2})(?<!<td>[0-9]{4}-[0-9]{2}-[0-9]{2})(?!</span>|[^<>]*(?:>|</text>))"
+    r"-[0-9]{2}-[0-9]{2}\b(?<=\b[0-9]{4}-[0-9]{2}-[0-9]{2})(?<!<td>[0-9]{4}-[0-9]{2}-[0-9]{2})(?!</(?:span|time)>|[^<>]*(?:>|</text>))"
 )
 YEAR = 4
 UNQUOTED = re.compile(r'(?<=[a-z0-9])="([^\s"\'=<>`]+)"(?=[ >])')
@@ -122,7 +122,7 @@ class Renderer:
             title=title, link=partial(relative, posixpath.dirname(path)), **values
         )
         # One line: a report's text can then begin no Markdown block, such as a code fence.
-        flat = UNQUOTED.sub(r"=\1", whole_dates(one_line(body)))
+        flat = unquoted(whole_dates(one_line(body)))
         about = ""
         if own:
             flat, about = with_sign(flat, own), f' data-own="{own}"'
@@ -170,6 +170,13 @@ def whole_dates(body: str) -> str:
         parts += [body[done:start], f"<time>{body[start : found.end()]}</time>"]
         done = found.end()
     return "".join([*parts, body[done:]])
+
+
+def unquoted(body: str) -> str:
+    """HTML without the quotes that its attributes can do without."""
+    parts = UNQUOTED.split(body)
+    parts[1::2] = [f"={value}" for value in parts[1::2]]
+    return "".join(parts)
 
 
 def with_sign(body: str, unit: str) -> str:
