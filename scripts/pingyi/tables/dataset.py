@@ -177,4 +177,6 @@ def _cells(column: Column, rows: Sequence[Record], decimals: int) -> list[Any]:
     values = [row[column.name] for row in rows]
     if column.type == "string":
         return [f"'{value}" if value and value.startswith(FORMULA) else value for value in values]
+    if column.type in ("rate", "score"):
+        return ["" if value is None else f"{value:.{decimals}f}" for value in values]
     return values if column.type in ("integer", "date") else [shown(value, column.type, decimals) for value in values]
