@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -19,6 +20,7 @@ from pingyi.contract.forge import forge
 from pingyi.contract.form_steps import form_steps
 from pingyi.contract.limits import AGREED
 from pingyi.contract.schemas import Contract
+from pingyi.files.archives import deflated
 from pingyi.model import Campaign, Data, Subject, Unit
 
 FORM_FOLDER = "assets/form"
@@ -76,9 +78,9 @@ def published(
 
 
 def report_file(unit: str, text: str) -> tuple[str, str]:
-    """Path and content of the file from which the form opens a report that main holds."""
+    """Path and content of the file from which the form opens a report that main holds: there may be ten thousand, so it is packed."""
     name = f"reports/{unit}"
-    return f"{FORM_FOLDER}/{name}.js", _script(name, text)
+    return f"{FORM_FOLDER}/{name}.js", _script(name, b64encode(deflated(text)).decode("ascii"))
 
 
 def browser_contract(contract: Contract, catalogue: Catalogue, campaign: Campaign, *, opens: bool = False) -> Data:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby, pairwise
 from pathlib import Path
 
+from pingyi.files.archives import deflated
 from pingyi.files.write import write
 from pingyi.publish.site_words import SITE
 from pingyi.site.built_page import KIND_TITLES, ORDER, PageText, page_kind, page_texts
@@ -23,11 +24,11 @@ Postings = dict[str, "array[int]"]
 
 
 def index(site: Path) -> None:
-    """Write `search/` into a built site: `index.json`, `pairs/<file>.json` and `pages/<number>.json`."""
+    """Write `search/` into a built site: `index.json`, and deflated, for there are many, `pairs/<file>.z` and `pages/<number>.z`."""
     write(site / SEARCH_FOLDER, _files(site))
 
 
-def _files(site: Path) -> Iterator[tuple[str, str]]:
+def _files(site: Path) -> Iterator[tuple[str, str | bytes]]:
     postings: Postings = defaultdict(lambda: array("l"))
     places: dict[tuple[str, str], int] = {}
     characters: set[str] = set()
@@ -37,7 +38,7 @@ def _files(site: Path) -> Iterator[tuple[str, str]]:
         characters.update(page.title, page.where, page.text)
         places.setdefault((page.url.partition("#")[0], ""), number)
         places.setdefault((page.url.partition("#")[0], page.title), number)
-        yield f"pages/{number}.json", _json(_shown(page))
+        yield f"pages/{number}.z", deflated(_json(_shown(page)))
     yield from _pairs(postings)
     head = {
         "files": _count(postings),
@@ -95,14 +96,14 @@ def _count(postings: Postings) -> int:
     return 1 + sum(map(len, postings.values())) // POSTINGS
 
 
-def _pairs(postings: Postings) -> Iterator[tuple[str, str]]:
+def _pairs(postings: Postings) -> Iterator[tuple[str, bytes]]:
     """The page numbers of each token, in files of about the same size."""
     count = _count(postings)
     files: list[dict[str, list[int]]] = [{} for _ in range(count)]
     for token in sorted(postings):
         files[place(token, count)][token] = list(_steps(postings[token]))
     for number, content in enumerate(files):
-        yield f"pairs/{number}.json", _json(content)
+        yield f"pairs/{number}.z", deflated(_json(content))
 
 
 def _steps(numbers: array[int]) -> Iterator[int]:
