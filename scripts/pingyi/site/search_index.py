@@ -6,7 +6,6 @@ import json
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby, pairwise
 from pathlib import Path
 
 from pingyi.files.archives import deflated
@@ -101,17 +100,23 @@ def _pairs(postings: Postings) -> Iterator[tuple[str, bytes]]:
     count = _count(postings)
     files: list[dict[str, list[int]]] = [{} for _ in range(count)]
     for token in sorted(postings):
-        files[place(token, count)][token] = list(_steps(postings[token]))
+        files[place(token, count)][token] = _steps(postings[token])
     for number, content in enumerate(files):
         yield f"pairs/{number}.z", deflated(_json(content))
 
 
-def _steps(numbers: array[int]) -> Iterator[int]:
+def _steps(numbers: array[int]) -> list[int]:
     """The first number, then the differences; -n stands for n differences of 1, for many pages say the same."""
-    yield numbers[0]
-    for step, steps in groupby(after - before for before, after in pairwise(numbers)):
-        count = sum(1 for _ in steps)
-        yield from [-count] if step == 1 else [step] * count
+    last = numbers[0]
+    found, run = [last], 0
+    for number in numbers[1:]:
+        step, last = number - last, number
+        if step == 1:
+            run += 1
+        else:
+            found += [-run, step] if run else [step]
+            run = 0
+    return [*found, -run] if run else found
 
 
 def place(token: str, count: int) -> int:
