@@ -106,13 +106,15 @@ def _sections(book: Book, values: dict[str, Any]) -> Iterator[tuple[str, str, An
 
 def _views(book: Book, unit: str, parent: str) -> list[View]:
     """Each subject with the unit's own votes beside the sums, and the parent's and everyone's rates."""
+    votes = {subject.id: own_lines(book, unit, subject) for subject in book.campaign.subjects}
     views = [
         node_view(
             book,
             unit,
             subject,
             drawn=False,
-            own=own_lines(book, unit, subject),
+            own=votes[subject.id],
+            voted=any(own.tally for own in votes[subject.id].values()),
             finding=_finding(book, unit, subject),
             sum=rates_of(book, "rates", unit, subject),
             parent=rates_of(book, "rates", parent, subject),

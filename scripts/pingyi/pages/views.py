@@ -90,6 +90,11 @@ class ScaleBlock:
         return drawn(self.scale)
 
     @property
+    def charted(self) -> bool:
+        """Whether any item has a bar."""
+        return any(line.bar for line in self.lines)
+
+    @property
     def diverging(self) -> bool:
         return any(grade.part == "middle" for grade in self.grades)
 
@@ -135,6 +140,16 @@ class View:
     @property
     def lines(self) -> list[ItemLine]:
         return [line for block in self.blocks for line in block.lines]
+
+    @property
+    def rated(self) -> bool:
+        """Whether any item has a row of rates."""
+        return any(line.rate for line in self.lines)
+
+    @property
+    def approves(self) -> bool:
+        """Whether the rates of any of them say how many approve."""
+        return any(line.item.scale.approves for line in self.lines)
 
 
 def node_view(book: Book, unit: str, subject: Subject, *, drawn: bool = True, **groups: Any) -> View:
