@@ -47,7 +47,7 @@ UNQUOTED = re.compile(r'="(?<=[a-z0-9]=")([^\s"\'=<>`]+)"(?=[ >])')
 has none either, for its own are escaped."""
 FIGURE_OF = re.compile(r'(data-ref="?[a-z_]+\|)([^|" >]+)')
 OWN = "~"
-OPTIONAL = [f"</{name}>" for name in ("td", "th", "tr", "thead", "tbody", "li", "dd", "dt")]
+OPTIONAL = re.compile("</(?:t[dhr]|thead|tbody|li|d[dt])>")
 """Ends of elements that HTML lets a page leave out, for the next beginning says them."""
 BLOCKS = (
     "<div", "<h2", "<h3", "<tr", "<td", "<th", "<section", "<ul", "<dl", "<dt", "<dd", "<li", "<p>", "<p ", "<table", "<details",
@@ -157,10 +157,7 @@ def one_line(body: str) -> str:
     parts = [""]
     for line in filter(None, map(str.strip, body.split("\n"))):
         parts.append(line if parts[-1].endswith(">") and line.startswith(BLOCKS) else f" {line}")
-    joined = "".join(parts).lstrip()
-    for end in OPTIONAL:
-        joined = joined.replace(end, "")
-    return joined
+    return OPTIONAL.sub("", "".join(parts).lstrip())
 
 
 def whole_dates(body: str) -> str:
