@@ -2,9 +2,9 @@
 
 A cell does not say where its figure comes from; the heads of its column and row do, in `data-ref`. A column's head names one figure
 of the cell, or several, parted by spaces: whole (`table|key|column`), with `@` in the place of what the row's head says; or `table|column`
-with the key of the table's pattern, which ends before its `*`; or the part that takes the place of that; or, where the table has none, a column of what the row's head names. A head that
-is joined over columns says the front of what those below it name, and of several names of one head the first does. Bars have rows
-and a pattern as tables do. A figure outside of such a place carries its name itself.
+with the key of the table's pattern, which ends before its `*`; or the part that takes the place of that; or, where the table has none,
+a column of what the row's head names. A head that is joined over columns says the front of what those below it name, and of several
+names of one head the first does. Bars have rows and a pattern as tables do. A figure outside of such a place carries its name itself.
 """
 
 from __future__ import annotations

@@ -40,8 +40,7 @@ def _files(judged: Judged) -> Iterator[tuple[str, str]]:
     """The reports themselves, one by one, as they were handed in: what was judged need not be parsed again."""
     later = judged.later
     for unit, report in judged.reports.items():
-        text = read_text(judged.contents.reports, report.path)
-        if report.path not in later and isinstance(text, str):
+        if report.path not in later and isinstance(text := read_text(judged.contents.reports, report.path), str):
             yield report_file(unit, text)
 
 

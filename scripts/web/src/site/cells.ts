@@ -45,9 +45,9 @@ function parts(label: string): Values {
   });
 }
 
-/** What the segments of a bar say, one by one. */
-export function barParts(bar: Element | null): Values {
-  return parts((bar?.getAttribute("aria-label") ?? "").replace(/^[^，]*：/, ""));
+/** What the segments of a bar say, one by one, drawn or in words. */
+export function barParts(bar: Element): Values {
+  return parts((bar.getAttribute("aria-label") ?? bar.textContent ?? "").replace(/^[^，]*：/, ""));
 }
 
 /** Rows whose values have names become columns, in the order in which the names first come. */

@@ -25,22 +25,25 @@ export function layouts(): void {
     const tools = chart.nextElementSibling;
     const legend = (chart.closest(".plots") ?? chart).previousElementSibling;
     if (!legend?.matches(".legend")) continue;
-    chart.querySelectorAll("dd").forEach(inWords);
-    const bars = [...chart.querySelectorAll<SVGElement>("svg.bar")];
-    const rows = bars.map((bar) => segments(bar, legend));
+    const places = [...chart.querySelectorAll<SVGElement | HTMLElement>("svg.bar, dd")];
+    const rows = places.map((place) => segments(place, legend));
+    const shares = rows.every((row) => row.every(({ label }) => SHARE.test(label)));
+    chart.classList.add(shares ? "drawn" : "told");
+    if (!shares) continue;
+    const bars = places.map((place) => (place instanceof SVGElement ? place : barIn(place)));
     if (chart instanceof HTMLDListElement) draw(bars, redrawn(rows, usual(rows)));
-    chart.classList.add("drawn");
     if (tools?.matches(".view-tools") && legend.querySelector(".n1") && legend.querySelector(".p1")) switchable(chart, bars, rows, tools);
   }
 }
 
-/** The place for a bar, with its words where they stood. */
-function inWords(place: Element): void {
+/** A bar with the words in whose place it stands. */
+function barIn(place: Element): SVGElement {
   const bar = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   bar.setAttribute("class", "bar");
   bar.setAttribute("role", "img");
   bar.setAttribute("aria-label", place.textContent ?? "");
   place.replaceChildren(bar);
+  return bar;
 }
 
 function draw(bars: readonly SVGElement[], drawings: readonly string[]): void {
@@ -56,7 +59,6 @@ function usual(rows: readonly Segment[][]): Layout {
 }
 
 function switchable(chart: HTMLElement, bars: readonly SVGElement[], rows: readonly Segment[][], tools: Element): void {
-  if (rows.some((row) => row.some(({ label }) => !SHARE.test(label)))) return;
   const built: Layout = chart.querySelector("line.centre") ? "diverging" : "stacked";
   const other: Layout = built === "stacked" ? "diverging" : "stacked";
   const drawings = bars.map((bar) => bar.innerHTML);
@@ -80,7 +82,7 @@ function switchable(chart: HTMLElement, bars: readonly SVGElement[], rows: reado
 }
 
 /** What a bar consists of: its words say how much of what, the legend in which colour; of grades that are told together none. */
-function segments(bar: SVGElement, legend: Element): Segment[] {
+function segments(bar: Element, legend: Element): Segment[] {
   const grades = [...legend.children];
   const worst = grades.map(({ className }) => /^n\d/.test(className)).lastIndexOf(true);
   return barParts(bar).map(([title, label]) => {
