@@ -76,7 +76,7 @@ def fetched(site: Path, question: str) -> Iterator[Path]:
     count = json.loads((home / "index.json").read_text(encoding="utf-8"))["files"]
     tokens = {WHOLE + joined(question), *pairs(question)}
     yield home / "index.json"
-    yield from (home / f"pairs/{number}.json" for number in sorted({place(token, count) for token in tokens}))
+    yield from (home / f"pairs/{number}.z" for number in sorted({place(token, count) for token in tokens}))
 
 
 def size(folder: Path) -> float:

@@ -26,6 +26,8 @@ MIDDLES = """charts => charts.map(chart => [...chart.querySelectorAll("rect")].m
     return [rect.getAttribute("class"), left, right];
 }))"""
 
+LABELS = "bars => bars.map(bar => bar.getAttribute('aria-label'))"
+
 
 class Reader:
     """Somebody at a page of the sample's site."""
@@ -229,6 +231,27 @@ def test_distributions_change_between_whole_bars_and_a_common_middle(reader: Any
     assert page.locator("main table.t").first.inner_text() == table
     page.go_back()
     expect(page.locator("line.centre")).to_have_count(0)
+
+
+def test_bars_of_a_unit_are_words_that_a_script_draws(reader: Any):
+    page = reader("unit-leaf").page
+    drawn = page.locator("dl.bars svg.bar")
+    words = [re.findall(r"(\S+) ([\d.]+)%", label) for label in drawn.evaluate_all(LABELS)]
+    colours = (
+        page.locator(".legend")
+        .first.locator("li")
+        .evaluate_all("all => all.map(one => [one.textContent, one.className])")
+    )
+
+    assert len(words) > 4
+    for told, parts in zip(words, drawn.evaluate_all(MIDDLES), strict=True):
+        whole = sum(right - left for _, left, right in parts)
+        assert [dict(colours)[title.lstrip("，")] for title, _ in told] == [colour for colour, _, _ in parts]
+        assert [(right - left) / whole * 100 for _, left, right in parts] == pytest.approx(
+            [float(share) for _, share in told], abs=0.5
+        )
+    plain = reader("unit-leaf", java_script_enabled=False).page
+    assert [re.findall(r"(\S+) ([\d.]+)%", text) for text in plain.locator("dl.bars dd").all_inner_texts()] == words
 
 
 def test_paper_unfolds_and_never_parts_a_heading_from_what_it_heads(reader: Any):

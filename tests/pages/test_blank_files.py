@@ -54,6 +54,15 @@ def test_a_template_for_each_unit_that_owes_a_report_and_a_workbook_for_each_kin
     assert set(blank) == wanted
 
 
+def test_many_units_share_a_template_a_kind_and_write_their_id_into_it(opened, monkeypatch):
+    monkeypatch.setattr("pingyi.pages.blank_files.LOOSE_UNITS", 0)
+    shared = {path: text for path, text in made(opened).items() if path.endswith(".yml")}
+    assert set(shared) == {f"blank/{unit.kind}.yml" for unit in owing(opened)}
+    for text in shared.values():
+        node, faults = compose(text)
+        assert (construct(node), faults) == ({"unit": "单位编号", "status": "draft"}, [])
+
+
 def test_they_are_the_same_for_every_audience_and_whenever_they_are_made(opened, blank):
     assert blank == made(opened, "public")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import yaml
 
 from pingyi.load.documents import read_document
 from pingyi.load.source import Folder
+from support.index_files import entries
 from support.readers import pages, squeezed
 from support.sites import build, campaign, without_hook
 
@@ -80,7 +80,7 @@ def test_hostile_texts_show_as_text(root: Path, tmp_path: Path):
     assert unit.xpath("string(//h1)") == LINE
     assert case.xpath("string(//h1)") == f"title{SHORT}"
 
-    indexed = [json.loads(path.read_text("utf-8")) for path in (root / "site/search/pages").iterdir()]
+    indexed = entries(root / "site")
     assert LINE in {page["title"] for page in indexed}
     assert any(squeezed(LINE) in squeezed(page.get("text", "")) for page in indexed)
     plain = without_hook(root, tmp_path / "plain")

@@ -11,6 +11,7 @@ import pytest
 from pingyi.site.built_page import PageText, page_texts
 from pingyi.site.search_index import index, place
 from pingyi.site.search_tokens import folded_text, pairs, spellings, syllables, tokens
+from support.index_files import unpacked
 
 PAGE = """<nav>导航</nav><article class="md-content__inner md-typeset"><p class="from-folder" hidden>没有搜索</p><div class="py">
 <nav class="crumbs"><a href="../progress/index.html">进展</a> › <a href="b.html">甲<b>局</b></a> › <a href="b/c.html">乙局</a></nav><h1 id="a">第<b>0123</b>单位（甲 &amp; 乙）<a class="headerlink" href="#a">¶</a></h1>
@@ -31,10 +32,10 @@ def site(folder: Path, **titles: str) -> Path:
 def found(folder: Path, token: str) -> list[str]:
     """Addresses of the pages that the written index names for a token."""
     count = json.loads((folder / "search/index.json").read_text("utf-8"))["files"]
-    postings = json.loads((folder / f"search/pairs/{place(token, count)}.json").read_text("utf-8")).get(token, [])
+    postings = unpacked(folder / f"search/pairs/{place(token, count)}.z").get(token, [])
     steps = [one for step in postings[1:] for one in ([1] * -step if step < 0 else [step])]
     numbers = list(accumulate([*postings[:1], *steps]))
-    return [json.loads((folder / f"search/pages/{number}.json").read_text("utf-8"))["url"] for number in numbers]
+    return [unpacked(folder / f"search/pages/{number}.z")["url"] for number in numbers]
 
 
 def test_a_page_is_its_title_and_its_text_without_charts_figures_and_navigation():

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pingyi.publish.site_words import SITE
+from support.index_files import entries
 from support.searches import asked
 
 WEST, JIA, WAGES = (
@@ -121,7 +122,7 @@ def test_every_known_question_leads_to_a_part_that_is_there(internal: Path):
 
 
 def test_what_no_reader_sees_is_not_searched(internal: Path):
-    texts = "".join(path.read_text("utf-8") for path in (internal / "search/pages").iterdir())
+    texts = "".join(text for page in entries(internal) for text in page.values())
 
     assert "搜索不可用" not in texts
     assert "没有同时符合这些条件" not in texts

@@ -47,14 +47,20 @@ def _placed(table: Page) -> Iterator[tuple[str, str, Page]]:
 
 def _whole(name: str, row: str, pattern: str | None) -> str:
     """What a column, or a segment of a bar, says, put together with its row and with the pattern of the table or chart."""
+    if pattern and name.count("|") == 1:
+        key = pattern[pattern.index("|") : pattern.index("*")]
+        return name.replace("|", key.replace("@", row))
     if "|" in name:
         return name.replace("@", row)
     return pattern.replace("@", row).replace("*", name) if pattern else f"{row}|{name}"
 
 
 def _columns(table: Page) -> dict[int, list[str]]:
-    """The names of each column that has any, by its place; heads may be joined over columns and lines."""
+    """The names of each column that has any, by its place. Heads may be joined over columns, where one names the front of those
+    below it, and over lines; of several names of one head the first says the front.
+    """
     named: dict[int, list[str]] = {}
+    fronts: dict[int, str] = {}
     taken: set[tuple[int, int]] = set()
     for line, row in enumerate(table.xpath("./thead/tr")):
         place = 0
@@ -63,6 +69,11 @@ def _columns(table: Page) -> dict[int, list[str]]:
                 place += 1
             wide, high = int(head.get("colspan", 1)), int(head.get("rowspan", 1))
             taken |= {(line + down, place + right) for down in range(high) for right in range(wide)}
-            if head.get("data-ref"):
-                named[place] = head.get("data-ref").split()
+            first, *others = (head.get("data-ref") or "").split() or [""]
+            if first and wide > 1:
+                fronts |= dict.fromkeys(range(place, place + wide), f"{first}|")
+            elif first:
+                front = first[: first.rfind("|") + 1]
+                names = [first, *(other if "|" in other else front + other for other in others)]
+                named[place] = [fronts.get(place, "") + name for name in names]
     return named

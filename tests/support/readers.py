@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -70,6 +71,8 @@ def readable(path: str, content: bytes) -> str:
     if path.endswith((".zip", ".xlsx", ".docx")):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    if path.endswith(".z"):
+        return zlib.decompress(content).decode("utf-8", "replace")
     return (gzip.decompress(content) if path.endswith(".gz") else content).decode("utf-8", "replace")
 
 
@@ -81,5 +84,5 @@ def everything(site: Path, but: tuple[str, ...] = ()) -> str:
         if path.endswith(but):
             continue
         text = readable(path, content)
-        texts.append(json.dumps(json.loads(text), ensure_ascii=False) if path.endswith(".json") else text)
+        texts.append(json.dumps(json.loads(text), ensure_ascii=False) if path.endswith((".json", ".z")) else text)
     return squeezed("\n".join(texts))

@@ -75,6 +75,11 @@ def stacked_bars(bars: Sequence[Bar]) -> list[Markup]:
     return [_drawn(bar, layout) for bar in bars]
 
 
+def worded_bars(bars: Sequence[Bar]) -> list[Markup]:
+    """The words of each, for a page that leaves it to a script to draw them (scripts/web/src/site/layouts.ts)."""
+    return [escape(bar.label) for bar in bars]
+
+
 def _layout(rows: Sequence[Sequence[Segment]]) -> Layout:
     if not any(segment.part == "middle" for segments in rows for segment in segments):
         return Layout()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -19,6 +20,7 @@ from pingyi.contract.forge import forge
 from pingyi.contract.form_steps import form_steps
 from pingyi.contract.limits import AGREED
 from pingyi.contract.schemas import Contract
+from pingyi.files.archives import deflated
 from pingyi.model import Campaign, Data, Subject, Unit
 
 FORM_FOLDER = "assets/form"
@@ -45,10 +47,10 @@ LONG_ESCAPE = re.compile(r"\\U([0-9a-f]{8})")
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What main holds: by unit, how far its report is, where readers may have it the file itself, and its life as they may know it."""
+    """What main holds: by unit, how far its report is, and its life as readers may know it. `opens`: whether they may have the file itself."""
 
     states: Mapping[str, Literal["draft", "final"]] = field(default_factory=dict)
-    texts: Mapping[str, str] | None = None
+    opens: bool = False
     lives: Mapping[str, Data] = field(default_factory=dict)
 
 
@@ -58,22 +60,27 @@ HELD_NOTHING = Held()
 def published(
     contract: Contract, catalogue: Catalogue, campaign: Campaign, roster: Mapping[str, Unit], held: Held = HELD_NOTHING
 ) -> dict[str, str]:
-    """Path to content of every file: the contract and its rules, all names, rows of the roster by the first part of the id, reports of units."""
+    """Path to content of every file: the contract and its rules, all names, rows of the roster by the first part of the id."""
     rows: dict[str, Data] = defaultdict(dict)
     for unit in roster.values():
         report = {"report": held.states[unit.id]} if unit.id in held.states else {}
         life = {"life": held.lives[unit.id]} if unit.id in held.lives else {}
         rows[unit.id.split("/")[0]][unit.id] = row(unit) | report | life
-    whole = browser_contract(contract, catalogue, campaign, opens=held.texts is not None)
+    whole = browser_contract(contract, catalogue, campaign, opens=held.opens)
     later = {name: {key: whole.pop(key) for key in keys} for name, keys in LATER.items()}
     named = {
         "contract": whole,
         **later,
         "names": [[unit.id, unit.name] for unit in roster.values()],
         **{f"units/{top}": found for top, found in rows.items()},
-        **{f"reports/{unit}": text for unit, text in (held.texts or {}).items()},
     }
     return {f"{FORM_FOLDER}/{name}.js": _script(name, value) for name, value in named.items()}
+
+
+def report_file(unit: str, text: str) -> tuple[str, str]:
+    """Path and content of the file from which the form opens a report that main holds: there may be ten thousand, so it is packed."""
+    name = f"reports/{unit}"
+    return f"{FORM_FOLDER}/{name}.js", _script(name, b64encode(deflated(text)).decode("ascii"))
 
 
 def browser_contract(contract: Contract, catalogue: Catalogue, campaign: Campaign, *, opens: bool = False) -> Data:

@@ -1,15 +1,17 @@
-"""What a unit that owes a report can download and fill in: its YAML template, and the workbook of its kind."""
+"""What a unit that owes a report can download and fill in: a YAML template, and the workbook of its kind."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pingyi.campaign.judged import Judged
-from pingyi.doors.template import blank_reports
+from pingyi.doors.template import TEMPLATE_WORDS, blank_reports
 from pingyi.doors.workbook.imports import blank
 from pingyi.files.archives import repacked
 from pingyi.model import Campaign
 from pingyi.publish.book import Book, Row
+from pingyi.tables.dataset import LOOSE_UNITS
 
 OWED = ("overdue", "awaiting", "draft", "failing")
 """States in which a report is still to come."""
@@ -23,23 +25,33 @@ def owing(book: Book) -> list[Row]:
     return [row for row in book.all("units") if row["state"] in OWED]
 
 
-def template_path(unit: Row) -> str:
-    return f"{BLANK_FOLDER}/{unit['unit']}.yml"
+def template_path(unit: Row, book: Book) -> str:
+    """One a unit; of many units one for all of a kind, for ten thousand that say the same but for an id are a hundred megabytes."""
+    return f"{BLANK_FOLDER}/{_kind(unit, book.campaign) if shared(book) else unit['unit']}.yml"
+
+
+def shared(book: Book) -> bool:
+    """Whether many units share a template, and write their id into it."""
+    return book.count("units") > LOOSE_UNITS
 
 
 def workbook_path(unit: Row, campaign: Campaign) -> str:
-    """One for all units of a kind (and of a category, where those are not asked the same): at ten thousand units, one each
-    would be a gigabyte.
-    """
+    """One for all units of a kind: at ten thousand units, one each would be a gigabyte."""
+    return f"{BLANK_FOLDER}/{_kind(unit, campaign)}.xlsx"
+
+
+def _kind(unit: Row, campaign: Campaign) -> str:
+    """What units have in common that are asked the same: their kind, and their category where items depend on it."""
     differ = any(item.not_asked_of for subject in campaign.subjects for item in subject.items)
-    return f"{BLANK_FOLDER}/{unit['kind']}{'-' + unit['category'] if differ else ''}.xlsx"
+    return f"{unit['kind']}{'-' + unit['category'] if differ else ''}"
 
 
 def files(judged: Judged, book: Book) -> Iterator[tuple[str, str | bytes]]:
     """Path on the site and content of every file to fill in. They hold no data, so that every audience has them."""
     rows = owing(book)
-    units = [judged.roster[row["unit"]] for row in rows]
-    texts = blank_reports(judged.contract, judged.campaign, units)
-    yield from zip(map(template_path, rows), texts, strict=True)
+    units = {template_path(row, book): judged.roster[row["unit"]] for row in rows}
+    if shared(book):
+        units = {path: replace(unit, **TEMPLATE_WORDS["shared"]) for path, unit in units.items()}
+    yield from zip(units, blank_reports(judged.contract, judged.campaign, units.values()), strict=True)
     for path, row in {workbook_path(row, judged.campaign): row for row in rows}.items():
         yield path, repacked(blank(judged, row["kind"], row["category"], {"status": "draft"}), judged.as_of)

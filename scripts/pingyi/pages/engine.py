@@ -47,7 +47,10 @@ class Pages(Environment):
         """As Jinja does it; a row, of which most is asked, first for its cells."""
         if obj.__class__ is Row and attribute in obj:
             return obj[attribute]
-        return super().getattr(obj, attribute)
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            return super().getattr(obj, attribute)
 
     @staticmethod
     def put_out(value: Any) -> str:

@@ -1,9 +1,10 @@
 """Figures as cells of tables: made here, as a template would call for each, which is most of a page's time.
 
 A cell does not say where its figure comes from; the heads of its column and row do, in `data-ref`. A column's head names one figure
-of the cell, or several, parted by spaces: whole (`table|key|column`), with `@` in the place of what the row's head says; or the part that
-takes the place of `*` in the pattern of the table; or, where the table has none, a column of what the row's head names. Bars have rows
-and a pattern as tables do. A figure outside of such a place carries its name itself.
+of the cell, or several, parted by spaces: whole (`table|key|column`), with `@` in the place of what the row's head says; or `table|column`
+with the key of the table's pattern, which ends before its `*`; or the part that takes the place of that; or, where the table has none,
+a column of what the row's head names. A head that is joined over columns says the front of what those below it name, and of several
+names of one head the first does. Bars have rows and a pattern as tables do. A figure outside of such a place carries its name itself.
 """
 
 from __future__ import annotations
@@ -82,6 +83,12 @@ def bar_rows(block: ScaleBlock) -> Markup:
 @lru_cache(maxsize=1024)
 def _bar_label(item: str, title: str) -> str:
     return f'<div class="bar-row" data-ref="{escape(item)}"><div class="bar-label">{escape(title)}</div>'
+
+
+def worded_rows(block: ScaleBlock) -> Markup:
+    """The same of bars that are words (`charts.bars.worded_bars`)."""
+    rows = (f"<dt>{escape(line.item.short)}</dt><dd>{line.bar}</dd>" for line in block.lines if line.bar)
+    return Markup("".join(rows))  # noqa: S704 - escaped there
 
 
 def distribution_rows(block: ScaleBlock) -> Markup:

@@ -8,7 +8,8 @@ from typing import Literal
 
 from pingyi.campaign.judged import Judged
 from pingyi.check.identity import outside
-from pingyi.doors.form_contract import Held, published
+from pingyi.doors.form_contract import Held, published, report_file
+from pingyi.load.documents import read_text
 from pingyi.model import Unit
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.lives_told import LivesTold
@@ -18,22 +19,29 @@ from pingyi.publish.site_words import SITE, TITLES
 def pages(judged: Judged, renderer: Renderer, lives: LivesTold | None) -> Iterator[tuple[str, str]]:
     yield renderer.page("form.md", TITLES["form"], "form.html", SITE["descriptions"]["form"], late=True)
     roster = {unit: _as_accepted(row, judged) for unit, row in judged.roster.items()}
-    yield from published(
-        judged.contract, judged.catalogue, judged.campaign, roster, _held(judged, renderer, lives)
-    ).items()
+    held = _held(judged, renderer, lives)
+    yield from published(judged.contract, judged.catalogue, judged.campaign, roster, held).items()
+    if held.opens:
+        yield from _files(judged)
 
 
 def _held(judged: Judged, renderer: Renderer, lives: LivesTold | None) -> Held:
     """The reports that there are on the day. Whoever sees all that was reported may have the files themselves."""
     later = judged.later
-    there = {unit: path for unit, path in judged.contents.paths.items() if path not in later}
-    found = {unit: judged.contents.document(path) for unit, path in there.items()}
-    final = {unit for unit, document in found.items() if document and document.data.get("status") == "final"}
-    texts = {unit: document.text for unit, document in found.items() if document}
-    everything = renderer.book.has("ballots")
+    final = {unit for unit, report in judged.reports.items() if report.said.final}
     told = {unit: said for unit in judged.roster if (said := lives.for_form(unit))} if lives else {}
-    states: dict[str, Literal["draft", "final"]] = {unit: "final" if unit in final else "draft" for unit in there}
-    return Held(states, texts if everything else None, told)
+    states: dict[str, Literal["draft", "final"]] = {
+        unit: "final" if unit in final else "draft" for unit, path in judged.contents.paths.items() if path not in later
+    }
+    return Held(states, renderer.book.has("ballots"), told)
+
+
+def _files(judged: Judged) -> Iterator[tuple[str, str]]:
+    """The reports themselves, one by one, as they were handed in: what was judged need not be parsed again."""
+    later = judged.later
+    for unit, report in judged.reports.items():
+        if report.path not in later and isinstance(text := read_text(judged.contents.reports, report.path), str):
+            yield report_file(unit, text)
 
 
 def _as_accepted(row: Unit, judged: Judged) -> Unit:

@@ -25,6 +25,7 @@ from pingyi.pages.figure_cells import (
     grade_cells,
     limits,
     row_cells,
+    worded_rows,
 )
 from pingyi.pages.filters import value
 from pingyi.pages.views import ItemLine, known_whole
@@ -38,14 +39,15 @@ UNSAFE = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "{": "�
 # Not in a tag, nor in a chart, which knows no such elements; a cell of a table never breaks anyhow. It begins with a hyphen, of
 # which a page has few: a pattern that begins with any digit is looked for at every one.
 DAY_AND_MONTH = re.compile(
-    r"-[0-9]{2}-[0-9]{2}\b(?<=\b[0-9]{4}-[0-9]{2}-[0-9]{2})(?<!<td>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![^<>]*(?:>|</text>))"
+    r"-[0-9]{2}-[0-9]{2}\b(?<=\b[0-9]{4}-[0-9]{2}-[0-9]{2})(?<!<td>[0-9]{4}-[0-9]{2}-[0-9]{2})(?!</(?:span|time)>|[^<>]*(?:>|</text>))"
 )
 YEAR = 4
-UNQUOTED = re.compile(r'(?<=[a-z0-9])="([^\s"\'=<>`]+)"(?=[ >])')
-"""A value of an attribute that needs no quotes: a page has hundreds. A text has none either, for its own are escaped."""
+UNQUOTED = re.compile(r'="(?<=[a-z0-9]=")([^\s"\'=<>`]+)"(?=[ >])')
+"""A value of an attribute that needs no quotes: a page has hundreds, so that the pattern begins with what is quickly found. A text
+has none either, for its own are escaped."""
 FIGURE_OF = re.compile(r'(data-ref="?[a-z_]+\|)([^|" >]+)')
 OWN = "~"
-OPTIONAL = [f"</{name}>" for name in ("td", "th", "tr", "thead", "tbody", "li", "dd", "dt")]
+OPTIONAL = re.compile("</(?:t[dhr]|thead|tbody|li|d[dt])>")
 """Ends of elements that HTML lets a page leave out, for the next beginning says them."""
 BLOCKS = (
     "<div", "<h2", "<h3", "<tr", "<td", "<th", "<section", "<ul", "<dl", "<dt", "<dd", "<li", "<p>", "<p ", "<table", "<details",
@@ -87,6 +89,7 @@ class Renderer:
             "bare_limits": bare_limits,
             "small": SMALL,
             "bar_rows": bar_rows,
+            "worded_rows": worded_rows,
             "distribution_rows": distribution_rows,
             "once": Once(),
             "tree_cells": cache(self._tree_cells),
@@ -120,7 +123,7 @@ class Renderer:
             title=title, link=partial(relative, posixpath.dirname(path)), **values
         )
         # One line: a report's text can then begin no Markdown block, such as a code fence.
-        flat = UNQUOTED.sub(r"=\1", whole_dates(one_line(body)))
+        flat = unquoted(whole_dates(one_line(body)))
         about = ""
         if own:
             flat, about = with_sign(flat, own), f' data-own="{own}"'
@@ -154,10 +157,7 @@ def one_line(body: str) -> str:
     parts = [""]
     for line in filter(None, map(str.strip, body.split("\n"))):
         parts.append(line if parts[-1].endswith(">") and line.startswith(BLOCKS) else f" {line}")
-    joined = "".join(parts).lstrip()
-    for end in OPTIONAL:
-        joined = joined.replace(end, "")
-    return joined
+    return OPTIONAL.sub("", "".join(parts).lstrip())
 
 
 def whole_dates(body: str) -> str:
@@ -168,6 +168,13 @@ def whole_dates(body: str) -> str:
         parts += [body[done:start], f"<time>{body[start : found.end()]}</time>"]
         done = found.end()
     return "".join([*parts, body[done:]])
+
+
+def unquoted(body: str) -> str:
+    """HTML without the quotes that its attributes can do without."""
+    parts = UNQUOTED.split(body)
+    parts[1::2] = [f"={value}" for value in parts[1::2]]
+    return "".join(parts)
 
 
 def with_sign(body: str, unit: str) -> str:

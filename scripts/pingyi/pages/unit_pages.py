@@ -65,7 +65,8 @@ def _page(book: Book, renderer: Renderer, unit: Row, shared: dict[str, Any]) -> 
         **_life(book, key, shared["lives"]),
         "owed": unit["state"] in blank_files.OWED,
         "workbook": blank_files.workbook_path(unit, book.campaign),
-        "blank": blank_files.template_path(unit),
+        "blank": blank_files.template_path(unit, book),
+        "shared_blank": blank_files.shared(book),
         **_below(book, key),
     }
     sections = [(section, title) for section, title, there in _sections(book, values) if there]
@@ -105,12 +106,15 @@ def _sections(book: Book, values: dict[str, Any]) -> Iterator[tuple[str, str, An
 
 def _views(book: Book, unit: str, parent: str) -> list[View]:
     """Each subject with the unit's own votes beside the sums, and the parent's and everyone's rates."""
+    votes = {subject.id: own_lines(book, unit, subject) for subject in book.campaign.subjects}
     views = [
         node_view(
             book,
             unit,
             subject,
-            own=own_lines(book, unit, subject),
+            drawn=False,
+            own=votes[subject.id],
+            voted=any(own.tally for own in votes[subject.id].values()),
             finding=_finding(book, unit, subject),
             sum=rates_of(book, "rates", unit, subject),
             parent=rates_of(book, "rates", parent, subject),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
 
-from pingyi.charts.bars import Bar, Part, Segment, stacked_bars
+from pingyi.charts.bars import Bar, Part, Segment, stacked_bars, worded_bars
 from pingyi.model import BLANK, Grade, Item, Scale, Subject
 from pingyi.protect.cells import JOINED
 from pingyi.protect.sums import BASE
@@ -20,6 +20,7 @@ from pingyi.tables.dictionary import DATASET_WORDS, base_word
 SHARES = ("top_rate", "positive_rate")
 """Columns of rates whose denominator is the column `valid` beside them."""
 
+Charted = Callable[[Sequence[Bar]], list[Markup]]
 TallyRows = dict[str, Row]
 """Rows of counts by grade."""
 
@@ -89,6 +90,11 @@ class ScaleBlock:
         return drawn(self.scale)
 
     @property
+    def charted(self) -> bool:
+        """Whether any item has a bar."""
+        return any(line.bar for line in self.lines)
+
+    @property
     def diverging(self) -> bool:
         return any(grade.part == "middle" for grade in self.grades)
 
@@ -135,13 +141,23 @@ class View:
     def lines(self) -> list[ItemLine]:
         return [line for block in self.blocks for line in block.lines]
 
+    @property
+    def rated(self) -> bool:
+        """Whether any item has a row of rates."""
+        return any(line.rate for line in self.lines)
 
-def node_view(book: Book, unit: str, subject: Subject, **groups: Any) -> View:
-    """A node of the tree with everything below it."""
+    @property
+    def approves(self) -> bool:
+        """Whether the rates of any of them say how many approve."""
+        return any(line.item.scale.approves for line in self.lines)
+
+
+def node_view(book: Book, unit: str, subject: Subject, *, drawn: bool = True, **groups: Any) -> View:
+    """A node of the tree with everything below it. `drawn`: whether its bars are; else they are words."""
     return View(
         unit=unit,
         subject=subject,
-        blocks=_blocks(book, unit, subject),
+        blocks=_blocks(book, unit, subject, stacked_bars if drawn else worded_bars),
         ballots=book.get("rollup_ballots", unit, subject.id),
         given=book.get("ballot_units", unit, subject.id),
         own=book.get("ballots", unit, subject.id),
@@ -226,7 +242,7 @@ def rates_of(book: Book, table: str, key: str, subject: Subject) -> dict[str, Ro
     return {item.id: book.get(table, key, subject.id, item.id) for item in subject.items}
 
 
-def _blocks(book: Book, unit: str, subject: Subject) -> list[ScaleBlock]:
+def _blocks(book: Book, unit: str, subject: Subject, charted: Charted) -> list[ScaleBlock]:
     scales = subject.by_scale
     tallies = tallies_of(book, "rollup_tallies", "unit", unit)
     found = {
@@ -234,15 +250,15 @@ def _blocks(book: Book, unit: str, subject: Subject) -> list[ScaleBlock]:
         for item in subject.items
     }
     return [
-        ScaleBlock(scale, items, len(scales) > 1, _lines(scale, [found[item.id] for item in items]))
+        ScaleBlock(scale, items, len(scales) > 1, _lines(scale, [found[item.id] for item in items], charted))
         for scale, items in scales
     ]
 
 
-def _lines(scale: Scale, found: Sequence[tuple[Item, TallyRows, Row | None]]) -> list[ItemLine]:
+def _lines(scale: Scale, found: Sequence[tuple[Item, TallyRows, Row | None]], charted: Charted) -> list[ItemLine]:
     rows = {item.id: _row(tally, drawn(scale)) for item, tally, rate in found if rate is not None}
     told = {item: row for item, row in rows.items() if row.segments}
-    bar_of = dict(zip(told, stacked_bars(list(told.values())), strict=True))
+    bar_of = dict(zip(told, charted(list(told.values())), strict=True))
     return [ItemLine(item, tally, rate, bar_of.get(item.id, Markup(""))) for item, tally, rate in found]
 
 

@@ -178,7 +178,11 @@ class Book:
         return DATA_FOLDER + (f"{table}.csv" if table in self.loose else ARCHIVE)
 
     def table_title(self, table: str) -> str:
-        return in_words(TABLES[table], self.campaign).title
+        return self.table_titles[table]
+
+    @cached_property
+    def table_titles(self) -> dict[str, str]:
+        return {name: in_words(TABLES[name], self.campaign).title for name in TABLES}
 
 
 def figure(row: Row | None, column: str, missing: str = ABSENT) -> Markup:

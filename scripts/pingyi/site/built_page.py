@@ -16,15 +16,15 @@ CRUMBS = re.compile(r'<nav class="?crumbs"?[^>]*>(.*?)</nav>', re.DOTALL)
 CRUMB = re.compile(r"<a [^>]*>(.*?)</a>", re.DOTALL)
 UNIT_CODE = re.compile(r'<span class="?code"?>(.*?)</span>', re.DOTALL)
 SILENT = re.compile(
-    r"<(svg|nav|script|style|noscript|aside|form|button|template)\b.*?</\1>"
+    r"<(svg|nav|script|style|noscript|aside|footer|form|button|template)\b.*?</\1>"
     r"|<(table|p|ul|dl|div)\b[^>]*\b(?:data-nosearch|hidden)\b.*?</\2>"
     r'|<table class="?t\b(?! [^">]*searched).*?</table>'
     r'|<a class="headerlink".*?</a>'
-    r'|<section aria-labelledby="?(?:receipt|file)"?>.*?</section>|<p class="?source"?>.*?</p>|<div class="?bar-label"?>.*?</div>',
+    r'|<section aria-labelledby="?(?:receipt|file)"?>.*?</section>|<p class="?(?:source|verdict|outlying|course)"?>.*?</p>|<div class="?bar-label"?>.*?</div>|<dl class="?bars"?>.*?</dl>',
     re.DOTALL,
 )
 """What is said elsewhere, in figures or to nobody: charts, navigation, choices, asides, hidden words, what
-every unit's page says of sums and files, and what asks for it."""
+every page says of where its unit or promise stands, of sums and of files, and what asks for it."""
 INLINE = re.compile(r"</?(?:a|abbr|b|code|em|i|mark|small|span|strong)\b[^>]*>")
 TAG = re.compile(r"<[^>]*>")
 PAGE_KINDS = {

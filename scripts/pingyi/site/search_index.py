@@ -6,9 +6,9 @@ import json
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby, pairwise
 from pathlib import Path
 
+from pingyi.files.archives import deflated
 from pingyi.files.write import write
 from pingyi.publish.site_words import SITE
 from pingyi.site.built_page import KIND_TITLES, ORDER, PageText, page_kind, page_texts
@@ -23,11 +23,11 @@ Postings = dict[str, "array[int]"]
 
 
 def index(site: Path) -> None:
-    """Write `search/` into a built site: `index.json`, `pairs/<file>.json` and `pages/<number>.json`."""
+    """Write `search/` into a built site: `index.json`, and deflated, for there are many, `pairs/<file>.z` and `pages/<number>.z`."""
     write(site / SEARCH_FOLDER, _files(site))
 
 
-def _files(site: Path) -> Iterator[tuple[str, str]]:
+def _files(site: Path) -> Iterator[tuple[str, str | bytes]]:
     postings: Postings = defaultdict(lambda: array("l"))
     places: dict[tuple[str, str], int] = {}
     characters: set[str] = set()
@@ -37,7 +37,7 @@ def _files(site: Path) -> Iterator[tuple[str, str]]:
         characters.update(page.title, page.where, page.text)
         places.setdefault((page.url.partition("#")[0], ""), number)
         places.setdefault((page.url.partition("#")[0], page.title), number)
-        yield f"pages/{number}.json", _json(_shown(page))
+        yield f"pages/{number}.z", deflated(_json(_shown(page)))
     yield from _pairs(postings)
     head = {
         "files": _count(postings),
@@ -95,22 +95,28 @@ def _count(postings: Postings) -> int:
     return 1 + sum(map(len, postings.values())) // POSTINGS
 
 
-def _pairs(postings: Postings) -> Iterator[tuple[str, str]]:
+def _pairs(postings: Postings) -> Iterator[tuple[str, bytes]]:
     """The page numbers of each token, in files of about the same size."""
     count = _count(postings)
     files: list[dict[str, list[int]]] = [{} for _ in range(count)]
     for token in sorted(postings):
-        files[place(token, count)][token] = list(_steps(postings[token]))
+        files[place(token, count)][token] = _steps(postings[token])
     for number, content in enumerate(files):
-        yield f"pairs/{number}.json", _json(content)
+        yield f"pairs/{number}.z", deflated(_json(content))
 
 
-def _steps(numbers: array[int]) -> Iterator[int]:
+def _steps(numbers: array[int]) -> list[int]:
     """The first number, then the differences; -n stands for n differences of 1, for many pages say the same."""
-    yield numbers[0]
-    for step, steps in groupby(after - before for before, after in pairwise(numbers)):
-        count = sum(1 for _ in steps)
-        yield from [-count] if step == 1 else [step] * count
+    last = numbers[0]
+    found, run = [last], 0
+    for number in numbers[1:]:
+        step, last = number - last, number
+        if step == 1:
+            run += 1
+        else:
+            found += [-run, step] if run else [step]
+            run = 0
+    return [*found, -run] if run else found
 
 
 def place(token: str, count: int) -> int:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from operator import add
 
 from pypinyin import lazy_pinyin
 
@@ -51,11 +52,11 @@ def joined(text: str) -> str:
 
 def pairs(text: str) -> set[str]:
     """Every pair of neighbouring letters, digits or Chinese characters."""
-    return {pair for word in WORD.findall(folded_text(text)) for pair in _neighbours(word)}
+    return set().union(*map(_neighbours, WORD.findall(folded_text(text))))
 
 
 def _neighbours(word: str) -> Iterable[str]:
-    return (word[start : start + 2] for start in range(len(word) - 1))
+    return map(add, word, word[1:])
 
 
 @lru_cache(maxsize=65536)

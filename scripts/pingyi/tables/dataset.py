@@ -23,7 +23,7 @@ DATA_FOLDER = "data/"
 DESCRIPTION = "datapackage.json"
 ARCHIVE = "dataset.zip"
 LOOSE_UNITS = 2000
-"""Of more units than these, tables with a row a unit and more are tens of megabytes each: they can be had in the zip alone."""
+"""Of more units than these, tables with a row a unit and more are tens of megabytes each: they can be had in the zip alone, once."""
 ROWS_AT_ONCE = 5000
 """Rows that are written at a time."""
 CSV_END = "\r\n"
@@ -46,18 +46,21 @@ def dataset(tables: Tables, origin: Origin) -> Iterator[tuple[str, str | bytes]]
     """Every file of the dataset in turn: each table as CSV (UTF-8 with BOM) and JSON, their description, a JSON file a
     reporting unit with its rows of every table, and all but these as one zip.
 
-    Of a campaign of more than `LOOSE_UNITS` units, tables with rows of units are in the zip alone, and so is the description.
+    Of a campaign of more than `LOOSE_UNITS` units, tables with rows of units are in the zip alone, as CSV, and so is the description.
     """
     archive, loose = Archive(origin.as_of), loose_tables(tables)
     own: dict[str, dict[str, list[str]]] = {unit: {} for unit in _reporting(tables["units"])}
     for name, table in tables.items():
         rows = Rows(table)
         _sort_out(name, rows, own)
-        for file, parts in _table_files(name, rows, origin.campaign.decimals).items():
-            kept = _Kept(parts) if name in loose else parts
+        made = _table_files(name, rows, origin.campaign.decimals)
+        if name not in loose:
+            archive.add(f"{name}.csv", made[f"{name}.csv"])
+            continue
+        for file, parts in made.items():
+            kept = _Kept(parts)
             archive.add(file, kept)
-            if isinstance(kept, _Kept):
-                yield f"{DATA_FOLDER}{file}", kept.content().decode()
+            yield f"{DATA_FOLDER}{file}", kept.content().decode()
     lengths = {name: len(table) for name, table in tables.items()}
     description = described(lengths, origin.campaign, origin.as_of, origin.commit)
     archive.add(DESCRIPTION, [description.encode()])

@@ -1,5 +1,5 @@
 import { bars } from "./site/bars";
-import { choosing } from "./site/chosen";
+import { choosing, rowOf } from "./site/chosen";
 import { copying } from "./site/copy";
 import { filters } from "./site/filter";
 import { fromFolder } from "./site/from_folder";
@@ -14,6 +14,7 @@ views(); // names the tables, which the address asks for
 layouts();
 bars();
 choosing();
+rowOf();
 copying();
 filters();
 printing();

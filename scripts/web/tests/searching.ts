@@ -9,12 +9,12 @@ interface Asked {
 }
 
 declare const process: {
-  getBuiltinModule(name: "fs"): { readFileSync(file: number | URL, coding: string): string };
+  getBuiltinModule(name: "fs"): { readFileSync(file: number, coding: string): string; readFileSync(file: URL): Uint8Array<ArrayBuffer> };
 };
 
 const files = process.getBuiltinModule("fs");
 
-globalThis.fetch = ((url: URL) => Promise.resolve(new Response(files.readFileSync(url, "utf8")))) as typeof fetch;
+globalThis.fetch = ((url: URL) => Promise.resolve(new Response(files.readFileSync(url)))) as typeof fetch;
 
 async function first({ folder, questions, most }: Asked): Promise<object[]> {
   const index = new Index(new URL(folder));

@@ -45,7 +45,8 @@ export class Opener {
 
   /** Opens the report that main held when the site was built. */
   async fromMain(unit: string): Promise<void> {
-    const text = await load<string>(`reports/${unit}`).catch(() => undefined);
+    const parts = [load<(packed: string) => string>("unpack", "../unpack.js"), load<string>(`reports/${unit}`)] as const;
+    const text = await Promise.all(parts).then(([unpack, packed]) => unpack(packed)).catch(() => undefined);
     this.tell(text === undefined ? WORDS.failed : await this.read(text), `${unit}.yml`);
   }
 

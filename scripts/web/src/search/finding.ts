@@ -1,6 +1,7 @@
 // Find pages: the index says which may hold what is asked for, their texts then say whether they do.
 
 import { search as WORDS } from "../../../../schemas/browser.json";
+import { unpacked } from "../floor/unpacked";
 import { begun, nearly, said, shortened } from "./likeness";
 import { type Fold, folding, pairs, phrases, place } from "./text";
 
@@ -178,7 +179,7 @@ export class Index {
   /** The pages of a token; its list holds the first number, then differences, -n for n of 1. */
   private async pages(token: string): Promise<number[]> {
     const { files } = await this.head();
-    const postings = await this.fetched<Postings>(`pairs/${place(token, files)}.json`);
+    const postings = await this.fetched<Postings>(`pairs/${place(token, files)}.z`);
     const [first, ...steps] = Object.hasOwn(postings, token) ? postings[token]! : [];
     const pages = first === undefined ? [] : [first];
     for (const step of steps) {
@@ -192,7 +193,7 @@ export class Index {
   }
 
   private page(number: number): Promise<Found> {
-    return this.fetched<Found>(`pages/${number}.json`);
+    return this.fetched<Found>(`pages/${number}.z`);
   }
 
   private fetched<Content>(path: string): Promise<Content> {
@@ -200,7 +201,7 @@ export class Index {
     if (known) return known as Promise<Content>;
     const fetching = fetch(new URL(path, this.home)).then((answer) => {
       if (!answer.ok) throw new Error(`${answer.status} ${path}`);
-      return answer.json();
+      return path.endsWith(".z") ? answer.arrayBuffer().then((packed) => JSON.parse(unpacked(new Uint8Array(packed))) as Content) : answer.json();
     });
     this.files.set(path, fetching);
     // What failed may work later.

@@ -37,17 +37,17 @@ function plain(text: string): string {
   return THOUSANDS.test(text) ? text.replace(/,/g, "") : text;
 }
 
-/** Parts of a label such as 满意 65.0%，弃权 2.1%: what, and how much. */
+/** Parts of a label such as 满意 65.0%，弃权 2.1%: what, and how much. A title may have a comma, the last word of a part has none. */
 function parts(label: string): Values {
-  return label.split("，").map((part) => {
+  return (label.match(/[^，].*? [^ ，]+(?=，|$)/g) ?? []).map((part) => {
     const gap = part.lastIndexOf(" ");
     return [part.slice(0, gap), plain(part.slice(gap + 1))];
   });
 }
 
-/** What the segments of a bar say, one by one. */
-export function barParts(bar: Element | null): Values {
-  return parts((bar?.getAttribute("aria-label") ?? "").replace(/^[^，]*：/, ""));
+/** What the segments of a bar say, one by one, drawn or in words. */
+export function barParts(bar: Element): Values {
+  return parts((bar.getAttribute("aria-label") ?? bar.textContent ?? "").replace(/^[^，]*：/, ""));
 }
 
 /** Rows whose values have names become columns, in the order in which the names first come. */
@@ -60,9 +60,9 @@ function wide({ head, rows }: Charted): Cells {
 }
 
 function ofBars(view: Element): Charted {
-  const rows = [...view.querySelectorAll(".bar-row")].map((row): Charted["rows"][0] => [
-    said(row.querySelector(".bar-label") ?? document.createTextNode(WORDS.all)),
-    barParts(row.querySelector("svg")),
+  const rows = [...view.querySelectorAll("svg.bar")].map((bar): Charted["rows"][0] => [
+    said(bar.parentElement?.querySelector(".bar-label") ?? bar.closest("dd")?.previousElementSibling ?? new Text(WORDS.all)),
+    barParts(bar),
   ]);
   return { head: WORDS.columns.bars, rows };
 }

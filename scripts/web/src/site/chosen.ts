@@ -31,7 +31,7 @@ export function choosing(): void {
   document.querySelectorAll<SVGElement>("svg.funnel:not(.key)").forEach(walkable);
   let chosen = "";
   follow(() => {
-    // From a unit's page a link leads to its row.
+    // From a unit's page a link leads to its row (`rowOf`).
     const wanted = asked(UNIT) || anchor();
     if (chosen) (found.get(chosen) ?? []).forEach((one) => light(one, false));
     chosen = found.has(wanted) ? wanted : "";
@@ -41,6 +41,12 @@ export function choosing(): void {
     bar.replaceChildren(...(chosen ? told(chosen, lit) : []));
     document.documentElement.classList.toggle("has-chosen", chosen !== "");
   });
+}
+
+/** From a unit's page the way to an item leads to the unit's row there. */
+export function rowOf(): void {
+  const { own = "" } = document.querySelector<HTMLElement>("[data-own]")?.dataset ?? {};
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('[data-own] th a[href*="results/"]')) link.hash ||= own;
 }
 
 /** The unit whose page a link leads to. */

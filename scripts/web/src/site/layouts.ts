@@ -1,4 +1,5 @@
-// Distributions drawn as 100 % bars or around the middle of their scale, as the reader likes. Follows scripts/pingyi/charts/bars.py.
+// Distributions drawn as 100 % bars or around the middle of their scale, as the reader likes; those that come in words, drawn at all.
+// Follows scripts/pingyi/charts/bars.py.
 import { site as WORDS } from "../../../../schemas/browser.json";
 import { ask, asked, follow } from "./address";
 import { barParts } from "./cells";
@@ -18,19 +19,46 @@ const LABEL_FROM = 14;
 const SHARE = /^\d+(\.\d+)?%$/;
 const CENTRE = [[-5, 4], [24, 33]] as const;
 
-/** Give the tools of every distribution with good and bad grades a switch; all charts of a page are drawn alike. */
+/** Draw what is not drawn, and give the tools of every distribution with good and bad grades a switch; all charts of a page are drawn alike. */
 export function layouts(): void {
   for (const chart of document.querySelectorAll<HTMLElement>(".bars")) {
     const tools = chart.nextElementSibling;
     const legend = (chart.closest(".plots") ?? chart).previousElementSibling;
-    if (tools?.matches(".view-tools") && legend?.querySelector(".n1") && legend.querySelector(".p1")) switchable(chart, tools, legend);
+    if (!legend?.matches(".legend")) continue;
+    const places = [...chart.querySelectorAll<SVGElement | HTMLElement>("svg.bar, dd")];
+    const rows = places.map((place) => segments(place, legend));
+    const shares = rows.every((row) => row.every(({ label }) => SHARE.test(label)));
+    chart.classList.add(shares ? "drawn" : "told");
+    if (!shares) continue;
+    const bars = places.map((place) => (place instanceof SVGElement ? place : barIn(place)));
+    if (chart instanceof HTMLDListElement) draw(bars, redrawn(rows, usual(rows)));
+    if (tools?.matches(".view-tools") && legend.querySelector(".n1") && legend.querySelector(".p1")) switchable(chart, bars, rows, tools);
   }
 }
 
-function switchable(chart: HTMLElement, tools: Element, legend: Element): void {
-  const bars = [...chart.querySelectorAll<SVGElement>("svg.bar")];
-  const rows = bars.map((bar) => segments(bar, legend));
-  if (rows.some((row) => row.some(({ label }) => !SHARE.test(label)))) return;
+/** A bar with the words in whose place it stands. */
+function barIn(place: Element): SVGElement {
+  const bar = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  bar.setAttribute("class", "bar");
+  bar.setAttribute("role", "img");
+  bar.setAttribute("aria-label", place.textContent ?? "");
+  place.replaceChildren(bar);
+  return bar;
+}
+
+function draw(bars: readonly SVGElement[], drawings: readonly string[]): void {
+  bars.forEach((bar, row) => {
+    bar.innerHTML = drawings[row] ?? "";
+    bar.removeAttribute("data-titled");
+  });
+}
+
+/** Bars with a middle are laid around it. */
+function usual(rows: readonly Segment[][]): Layout {
+  return rows.some((row) => row.some(({ part }) => part === "middle")) ? "diverging" : "stacked";
+}
+
+function switchable(chart: HTMLElement, bars: readonly SVGElement[], rows: readonly Segment[][], tools: Element): void {
   const built: Layout = chart.querySelector("line.centre") ? "diverging" : "stacked";
   const other: Layout = built === "stacked" ? "diverging" : "stacked";
   const drawings = bars.map((bar) => bar.innerHTML);
@@ -49,23 +77,18 @@ function switchable(chart: HTMLElement, tools: Element, legend: Element): void {
     for (const usual of document.querySelectorAll<HTMLElement>(".bars-aid")) usual.hidden = wanted !== built;
     if (drawn === wanted) return;
     drawn = wanted;
-    const drawing = drawn === built ? drawings : redrawn(rows, drawn);
-    bars.forEach((bar, row) => {
-      bar.innerHTML = drawing[row] ?? "";
-      bar.removeAttribute("data-titled");
-    });
+    draw(bars, drawn === built ? drawings : redrawn(rows, drawn));
   });
 }
 
-/** What a bar consists of: its words say how much of what, its drawing in which colour. */
-function segments(bar: SVGElement, legend: Element): Segment[] {
+/** What a bar consists of: its words say how much of what, the legend in which colour; of grades that are told together none. */
+function segments(bar: Element, legend: Element): Segment[] {
   const grades = [...legend.children];
-  const worst = grades.map(({ className }) => className[0]).lastIndexOf("n");
-  const said = barParts(bar);
-  return [...bar.querySelectorAll("rect")].map((rect, place) => {
-    const [title, label] = said[place] ?? ["", ""];
-    const colour = rect.getAttribute("class") ?? "";
-    const between = colour === "neutral" && grades.findIndex(({ textContent }) => textContent === title) < worst;
+  const worst = grades.map(({ className }) => /^n\d/.test(className)).lastIndexOf(true);
+  return barParts(bar).map(([title, label]) => {
+    const place = grades.findIndex(({ textContent }) => textContent === title);
+    const colour = grades[place]?.className ?? "blank";
+    const between = colour === "neutral" && place < worst;
     return { colour, label, size: parseFloat(label), part: between ? "middle" : partOf(colour) };
   });
 }

@@ -1,0 +1,19 @@
+"""What the files of a search index say."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from pathlib import Path
+from typing import Any
+
+
+def entries(folder: Path) -> list[dict[str, Any]]:
+    """All pages that the index of a site shows, in no order."""
+    return [unpacked(path) for path in (folder / "search/pages").iterdir()]
+
+
+def unpacked(path: Path) -> dict[str, Any]:
+    """One of its packed files."""
+    found: dict[str, Any] = json.loads(zlib.decompress(path.read_bytes()))
+    return found
