@@ -11,7 +11,7 @@ import pandas as pd
 
 from pingyi.tables.dictionary import Record
 
-BLOCK, BLOCKS = 64, 16
+ROWS_TOGETHER, BLOCKS_KEPT = 64, 16
 """Rows that are made together, and how many such blocks are kept: what is asked for next mostly stands beside what was."""
 NUMBER_KINDS = {"i": "int64", "u": "int64", "f": "float64", "b": "bool"}
 """What kinds of numbers are kept as."""
@@ -24,7 +24,9 @@ class Rows:
         self._columns = {name: _Column(table[name].array) for name in table.columns}
         self._count = len(table)
         self._places: dict[str, dict[Any, list[slice]]] = {}
-        self._block = lru_cache(BLOCKS)(lambda number: self.at(slice(number * BLOCK, (number + 1) * BLOCK)))
+        self._block = lru_cache(BLOCKS_KEPT)(
+            lambda number: self.at(slice(number * ROWS_TOGETHER, (number + 1) * ROWS_TOGETHER))
+        )
 
     def __len__(self) -> int:
         return self._count
@@ -49,12 +51,12 @@ class Rows:
 
     def _beside(self, part: slice) -> list[Record]:
         """The same as `at`, out of blocks: making a few rows by themselves takes as long as making many."""
-        if part.stop - part.start > BLOCK:
+        if part.stop - part.start > ROWS_TOGETHER:
             return self.at(part)
         # So few rows lie in one block, or in two.
-        first, last = part.start // BLOCK, (part.stop - 1) // BLOCK
+        first, last = part.start // ROWS_TOGETHER, (part.stop - 1) // ROWS_TOGETHER
         near = self._block(first) if first == last else self._block(first) + self._block(last)
-        return near[part.start - first * BLOCK : part.stop - first * BLOCK]
+        return near[part.start - first * ROWS_TOGETHER : part.stop - first * ROWS_TOGETHER]
 
 
 class _Column:
