@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pingyi.campaign.checking import justified
+from pingyi.campaign.justified import justified
 from pingyi.check.verdict import Judge
 from pingyi.contract.assets import CHECKOUT
 from pingyi.doors.form_contract import browser_contract

@@ -135,9 +135,9 @@ def _reporter(path: str) -> str | None:
 
 def _list_names(contents: Contents, paths: Sequence[str], others: Iterable[str]) -> None:
     """Names that not every machine can hold; those of reports are narrower, but may be too long."""
-    long = (path for path in contents.paths.values() if len(path) > MAX_PATH)
-    narrower = (path for path in others if not _beside_reports(path) or len(path) > MAX_PATH)
-    contents.problems += [problem for path in (*long, *narrower) if (problem := unfit(path))]
+    long = (path for path in paths if len(path) > MAX_PATH and _beside_reports(path))
+    wider = (path for path in others if not _beside_reports(path))
+    contents.problems += [problem for path in (*long, *wider) if (problem := unfit(path))]
     contents.problems += twins(paths)
 
 
