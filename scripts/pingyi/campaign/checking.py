@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from pingyi.campaign.kept_verdicts import (
     KeptVerdicts,
     Note,
-    columns,
     finding_values,
+    in_columns,
     known_verdicts,
     read_columns,
     read_findings,
@@ -69,7 +69,7 @@ class Means(NamedTuple):
     workers: Workers | None = None
 
 
-class Found(NamedTuple):
+class AllFound(NamedTuple):
     """What came of all reports: findings and notes; what each says of itself that can be read, by unit; the subtrees."""
 
     findings: Sequence[Finding]
@@ -92,7 +92,7 @@ class _Waiting(NamedTuple):
 
     def keep(self) -> KeptVerdicts:
         verdicts = {job.unit: self.known[job.key] for job in self.subtree.jobs}
-        found = columns(verdicts, [job.key for job in self.subtree.jobs])
+        found = in_columns(verdicts, [job.key for job in self.subtree.jobs])
         self.drawer.put(self.key, found)
         self.drawer.save()
         self.known.clear()  # of a million reports nothing is had twice
@@ -112,7 +112,7 @@ def run(
     *,
     received: Mapping[str, date] | None = None,
     main: str = "",
-) -> Found:
+) -> AllFound:
     """Judge every report alone and beside the others.
 
     `main`: the commit that `explain` reads history from. `received`: by unit, where it matters when a report came.
@@ -130,7 +130,7 @@ def run(
     key = digest([main.encode(), *(part.key.encode() for part in listed)])
     beside = _beside(every, grounds[1], explain, cache.drawer(""), key)
     cache.drop_others()
-    return Found(
+    return AllFound(
         [*beside, *(finding for part, _ in every for finding in part.found())],
         [note for part, units in every for note in part.noted(units)],
         {unit: said for part, units in every for unit, said in part.stated(units)},
