@@ -235,8 +235,9 @@ class _Answering:
 
 
 def _end(process: subprocess.Popen[bytes], owner: int) -> None:
-    """Let a process end whose pipes are not another's."""
+    """End a process that is not another's. It only reads; left to end by itself it would wait for a fork that holds its pipe."""
     if owner == os.getpid():
+        process.kill()
         process.communicate()
 
 
