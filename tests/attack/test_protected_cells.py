@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pingyi.attack import _Search
 from pingyi.attack.partners import Partners, behind
-from pingyi.attack.protected import Places, ProtectedCell, as_matrix, protected_cells, told
+from pingyi.attack.protected import Protectable, ProtectedCell, as_matrix, protected_cells, told
 from pingyi.attack.sight import Sight
 from pingyi.attack.system import system
 from pingyi.attack.variables import variables
@@ -16,7 +16,7 @@ from support.protection import CAMPAIGN
 def cells_of(own: dict, hidden: str = "", policy: Policy | None = None, **more) -> dict[tuple, tuple]:
     of = released(own, hidden, **more)
     named = variables([of])
-    found = protected_cells([of], [Places(of, 0, named, policy or Policy())], system([of], named).fixed)
+    found = protected_cells([of], [Protectable(of, 0, named, policy or Policy())], system([of], named).fixed)
     return {(cell.unit, *cell.column): (cell.value, cell.width, cell.attribute, cell.own) for cell in found}
 
 
@@ -76,7 +76,7 @@ def test_what_another_release_tells_of_the_same_is_no_secret():
     for counts, secret in ((COUNTS, set()), ([13, 8, 6, 9, 5], {"r"})):
         second = released(own | votes(b=counts), "", name="s")
         named = variables([first, second])
-        places = [Places(first, 0, named, Policy()), Places(second, 1, named, Policy())]
+        places = [Protectable(first, 0, named, Policy()), Protectable(second, 1, named, Policy())]
         found = protected_cells([first, second], places, system([first, second], named).fixed)
         assert {cell.release for cell in found if cell.unit == "b" and cell.column == ("org", "valid")} == secret
         assert [cell.value for cell in found if cell.unit == "a" and cell.column == ("org", "valid")] == [3]
@@ -93,7 +93,7 @@ def test_whom_a_cell_is_to_be_kept_from():
     of = released(own, "a a/x a/y")
     named = variables([of])
     known = system([of], named)
-    cells = protected_cells([of], [Places(of, 0, named, Policy())], known.fixed)
+    cells = protected_cells([of], [Protectable(of, 0, named, Policy())], known.fixed)
     search = _Search(Partners(known, Sight(named), set(), behind(known, named)), cells)
     insiders = search.sight.insiders
     assert insiders == ["a", "a/x", "a/y", "b"]

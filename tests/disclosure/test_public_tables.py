@@ -257,6 +257,14 @@ def test_rates_stay_with_the_counts_that_they_are_worked_out_from():
     assert rows(found["category_rates"], "unit", "told_in", "count") == [("a", "r2", 3), ("b", "r2", 4)]
 
 
+def test_a_rate_stays_with_its_counts_where_there_is_none_now():
+    """Of a nobody voted any more."""
+    before = release("r1", {"a": ("r1", 1), "b": ("r1", 2)})
+    now = release("r2", {"a": (None, None), "b": ("r2", 4)})
+    now["rates"] = release("r2", {"b": ("r2", 4)})["rates"]
+    assert rows(held_back(now, before)["rates"], "unit", "told_in", "count") == [("b", "r2", 4), ("a", "r1", 1)]
+
+
 def test_nothing_is_held_back_where_everything_is_new():
     before, now = release("r1", {"a": ("r1", 1)}), release("r2", {"a": ("r2", 3)})
     assert rows(held_back(now, before)["rates"], "unit", "count") == [("a", 3)]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pingyi.campaign.checking import justified
+from pingyi.campaign.justified import justified
 from pingyi.check.verdict import Judge
 from pingyi.contract.assets import CHECKOUT
 from pingyi.doors.form_contract import browser_contract
@@ -36,7 +36,8 @@ def expected(judge: Judge, case: Case, told: set[str]) -> set[tuple[str, ...]] |
     verdict = judge.judge(case.unit, path, case.text.encode(), {})[0]
     if any(finding.rule == "more-findings" for finding in verdict.findings):
         return None
-    shown = justified(verdict.findings, {case.unit: verdict}, {case.unit: path}, judge.catalogue.words["noted"])
+    notes = [(case.unit, *note) for note in verdict.notes]
+    shown = justified(verdict.findings, notes, {case.unit: path}, judge.catalogue.words["noted"])
     return {(it.rule, it.pointer, it.level, it.message, it.fix) for it in shown if it.rule in told}
 
 

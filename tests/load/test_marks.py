@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
-from pingyi.load.source import Folder
+from pingyi.load.source import Commit, Folder
 from pingyi.model import Problem
 from support.situations import git
 
@@ -115,3 +118,27 @@ def test_without_git_the_bytes_are_the_mark(tmp_path: Path) -> None:
     before = told(tmp_path)
     write(tmp_path)
     assert told(tmp_path)[1] != before[1]
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+def test_a_reader_of_commits_is_let_go_while_a_fork_has_its_pipes(home: Path) -> None:
+    source = Commit(home, "HEAD")
+    assert source.read(PATH) == FIRST.encode()
+    here, there = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(there)
+        os.read(here, 1)
+        os._exit(0)
+    os.close(here)
+    release = Timer(10, os.close, [there])
+    release.start()
+    start = time.monotonic()
+    del source
+    gc.collect()
+    took = time.monotonic() - start
+    if release.is_alive():
+        release.cancel()
+        os.close(there)
+    os.waitpid(child, 0)
+    assert took < 5

@@ -12,10 +12,10 @@ from pingyi.attack.exchange import apart
 from pingyi.attack.facts import Constraint
 from pingyi.attack.intervals import Labels, Parts, surely_within
 from pingyi.attack.partners import Partners, behind
-from pingyi.attack.protected import Places, ProtectedCell, as_matrix, protected_cells
+from pingyi.attack.protected import Protectable, ProtectedCell, as_matrix, protected_cells
 from pingyi.attack.publication import Flags, Numbers, Publication
 from pingyi.attack.sight import Sight
-from pingyi.attack.system import System, system, told, triples
+from pingyi.attack.system import System, system, triples, with_facts
 from pingyi.attack.variables import variables
 from pingyi.model import ROOT
 from pingyi.protect.policy import VERY_FEW, Policy
@@ -56,7 +56,7 @@ class Adversary:
         self.sight, self.behind = Sight(self.named), behind(self.before, self.named)
         found = (triples(each, self.named, number) for number, each in enumerate(publications))
         self.graded = {triple[:3] for some in found for triple in some}
-        self.places = [Places(each, number, self.named, policy) for number, each in enumerate(publications)]
+        self.places = [Protectable(each, number, self.named, policy) for number, each in enumerate(publications)]
         self.settled: list[tuple[frozenset[Constraint], set[ProtectedCell]]] = []
 
     def attack(self, last: Publication) -> Audit:
@@ -69,7 +69,7 @@ class Adversary:
         if not last.facts:
             return Audit(0, (), ())
         publications = [*self.earlier, last]
-        known = told(self.before, self.named, {len(self.earlier): last})
+        known = with_facts(self.before, self.named, {len(self.earlier): last})
         cells = protected_cells(publications, self.places, known.fixed)
         facts = frozenset(last.facts)
         # What is uncertain to who knows more is to who knows less.

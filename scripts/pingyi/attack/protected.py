@@ -38,7 +38,7 @@ class ProtectedCell:
         return "/".join(self.column)
 
 
-def protected_cells(publications: list[Publication], places: list[Places], fixed: Flags) -> list[ProtectedCell]:
+def protected_cells(publications: list[Publication], places: list[Protectable], fixed: Flags) -> list[ProtectedCell]:
     """The protected cells of all releases, each once. What another release tells of the same figures is no secret any more."""
     searches = [_Search(*each, fixed) for each in zip(publications, places, strict=True)]
     found: dict[tuple[int, ...], ProtectedCell] = {}
@@ -65,7 +65,7 @@ def told(publication: Publication) -> ToldTotals:
     }
 
 
-class Places:
+class Protectable:
     """Where a release has figures that may need protection, whatever it tells.
 
     Nodes × columns: `values`; `voted`, where anybody did; `few`, where few voted, or few chose this.
@@ -107,7 +107,7 @@ class _Search:
     that the rule would have hidden. Zeros of hidden units: more than 0 must be possible, if the policy says so.
     """
 
-    def __init__(self, publication: Publication, places: Places, fixed: Flags) -> None:
+    def __init__(self, publication: Publication, places: Protectable, fixed: Flags) -> None:
         self.publication, self.places, self.fixed = publication, places, fixed
         self.figures, self.policy = places.figures, places.policy
         self.told = told(publication)

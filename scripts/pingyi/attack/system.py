@@ -88,10 +88,10 @@ def system(publications: Sequence[Publication], named: Variables, speaking: int 
     least, most = _limits(publications, named)
     known = named.known | (named.sizes & (named.truth == 0))
     found = System(matrix, low, high, named.truth, least, most, known, np.ones(len(low), dtype=np.bool_))
-    return told(found, named, dict(enumerate(publications[:speaking])))
+    return with_facts(found, named, dict(enumerate(publications[:speaking])))
 
 
-def told(before: System, named: Variables, publications: Mapping[int, Publication]) -> System:
+def with_facts(before: System, named: Variables, publications: Mapping[int, Publication]) -> System:
     """What is known when some more publications have said what they say, by their number."""
     rows = _Rows()
     for number, publication in publications.items():

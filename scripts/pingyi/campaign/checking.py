@@ -5,9 +5,7 @@ side by side.
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property
 from importlib import metadata
@@ -17,8 +15,8 @@ from typing import Any, NamedTuple
 from pingyi.campaign.kept_verdicts import (
     KeptVerdicts,
     Note,
-    columns,
     finding_values,
+    in_columns,
     known_verdicts,
     read_columns,
     read_findings,
@@ -71,7 +69,7 @@ class Means(NamedTuple):
     workers: Workers | None = None
 
 
-class Found(NamedTuple):
+class AllFound(NamedTuple):
     """What came of all reports: findings and notes; what each says of itself that can be read, by unit; the subtrees."""
 
     findings: Sequence[Finding]
@@ -94,7 +92,7 @@ class _Waiting(NamedTuple):
 
     def keep(self) -> KeptVerdicts:
         verdicts = {job.unit: self.known[job.key] for job in self.subtree.jobs}
-        found = columns(verdicts, [job.key for job in self.subtree.jobs])
+        found = in_columns(verdicts, [job.key for job in self.subtree.jobs])
         self.drawer.put(self.key, found)
         self.drawer.save()
         self.known.clear()  # of a million reports nothing is had twice
@@ -114,7 +112,7 @@ def run(
     *,
     received: Mapping[str, date] | None = None,
     main: str = "",
-) -> Found:
+) -> AllFound:
     """Judge every report alone and beside the others.
 
     `main`: the commit that `explain` reads history from. `received`: by unit, where it matters when a report came.
@@ -132,7 +130,7 @@ def run(
     key = digest([main.encode(), *(part.key.encode() for part in listed)])
     beside = _beside(every, grounds[1], explain, cache.drawer(""), key)
     cache.drop_others()
-    return Found(
+    return AllFound(
         [*beside, *(finding for part, _ in every for finding in part.found())],
         [note for part, units in every for note in part.noted(units)],
         {unit: said for part, units in every for unit, said in part.stated(units)},
@@ -235,24 +233,3 @@ class Judging:
         raw, files = self.source.read(job.path), Attached(self.source, job.files)
         verdict, document = self.judge.judge(job.unit, job.path, raw, files, job.received)
         return verdict, document if self.keep else None
-
-
-def justified(
-    findings: Iterable[Finding], noted: Iterable[Note], paths: Mapping[str, str], word: str
-) -> Iterator[Finding]:
-    """Findings with each warning that its report explains in `notes` lowered to a hint that carries the explanation.
-
-    A note without a pointer explains a rule's only warning. Of several it explains none: who explains one has not looked at
-    the others.
-    """
-    findings = list(findings)
-    warnings = Counter((finding.path, finding.rule) for finding in findings if finding.level == "warning")
-    notes = {(paths[unit], rule, pointer): text for unit, rule, pointer, text in noted}
-    for finding in findings:
-        text = notes.get((finding.path, finding.rule, finding.pointer))
-        if text is None and warnings[finding.path, finding.rule] == 1:
-            text = notes.get((finding.path, finding.rule, ""))
-        if finding.level == "warning" and text:
-            yield replace(finding, level="hint", message=f"{finding.message}{word}{text}")
-        else:
-            yield finding

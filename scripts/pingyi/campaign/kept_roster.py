@@ -11,7 +11,7 @@ from typing import Any
 from pingyi.campaign.verdict_cache import Drawer
 from pingyi.model import Problem, Unit
 
-NAMES = tuple(field.name for field in fields(Unit))
+UNIT_FIELDS = tuple(field.name for field in fields(Unit))
 DAYS, LOGINS = ("opened", "closed", "due"), ("submitters", "reviewers")
 
 JudgedRoster = tuple[dict[str, Unit], list[Problem]]
@@ -33,7 +33,7 @@ def kept_roster(drawer: Drawer, key: str, judge: Callable[[], JudgedRoster]) -> 
 def _plain(units: Iterable[Unit]) -> list[list[Any]]:
     """A list a column as JSON has it, of one member where all rows say the same."""
     rows = list(units)
-    columns = [[_text(name, value) for value in map(attrgetter(name), rows)] for name in NAMES]
+    columns = [[_text(name, value) for value in map(attrgetter(name), rows)] for name in UNIT_FIELDS]
     return [column[:1] if len(set(column)) == 1 else column for column in columns]
 
 
@@ -47,7 +47,7 @@ def _known(kept: Any) -> dict[str, Unit] | None:
     """Units by id; None where nothing is kept, or it is damaged."""
     try:
         ids, *others = kept
-        columns = [_column(name, values, len(ids)) for name, values in zip(NAMES[1:], others, strict=True)]
+        columns = [_column(name, values, len(ids)) for name, values in zip(UNIT_FIELDS[1:], others, strict=True)]
         if {len(ids)} != set(map(len, columns)):
             return None
         return {unit.id: unit for unit in map(Unit, ids, *columns)}

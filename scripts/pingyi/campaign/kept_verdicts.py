@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from pingyi.check.across import Beside, Counts, written
+from pingyi.check.across import Beside, CountsBelow, written
 from pingyi.check.texts import Sketch
 from pingyi.check.verdict import Verdict
 from pingyi.model import Finding, Stated
@@ -51,7 +51,7 @@ class KeptVerdicts(NamedTuple):
         """What the rules across reports need."""
         texts = [(units[number], pointer, signature) for number, pointer, signature in self.texts]
         counts = {unit: counts for unit, counts in zip(units, self.counts, strict=True) if counts}
-        below = {node: Counts(reports, _counts(sums)) for node, (reports, sums) in self.below.items()}
+        below = {node: CountsBelow(reports, _counts(sums)) for node, (reports, sums) in self.below.items()}
         return Beside(counts, below, texts)
 
     def verdicts(self) -> dict[str, Verdict]:
@@ -69,7 +69,7 @@ class KeptVerdicts(NamedTuple):
         }
 
 
-def columns(verdicts: Mapping[str, Verdict], keys: Sequence[str]) -> KeptVerdicts:
+def in_columns(verdicts: Mapping[str, Verdict], keys: Sequence[str]) -> KeptVerdicts:
     """The verdicts on the reports of a subtree, by unit. `keys`: of what was judged."""
     every = list(verdicts.values())
     said = [verdict.said or NOTHING_SAID for verdict in every]

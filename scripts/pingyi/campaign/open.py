@@ -18,10 +18,11 @@ from pingyi.campaign.arrival import (
     line_of,
     received_before,
 )
-from pingyi.campaign.checking import Means, Track, fingerprint, justified, run, untracked
+from pingyi.campaign.checking import Means, Track, fingerprint, run, untracked
 from pingyi.campaign.clock import day_of
 from pingyi.campaign.first_seen import dated
 from pingyi.campaign.judged import Judged
+from pingyi.campaign.justified import justified
 from pingyi.campaign.kept_roster import JudgedRoster, kept_roster
 from pingyi.campaign.own_records import own_records, roster_units
 from pingyi.campaign.verdict_cache import Cache

@@ -11,7 +11,7 @@ from pingyi.load.contents import UNITS
 from pingyi.model import ROOT, Problem, Unit, parent
 
 
-class Counts(NamedTuple):
+class CountsBelow(NamedTuple):
     """The sum of the counts of so many reports."""
 
     reports: int
@@ -24,18 +24,18 @@ class Beside(NamedTuple):
     """
 
     counts: Mapping[str, str]
-    below: Mapping[str, Counts]
+    below: Mapping[str, CountsBelow]
     texts: Sequence[tuple[str, str, str]]
 
     @classmethod
     def of(cls, verdicts: Mapping[str, Verdict]) -> Beside:
         """What is needed of reports, of the verdicts on them by unit."""
         counts = {unit: written(verdict.counts) for unit, verdict in verdicts.items() if verdict.counts}
-        below: dict[str, Counts] = {}
+        below: dict[str, CountsBelow] = {}
         for unit in counts:
             above = parent(unit)
             while above != ROOT:
-                _add(below, above, Counts(1, verdicts[unit].counts))
+                _add(below, above, CountsBelow(1, verdicts[unit].counts))
                 above = parent(above)
         return cls(counts, below, [(unit, *sketch) for unit, verdict in verdicts.items() for sketch in verdict.texts])
 
@@ -43,7 +43,7 @@ class Beside(NamedTuple):
     def together(cls, parts: Iterable[Beside]) -> Beside:
         """What is needed of the reports of all parts."""
         counts: dict[str, str] = {}
-        below: dict[str, Counts] = {}
+        below: dict[str, CountsBelow] = {}
         texts: list[tuple[str, str, str]] = []
         for part in parts:
             counts |= part.counts
@@ -54,13 +54,13 @@ class Beside(NamedTuple):
 
 
 def written(counts: Iterable[int]) -> str:
-    """Counts as they are kept: most are never looked at again."""
+    """CountsBelow as they are kept: most are never looked at again."""
     return " ".join(map(str, counts))
 
 
-def _add(below: dict[str, Counts], node: str, more: Counts) -> None:
+def _add(below: dict[str, CountsBelow], node: str, more: CountsBelow) -> None:
     known = below.get(node)
-    below[node] = Counts(known.reports + more.reports, list(map(add, known.sums, more.sums))) if known else more
+    below[node] = CountsBelow(known.reports + more.reports, list(map(add, known.sums, more.sums))) if known else more
 
 
 def across(them: Beside, roster: Mapping[str, Unit]) -> Iterator[Problem]:

@@ -48,7 +48,9 @@ def _replaced(
     if not held:
         return table
     now, old = ([place in held for place in rows] for rows in places)
-    order = {place: number for number, place in enumerate(dict.fromkeys(places[0]))}
+    # Where nobody voted any more there is no rate now, but there was one.
+    gone = (place for place in places[1] if place in held)
+    order = {place: number for number, place in enumerate(dict.fromkeys([*places[0], *gone]))}
     both = pd.concat([table[~np.array(now)], told[np.array(old)]])
     kept = [order[place] for place, one in zip(places[0], now, strict=True) if not one]
     back = [order[place] for place, one in zip(places[1], old, strict=True) if one]

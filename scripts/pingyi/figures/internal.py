@@ -17,7 +17,7 @@ from pingyi.campaign.checking import fingerprint
 from pingyi.campaign.judged import Judged
 from pingyi.campaign.verdict_cache import Cache, digest
 from pingyi.campaign.workers import Workers, here_or
-from pingyi.figures.approval_tables import approval_tables
+from pingyi.figures.approval_tables import approval_tables, counting
 from pingyi.figures.bands import bands_table
 from pingyi.figures.case_totals import totalled
 from pingyi.figures.chase import chase_table
@@ -26,16 +26,8 @@ from pingyi.figures.funnel import funnel_places, funnel_table, funnel_totals
 from pingyi.figures.kept_sums import tabulated
 from pingyi.figures.partial_sums import merged_sums
 from pingyi.figures.portions import PartResult, Portion, Tabulating, held_reports, portions
-from pingyi.figures.progress import (
-    Standing,
-    campaign_table,
-    curve_table,
-    progress_table,
-    standings,
-    unit_places,
-    unit_sums,
-    units_table,
-)
+from pingyi.figures.progress import Standing, campaign_table, standings, unit_places, units_table
+from pingyi.figures.progress_sums import curve_table, progress_table, unit_sums
 from pingyi.figures.receipts import receipts_table
 from pingyi.figures.rollup import rolled_up
 from pingyi.figures.supervision import inspection_totals
@@ -103,7 +95,8 @@ def _tabulated(
     whole: bool,
 ) -> Iterator[PartResult]:
     """What the reports of each portion give. `found`: its units' standings."""
-    held = [held_reports(judged, portion, found, lines) for portion in given]
+    counted = counting(judged, dict(found))
+    held = [held_reports(judged, portion, found, counted, lines) for portion in given]
     chosen = here_or(workers, sum(len(part.entries) for part in held), APART_FROM)
     # Pages ask for the reports again; where only sums are asked for, each is let go once it is added up.
     at_hand = judged.contents.document if whole and not chosen.apart else None

@@ -6,7 +6,7 @@ A function of its reports alone, the same in this process, in another and on a c
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -158,11 +158,14 @@ class _Told(NamedTuple):
 
 
 def held_reports(
-    judged: Judged, portion: Portion, found: Mapping[str, Standing], lines: Mapping[str, Sequence[str]]
+    judged: Judged,
+    portion: Portion,
+    found: Mapping[str, Standing],
+    counted: Container[str],
+    lines: Mapping[str, Sequence[str]],
 ) -> HeldReports:
-    """The reports of a portion that are held. `found`: at least its units' standings."""
+    """The reports of a portion that are held. `found`: at least its units' standings; `counted`: units whose reports count."""
     units = [unit for unit in portion.units if unit in judged.reports and found[unit].state in HELD]
-    counted = counting(judged, {unit: found[unit] for unit in units})
     entries = tuple(_entry(judged, unit, unit in counted, lines[unit]) for unit in units)
     return HeldReports(portion.name, entries, portion.shared)
 

@@ -25,7 +25,7 @@ ATTACHED = re.compile(r"[a-z0-9][a-z0-9-]{0,60}(\.[a-z0-9]{1,10})*")
 PART = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
 RESERVED = DEVICES | {"index"}
 MAX_PARTS = 6
-REPORT = re.compile(rf"{UNITS}(?:/{PART.pattern}){{1,{MAX_PARTS}}}\.yml")
+REPORT_PATH = re.compile(rf"{UNITS}(?:/{PART.pattern}){{1,{MAX_PARTS}}}\.yml")
 
 
 @dataclass
@@ -127,7 +127,7 @@ def _list_reports(contents: Contents, paths: Iterable[str]) -> list[str]:
 
 def _reporter(path: str) -> str | None:
     """The unit whose report stands there by its name."""
-    if not REPORT.fullmatch(path):
+    if not REPORT_PATH.fullmatch(path):
         return None
     unit = path[len(UNITS) + 1 : -len(".yml")]
     return unit if RESERVED.isdisjoint(unit.split("/")) else None
@@ -135,9 +135,9 @@ def _reporter(path: str) -> str | None:
 
 def _list_names(contents: Contents, paths: Sequence[str], others: Iterable[str]) -> None:
     """Names that not every machine can hold; those of reports are narrower, but may be too long."""
-    long = (path for path in contents.paths.values() if len(path) > MAX_PATH)
-    narrower = (path for path in others if not _beside_reports(path) or len(path) > MAX_PATH)
-    contents.problems += [problem for path in (*long, *narrower) if (problem := unfit(path))]
+    long = (path for path in paths if len(path) > MAX_PATH and _beside_reports(path))
+    wider = (path for path in others if not _beside_reports(path))
+    contents.problems += [problem for path in (*long, *wider) if (problem := unfit(path))]
     contents.problems += twins(paths)
 
 

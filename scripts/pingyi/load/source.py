@@ -29,7 +29,7 @@ GIT_SETTINGS = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_AL
 """Git tells objects as they are, leaves the index alone when it is only asked, and complains in one language."""
 
 
-STRICT = ("-c", "core.fsmonitor=false", "-c", "core.checkStat=default", "-c", "core.trustctime=true")
+LOOK_ITSELF = ("-c", "core.fsmonitor=false", "-c", "core.checkStat=default", "-c", "core.trustctime=true")
 """Git looks at each file itself, and at all that the system says of it."""
 
 
@@ -127,7 +127,7 @@ class Folder:
         differing = "diff-files", "--name-only", "--relative", "-z", "--", READ[0]
         try:
             entries, others = (
-                git(self.root, *STRICT, *asked).decode("utf-8", "surrogateescape").split("\0")
+                git(self.root, *LOOK_ITSELF, *asked).decode("utf-8", "surrogateescape").split("\0")
                 for asked in (written, differing)
             )
         except GitError:
@@ -235,8 +235,9 @@ class _Answering:
 
 
 def _end(process: subprocess.Popen[bytes], owner: int) -> None:
-    """Let a process end whose pipes are not another's."""
+    """End a process that is not another's. It only reads; left to end by itself it would wait for a fork that holds its pipe."""
     if owner == os.getpid():
+        process.kill()
         process.communicate()
 
 

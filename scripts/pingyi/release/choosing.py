@@ -14,7 +14,7 @@ from pingyi.figures.tree import lineage
 from pingyi.model import ROOT
 from pingyi.protect.sums import Figures, Key
 
-SIZE, CATEGORY = ("size",), ("category",)
+HOW_MANY, CATEGORY = ("size",), ("category",)
 """What is told beside the items: how many voted in a unit, and everything of a category."""
 
 SIZE_ATTEMPTS, ITEM_ATTEMPTS, CATEGORY_ATTEMPTS = 8, 5, 2
@@ -32,9 +32,9 @@ def chosen(figures: Figures, categories: Mapping[str, str], attack: Attack) -> F
         return Forced()
     rest = choice.asked(Forced(categories=frozenset(categories.values()))).unproven
     if sizes := [each for each in rest if not _of_item(each)]:
-        choice.search([SIZE], sizes, SIZE_ATTEMPTS)
+        choice.search([HOW_MANY], sizes, SIZE_ATTEMPTS)
     else:
-        choice.told[SIZE].update(choice.units)
+        choice.told[HOW_MANY].update(choice.units)
     choice.search([*figures.counts], [each for each in rest if _of_item(each)], ITEM_ATTEMPTS)
     choice.confirm()
     cells = {each.cell for each in rest}
@@ -53,7 +53,7 @@ class _Choice:
     def __init__(self, figures: Figures, categories: Mapping[str, str], attack: Attack) -> None:
         self.total, self.categories, self.attack = figures.tree.total, categories, attack
         self.units = sorted(self.total, key=lambda unit: (unit != ROOT, unit.count("/"), unit))
-        whats: list[What] = [SIZE, *figures.counts, CATEGORY]
+        whats: list[What] = [HOW_MANY, *figures.counts, CATEGORY]
         self.told: dict[What, set[str]] = {what: set() for what in whats}
         self.answers: dict[object, Audit] = {}
 
@@ -67,7 +67,7 @@ class _Choice:
     def held(self, tried: Mapping[What, list[str]]) -> Forced:
         """All but what may be told, and what is tried beside."""
         apart = {what: {*self._every(what)} - told - {*tried.get(what, ())} for what, told in self.told.items()}
-        nodes = frozenset(self.total[unit] for unit in apart[SIZE])
+        nodes = frozenset(self.total[unit] for unit in apart[HOW_MANY])
         details = {(what, self.total[unit]): 0 for what, units in apart.items() if len(what) == 2 for unit in units}
         return Forced(nodes, details, frozenset(apart[CATEGORY]))
 
@@ -90,7 +90,7 @@ class _Choice:
 
     def _begun(self, what: What, found: Sequence[Unproven]) -> list[list[str]]:
         """What is to be tried, in parts."""
-        may = [name for name in self._every(what) if len(what) == 1 or name in self.told[SIZE]]
+        may = [name for name in self._every(what) if len(what) == 1 or name in self.told[HOW_MANY]]
         at = _touched(what, found)
         return _parts(may, self._names(what, at), 0) if at else [may]
 
@@ -105,7 +105,7 @@ class _Choice:
         items: list[What] = [what for what in self.told if len(what) > 1]
         while any(self.told.values()) and (found := self.asked(self.held({})).unproven):
             told = [what for what in items if self.told[what] and _touched(what, found)]
-            for what in told or [SIZE, *items]:
+            for what in told or [HOW_MANY, *items]:
                 self.told[what].clear()
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pingyi.tables.dictionary import Record
@@ -15,6 +17,13 @@ ROWS_TOGETHER, BLOCKS_KEPT = 64, 16
 """Rows that are made together, and how many such blocks are kept: what is asked for next mostly stands beside what was."""
 NUMBER_KINDS = {"i": "int64", "u": "int64", "f": "float64", "b": "bool"}
 """What kinds of numbers are kept as."""
+
+
+class WrittenColumn(NamedTuple):
+    """A column as texts: those that are different, and which of them stands where."""
+
+    codes: npt.NDArray[np.intp]
+    texts: npt.NDArray[np.object_]
 
 
 class Rows:
@@ -42,6 +51,10 @@ class Rows:
     def columns(self, part: slice) -> list[list[Any]]:
         """The values of each column in these rows."""
         return [column.values(part) for column in self._columns.values()]
+
+    def told(self, makers: Iterable[Callable[[Any], str]]) -> list[WrittenColumn]:
+        """Each column as texts, which its maker makes of the values."""
+        return [column.told(make) for column, make in zip(self._columns.values(), makers, strict=True)]
 
     def where(self, column: str, value: Any) -> list[Record]:
         """Rows whose column has this value, found through an index made once."""
@@ -77,6 +90,17 @@ class _Column:
             return found
         pairs = zip(found, self._missing[part].tolist(), strict=True)
         return [None if gone else value for value, gone in pairs]
+
+    def told(self, make: Callable[[Any], str]) -> WrittenColumn:
+        """The values as texts, each made once."""
+        codes, different = self._coded
+        return WrittenColumn(codes, np.array([make(value) for value in different], dtype=object))
+
+    @cached_property
+    def _coded(self) -> tuple[npt.NDArray[np.intp], list[Any]]:
+        """Which value of those that are different stands where; the last is None, which codes of -1 find."""
+        codes, different = pd.factorize(self._values)
+        return codes if self._missing is None else np.where(self._missing, -1, codes), [*different.tolist(), None]
 
     def places(self) -> dict[Any, list[slice]]:
         """Where each value stands, as runs: what is of one unit mostly stands together."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -15,7 +15,7 @@ import pandas as pd
 
 from pingyi.files.archives import Archive
 from pingyi.model import Campaign
-from pingyi.tables.columns import Rows
+from pingyi.tables.columns import Rows, WrittenColumn
 from pingyi.tables.datapackage import described
 from pingyi.tables.dictionary import TABLES, Column, Record, Tables
 
@@ -102,24 +102,13 @@ def _table_files(name: str, rows: Rows, decimals: int) -> dict[str, Iterator[byt
     return {f"{name}.csv": _csv(columns, rows, decimals), f"{name}.json": _json(columns, rows)}
 
 
-class _Texts(dict[Any, str]):
-    """Each value of a column as text, made once: most stand in many rows. No two are equal that are written differently."""
-
-    def __init__(self, make: Callable[[Any], str]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, value: Any) -> str:
-        text = self[value] = self._make(value)
-        return text
-
-
 def _json(columns: Sequence[Column], rows: Rows) -> Iterator[bytes]:
-    texts = [_Texts(partial(_member, f'{"{,"[place > 0]}"{column.name}":')) for place, column in enumerate(columns)]
+    heads = [f'{"{,"[place > 0]}"{column.name}":' for place, column in enumerate(columns)]
+    told = rows.told(partial(_member, head) for head in heads)
     yield b"[\n"
     for part in _parts(rows):
         end = "},\n" if part.stop < len(rows) else "}\n"
-        yield ("},\n".join(_lines(texts, rows, part)) + end).encode()
+        yield ("},\n".join(_lines(told, part)) + end).encode()
     yield b"]\n" if len(rows) else b"\n]\n"
 
 
@@ -127,9 +116,9 @@ def _member(key: str, value: Any) -> str:
     return key + ENCODE(value)
 
 
-def _lines(texts: Sequence[_Texts], rows: Rows, part: slice) -> Iterator[str]:
+def _lines(told: Sequence[WrittenColumn], part: slice) -> Iterator[str]:
     """The cells of each row as texts, one after the other."""
-    cells = ([known[value] for value in column] for known, column in zip(texts, rows.columns(part), strict=True))
+    cells = (column.texts[column.codes[part]].tolist() for column in told)
     return map("".join, zip(*cells, strict=True))
 
 
@@ -179,11 +168,13 @@ def shown(value: Any, kind: str, decimals: int) -> str:
 
 
 def _csv(columns: Sequence[Column], rows: Rows, decimals: int) -> Iterator[bytes]:
-    first = [","[not place :] for place in range(len(columns))]
-    texts = [_Texts(partial(_cell, comma, column.type, decimals)) for comma, column in zip(first, columns, strict=True)]
+    commas = [","[not place :] for place in range(len(columns))]
+    told = rows.told(
+        partial(_cell, comma, column.type, decimals) for comma, column in zip(commas, columns, strict=True)
+    )
     yield ("\ufeff" + ",".join(column.name for column in columns) + CSV_END).encode()
     for part in _parts(rows):
-        yield "".join(line + CSV_END for line in _lines(texts, rows, part)).encode()
+        yield "".join(line + CSV_END for line in _lines(told, part)).encode()
 
 
 def _cell(before: str, kind: str, decimals: int, value: Any) -> str:
