@@ -154,19 +154,9 @@ def _judged(
     shown = sorted(set(justified(findings, found.notes, contents.paths, catalogue.words["noted"])))
     releases = Folder(root)
     judged = Judged(
-        contents,
-        contract,
-        catalogue,
-        campaign,
-        day,
-        roster,
-        tuple(shown),
-        register,
-        releases,
-        decided,
-        line,
+        contents, contract, catalogue, campaign, day, roster, tuple(shown), register, releases, decided, line,
         found.subtrees,
-    )
+    )  # fmt: skip
     return _with_lives(judged), dict(found.said)
 
 
