@@ -96,11 +96,11 @@ def test_whom_a_cell_is_to_be_kept_from():
     cells = protected_cells([of], [Protectable(of, 0, named, Policy())], known.fixed)
     search = _Search(Partners(known, Sight(named), set(), behind(known, named)), cells)
     insiders = search.sight.insiders
-    assert insiders == ["a", "a/x", "a/y", "b"]
+    assert insiders == [("a",), ("a/x",), ("a/y",), ("b",)]
 
     def kept_from(unit: str, *column: str, own: bool = False) -> list[str]:
         (cell,) = (n for n, each in enumerate(cells) if (each.unit, each.column, each.own) == (unit, column, own))
-        return [insider for n, insider in enumerate(insiders) if search._asks(cell * len(insiders) + n)]
+        return [unit for n, (unit,) in enumerate(insiders) if search._asks(cell * len(insiders) + n)]
 
     assert kept_from("a/x", "org", "valid") == ["a/y", "b"]
     assert kept_from("a/y", "org", "valid") == [], "20 are not few"

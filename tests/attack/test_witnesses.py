@@ -123,7 +123,7 @@ CASES = {
     "two items": (two(INNER), "a/x/p a/x/q a/y a/x", 3, TWO_ITEMS),
     "persons": (graded(PLAIN), "a/x a/y a/z", 4, PERSONS),
 }
-INSIDER = "a/x"
+INSIDER = ("a/x",)
 
 
 @pytest.mark.parametrize("case", CASES)

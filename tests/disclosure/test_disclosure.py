@@ -90,7 +90,7 @@ def test_the_neighbour_of_a_hidden_pair_takes_off_its_own():
     sizes_only = {("org", "one"): np.zeros(len(flags), dtype=np.int64)}
     published, _ = protected(tables, Policy(), Pattern(flags, flags, sizes_only), ONE_ITEM)
     audit = attacked(published, tables, campaign=ONE_ITEM)
-    assert {(found.insider, found.cell.unit, found.cell.value) for found in audit.unproven} == {("p/b", "p/a", 8)}
+    assert {(found.insider, found.cell.unit, found.cell.value) for found in audit.unproven} == {(("p/b",), "p/a", 8)}
     assert attacked(protected(tables, Policy(), campaign=ONE_ITEM)[0], tables, campaign=ONE_ITEM).unproven == ()
 
 

@@ -66,7 +66,7 @@ class Series:
         self.own |= truth(tables, name)
         return told
 
-    def found_out(self, touched: Iterable[Part] = (), insiders: Iterable[str] = ()) -> Inside:
+    def found_out(self, touched: Iterable[Part] = (), insiders: Iterable[tuple[str, ...]] = ()) -> Inside:
         """What the public finds out, who knows too what was corrected after the first release, and what each insider does."""
         known = [set(touched), *[set[Part]()] * (len(self.seen) - 2)] if touched else ()
         return found_out(self.seen, subjects_of(self.campaign), self.own, touched=known, insiders=insiders)
@@ -119,7 +119,7 @@ def test_who_takes_off_his_own_does_not_learn_that_the_others_were_unanimous(ser
     """4: a would tell 14 satisfied of 32, and y has (6, 6, 6, 6)."""
     own = {"a/x": [[3, 0, 0, 0]] * 2, "a/y": [[6, 6, 6, 6]] * 2, "a/z": [[5, 0, 0, 0]] * 2}
     series.release(own | ELSEWHERE)
-    assert series.found_out(insiders=own) == {}
+    assert series.found_out(insiders=[(unit,) for unit in own]) == {}
 
 
 def test_ten_votes_of_one_ballot_are_not_ten_ballots(series: Series):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pingyi.attack import Audit, Unproven
+from pingyi.attack import Audit, Coalitions, Unproven
 from pingyi.attack.protected import ProtectedCell
 from pingyi.disclosure.pattern import Forced
 from pingyi.load.releases import MANIFEST, Release
@@ -24,6 +24,7 @@ from pingyi.release.held import held_sentences
 from pingyi.release.keeping import keep, sweep
 from pingyi.release.making import Made
 from pingyi.release.manifest import differences, released_tables, with_manifest
+from pingyi.release.together import coalition_sentences
 from pingyi.release.verifying import _chain, _unlike
 from pingyi.release.words import ReleaseError, listed, said
 from support.protection import CAMPAIGN, own_tables
@@ -219,6 +220,27 @@ def test_what_is_held_back_is_said_by_name():
     ]
 
 
+def test_who_finds_out_whom_together_is_said_by_name():
+    column = ("org", "one", "good")
+    pairs = [(f"a/{number:02}", f"b/{number:02}") for number in range(10)]
+    found = [
+        Unproven(ProtectedCell("r", unit, column, own, 3, 5), 0, pair)
+        for pair in reversed(pairs)
+        for unit, own in (("c", False), ("c", True), ("d", False))
+    ]
+    names = {"a/00": "甲", "b/00": "乙", "c": "丙"}
+    said_of_them = list(coalition_sentences(Coalitions((*pairs, ("e", "f")), tuple(found)), names))
+    assert said_of_them == [
+        said("pairs-found", pairs=11, count=10),
+        said("pair", one="甲", other="乙", units="丙、d"),
+        *(said("pair", one=f"a/{n:02}", other=f"b/{n:02}", units="丙、d") for n in range(1, 8)),
+        said("more-pairs", count=2),
+    ]
+    assert len(list(coalition_sentences(Coalitions(tuple(pairs), tuple(found[:24])), names))) == 9
+    assert list(coalition_sentences(Coalitions((("e", "f"),), ()), names)) == [said("pairs-safe", pairs=1)]
+    assert list(coalition_sentences(Coalitions((), ()), names)) == []
+
+
 def test_of_what_is_wrong_with_a_unit_and_all_above_it_the_unit_is_named():
     wrong = [("unit", ROOT), ("unit", "a"), ("unit", "a/b"), ("unit", "c"), ("category", "x")]
     assert _lowest(wrong) == ["a/b", "c"]
@@ -294,7 +316,7 @@ GIVEN = {"name": "first", "as_of": "2025-11-03", "tool": "pingyi 1", "files": {}
 def unlike(published: Mapping[str, bytes], **made: bytes) -> list[str]:
     files = {"rates.csv": b"1", MANIFEST: json.dumps(GIVEN).encode()}
     there = Release("first", json.loads(published[MANIFEST]), "", dict(published), None)
-    return list(_unlike(there, Made({**files, **made}, Audit(0, (), ()), 0, 0, {})))
+    return list(_unlike(there, Made({**files, **made}, Audit(0, (), ()), 0, 0, {}, lambda: Coalitions((), ()))))
 
 
 def test_what_a_release_has_and_its_list_does_not_give_is_named():

@@ -13,8 +13,8 @@ from support.second_attack import promise, seen
 from support.second_attack.program import Figure, Part, Program
 from support.second_attack.search import Range, narrow
 
-Inside = dict[str, dict[Figure, Range]]
-"""What was found out by whom; nobody's name is the public's."""
+Inside = dict[tuple[str, ...], dict[Figure, Range]]
+"""What was found out by whom: by whoever knows what some units do; the public is none of them."""
 
 
 def subjects_of(campaign: Campaign) -> dict[str, seen.Subject]:
@@ -63,12 +63,13 @@ def truth(tables: Tables, release: str = "r") -> dict[Figure, int]:
 
 
 def found_out(releases: list[seen.Seen], subjects: dict[str, seen.Subject], own: dict[Figure, int], *,
-              touched: Sequence[Iterable[Part]] = (), insiders: Iterable[str] = ()) -> Inside:  # fmt: skip
+              touched: Sequence[Iterable[Part]] = (), insiders: Iterable[tuple[str, ...]] = ()) -> Inside:  # fmt: skip
     """What the public finds out, and each insider."""
     widths = promise.promised(releases, subjects, own)
-    found = {"": narrow(Program(releases, subjects, touched), widths)}
+    found: Inside = {(): narrow(Program(releases, subjects, touched), widths)}
     for insider in insiders:
-        mine = {figure: value for figure, value in own.items() if f"{figure.unit}/".startswith(f"{insider}/")}
+        below = tuple(f"{unit}/" for unit in insider)
+        mine = {figure: value for figure, value in own.items() if f"{figure.unit}/".startswith(below)}
         program = Program(releases, subjects, touched, mine)
         found[insider] = narrow(program, promise.from_inside(widths, releases, insider))
     return {who: figures for who, figures in found.items() if figures}

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pingyi.attack.coalitions import sibling_pairs
 from pingyi.attack.exchange import apart
 from pingyi.attack.facts import Constraint
 from pingyi.attack.intervals import Labels, Parts, surely_within
 from pingyi.attack.partners import Partners, behind
 from pingyi.attack.protected import Protectable, ProtectedCell, as_matrix, protected_cells
 from pingyi.attack.publication import Flags, Numbers, Publication
-from pingyi.attack.sight import Sight
+from pingyi.attack.sight import Insider, Sight
 from pingyi.attack.system import System, system, triples, with_facts
 from pingyi.attack.variables import variables
 from pingyi.model import ROOT
@@ -23,13 +24,13 @@ from pingyi.protect.policy import VERY_FEW, Policy
 
 @dataclass(frozen=True, slots=True)
 class Unproven:
-    """A protected cell of which nobody has shown that it stays uncertain: to the public, or to `insider`, who has the figures of a
-    unit and of those below it at hand. `apart`: how far apart two worlds are that were found.
+    """A protected cell of which nobody has shown that it stays uncertain: to the public, or to `insider`, who has the figures of
+    some units and of those below them at hand. `apart`: how far apart two worlds are that were found.
     """
 
     cell: ProtectedCell
     apart: int
-    insider: str = ""
+    insider: Insider = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,16 @@ class Audit:
     checked: int
     unproven: tuple[Unproven, ...]
     implied: tuple[Unproven, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coalitions:
+    """`pairs`: siblings who were taken to tell each other all they know; `found`: what the last release may then give away to them,
+    though to neither by itself.
+    """
+
+    pairs: tuple[Insider, ...]
+    found: tuple[Unproven, ...]
 
 
 class Adversary:
@@ -68,21 +79,36 @@ class Adversary:
         """
         if not last.facts:
             return Audit(0, (), ())
-        publications = [*self.earlier, last]
-        known = with_facts(self.before, self.named, {len(self.earlier): last})
-        cells = protected_cells(publications, self.places, known.fixed)
+        known, cells = self._told(last)
         facts = frozenset(last.facts)
         # What is uncertain to who knows more is to who knows less.
         settled = set[ProtectedCell]().union(*(some for said, some in self.settled if facts <= said))
-        search = _Search(
-            Partners(known, self.sight, self.graded, self.behind), [cell for cell in cells if cell not in settled]
-        )
-        search.run()
-        found = search.learned(search.unproven(), self.before)
+        found = self._search(known, [cell for cell in cells if cell not in settled], self.sight)
         self.settled.append((facts, {*cells}.difference(each.cell for each in found)))
-        merging = self.policy.attribute == "merge"
         implied = tuple(each for each in found if each.cell.attribute and not each.insider)
-        return Audit(len(cells), tuple(each for each in found if merging or not each.cell.attribute), implied)
+        return Audit(len(cells), self._minded(found), implied)
+
+    def coalitions(self, last: Publication) -> Coalitions:
+        """What two siblings who tell each other all they know may find out of others. It is measured, and nothing is done about it."""
+        known, cells = self._told(last)
+        pairs = sibling_pairs(self.sight, known.fixed)
+        found = self._search(known, cells, Sight(self.named, pairs)) if pairs else []
+        return Coalitions(tuple(pairs), tuple(each for each in self._minded(found) if each.insider))
+
+    def _told(self, last: Publication) -> tuple[System, list[ProtectedCell]]:
+        """What is known with the last release, and what is to stay unknown."""
+        known = with_facts(self.before, self.named, {len(self.earlier): last})
+        return known, protected_cells([*self.earlier, last], self.places, known.fixed)
+
+    def _search(self, known: System, cells: list[ProtectedCell], sight: Sight) -> list[Unproven]:
+        """What is not shown to be safe from the public and from those inside, and was not known before."""
+        search = _Search(Partners(known, sight, self.graded, self.behind), cells)
+        search.run()
+        return search.learned(search.unproven(), self.before)
+
+    def _minded(self, found: Sequence[Unproven]) -> tuple[Unproven, ...]:
+        """Without the zeros that the policy lets be known."""
+        return tuple(each for each in found if self.policy.attribute == "merge" or not each.cell.attribute)
 
 
 def attack(publications: Sequence[Publication], policy: Policy) -> Audit:
@@ -144,14 +170,12 @@ class _Search:
     def _asks(self, key: int) -> bool:
         """Whether a cell is to be kept from an insider: not his own; nor, but for its own report, what he is a part of."""
         cell, insider = self.cells[key // self._count], self.sight.insiders[key % self._count]
-        if cell.unit == ROOT:
-            return False
         # A large figure is hidden for the sake of others: only outside is it to stay unknown.
-        small = cell.value < cell.width
-        return (
-            small
-            and not f"{cell.unit}/".startswith(f"{insider}/")
-            and (cell.own or not insider.startswith(f"{cell.unit}/"))
+        if cell.unit == ROOT or cell.value >= cell.width:
+            return False
+        return not any(
+            f"{cell.unit}/".startswith(f"{unit}/") or (not cell.own and unit.startswith(f"{cell.unit}/"))
+            for unit in insider
         )
 
     def unproven(self) -> list[Unproven]:
@@ -166,7 +190,7 @@ class _Search:
     def learned(self, found: list[Unproven], before: System) -> list[Unproven]:
         """Those of which more may be known now than before."""
         parts = Parts(before)
-        together: dict[tuple[Labels, str], list[Unproven]] = defaultdict(list)
+        together: dict[tuple[Labels, Insider], list[Unproven]] = defaultdict(list)
         for each in found:
             together[parts.of(each.cell.variables), each.insider].append(each)
         more: set[Unproven] = set()

@@ -88,7 +88,7 @@ def _release(name: str, root: Path, judged: Judged) -> None:
     files = len(made.files)
     click.echo(said("made", name=name, commit=about.commit, as_of=about.as_of, reports=done.reports, files=files))
     click.echo(said("safe", checked=made.audit.checked, hidden=made.hidden, primary=made.primary))
-    for sentence in done.held:
+    for sentence in done.remarks:
         click.echo(sentence)
     click.echo(said("commit-it", name=name))
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from pingyi import __version__
-from pingyi.attack import Adversary, Audit
+from pingyi.attack import Adversary, Audit, Coalitions
 from pingyi.attack.publication import Publication, persons
 from pingyi.disclosure.holding import held_back, held_places
 from pingyi.disclosure.margins import category_margins, node_margins
@@ -69,7 +69,7 @@ class Released:
 @dataclass(frozen=True, slots=True)
 class Made:
     """`files`: bytes by name, manifest included; `audit`: what the last attack on them found; `held`: by kind of place, those
-    whose figures are of an earlier release.
+    whose figures are of an earlier release; `coalitions`: measures what siblings find out together.
     """
 
     files: dict[str, bytes]
@@ -77,6 +77,7 @@ class Made:
     hidden: int
     primary: int
     held: Mapping[str, set[str]]
+    coalitions: Callable[[], Coalitions]
 
 
 @dataclass(frozen=True)
@@ -116,18 +117,15 @@ class _Series:
 
     def audit(self, forced: Forced) -> Audit:
         """What the release may give away with some figures held back."""
-        return self.attacked(self.tables(self.pattern(forced), forced))
-
-    def attacked(self, tables: Tables) -> Audit:
-        """What the release may give away as a reader has it."""
-        return self.adversary.attack(self._written(tables))
+        return self.adversary.attack(self.written(self.tables(self.pattern(forced), forced)))
 
     @cached_property
     def adversary(self) -> Adversary:
         """Whoever has the earlier releases, and waits for this one."""
-        return Adversary([*self.earlier, self._written({})], self.about.policy)
+        return Adversary([*self.earlier, self.written({})], self.about.policy)
 
-    def _written(self, tables: Tables) -> Publication:
+    def written(self, tables: Tables) -> Publication:
+        """The release as a reader has it."""
         return Publication(self.about.name, tables, self.figures, self.about.tables["units"])
 
 
@@ -139,12 +137,14 @@ def make(about: Released, earlier: list[Publication], folder: Path) -> Made:
     files = released_files(series.tables(found, forced), about.campaign.decimals)
     write(folder, files)
     tables = _read_back(folder, files, about.campaign.decimals)
-    audit = series.attacked(tables)
+    last = series.written(tables)
+    audit = series.adversary.attack(last)
     if audit.unproven:
         raise ReleaseError("unsafe", count=len(audit.unproven))
     published = series.figures.tree.published
     hidden, few = int((found.hidden & published).sum()), int((found.few & published).sum())
-    return Made(with_manifest(files, _about(about)), audit, hidden, few, held_places(tables, about.name))
+    coalitions = partial(series.adversary.coalitions, last)
+    return Made(with_manifest(files, _about(about)), audit, hidden, few, held_places(tables, about.name), coalitions)
 
 
 def _read_back(folder: Path, files: dict[str, bytes], decimals: int) -> Tables:

@@ -17,6 +17,7 @@ from pingyi.release.frozen import earlier_release, names_of, released
 from pingyi.release.held import held_sentences
 from pingyi.release.keeping import keep, sweep
 from pingyi.release.making import Made, Released, make
+from pingyi.release.together import coalition_sentences
 from pingyi.release.words import ReleaseError, listed
 
 
@@ -27,8 +28,8 @@ class MadeRelease:
     made: Made
     about: Released
     reports: int
-    held: list[str]
-    """What was held back, in sentences."""
+    remarks: list[str]
+    """What was held back, and what siblings find out together, in sentences."""
 
 
 def release(root: Path, name: str, judged: Judged) -> MadeRelease:
@@ -50,7 +51,8 @@ def release(root: Path, name: str, judged: Judged) -> MadeRelease:
     earlier = [earlier_release(root, found) for found in before]
     made = make(about, earlier, root / "build/releases" / name)
     keep(root, name, made.files, counted.written())
-    return MadeRelease(made, about, len(counted.reports), list(held_sentences(made.held, about.campaign, names)))
+    remarks = [*held_sentences(made.held, about.campaign, names), *coalition_sentences(made.coalitions(), names)]
+    return MadeRelease(made, about, len(counted.reports), remarks)
 
 
 def _ready(root: Path, name: str) -> str:

@@ -28,16 +28,18 @@ def promised(seen: Sequence[Seen], subjects: Mapping[str, Subject], truth: Truth
     return found
 
 
-def from_inside(widths: Mapping[Figure, int], seen: Sequence[Seen], insider: str) -> dict[Figure, int]:
-    """The same for somebody who knows the figures of a unit and of those below it: of all others."""
+def from_inside(widths: Mapping[Figure, int], seen: Sequence[Seen], insider: Sequence[str]) -> dict[Figure, int]:
+    """The same for somebody who knows the figures of some units and of those below them: of all others."""
     codes = {release.name: {unit: release.person(unit) for unit in release.roster} for release in seen}
 
-    def mine(figure: Figure) -> bool:
+    def mine(figure: Figure, one: str) -> bool:
         unit = codes[figure.release].get(figure.unit, figure.unit)
-        return unit in (insider, ROOT) or unit.startswith(f"{insider}/") or insider.startswith(f"{unit}/")
+        return unit in (one, ROOT) or unit.startswith(f"{one}/") or one.startswith(f"{unit}/")
 
     return {
-        figure: min(width, INSIDE) for figure, width in widths.items() if not mine(figure) or _other(figure, insider)
+        figure: min(width, INSIDE)
+        for figure, width in widths.items()
+        if all(not mine(figure, one) or _other(figure, one) for one in insider)
     }
 
 
