@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pingyi.attack import Adversary, Coalitions
-from pingyi.attack.coalitions import SIBLINGS, sibling_pairs
+from pingyi.attack.coalitions import ASKED_SIBLINGS, sibling_pairs
 from pingyi.attack.sight import Sight
 from pingyi.attack.variables import variables
 from pingyi.disclosure.pattern import Pattern
@@ -48,12 +48,12 @@ def test_where_enough_others_are_hidden_two_learn_nothing():
 
 
 def test_of_very_many_siblings_those_are_asked_who_know_the_most():
-    own = {f"u{number:02}": {"org": [[number, 0, 0, 0, 0]]} for number in range(1, SIBLINGS + 4)}
+    own = {f"u{number:02}": {"org": [[number, 0, 0, 0, 0]]} for number in range(1, ASKED_SIBLINGS + 4)}
     tables = campaign_tables(own | {"v/w": {"org": [[1, 0, 0, 0, 0]]}}, campaign=ONE_ITEM)
     named = variables([publication("r", {}, tables, ONE_ITEM)])
     pairs = sibling_pairs(Sight(named), np.zeros(len(named.truth), dtype=np.bool_))
-    assert {unit for pair in pairs for unit in pair} == {f"u{number:02}" for number in range(4, SIBLINGS + 4)}
-    assert len(pairs) == SIBLINGS * (SIBLINGS - 1) // 2, "v/w has no sibling"
+    assert {unit for pair in pairs for unit in pair} == {f"u{number:02}" for number in range(4, ASKED_SIBLINGS + 4)}
+    assert len(pairs) == ASKED_SIBLINGS * (ASKED_SIBLINGS - 1) // 2, "v/w has no sibling"
 
 
 def test_whoever_knows_nothing_of_their_own_is_no_partner():

@@ -8,7 +8,7 @@ from itertools import combinations
 from pingyi.attack.publication import Flags
 from pingyi.attack.sight import Insider, Sight
 
-SIBLINGS = 12
+ASKED_SIBLINGS = 12
 """Of more siblings those who know the most: without them the least is left to hide the others."""
 
 
@@ -19,5 +19,5 @@ def sibling_pairs(sight: Sight, fixed: Flags) -> list[Insider]:
         own = variables[~fixed[variables]]
         if len(own):
             knowing[unit.rpartition("/")[0]].append((-int(sight.named.truth[own].sum()), unit))
-    some = (sorted(unit for _, unit in sorted(siblings)[:SIBLINGS]) for _, siblings in sorted(knowing.items()))
+    some = (sorted(unit for _, unit in sorted(siblings)[:ASKED_SIBLINGS]) for _, siblings in sorted(knowing.items()))
     return [pair for siblings in some for pair in combinations(siblings, 2)]
