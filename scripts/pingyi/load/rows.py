@@ -14,7 +14,8 @@ from pingyi.load.normalform import INTEGER
 from pingyi.load.source import Source
 from pingyi.model import Mark, Problem
 
-MAX_TABLE = 64 * 2**20
+MAX_TABLE = 256 * 2**20
+"""The roster of two million units, the most that `pingyi demo` makes."""
 
 
 @dataclass(frozen=True, slots=True)
