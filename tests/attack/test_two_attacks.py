@@ -218,6 +218,38 @@ def test_a_small_units_withdrawal_keeps_its_reporting_unit_and_the_whole_alone(
     )
 
 
+def test_the_only_abstention_is_taken_back_and_all_else_is_told_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A column that once was there stays: where it vanished everybody would know who the one was."""
+    town = Town(tmp_path / "town", Random(2))
+    town.start()
+    for unit in town.units:
+        put_marks(town, unit, good=30, fair=20, poor=10)
+    put_marks(town, "hall/point", good=3, fair=2, poor=1)
+    put_marks(town, "library/van", good=30, fair=20, poor=9, blank=1)
+    released(town, "before", monkeypatch)
+    town.withdraw("hall/point")
+    put_marks(town, "library/van", good=20, fair=15, poor=12)
+    released(town, "after", monkeypatch)
+    put_marks(town, "clinic", good=50, fair=15, poor=15)
+    released(town, "later", monkeypatch)
+    archive = Archive(town, ["before", "after", "later"])
+    for number, name in ((1, "after"), (2, "later")):
+        rows = archive.seen[number].rows("rollup_tallies")
+        assert {row["unit"] for row in rows if row["told_in"] == "before"} == {".", "hall"}
+        assert {row["unit"] for row in rows if row["told_in"] == name} >= {"library/van", "library", "clinic"}
+        assert any("blank" in row["grade"] for row in rows if row["unit"] == "library/van")
+    touched = touched_between(archive.own, archive.seen)
+    assert found_out(archive.seen, archive.subjects, archive.truth, touched=touched) == {}
+
+
+def put_marks(town: Town, unit: str, **marks: int) -> None:
+    """A report with the same counts of every item."""
+    size = sum(marks.values())
+    ballots = {"issued": size, "returned": size, "valid": size, "spoiled": 0}
+    vote = {"outcome": "held", "ballots": ballots, "items": dict.fromkeys(town.items, marks)}
+    town.put_report(unit, size, results={"service": vote})
+
+
 def released(town: Town, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A release of what there is, committed."""
     town.commit(1)

@@ -6,7 +6,7 @@ Totals end where nothing deeper is told; the own figures of units below that are
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -122,10 +122,13 @@ class Figures:
         return {key: number for number, key in enumerate(self.subjects)}
 
 
-def figures(tables: Tables, campaign: Campaign, gone: Iterable[str] = ()) -> Figures:
+def figures(
+    tables: Tables, campaign: Campaign, gone: Iterable[str] = (), abstained: Collection[Key] = frozenset()
+) -> Figures:
     """The own figures of `ballots` and `tallies`, summed up the tree. Votes that were not held have none.
 
-    `gone`: units that have a place in the tree though they have no figures any more.
+    `gone`: units that have a place in the tree though they have no figures any more; `abstained`: items that have a column of
+    abstentions though there may be none any more.
     """
     held = tables["ballots"][tables["ballots"]["outcome"] == "held"]
     nodes = tree({*held["unit"], *gone}, told_units(tables, policy(campaign)))
@@ -144,7 +147,8 @@ def figures(tables: Tables, campaign: Campaign, gone: Iterable[str] = ()) -> Fig
                 (tables["tallies"]["subject"] == subject.id) & (tables["tallies"]["item"] == item.id)
             ]
             own = own[own["unit"].isin(set(rows["unit"]))]
-            grades[subject.id, item.id] = order = _order(item, own)
+            blank = (subject.id, item.id) in abstained or BLANK in set(own["grade"])
+            grades[subject.id, item.id] = order = _order(item, blank=blank)
             counts[subject.id, item.id] = nodes.summed(_counts(own, order, nodes))
             asked[subject.id, item.id] = _asked(item, nodes, flags[:, [number]], tables)
     return Figures(campaign, nodes, nodes.summed(flags) > 0, sizes, counts, grades, asked)
@@ -160,10 +164,10 @@ def _asked(item: Item, nodes: Tree, held: Vector, tables: Tables) -> npt.NDArray
     return np.asarray(nodes.summed(leaves)[:, 0] > 0)
 
 
-def _order(item: Item, own: pd.DataFrame) -> tuple[str, ...]:
-    """Grades from best to worst, positive ones first, abstentions last if anybody counted them: neighbours may merge."""
+def _order(item: Item, *, blank: bool) -> tuple[str, ...]:
+    """Grades from best to worst, positive ones first, abstentions last if they have a column: neighbours may merge."""
     ranked = sorted(item.scale.best_first, key=lambda grade: (not grade.positive, grade.neutral))
-    return (*(grade.id for grade in ranked), *([BLANK] if BLANK in set(own["grade"]) else []))
+    return (*(grade.id for grade in ranked), *([BLANK] if blank else []))
 
 
 def _counts(own: pd.DataFrame, order: tuple[str, ...], nodes: Tree) -> Vector:

@@ -8,8 +8,10 @@ from pingyi.attack.publication import Publication
 from pingyi.disclosure.cover import Flags
 from pingyi.disclosure.past import Past
 from pingyi.figures.rollup import SHOWN
-from pingyi.protect.cells import SUPPRESSED
+from pingyi.model import BLANK
+from pingyi.protect.cells import JOINED, SUPPRESSED
 from pingyi.protect.sums import Figures, Key, Tree, Vector
+from pingyi.tables.dictionary import Tables
 
 
 def past(now: Figures, persons: dict[str, str], before: Publication) -> Past:
@@ -30,6 +32,12 @@ def past(now: Figures, persons: dict[str, str], before: Publication) -> Past:
         counts,
         frozenset(before.new["category_tallies"]["category"]),
     )
+
+
+def abstained(tables: Tables) -> set[Key]:
+    """The items of a release that have a column of abstentions."""
+    rows = tables["rollup_tallies"][["subject", "item", "grade"]].drop_duplicates().itertuples(index=False)
+    return {(subject, item) for subject, item, grade in rows if BLANK in grade.split(JOINED)}
 
 
 def _place(now: Tree, then: Tree, node: int) -> int:

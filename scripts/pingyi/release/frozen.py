@@ -17,7 +17,9 @@ from pingyi.load.releases import Release
 from pingyi.load.roster import ROSTER
 from pingyi.load.source import Commit, GitError, git
 from pingyi.model import ROOT, Campaign, Data
+from pingyi.protect.sums import figures
 from pingyi.release.counted import CountedList, hashed, read_counted
+from pingyi.release.earlier import abstained
 from pingyi.release.making import Released
 from pingyi.release.manifest import differences, released_tables
 from pingyi.release.words import NAMED_IN_SENTENCE, ReleaseError, listed, said
@@ -112,7 +114,9 @@ def earlier_release(root: Path, release: Release) -> Publication:
         raise ReleaseError("earlier-differs", name=release.name, wrong="".join(wrong[:NAMED_IN_SENTENCE]))
     about = frozen(release, counted, contents)
     try:
-        found = Publication(release.name, released_tables(release), about.figures, about.tables["units"])
+        tables = released_tables(release)
+        sums = figures(about.tables, about.campaign, abstained=abstained(tables))
+        found = Publication(release.name, tables, sums, about.tables["units"])
         untrue = contradicted(found)
     except NOT_AS_WRITTEN as error:
         raise ReleaseError("earlier-unreadable", name=release.name, error=error) from error

@@ -24,7 +24,7 @@ from pingyi.model import Campaign, Data
 from pingyi.protect.policy import Policy, policy
 from pingyi.protect.sums import Figures, figures
 from pingyi.release.choosing import chosen
-from pingyi.release.earlier import past
+from pingyi.release.earlier import abstained, past
 from pingyi.release.manifest import released_files, with_manifest
 from pingyi.release.words import ReleaseError
 from pingyi.tables.dictionary import Tables, frame, shaped
@@ -89,9 +89,13 @@ class _Series:
 
     @cached_property
     def figures(self) -> Figures:
-        """Those of now, with a place for every unit that ever had any."""
+        """Those of now, with a place for every unit that ever had any and for abstentions wherever there ever were any.
+
+        Where a column vanished everybody would know what became of it.
+        """
         gone = {unit for release in self.earlier for unit in release.figures.tree.own}
-        return figures(self.about.tables, self.about.campaign, gone)
+        blank = {key for release in self.earlier for key in abstained(release.tables)}
+        return figures(self.about.tables, self.about.campaign, gone, blank)
 
     @cached_property
     def pasts(self) -> list[Past]:
