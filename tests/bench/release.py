@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from random import Random
 
 from pingyi.attack.publication import RESULT_TABLES, Publication
 from pingyi.campaign.open import open_campaign
@@ -56,8 +57,8 @@ def bench(name: str, root: Path) -> None:
     opened = open_campaign(root)
     tables = audience_tables(opened, "internal")
     voted = sorted(set(tables["ballots"]["unit"]))
-    late = set(voted[::LATE])
-    print(f"{name}, {len(late)} of {len(voted)} units late")
+    late = set(Random(1).sample(voted, len(voted) // LATE))
+    print(f"\n{name}, {len(late)} of {len(voted)} units late")
     before, after = (
         Released(which, "0" * 40, opened.as_of, opened.campaign, some, "")
         for which, some in (("first", without(tables, late)), ("second", tables))
