@@ -102,7 +102,7 @@ const PARTS = {
     seen.rows = await all(".table-long", "tbody tr:not([hidden]) th");
     await shot("progress");
     seen.punctuation = await page.evaluate(() => {
-      const line = document.querySelector(".md-typeset").appendChild(document.createElement("span"));
+      const line = document.querySelector("article.md-typeset").appendChild(document.createElement("span"));
       Object.assign(line.style, { position: "absolute", fontSize: "20px", whiteSpace: "nowrap" });
       line.textContent = "一，（二）；《三》。";
       return line.getBoundingClientRect().width / 20;
