@@ -25,7 +25,7 @@ from pingyi.release.keeping import keep, sweep
 from pingyi.release.making import Made
 from pingyi.release.manifest import differences, released_tables, with_manifest
 from pingyi.release.together import coalition_sentences
-from pingyi.release.verifying import _chain, _unlike
+from pingyi.release.verifying import _chain, _levels, _unlike
 from pingyi.release.words import ReleaseError, listed, said
 from support.protection import CAMPAIGN, own_tables
 
@@ -239,6 +239,11 @@ def test_who_finds_out_whom_together_is_said_by_name():
     assert len(list(coalition_sentences(Coalitions(tuple(pairs), tuple(found[:24])), names))) == 9
     assert list(coalition_sentences(Coalitions((("e", "f"),), ()), names)) == [said("pairs-safe", pairs=1)]
     assert list(coalition_sentences(Coalitions((), ()), names)) == []
+
+
+def test_who_accepted_is_said_level_by_level():
+    assert _levels(("city", "office")) == "city、office"
+    assert _levels(()) == _levels(None) == said("accepted-none")
 
 
 def test_of_what_is_wrong_with_a_unit_and_all_above_it_the_unit_is_named():
