@@ -104,7 +104,7 @@ def test_hostile_texts_and_missing_cells_come_back_as_they_are(tmp_path: Path) -
 
 def test_what_is_no_text_is_refused_not_replaced(tmp_path: Path) -> None:
     with pytest.raises(UnicodeEncodeError):
-        list(parquet.parts("units", frame("units", [{"unit": "\ud800"}]), 1))
+        list(parquet.parquet_parts("units", frame("units", [{"unit": "\ud800"}]), 1))
 
 
 def test_large_numbers_stay_whole_beside_missing_ones(tmp_path: Path) -> None:

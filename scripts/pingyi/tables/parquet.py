@@ -14,7 +14,7 @@ from pingyi.tables.columns import Rows
 from pingyi.tables.dataset import shown
 from pingyi.tables.dictionary import TABLES
 
-FOLDER = "parquet"
+PARQUET_FOLDER = "parquet"
 PART_ROWS = 100_000
 """Rows of a part, of which one is in memory at a time: some 6 MB as CSV and ten times as much as values. From the
 first table that takes more than one part, all tables are offered as Parquet; what is smaller every program reads as CSV at once."""
@@ -37,7 +37,7 @@ def part_names(rows: int) -> list[str]:
     return [f"part-{start // PART_ROWS:05}.parquet" for start in range(0, max(rows, 1), PART_ROWS)]
 
 
-def parts(name: str, table: pd.DataFrame, decimals: int) -> Iterator[tuple[str, bytes]]:
+def parquet_parts(name: str, table: pd.DataFrame, decimals: int) -> Iterator[tuple[str, bytes]]:
     """Each part of a table in turn: names of files below `parquet/<table>/`. `decimals`: how CSV rounds rates and scores."""
     rows = Rows(table)
     for number, file in enumerate(part_names(len(rows))):
