@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import frictionless
 import pandas as pd
 import pytest
 
@@ -148,6 +149,7 @@ def test_the_description_lists_every_part(tmp_path: Path) -> None:
     there = {path.relative_to(tmp_path).as_posix() for path in (tmp_path / "parquet").rglob("*.parquet")}
     assert len(listed) == len(set(listed))
     assert set(listed) == there
+    assert len(frictionless.Package(str(tmp_path / "datapackage.json")).resources) == len(package["resources"])
 
 
 def test_parts_of_an_earlier_run_go(tmp_path: Path) -> None:

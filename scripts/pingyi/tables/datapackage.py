@@ -30,7 +30,7 @@ def described(
     known = {name: in_words(TABLES[name], campaign) for name in tables}
     licence = campaign.data.get("licence")
     package = {
-        "profile": "tabular-data-package",
+        "profile": "data-package" if parquet else "tabular-data-package",
         "name": campaign.data["id"],
         "title": campaign.title,
         "description": campaign.data.get("summary", campaign.title),
