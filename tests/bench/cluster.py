@@ -55,8 +55,8 @@ def totals(root: Path, way: str, out: Path) -> dict[str, float]:
         tables = summed_tables(judged, cache_folder(root, "sums"), workers)
         wall = time.perf_counter() - begun
     out.mkdir()
-    for name, text in table_files(tables, judged.campaign.decimals).items():
-        (out / name).write_text(text, encoding="utf-8")
+    for name, content in table_files(tables, judged.campaign.decimals):
+        (out / name).write_bytes(content)
     below = resource.getrusage(resource.RUSAGE_CHILDREN)
     largest = max(resource.getrusage(kind).ru_maxrss for kind in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     processor = time.process_time() + below.ru_utime + below.ru_stime

@@ -25,7 +25,8 @@ from pingyi.cli.shared import (
 from pingyi.cli.working import working, working_options
 from pingyi.contract.schemas import Contract
 from pingyi.files.caches import cache_folder
-from pingyi.files.write import replaced, write
+from pingyi.files.write import replaced
+from pingyi.load.history import head
 
 if TYPE_CHECKING:
     from pingyi.doors.pending_file import Pending
@@ -40,7 +41,10 @@ if TYPE_CHECKING:
     "--previous", type=Root, metavar="DIR", help="The campaign before, for reviewers to compare (internal sites only)."
 )
 @click.option(
-    "--totals", type=NewFolder, metavar="DIR", help="Write the summed tables alone there, as CSV and JSON; no site."
+    "--totals",
+    type=NewFolder,
+    metavar="DIR",
+    help="Write the summed tables alone there, as CSV and JSON, large ones as Parquet too; no site.",
 )
 @working_options
 @campaign_options
@@ -74,16 +78,20 @@ def _write_totals(
 ) -> None:
     """The summed tables of all units with others below, of any number of reports."""
     from pingyi.figures.internal import summed_tables  # noqa: PLC0415 - pandas is slow to import
-    from pingyi.tables.dataset import table_files  # noqa: PLC0415
+    from pingyi.tables.dataset import Origin  # noqa: PLC0415
+    from pingyi.tables.folder import write_tables  # noqa: PLC0415
+    from pingyi.tables.parquet import offers_parquet, writes_parquet  # noqa: PLC0415
 
     judged = published_or_refuse(root, as_of, workers)
     if (audience or judged.campaign.audience) == "public":
         click.echo(judged.catalogue.word("totals-public"), err=True)
         raise click.exceptions.Exit(FAILED)
     tables = summed_tables(judged, cache_folder(root, "sums"), workers)
-    decimals = judged.campaign.decimals
-    files = (file for name in tables for file in table_files({name: tables[name]}, decimals).items())
-    write(folder, files, prune=False)
+    origin = Origin(judged.campaign, judged.as_of, head(root, judged.commit))
+    large, able = offers_parquet(tables), writes_parquet()
+    write_tables(folder, tables, origin, parquet=large and able)
+    if large and not able:
+        click.echo(judged.catalogue.word("parquet-missing"), err=True)
     click.echo(judged.catalogue.word("totals-written", n=len(tables), folder=short(folder)))
 
 

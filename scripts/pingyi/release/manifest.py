@@ -14,7 +14,7 @@ from pingyi.tables.dictionary import TABLES, Tables, frame
 
 def released_files(tables: Tables, decimals: int) -> dict[str, bytes]:
     """Each table as CSV and as JSON, as in the dataset."""
-    return {file: text.encode() for file, text in dataset.table_files(tables, decimals).items()}
+    return dict(dataset.table_files(tables, decimals))
 
 
 def with_manifest(files: dict[str, bytes], about: dict[str, Any]) -> dict[str, bytes]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from pingyi.model import Campaign
@@ -16,11 +17,20 @@ TYPES = {"rate": "number", "score": "number", "points": "number"}
 RATE = {"minimum": 0, "maximum": 100}
 
 
-def described(tables: Mapping[str, int], campaign: Campaign, as_of: date, commit: str) -> str:
-    """`datapackage.json` for the CSV files of these tables, which stand beside it. `tables`: how many rows each has."""
+def described(
+    tables: Mapping[str, int],
+    campaign: Campaign,
+    as_of: date,
+    commit: str,
+    parquet: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> str:
+    """`datapackage.json` for the CSV files of these tables, which stand beside it. `tables`: how many rows each has;
+    `parquet`: the files of those that are there as Parquet too.
+    """
+    known = {name: in_words(TABLES[name], campaign) for name in tables}
     licence = campaign.data.get("licence")
     package = {
-        "profile": "tabular-data-package",
+        "profile": "data-package" if parquet else "tabular-data-package",
         "name": campaign.data["id"],
         "title": campaign.title,
         "description": campaign.data.get("summary", campaign.title),
@@ -30,7 +40,10 @@ def described(tables: Mapping[str, int], campaign: Campaign, as_of: date, commit
         "demonstration": bool(campaign.data.get("demonstration")),
         "sources": [{"title": campaign.data["organiser"]}],
         **({"licenses": [licence]} if licence else {}),
-        "resources": [_resource(in_words(TABLES[name], campaign), tables) for name in tables],
+        "resources": [
+            *(_resource(table, tables) for table in known.values()),
+            *(_in_parts(known[name], tables, files) for name, files in parquet.items()),
+        ],
     }
     return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
 
@@ -48,6 +61,20 @@ def _resource(table: Table, tables: Mapping[str, int]) -> dict[str, Any]:
         "rows": tables[table.name],
         "dialect": {"lineTerminator": "\r\n", "delimiter": ",", "header": True},
         "schema": _schema(table, tables),
+    }
+
+
+def _in_parts(table: Table, tables: Mapping[str, int], files: Sequence[str]) -> dict[str, Any]:
+    """A table as Parquet, which says its columns and types itself."""
+    return {
+        "profile": "data-resource",
+        "name": f"{table.name}-parquet",
+        "path": list(files),
+        "title": table.title,
+        "description": table.description,
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "rows": tables[table.name],
     }
 
 

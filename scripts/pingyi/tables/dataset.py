@@ -76,10 +76,11 @@ def loose_tables(tables: Mapping[str, Sized]) -> set[str]:
     return {name for name in tables if not (large and "unit" in TABLES[name].columns)}
 
 
-def table_files(tables: Tables, decimals: int) -> dict[str, str]:
-    """`<table>.csv` (UTF-8 with BOM) and `<table>.json` of each table."""
-    made = (_table_files(name, Rows(table), decimals) for name, table in tables.items())
-    return {file: b"".join(parts).decode() for files in made for file, parts in files.items()}
+def table_files(tables: Tables, decimals: int) -> Iterator[tuple[str, bytes]]:
+    """`<table>.csv` (UTF-8 with BOM) and `<table>.json` of each table in turn."""
+    for name, table in tables.items():
+        for file, parts in _table_files(name, Rows(table), decimals).items():
+            yield file, b"".join(parts)
 
 
 class _Kept:

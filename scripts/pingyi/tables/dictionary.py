@@ -17,6 +17,9 @@ from pingyi.model import Campaign, Data, Subject
 Record = dict[str, Any]
 Tables = dict[str, pd.DataFrame]
 
+# Where pyarrow is installed pandas would keep texts otherwise, and what comes of them would hang on that.
+pd.options.mode.string_storage = "python"
+
 DTYPES = {
     kind: pandas_dtype(name)
     for kind, name in {
