@@ -56,6 +56,8 @@ BLOCKS = (
 
 
 COMPILED = Compiled()
+GENERATED = '---\nbody: "html"\n'
+"""How a generated page begins: what follows the front matter is HTML already."""
 
 
 class Renderer:
@@ -184,9 +186,9 @@ def with_sign(body: str, unit: str) -> str:
 
 def front_matter(title: str, description: str = "", *, late: bool = False) -> str:
     """YAML front matter; both are made safe for the theme, which puts them into the page unescaped."""
-    fields = {"title": title, "description": description, "body": "html", "late": late}
+    fields = {"title": title, "description": description, "late": late}
     lines = [f"{key}: {json.dumps(_safe(value), ensure_ascii=False)}" for key, value in fields.items() if value]
-    return "\n".join(["---", *lines, "---"])
+    return GENERATED + "\n".join([*lines, "---"])
 
 
 def _safe(value: Any) -> Any:
