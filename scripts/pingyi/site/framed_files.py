@@ -36,13 +36,14 @@ VARYING = ("title", "description")
 """Fields of the front matter that a frame leaves open."""
 
 
-class FramedFiles(Files):
+class FramedFiles(Files):  # type: ignore[misc] # of MkDocs no types are read
     """The files of a site, of which generated pages outside of the navigation want nothing of MkDocs but a frame."""
+
+    nav: Navigation
+    frames: Frames
 
     def __init__(self, files: Files, config: MkDocsConfig, listed: Collection[str]) -> None:
         self.config = config
-        self.nav = Navigation([], [])
-        self.frames = Frames(lambda page: "", ())
         super().__init__(self._ready(file) if file.src_uri not in listed else file for file in files)
 
     def _ready(self, file: File) -> File:
@@ -62,7 +63,7 @@ class FramedFiles(Files):
         return [file for file in self if file.page and file.inclusion.is_included()]
 
 
-class FramedFile(File):
+class FramedFile(File):  # type: ignore[misc]
     """A generated page. Links to it are found as those to any other, and it stands in the site's map."""
 
     def __init__(self, file: File, files: FramedFiles) -> None:
