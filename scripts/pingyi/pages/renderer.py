@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from jinja2 import StrictUndefined
@@ -73,7 +73,7 @@ class Renderer:
             auto_reload=False,
             bytecode_cache=COMPILED,
         )
-        self.book = book
+        self.book, self.once = book, Once(book)
         self.environment.globals |= {
             "book": book,
             "fig": figure,
@@ -93,8 +93,8 @@ class Renderer:
             "bar_rows": bar_rows,
             "worded_rows": worded_rows,
             "distribution_rows": distribution_rows,
-            "once": Once(),
-            "tree_cells": cache(self._tree_cells),
+            "once": self.once,
+            "tree_cells": self._tree_cells,
             **facts,
         }
         self.environment.filters |= {
@@ -137,8 +137,11 @@ class Renderer:
 
     def _tree_cells(self, unit: str) -> Markup:
         """The cells of a unit in the trees of all units above it, made once: at 10,000 units they are most of all pages."""
+        return self.once.made(("tree_cells", unit), lambda: self._tree_row(unit))
+
+    def _tree_row(self, unit: str) -> str:
         row = self.book.one("units", unit)
-        return Markup(self.text("tree_cells.html", row=row, counts=self.book.progress(unit)))  # noqa: S704 - escaped there
+        return self.text("tree_cells.html", row=row, counts=self.book.progress(unit))
 
 
 def item_address(subject: Subject, line: ItemLine) -> str:

@@ -15,6 +15,7 @@ from pingyi.files.caches import cache_folder
 from pingyi.files.write import write
 from pingyi.load.history import head
 from pingyi.pages import blank_files, pages
+from pingyi.pages.kept_pages import Earlier
 from pingyi.publish.book import Book
 from pingyi.publish.last_campaign import LastCampaign
 from pingyi.publish.lives_told import lives_told
@@ -26,6 +27,7 @@ from pingyi.tables.dataset import Origin, dataset
 from pingyi.tables.dictionary import Tables
 
 FEED = "feed.xml"
+DOCS = "build/docs"
 StagedFiles = Iterator[tuple[str, str | bytes]]
 DrawnPages = tuple[Iterator[tuple[str, str]], dict[str, str]]
 
@@ -54,9 +56,10 @@ def stage(
     lives = lives_told(root, judged, book, pending, last)
     data = dataset(tables, Origin(judged.campaign, judged.as_of, commit))
     written = prose(root, judged.campaign)
-    drawn = pages(judged, book, commit, offered, lives, prose=written.keys())
+    earlier = Earlier(cache_folder(root, "pages"), root / DOCS)
+    drawn = pages(judged, book, commit, offered, lives, prose=written.keys(), earlier=earlier)
     made = chain(data, _made(judged, drawn, book, shown), sheets_made.items())
-    write(root / "build/docs", _docs(written, made, docs))
+    write(root / DOCS, _docs(written, made, docs))
     write(root / "build/theme", {**theme(), "partials/facts.html": _facts(judged, commit, docs).encode()})
     nav, readable = own_nav(root)
     config = configuration(root, judged.campaign, docs, site, nav)
