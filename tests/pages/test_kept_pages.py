@@ -17,7 +17,7 @@ from pingyi.campaign.judged import Judged
 from pingyi.contract.assets import CHECKOUT
 from pingyi.files.write import write
 from pingyi.pages import pages
-from pingyi.pages.kept_pages import NOTHING, Earlier
+from pingyi.pages.kept_pages import NO_EARLIER, Earlier
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.audience import audience_tables
 from pingyi.publish.book import Book
@@ -44,7 +44,7 @@ def made(judged: Judged, told: Tables, earlier: Earlier, commit: str = "abc") ->
     """All pages, staged for the next run."""
     book = Book(told, judged.campaign)
     found = dict(pages(judged, book, commit, {}, lives_told(CHECKOUT, judged, book, None), earlier=earlier)[0])
-    if earlier is not NOTHING:
+    if earlier is not NO_EARLIER:
         write(earlier.staged, found)
     return found
 
@@ -76,7 +76,7 @@ def test_whatever_changes_in_any_table_the_pages_are_those_of_a_run_from_nothing
     assert made(judged, told, earlier)
     for _ in range(ROUNDS):
         told = otherwise(told, rng)
-        fresh, kept = made(judged, told, NOTHING), made(judged, told, earlier)
+        fresh, kept = made(judged, told, NO_EARLIER), made(judged, told, earlier)
         assert fresh.keys() == kept.keys()
         assert [path for path in fresh if fresh[path] != kept[path]] == []
 

@@ -19,7 +19,7 @@ TEASER = 72
 """Most characters of a teaser."""
 ILLUSTRATED = 400
 """Most cases that the overview shows with picture and teaser; of more it is a list, so that it stays a page to load."""
-NAMED = ("title", "about", "theme")
+SAID_OF_OTHERS = ("title", "about", "theme")
 """What a page says of the cases around its own."""
 END_OF_PARAGRAPH = re.compile(r"\n[ \t]*\n")
 FIRST_SENTENCE = re.compile(r".+?[。！？](?![”’」』）])|.+", re.DOTALL)
@@ -77,7 +77,7 @@ def _cases(book: Book) -> list[ShownCase]:
 def _said(case: ShownCase, around: dict[str, Any]) -> str:
     """All that the page says of the case and of those around it."""
     others = [*around["near"], around["previous"], around["following"]]
-    named = [other and (other.path, *(other.row[name] for name in NAMED)) for other in others]
+    named = [other and (other.path, *(other.row[name] for name in SAID_OF_OTHERS)) for other in others]
     return repr((case.row, case.pictures, case.kind.category, named))
 
 

@@ -50,7 +50,7 @@ class Earlier(NamedTuple):
 
 
 MadePages = tuple[list[Page], Kept]
-NOTHING = Earlier()
+NO_EARLIER = Earlier()
 
 
 class KeptPages:
@@ -126,7 +126,7 @@ class KeptPages:
 
 def _maker() -> bytes:
     """What makes pages, beside code and contract: templates and libraries."""
-    templates = sorted(assets("templates").glob("*.html"))
+    templates = sorted(assets("templates").glob("*.*"))
     return digest(
         [*(path.read_bytes() for path in templates), *(version(name).encode() for name in PAGE_LIBRARIES)]
     ).encode()

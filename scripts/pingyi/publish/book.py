@@ -30,8 +30,8 @@ LINE_BREAK = re.compile(rf"(?<={HAN})\s*\n\s*|\s*\n\s*(?={HAN})")
 
 
 Read = tuple[str, str, Any]
-"""What was asked for: the rows of a table whose column has a value; without a column, all of them; `COUNTED`, how many there are."""
-COUNTED = "#"
+"""What was asked for: the rows of a table whose column has a value; without a column, all of them; `ROW_COUNT`, how many there are."""
+ROW_COUNT = "#"
 
 
 class Row(dict[str, Any]):
@@ -97,7 +97,7 @@ class Book:
 
     def count(self, table: str) -> int:
         """How many rows it has."""
-        self.note((table, COUNTED, None))
+        self.note((table, ROW_COUNT, None))
         return len(self.tables.get(table, ()))
 
     def all(self, table: str) -> list[Row]:
@@ -127,7 +127,7 @@ class Book:
         rows = self.tables.get(table)
         if rows is None:
             return b""
-        return str(len(rows)).encode() if column == COUNTED else rows.mark(column, value)
+        return str(len(rows)).encode() if column == ROW_COUNT else rows.mark(column, value)
 
     def note(self, *reads: Read) -> None:
         """Count what was found before, and is used again, as asked for."""

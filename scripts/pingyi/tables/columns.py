@@ -15,7 +15,7 @@ from pingyi.tables.dictionary import Record
 
 ROWS_TOGETHER, BLOCKS_KEPT = 64, 16
 """Rows that are made together, and how many such blocks are kept: what is asked for next mostly stands beside what was."""
-MARK = 8
+MARK_BYTES = 8
 """Bytes that tell a row from others."""
 NUMBER_KINDS = {"i": "int64", "u": "int64", "f": "float64", "b": "bool"}
 """What kinds of numbers are kept as."""
@@ -67,7 +67,9 @@ class Rows:
         """What tells these rows, in this order, from any others. Without a column: all rows."""
         if not column:
             return self._marks
-        return b"".join([self._marks[MARK * part.start : MARK * part.stop] for part in self._places_of(column, value)])
+        return b"".join(
+            [self._marks[MARK_BYTES * part.start : MARK_BYTES * part.stop] for part in self._places_of(column, value)]
+        )
 
     @cached_property
     def _marks(self) -> bytes:
