@@ -44,9 +44,10 @@ def made(judged: Judged, told: Tables, earlier: Earlier, commit: str = "abc") ->
     """All pages, staged for the next run."""
     book = Book(told, judged.campaign)
     found = dict(pages(judged, book, commit, {}, lives_told(CHECKOUT, judged, book, None), earlier=earlier)[0])
-    if earlier is not NO_EARLIER:
-        write(earlier.staged, found)
-    return found
+    if earlier is NO_EARLIER:
+        return {path: content for path, content in found.items() if content is not None}
+    write(earlier.staged, found.items())
+    return {path: (earlier.staged / path).read_bytes().decode() for path in found}
 
 
 def otherwise(told: Tables, rng: random.Random) -> Tables:

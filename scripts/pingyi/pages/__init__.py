@@ -32,7 +32,7 @@ from pingyi.pages import (
     unit_calendars,
     unit_pages,
 )
-from pingyi.pages.kept_pages import NO_EARLIER, Earlier, KeptPages
+from pingyi.pages.kept_pages import NO_EARLIER, Earlier, KeptPages, StagedPage
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book
 from pingyi.publish.lives_told import LivesTold
@@ -49,7 +49,7 @@ def pages(
     *,
     prose: Collection[str] = (),
     earlier: Earlier = NO_EARLIER,
-) -> tuple[Iterator[tuple[str, str]], dict[str, str]]:
+) -> tuple[Iterator[StagedPage], dict[str, str]]:
     """Path and content of every generated page, feed and calendar in turn, and path on the site to path in the repository of
     their pictures. `offered`: the sheets that will stand on the site; `lives`: see `review_pages.pages`; `prose`:
     paths of what people wrote for the site, where a campaign's own guide need not have every page; `earlier`: where pages

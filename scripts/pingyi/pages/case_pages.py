@@ -9,7 +9,7 @@ from typing import Any
 
 from pingyi.figures.case_totals import NONE
 from pingyi.pages.filters import Facet, Option, unit_options
-from pingyi.pages.kept_pages import KeptPages, Wanted
+from pingyi.pages.kept_pages import KeptPages, StagedPage, Wanted
 from pingyi.pages.related import CaseTraits, related
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import LINE_BREAK, Book, Row
@@ -40,7 +40,7 @@ class ShownCase:
         return f"cases/{self.row['unit']}/{self.row['id']}.html"
 
 
-def pages(book: Book, renderer: Renderer, kept: KeptPages) -> Iterator[tuple[str, str]]:
+def pages(book: Book, renderer: Renderer, kept: KeptPages) -> Iterator[StagedPage]:
     if not book.has("cases"):
         return
     yield from kept.together("cases", lambda: [_overview(book, renderer)])

@@ -24,6 +24,8 @@ SUBTREE = 2
 _Given = TypeVar("_Given")
 Page = tuple[str, str]
 """Path and content."""
+StagedPage = tuple[str, str | None]
+"""The same; None where the page stands as it was staged."""
 
 
 class Wanted(NamedTuple, Generic[_Given]):
@@ -49,7 +51,7 @@ class Earlier(NamedTuple):
     staged: Path = Path()
 
 
-MadePages = tuple[list[Page], Kept]
+MadePages = tuple[Sequence[StagedPage], Kept]
 NO_EARLIER = Earlier()
 
 
@@ -61,21 +63,21 @@ class KeptPages:
         self._cache = Cache(earlier.folder, digest([_maker(), *context]))
         self._drawers: dict[str, Drawer] = {}
 
-    def made(self, make: Callable[[_Given], Iterable[Page]], wanted: Sequence[Wanted[_Given]]) -> Iterator[Page]:
+    def made(self, make: Callable[[_Given], Iterable[Page]], wanted: Sequence[Wanted[_Given]]) -> Iterator[StagedPage]:
         """All of these pages in order, those made anew that are not as they were."""
         held = [self._held(each) for each in wanted]
         traced = partial(self._traced, make)
         fresh = by_two.made(traced, [each for each, known in zip(wanted, held, strict=True) if known is None])
         for each, known in zip(wanted, held, strict=True):
-            pages, kept = next(fresh) if known is None else self._read(known) or traced([each])[0]
+            pages, kept = next(fresh) if known is None else self._standing(known) or traced([each])[0]
             self._drawer(each).put(_key(each), kept)
             yield from pages
 
-    def together(self, name: str, make: Callable[[], Iterable[Page]], beside: str = "") -> Iterator[Page]:
+    def together(self, name: str, make: Callable[[], Iterable[Page]], beside: str = "") -> Iterator[StagedPage]:
         """Pages that are kept as one; see `Wanted`."""
         return self.made(lambda _: make(), [Wanted(name, None, beside)])
 
-    def saved_after(self, pages: Iterable[Page]) -> Iterator[Page]:
+    def saved_after(self, pages: Iterable[StagedPage]) -> Iterator[StagedPage]:
         """All pages of a site; when they are made, what they were made of is kept for the next run."""
         yield from pages
         for drawer in self._drawers.values():
@@ -90,18 +92,13 @@ class KeptPages:
         except (AttributeError, KeyError, TypeError, ValueError):  # nothing, or damaged
             return None
 
-    def _read(self, kept: Kept) -> MadePages | None:
+    def _standing(self, kept: Kept) -> MadePages | None:
         """The pages where they were staged, if they are those that were made."""
-        found = []
         try:
-            for path, mark in kept.pages:
-                content = (self._staged / path).read_bytes()
-                if digest([content]) != mark:
-                    return None
-                found.append((path, content.decode()))
+            same = all(digest([(self._staged / path).read_bytes()]) == mark for path, mark in kept.pages)
         except (OSError, TypeError, ValueError):
             return None
-        return found, kept
+        return ([(path, None) for path, _ in kept.pages], kept) if same else None
 
     def _traced(self, make: Callable[[_Given], Iterable[Page]], some: Sequence[Wanted[_Given]]) -> list[MadePages]:
         return [self._made(make, each) for each in some]

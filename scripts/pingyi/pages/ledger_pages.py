@@ -12,7 +12,7 @@ from pingyi.charts.bars import Bar, Segment, stacked_bars
 from pingyi.figures.rectification import FINISHED, UNSAID
 from pingyi.model import ROOT
 from pingyi.pages.filters import Facet, Option, unit_options, value
-from pingyi.pages.kept_pages import KeptPages, Wanted
+from pingyi.pages.kept_pages import KeptPages, StagedPage, Wanted
 from pingyi.pages.renderer import Renderer
 from pingyi.pages.views import GradeColumn
 from pingyi.publish.book import Book, Row
@@ -40,7 +40,7 @@ class TotalsLine:
     entries: str = ""
 
 
-def pages(book: Book, renderer: Renderer, kept: KeptPages) -> Iterator[tuple[str, str]]:
+def pages(book: Book, renderer: Renderer, kept: KeptPages) -> Iterator[StagedPage]:
     if not book.has("rectification"):
         return
     yield from kept.together("ledger", lambda: [_overview(book, renderer)])

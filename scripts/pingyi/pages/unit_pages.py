@@ -9,7 +9,7 @@ from pingyi.contract.forge import forge
 from pingyi.figures.tree import lineage
 from pingyi.model import ROOT, Item, Subject
 from pingyi.pages import blank_files
-from pingyi.pages.kept_pages import KeptPages, Wanted
+from pingyi.pages.kept_pages import KeptPages, StagedPage, Wanted
 from pingyi.pages.ledger_pages import ledger_entries
 from pingyi.pages.renderer import Renderer
 from pingyi.pages.views import View, node_view, own_lines, rates_of
@@ -28,7 +28,7 @@ WHOLE_TREE = 200
 
 def pages(
     book: Book, renderer: Renderer, parts: Mapping[str, str], lives: LivesTold | None, kept: KeptPages
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[StagedPage]:
     """`parts`: the Chinese title of every part of a report. `lives`: None where no level decides, or nobody may know."""
     shared = {
         "accounts": {subject.id: _account_titles(book, subject) for subject in book.campaign.subjects},

@@ -17,7 +17,7 @@ from pingyi.files.caches import cache_folder
 from pingyi.files.write import write
 from pingyi.load.history import head
 from pingyi.pages import blank_files, pages
-from pingyi.pages.kept_pages import Earlier
+from pingyi.pages.kept_pages import Earlier, StagedPage
 from pingyi.publish.book import Book
 from pingyi.publish.last_campaign import LastCampaign
 from pingyi.publish.lives_told import lives_told
@@ -31,8 +31,8 @@ from pingyi.tables.dictionary import Tables
 FEED = "feed.xml"
 DOCS = "build/docs"
 NEVER = 1_000_000
-StagedFiles = Iterator[tuple[str, str | bytes]]
-DrawnPages = tuple[Iterator[tuple[str, str]], dict[str, str]]
+StagedFiles = Iterator[tuple[str, str | bytes | None]]
+DrawnPages = tuple[Iterator[StagedPage], dict[str, str]]
 
 
 def stage(
