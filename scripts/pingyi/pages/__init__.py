@@ -73,7 +73,7 @@ def pages(
         counting_sheet.pages(judged.campaign, renderer),
         field_guide.pages(judged.contract, judged.campaign, renderer),
         rule_catalogue.pages(judged.catalogue, renderer, _unasked(judged)),
-        form_page.pages(judged, renderer, lives),
+        form_page.pages(judged, renderer, lives, kept),
         review_pages.pages(book, renderer, lives),
         approval_feeds.files(book, renderer, lives),
         search_page.pages(renderer),
