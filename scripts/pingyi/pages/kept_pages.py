@@ -7,6 +7,7 @@ still the ones. Most are kept by themselves, so that another report makes few an
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from importlib.metadata import version
@@ -123,10 +124,9 @@ class KeptPages:
 
 def _maker() -> bytes:
     """What makes pages, beside code and contract: templates and libraries."""
-    templates = sorted(assets("templates").glob("*.*"))
-    return digest(
-        [*(path.read_bytes() for path in templates), *(version(name).encode() for name in PAGE_LIBRARIES)]
-    ).encode()
+    templates = [path.read_bytes() for path in sorted(assets("templates").glob("*.*"))]
+    libraries = [*map(version, PAGE_LIBRARIES), zlib.ZLIB_RUNTIME_VERSION]
+    return digest([*templates, *(name.encode() for name in libraries)]).encode()
 
 
 def _key(each: Wanted[Any]) -> str:
