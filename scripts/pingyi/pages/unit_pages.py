@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pingyi.campaign.verdict_cache import digest
 from pingyi.contract.forge import forge
 from pingyi.figures.tree import lineage
 from pingyi.model import ROOT, Item, Subject
@@ -36,7 +37,7 @@ def pages(
         "lives": lives,
         "parts": {kind: _parts(book, parts, kind) for kind in ("reporting", "branch")},
     }
-    beside = repr((shared["accounts"], shared["parts"]))
+    beside = digest([repr((shared["accounts"], shared["parts"])).encode()])
     wanted = [Wanted(f"units/{unit}", unit, beside + _decided(unit, lives)) for unit in book.names]
     yield from kept.made(lambda unit: [_page(book, renderer, unit, shared)], wanted)
 

@@ -67,9 +67,9 @@ class Rows:
         """What tells these rows, in this order, from any others. Without a column: all rows."""
         if not column:
             return self._marks
-        return b"".join(
-            [self._marks[MARK_BYTES * part.start : MARK_BYTES * part.stop] for part in self._places_of(column, value)]
-        )
+        marks = self._marks
+        found = [marks[MARK_BYTES * part.start : MARK_BYTES * part.stop] for part in self._places_of(column, value)]
+        return found[0] if len(found) == 1 else b"".join(found)
 
     @cached_property
     def _marks(self) -> bytes:
