@@ -85,6 +85,12 @@ def test_what_a_killed_run_left_is_not_read_and_goes_with_the_next(tmp_path: Pat
     assert not left.exists()
 
 
+def test_of_a_pair_without_content_the_file_stays_as_it_is(tmp_path: Path) -> None:
+    write(tmp_path, OLD)
+    assert write(tmp_path, [(path, None) for path in OLD]) == []
+    assert content(tmp_path) == OLD
+
+
 def test_a_link_never_leads_out(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     write(outside, {"a.txt": "theirs"})

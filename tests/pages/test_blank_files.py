@@ -78,3 +78,15 @@ def test_read_back_they_report_nothing(opened, blank, tmp_path):
             book.write_bytes(content)
             found = filled_workbook(read_workbook(book), fields(opened.contract))
             assert (found.data, found.problems) == ({"status": "draft"}, [])
+
+
+def test_a_workbook_is_kept_and_made_anew_where_it_is_damaged(opened, blank, tmp_path, monkeypatch):
+    book = Book(audience_tables(opened, "internal"), opened.campaign)
+    assert dict(files(opened, book, tmp_path)) == blank
+    with monkeypatch.context() as context:
+        context.setattr("pingyi.pages.blank_files.blank", None)
+        assert dict(files(opened, book, tmp_path)) == blank
+    (kept,) = tmp_path.iterdir()
+    for harm in (lambda text: text.replace("A", "B"), lambda text: text[:-9], lambda _: '{"reporting x": 1}'):
+        kept.write_text(harm(kept.read_text("utf-8")), "utf-8")
+        assert dict(files(opened, book, tmp_path)) == blank

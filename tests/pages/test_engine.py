@@ -11,7 +11,9 @@ from jinja2 import DictLoader, Environment
 from markupsafe import Markup, escape
 
 from pingyi.pages import engine
-from pingyi.publish.book import Row
+from pingyi.publish.book import Book, Row
+from pingyi.tables.dictionary import frame
+from support.campaigns import opened
 
 TEMPLATE = """{% macro cell(text, mark="-") %}<td>{{ text }}{{ mark }}{% endmacro %}{% macro box(title) %}<div title="{{ title }}">
 {{ caller() }}</div>{% endmacro %}{% for row in rows if row.name %}{{ loop.index }}{{ cell(row.name, mark="<") }}{{ cell(shown(row)) }}
@@ -45,6 +47,21 @@ def test_a_row_is_asked_for_its_cells_before_what_python_knows_of_it():
     row = Row("cases", {"items": "a/b", "title": "题"}, 1)
     page = engine.Pages(autoescape=True).from_string("{{ row.items }} {{ row.title }} {{ row.table }}")
     assert page.render(row=row) == "a/b 题 cases"
+
+
+def test_whoever_has_a_part_that_was_made_before_is_told_what_it_was_made_of():
+    book = Book({"units": frame("units", [{"unit": "a", "name": "甲"}])}, opened().campaign)
+    once, made = engine.Once(book), list[str]()
+
+    def part() -> str:
+        made.append(book.of("units", "a")[0]["name"])
+        return made[-1]
+
+    for _ in range(2):
+        with book.reading() as outer, book.reading() as inner:
+            assert once.made(("part", "a"), part) == "甲"
+        assert inner == outer == {("units", "unit", "a")}
+    assert made == ["甲"]
 
 
 def test_what_was_compiled_is_kept_for_the_next_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -21,7 +21,7 @@ def bare_site(root: Path, folder: Path) -> Path:
     judged = open_campaign(root, DAY)
     book = Book(audience_tables(judged, "internal"), judged.campaign)
     made, _ = pages(judged, book, "", {}, lives_told(root, judged, book, None))
-    files: dict[str, str | bytes] = dict(made)
+    files: dict[str, str | bytes] = {path: content for path, content in made if content is not None}
     files |= {path: content for path, content in prose(root, judged.campaign).items() if path.startswith("assets/")}
     for path, content in files.items():
         file = folder / re.sub(r"\.md$", ".html", path)

@@ -47,4 +47,4 @@ def first(judged: Judged, last: str = "progress/index.md") -> dict[str, str]:
 
 def _in_turn(judged: Judged, told: Tables | None = None) -> Iterator[tuple[str, str]]:
     book = Book(told or audience_tables(judged, "internal"), judged.campaign)
-    return pages(judged, book, COMMIT, {})[0]
+    return ((path, content) for path, content in pages(judged, book, COMMIT, {})[0] if content is not None)

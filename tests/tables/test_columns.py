@@ -46,6 +46,20 @@ def test_every_row_comes_back_alone_and_with_others_of_its_unit(made: tuple[str,
     assert rows.where("unit", "nowhere") == []
 
 
+@given(
+    st.sampled_from(["units", "rates", "tallies", "reports"]).flatmap(
+        lambda name: st.tuples(st.just(name), records(name), records(name), st.permutations(["a", "a/b", "c"]))
+    )
+)
+def test_two_marks_are_the_same_just_where_the_rows_are(made: tuple[str, Any, Any, list[str]]):
+    name, one, other, units = made
+    both = [Rows(frame(name, rows)) for rows in (one, [*one[: len(one) // 2], *other])]
+    assert len({rows.mark("", None) for rows in both}) == 1 + (both[0].all() != both[1].all())
+    for unit in units:
+        found = [rows.where("unit", unit) for rows in both]
+        assert len({rows.mark("unit", unit) for rows in both}) == 1 + (found[0] != found[1])
+
+
 def test_cells_are_plain_python_values():
     (row,) = Rows(frame("rates", [{"unit": "a", "valid": 3, "positive_rate": 99.5}])).all()
     assert (type(row["valid"]), type(row["positive_rate"]), row["score"]) == (int, float, None)

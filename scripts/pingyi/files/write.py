@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-Files = Mapping[str, str] | Mapping[str, bytes] | Mapping[str, str | bytes] | Iterable[tuple[str, str | bytes]]
+Files = Mapping[str, str] | Mapping[str, bytes] | Mapping[str, str | bytes] | Iterable[tuple[str, str | bytes | None]]
 
 UNFINISHED = ".unfinished"
 """How the name of a file or folder ends that is still being written, or never was to the end."""
@@ -31,10 +31,11 @@ def write(folder: Path, files: Files, *, prune: bool = True) -> list[str]:
     """Write each path below `folder`; with `prune`, remove every other file there. Returns the paths that changed.
 
     A mapping is written beside as a whole before any file takes its place. Many or large files may come as pairs, one by
-    one, so that they need not be in memory or on the disk together. Raises `NotWrittenError`.
+    one, so that they need not be in memory or on the disk together; None instead of a content leaves a file as it is. Raises
+    `NotWrittenError`.
     """
     home = folder.resolve()
-    writer = _Writer(home)
+    writer = _Writer(home, prune=prune)
     for batch in [files.items()] if isinstance(files, Mapping) else ([pair] for pair in files):
         writer.place(batch)
     if prune:
@@ -76,13 +77,13 @@ def tidy(folder: Path) -> None:
 class _Writer:
     """Places files below one folder, and knows which it has placed."""
 
-    def __init__(self, home: Path) -> None:
-        self.home = home
+    def __init__(self, home: Path, *, prune: bool) -> None:
+        self.home, self.prune = home, prune
         self.changed: list[str] = []
         self.kept: set[Path] = set()
         self._ready: set[Path] = set()
 
-    def place(self, files: Iterable[tuple[str, str | bytes]]) -> None:
+    def place(self, files: Iterable[tuple[str, str | bytes | None]]) -> None:
         """All of these files, or none unless a rename fails."""
         fresh: dict[str, Path] = {}
         path = ""
@@ -99,11 +100,13 @@ class _Writer:
             for made in fresh.values():
                 made.unlink(missing_ok=True)
 
-    def _fresh(self, path: str, content: bytes) -> Path | None:
+    def _fresh(self, path: str, content: bytes | None) -> Path | None:
         """A file beside the place of another that differs from it."""
         place = self.home / path
         self.kept.add(place)
         self._make_ready(place.parent)
+        if content is None:
+            return None
         same = None if place.is_symlink() or not place.exists() else place.read_bytes() == content
         if same:
             return None
@@ -129,10 +132,11 @@ class _Writer:
             if folder.is_symlink():
                 raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(folder))
         folder.mkdir(parents=True, exist_ok=True)
-        # A report may wait long for the next one beside it: all of data/ is looked through, not the folder alone.
-        beside = folder.rglob if folder.parent == self.home else folder.glob
-        for left in [path for path in beside(f".*{UNFINISHED}") if _removable(path)]:
-            left.unlink(missing_ok=True)
+        if not self.prune:  # else it goes with all that is no file of this folder
+            # A report may wait long for the next one beside it: all of data/ is looked through, not the folder alone.
+            beside = folder.rglob if folder.parent == self.home else folder.glob
+            for left in [path for path in beside(f".*{UNFINISHED}") if _removable(path)]:
+                left.unlink(missing_ok=True)
         self._ready.add(folder)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import Any
 
+from pingyi.campaign.checking import fingerprint
 from pingyi.campaign.judged import Judged
 from pingyi.check.expressions import never_applies
 from pingyi.figures.completeness import asked_places
@@ -31,6 +32,7 @@ from pingyi.pages import (
     unit_calendars,
     unit_pages,
 )
+from pingyi.pages.kept_pages import NO_EARLIER, Earlier, KeptPages, StagedPage
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book
 from pingyi.publish.lives_told import LivesTold
@@ -46,47 +48,55 @@ def pages(
     lives: LivesTold | None = None,
     *,
     prose: Collection[str] = (),
-) -> tuple[Iterator[tuple[str, str]], dict[str, str]]:
+    earlier: Earlier = NO_EARLIER,
+) -> tuple[Iterator[StagedPage], dict[str, str]]:
     """Path and content of every generated page, feed and calendar in turn, and path on the site to path in the repository of
     their pictures. `offered`: the sheets that will stand on the site; `lives`: see `review_pages.pages`; `prose`:
-    paths of what people wrote for the site, where a campaign's own guide need not have every page.
+    paths of what people wrote for the site, where a campaign's own guide need not have every page; `earlier`: where pages
+    of the run before may be.
     """
     told = {"offered": sheet_pages.links(offered), "release": _release(judged, book), "prose": prose}
-    facts = _facts(judged, commit) | told
-    renderer = Renderer(book, facts)
+    renderer = Renderer(book, _facts(judged) | told)
+    strays, asked = _strays(judged), asked_places(judged.contract, judged.campaign)
+    kept = KeptPages(book, earlier, _context(judged, book, offered, told))
     made = chain(
-        home.pages(book, renderer, judged.as_of),
-        progress_pages.pages(book, renderer, _strays(judged), asked_places(judged.contract, judged.campaign)),
-        result_pages.pages(book, renderer),
-        item_pages.pages(book, renderer),
-        unit_pages.pages(book, renderer, _parts(judged), lives),
-        case_pages.pages(book, renderer),
-        ledger_pages.pages(book, renderer),
-        supervision_pages.pages(book, renderer),
-        sheet_pages.pages(book, renderer, offered),
-        data_page.pages(book, renderer, judged.receipt),
+        kept.together("home", lambda: home.pages(book, renderer, judged.as_of, commit), commit),
+        kept.together("progress", lambda: progress_pages.pages(book, renderer, strays, asked), repr(strays)),
+        kept.together("results", lambda: result_pages.pages(book, renderer)),
+        kept.together("items", lambda: item_pages.pages(book, renderer)),
+        unit_pages.pages(book, renderer, _parts(judged), lives, kept),
+        case_pages.pages(book, renderer, kept),
+        ledger_pages.pages(book, renderer, kept),
+        kept.together("supervision", lambda: supervision_pages.pages(book, renderer)),
+        kept.together("sheets", lambda: sheet_pages.pages(book, renderer, offered)),
+        data_page.pages(book, renderer, judged.receipt, commit),
         counting_sheet.pages(judged.campaign, renderer),
         field_guide.pages(judged.contract, judged.campaign, renderer),
         rule_catalogue.pages(judged.catalogue, renderer, _unasked(judged)),
-        form_page.pages(judged, renderer, lives),
+        form_page.pages(judged, renderer, lives, kept),
         review_pages.pages(book, renderer, lives),
         approval_feeds.files(book, renderer, lives),
         search_page.pages(renderer),
-        feed.files(book, renderer),
+        kept.together("feeds", lambda: feed.files(book, renderer)),
         calendar.files(book, judged.as_of),
         unit_calendars.files(book, lives),
     )
-    return made, case_pages.picture_paths(book)
+    return kept.saved_after(made), case_pages.picture_paths(book)
 
 
-def _facts(judged: Judged, commit: str) -> dict[str, Any]:
+def _context(judged: Judged, book: Book, offered: Offered, told: dict[str, Any]) -> list[bytes]:
+    """What all pages are made of, beside the book: reports apart, everything that was read and the day; and what the site has."""
+    site = (sorted(book.tables), sorted(told["prose"]), offered, told["release"])
+    return [fingerprint(judged.contents, judged.as_of).encode(), repr(site).encode()]
+
+
+def _facts(judged: Judged) -> dict[str, Any]:
     campaign = judged.campaign
     stages = campaign.data.get("stages", {})
     return {
         "campaign": campaign,
         "words": campaign.words,
         "as_of": judged.as_of.isoformat(),
-        "commit": commit,
         "categories": campaign.titles("categories"),
         "subjects": {subject.id: subject.title for subject in campaign.subjects},
         "stages": SITE["stages"] | {key: word.get("short", word["title"]) for key, word in stages.items()},

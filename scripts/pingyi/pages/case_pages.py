@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pingyi.figures.case_totals import NONE
-from pingyi.pages import by_two
 from pingyi.pages.filters import Facet, Option, unit_options
+from pingyi.pages.kept_pages import KeptPages, StagedPage, Wanted
 from pingyi.pages.related import CaseTraits, related
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import LINE_BREAK, Book, Row
@@ -19,6 +19,8 @@ TEASER = 72
 """Most characters of a teaser."""
 ILLUSTRATED = 400
 """Most cases that the overview shows with picture and teaser; of more it is a list, so that it stays a page to load."""
+SAID_OF_OTHERS = ("title", "about", "theme")
+"""What a page says of the cases around its own."""
 END_OF_PARAGRAPH = re.compile(r"\n[ \t]*\n")
 FIRST_SENTENCE = re.compile(r".+?[。！？](?![”’」』）])|.+", re.DOTALL)
 
@@ -38,28 +40,45 @@ class ShownCase:
         return f"cases/{self.row['unit']}/{self.row['id']}.html"
 
 
-def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
+def pages(book: Book, renderer: Renderer, kept: KeptPages) -> Iterator[StagedPage]:
     if not book.has("cases"):
         return
-    groups = _groups(book)
-    cases = [case for _, _, found in groups for case in found]
-    yield renderer.page(
-        "cases/index.md",
-        TITLES["cases"],
-        "cases.html",
-        groups=groups,
-        totals=_totals(book),
-        facets=_facets(book),
-        illustrated=len(cases) <= ILLUSTRATED,
-    )
+    yield from kept.together("cases", lambda: [_overview(book, renderer)])
+    cases = _cases(book)
     near = related([case.kind for case in cases])
     before, after = [None, *cases][:-1], [*cases, None][1:]
     around = (
         {"near": [cases[place] for place in places], "previous": previous, "following": following}
         for previous, following, places in zip(before, after, near, strict=True)
     )
-    pairs = list(zip(cases, around, strict=True))
-    yield from by_two.made(lambda some: [_page(book, renderer, case, beside) for case, beside in some], pairs)
+    wanted = [
+        Wanted(case.path, (case, beside), _said(case, beside)) for case, beside in zip(cases, around, strict=True)
+    ]
+    yield from kept.made(lambda pair: [_page(book, renderer, *pair)], wanted)
+
+
+def _overview(book: Book, renderer: Renderer) -> tuple[str, str]:
+    groups = _groups(book)
+    return renderer.page(
+        "cases/index.md",
+        TITLES["cases"],
+        "cases.html",
+        groups=groups,
+        totals=_totals(book),
+        facets=_facets(book),
+        illustrated=sum(len(cases) for _, _, cases in groups) <= ILLUSTRATED,
+    )
+
+
+def _cases(book: Book) -> list[ShownCase]:
+    return [case for _, _, found in _groups(book) for case in found]
+
+
+def _said(case: ShownCase, around: dict[str, Any]) -> str:
+    """All that the page says of the case and of those around it."""
+    others = [*around["near"], around["previous"], around["following"]]
+    named = [other and (other.path, *(other.row[name] for name in SAID_OF_OTHERS)) for other in others]
+    return repr((case.row, case.pictures, case.kind.category, named))
 
 
 def _page(book: Book, renderer: Renderer, case: ShownCase, around: dict[str, Any]) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from pingyi.publish.site_words import TITLES
 from pingyi.tables.dictionary import TABLES, in_words
 
 
-def pages(book: Book, renderer: Renderer, receipt: str) -> Iterator[tuple[str, str]]:
+def pages(book: Book, renderer: Renderer, receipt: str, commit: str) -> Iterator[tuple[str, str]]:
     """`receipt`: what says when a report came; see `Judged`."""
     yield renderer.page(
         "data.md",
@@ -22,5 +22,6 @@ def pages(book: Book, renderer: Renderer, receipt: str) -> Iterator[tuple[str, s
         positives=positives(book.campaign),
         without_approval=without_approval(book.campaign),
         receipt=receipt,
+        commit=commit,
         weights=weights(book.campaign),
     )

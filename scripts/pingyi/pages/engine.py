@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -19,7 +20,7 @@ from markupsafe import Markup, escape
 from pingyi.campaign.verdict_cache import Cache, Drawer, digest
 from pingyi.contract.assets import assets
 from pingyi.files.caches import cache_folder
-from pingyi.publish.book import Row
+from pingyi.publish.book import Book, Read, Row
 
 ESCAPED = re.compile("[&<>\"']")
 
@@ -64,17 +65,27 @@ class Pages(Environment):
 
 
 class Once:
-    """Parts of pages that are the same on many: made by a macro the first time that their key is asked for."""
+    """Parts of pages that are the same on many: made by a macro the first time that their key is asked for.
 
-    def __init__(self) -> None:
-        self._made: dict[tuple[str, str], Markup] = {}
+    Every page that has a part is told what was asked for when it was made.
+    """
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._made: dict[tuple[str, str], tuple[Markup, set[Read]]] = {}
 
     def __call__(self, part: Macro, key: str, *values: Any) -> Markup:
         """What the macro makes of these values. It must make the same of all that share the key."""
-        name = (part.name, key)
+        return self.made((part.name, key), lambda: part(*values))
+
+    def made(self, name: tuple[str, str], make: Callable[[], str]) -> Markup:
+        """The same of any part, which is made as HTML."""
         if name not in self._made:
-            self._made[name] = Markup(part(*values))  # noqa: S704 - a macro escapes
-        return self._made[name]
+            with self._book.reading() as reads:
+                self._made[name] = Markup(make()), reads  # noqa: S704 - templates escape
+        made, reads = self._made[name]
+        self._book.note(*reads)
+        return made
 
 
 class Compiled(BytecodeCache):

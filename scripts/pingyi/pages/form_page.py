@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 from typing import Literal
 
 from pingyi.campaign.judged import Judged
@@ -11,18 +12,23 @@ from pingyi.check.identity import outside
 from pingyi.doors.form_contract import Held, published, report_file
 from pingyi.load.documents import read_text
 from pingyi.model import Unit
+from pingyi.pages.kept_pages import KeptPages, StagedPage, Wanted
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.lives_told import LivesTold
 from pingyi.publish.site_words import SITE, TITLES
 
 
-def pages(judged: Judged, renderer: Renderer, lives: LivesTold | None) -> Iterator[tuple[str, str]]:
+def pages(judged: Judged, renderer: Renderer, lives: LivesTold | None, kept: KeptPages) -> Iterator[StagedPage]:
     yield renderer.page("form.md", TITLES["form"], "form.html", SITE["descriptions"]["form"], late=True)
     roster = {unit: _as_accepted(row, judged) for unit, row in judged.roster.items()}
     held = _held(judged, renderer, lives)
     yield from published(judged.contract, judged.catalogue, judged.campaign, roster, held).items()
     if held.opens:
-        yield from _files(judged)
+        later = judged.later
+        there = [unit for unit, report in judged.reports.items() if report.path not in later]
+        # Subtree by subtree, for the texts of all reports fill a memory.
+        for _, units in groupby(there, key=lambda unit: unit.partition("/")[0]):
+            yield from kept.made(lambda given: [report_file(*given)], list(_reports(judged, units)))
 
 
 def _held(judged: Judged, renderer: Renderer, lives: LivesTold | None) -> Held:
@@ -36,12 +42,11 @@ def _held(judged: Judged, renderer: Renderer, lives: LivesTold | None) -> Held:
     return Held(states, renderer.book.has("ballots"), told)
 
 
-def _files(judged: Judged) -> Iterator[tuple[str, str]]:
-    """The reports themselves, one by one, as they were handed in: what was judged need not be parsed again."""
-    later = judged.later
-    for unit, report in judged.reports.items():
-        if report.path not in later and isinstance(text := read_text(judged.contents.reports, report.path), str):
-            yield report_file(unit, text)
+def _reports(judged: Judged, units: Iterable[str]) -> Iterator[Wanted[tuple[str, str]]]:
+    """The reports themselves as they were handed in: what was judged need not be parsed again."""
+    for unit in units:
+        if isinstance(text := read_text(judged.contents.reports, judged.reports[unit].path), str):
+            yield Wanted(f"form/{unit}", (unit, text), text)
 
 
 def _as_accepted(row: Unit, judged: Judged) -> Unit:

@@ -23,7 +23,7 @@ LINES = 8
 """Most lines of the table beside the curve."""
 
 
-def pages(book: Book, renderer: Renderer, as_of: date) -> Iterator[tuple[str, str]]:
+def pages(book: Book, renderer: Renderer, as_of: date, commit: str) -> Iterator[tuple[str, str]]:
     campaign = book.campaign
     received = [row for row in book.all("units") if row["received_on"]]
     yield renderer.page(
@@ -32,6 +32,7 @@ def pages(book: Book, renderer: Renderer, as_of: date) -> Iterator[tuple[str, st
         "home.html",
         campaign.data.get("summary", ""),
         now=book.all("campaign")[0],
+        commit=commit,
         reporting=book.progress(ROOT, "reporting"),
         all=book.progress(ROOT),
         ended=as_of > campaign.ends,

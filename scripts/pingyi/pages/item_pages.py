@@ -108,7 +108,7 @@ def _compared(
 def _limits(book: Book, unit: Row, subject: Subject, item: Item) -> Row | None:
     """What chance explains of all ballots that a unit's rate stands on: of inner units that do not report nothing is told."""
     scope = "reporting" if unit["kind"] == "reporting" else "own"
-    if scope == "own" and book.children.get(unit["unit"]):
+    if scope == "own" and book.right_below(unit["unit"]):
         return None
     row = book.get("funnel", unit["unit"], scope, subject.id, item.id)
     return row if row is not None and None not in (row["outside"], *(row[name] for name in CHANCE_RANGE)) else None

@@ -12,6 +12,7 @@ from pingyi.charts.bars import Bar, Segment, stacked_bars
 from pingyi.figures.rectification import FINISHED, UNSAID
 from pingyi.model import ROOT
 from pingyi.pages.filters import Facet, Option, unit_options, value
+from pingyi.pages.kept_pages import KeptPages, StagedPage, Wanted
 from pingyi.pages.renderer import Renderer
 from pingyi.pages.views import GradeColumn
 from pingyi.publish.book import Book, Row
@@ -39,16 +40,20 @@ class TotalsLine:
     entries: str = ""
 
 
-def pages(book: Book, renderer: Renderer) -> Iterator[tuple[str, str]]:
+def pages(book: Book, renderer: Renderer, kept: KeptPages) -> Iterator[StagedPage]:
     if not book.has("rectification"):
         return
-    units = [row["unit"] for row in book.reporting_units() if book.of("rectification_totals", row["unit"])]
-    yield _overview(book, renderer, units)
-    for unit in units:
-        yield from _node(book, renderer, unit)
+    yield from kept.together("ledger", lambda: [_overview(book, renderer)])
+    wanted = [Wanted(f"ledger/{unit}", unit) for unit in _promising(book)]
+    yield from kept.made(lambda unit: _node(book, renderer, unit), wanted)
 
 
-def _overview(book: Book, renderer: Renderer, units: list[str]) -> tuple[str, str]:
+def _promising(book: Book) -> list[str]:
+    """The reporting units below which something was promised."""
+    return [row["unit"] for row in book.reporting_units() if book.of("rectification_totals", row["unit"])]
+
+
+def _overview(book: Book, renderer: Renderer) -> tuple[str, str]:
     promises = sorted(book.all("rectification"), key=_urgency)
     listed, entries = promises[:PROMISES_LISTED], all_entries(book)
     return renderer.page(
@@ -59,7 +64,7 @@ def _overview(book: Book, renderer: Renderer, units: list[str]) -> tuple[str, st
         entries=entries,
         columns=list(book.site["ledger_columns"].items()),
         standings=STANDING_COLUMNS,
-        units=[_unit_line(book, unit) for unit in units],
+        units=[_unit_line(book, unit) for unit in _promising(book)],
         items=_item_lines(book, ROOT, entries),
         promises=listed,
         rest=len(promises) - len(listed),
@@ -111,7 +116,7 @@ def _facets(book: Book, entries: list[Row]) -> list[Facet]:
         Facet(
             "unit",
             titles["unit"],
-            unit_options(book, [row["unit"] for row in book.all("units") if row["unit"] in promising]),
+            unit_options(book, [unit for unit in book.names if unit in promising]),
         ),
         Facet("owner", titles["owner"], [Option(value(owner), owner) for owner, _ in owners.most_common()]),
     ]
@@ -155,7 +160,7 @@ def ledger_entries(book: Book, unit: Row) -> str:
     home = unit["reporting_unit"]
     if home == unit["unit"]:
         return "" if _split(book, home) else f"ledger/{home}.html?"
-    alone = not book.children[unit["unit"]]
+    alone = not book.right_below(unit["unit"])
     return f"ledger/{home}.html?unit={unit['unit']}&" if alone and home != ROOT and not _split(book, home) else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from jinja2 import StrictUndefined
@@ -56,6 +56,8 @@ BLOCKS = (
 
 
 COMPILED = Compiled()
+GENERATED = '---\nbody: "html"\n'
+"""How a generated page begins: what follows the front matter is HTML already."""
 
 
 class Renderer:
@@ -71,7 +73,7 @@ class Renderer:
             auto_reload=False,
             bytecode_cache=COMPILED,
         )
-        self.book = book
+        self.book, self.once = book, Once(book)
         self.environment.globals |= {
             "book": book,
             "fig": figure,
@@ -91,8 +93,8 @@ class Renderer:
             "bar_rows": bar_rows,
             "worded_rows": worded_rows,
             "distribution_rows": distribution_rows,
-            "once": Once(),
-            "tree_cells": cache(self._tree_cells),
+            "once": self.once,
+            "tree_cells": self._tree_cells,
             **facts,
         }
         self.environment.filters |= {
@@ -135,8 +137,11 @@ class Renderer:
 
     def _tree_cells(self, unit: str) -> Markup:
         """The cells of a unit in the trees of all units above it, made once: at 10,000 units they are most of all pages."""
+        return self.once.made(("tree_cells", unit), lambda: self._tree_row(unit))
+
+    def _tree_row(self, unit: str) -> str:
         row = self.book.one("units", unit)
-        return Markup(self.text("tree_cells.html", row=row, counts=self.book.progress(unit)))  # noqa: S704 - escaped there
+        return self.text("tree_cells.html", row=row, counts=self.book.progress(unit))
 
 
 def item_address(subject: Subject, line: ItemLine) -> str:
@@ -184,9 +189,9 @@ def with_sign(body: str, unit: str) -> str:
 
 def front_matter(title: str, description: str = "", *, late: bool = False) -> str:
     """YAML front matter; both are made safe for the theme, which puts them into the page unescaped."""
-    fields = {"title": title, "description": description, "body": "html", "late": late}
+    fields = {"title": title, "description": description, "late": late}
     lines = [f"{key}: {json.dumps(_safe(value), ensure_ascii=False)}" for key, value in fields.items() if value]
-    return "\n".join(["---", *lines, "---"])
+    return GENERATED + "\n".join([*lines, "---"])
 
 
 def _safe(value: Any) -> Any:

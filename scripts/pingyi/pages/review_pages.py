@@ -148,7 +148,7 @@ class Compared:
 
 
 def _rates(book: Book, unit: Row, last: LastCampaign | None) -> list[Compared]:
-    beside = [row["unit"] for row in book.children.get(unit["parent"], ()) if row["unit"] != unit["unit"]]
+    beside = [row["unit"] for row in book.right_below(unit["parent"]) if row["unit"] != unit["unit"]]
     found = (
         _compared(book, (subject.id, item.id), unit, beside, last.rate(unit["unit"], subject, item) if last else None)
         for subject in book.campaign.subjects

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pingyi.campaign.verdict_cache import digest
 from pingyi.contract.forge import forge
 from pingyi.figures.tree import lineage
 from pingyi.model import ROOT, Item, Subject
-from pingyi.pages import blank_files, by_two
+from pingyi.pages import blank_files
+from pingyi.pages.kept_pages import KeptPages, StagedPage, Wanted
 from pingyi.pages.ledger_pages import ledger_entries
 from pingyi.pages.renderer import Renderer
 from pingyi.pages.views import View, node_view, own_lines, rates_of
@@ -26,8 +28,8 @@ WHOLE_TREE = 200
 
 
 def pages(
-    book: Book, renderer: Renderer, parts: Mapping[str, str], lives: LivesTold | None
-) -> Iterator[tuple[str, str]]:
+    book: Book, renderer: Renderer, parts: Mapping[str, str], lives: LivesTold | None, kept: KeptPages
+) -> Iterator[StagedPage]:
     """`parts`: the Chinese title of every part of a report. `lives`: None where no level decides, or nobody may know."""
     shared = {
         "accounts": {subject.id: _account_titles(book, subject) for subject in book.campaign.subjects},
@@ -35,11 +37,18 @@ def pages(
         "lives": lives,
         "parts": {kind: _parts(book, parts, kind) for kind in ("reporting", "branch")},
     }
-    yield from by_two.made(lambda units: [_page(book, renderer, unit, shared) for unit in units], book.all("units"))
+    beside = digest([repr((shared["accounts"], shared["parts"])).encode()])
+    wanted = [Wanted(f"units/{unit}", unit, beside + _decided(unit, lives)) for unit in book.names]
+    yield from kept.made(lambda unit: [_page(book, renderer, unit, shared)], wanted)
 
 
-def _page(book: Book, renderer: Renderer, unit: Row, shared: dict[str, Any]) -> tuple[str, str]:
-    key = unit["unit"]
+def _decided(unit: str, lives: LivesTold | None) -> str:
+    """All that the page says of decisions."""
+    return repr((lives[unit], unit in lives.record.expected)) if lives else ""
+
+
+def _page(book: Book, renderer: Renderer, key: str, shared: dict[str, Any]) -> tuple[str, str]:
+    (unit,) = book.of("units", key)
     _, *above = lineage([key])[key]
     views = _views(book, key, above[0])
     receipts = [(view, rows) for view in views if (rows := _receipt(book, key, view))]
@@ -139,7 +148,7 @@ def _finding(book: Book, unit: str, subject: Subject) -> dict[str, Any]:
         for scope in ("reporting", "own")
         if (row := book.get("funnel", unit, scope, subject.id, item.id)) and str(row["outside"]).endswith(OUTLYING)
     ]
-    if not book.below(unit):
+    if not book.right_below(unit):
         outlying = [found for found in outlying if found[2] == "own"]
     row, item = min(known, key=lambda found: found[0]["positive_rate"], default=(None, None))
     return {"worst": {"item": item, "rate": row} if len(known) > 1 else None, "outlying": outlying}
@@ -147,7 +156,7 @@ def _finding(book: Book, unit: str, subject: Subject) -> dict[str, Any]:
 
 def _branches(book: Book, unit: str, views: list[View]) -> Iterator[tuple[View, list[Item], list[Branch]]]:
     """For each subject its items that have a rate, and the units right below with what is told of them."""
-    children = book.children[unit]
+    children = book.right_below(unit)
     for view in views if 0 < len(children) <= WHOLE_TREE else ():
         items = [item for item in view.subject.items if item.scale.approves]
         if items and view.ballots:
@@ -176,7 +185,7 @@ def _below(book: Book, unit: str) -> dict[str, Any]:
     """The units to list, and whether they are all below this one; if not, each goes with its counts."""
     everyone = book.below(unit)
     whole = len(everyone) <= WHOLE_TREE
-    return {"below": everyone if whole else book.children[unit], "whole_tree": whole}
+    return {"below": everyone if whole else book.right_below(unit), "whole_tree": whole}
 
 
 def _parts(book: Book, titles: Mapping[str, str], kind: str) -> dict[str, list[str]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -25,6 +27,11 @@ WITHHELD: dict[str, str] = SITE["withheld"]
 """What to say of a figure that is not told, by the status of its row."""
 HAN = r"[\u2e80-\u9fff\uff00-\uffef]"
 LINE_BREAK = re.compile(rf"(?<={HAN})\s*\n\s*|\s*\n\s*(?={HAN})")
+
+
+Read = tuple[str, str, Any]
+"""What was asked for: the rows of a table whose column has a value; without a column, all of them; `ROW_COUNT`, how many there are."""
+ROW_COUNT = "#"
 
 
 class Row(dict[str, Any]):
@@ -73,12 +80,16 @@ class FoundRows:
 
 
 class Book:
-    """Everything that a page may say. It holds published tables only, so no page can show what was not published."""
+    """Everything that a page may say. It holds published tables only, so no page can show what was not published.
+
+    What depends on the roster alone, such as names, is no reading of it.
+    """
 
     def __init__(self, tables: Tables, campaign: Campaign) -> None:
         self.tables = {name: Rows(table) for name, table in tables.items()}
         self.campaign = campaign
         self._found = lru_cache(FOUND)(self._find)
+        self._reads: set[Read] | None = None
 
     def has(self, table: str) -> bool:
         """Whether the audience gets this table at all."""
@@ -86,18 +97,47 @@ class Book:
 
     def count(self, table: str) -> int:
         """How many rows it has."""
+        self.note((table, ROW_COUNT, None))
         return len(self.tables.get(table, ()))
 
     def all(self, table: str) -> list[Row]:
-        return self._found(table).rows
+        return self._ask(table).rows
 
     def by(self, table: str, column: str, value: Any) -> list[Row]:
         """Rows whose column has this value, found through an index made once."""
-        return self._found(table, column, value).rows
+        return self._ask(table, column, value).rows
 
     def get(self, table: str, *key: Any) -> Row | None:
         """The one row with this key."""
-        return self._found(table, TABLES[table].key[0], key[0]).by_key.get(key)
+        return self._ask(table, TABLES[table].key[0], key[0]).by_key.get(key)
+
+    @contextmanager
+    def reading(self) -> Iterator[set[Read]]:
+        """Gathers what is asked for meanwhile."""
+        outer, self._reads = self._reads, set()
+        try:
+            yield self._reads
+        finally:
+            reads, self._reads = self._reads, outer
+            self.note(*reads)
+
+    def mark(self, read: Read) -> bytes:
+        """What tells that which was asked for from what it may be another time."""
+        table, column, value = read
+        rows = self.tables.get(table)
+        if rows is None:
+            return b""
+        return str(len(rows)).encode() if column == ROW_COUNT else rows.mark(column, value)
+
+    def note(self, *reads: Read) -> None:
+        """Count what was found before, and is used again, as asked for."""
+        if self._reads is not None:
+            self._reads.update(reads)
+
+    def _ask(self, table: str, column: str = "", value: Any = None) -> FoundRows:
+        if self._reads is not None:
+            self._reads.add((table, column, value))
+        return self._found(table, column, value)
 
     def _find(self, table: str, column: str = "", value: Any = None) -> FoundRows:
         rows = self.tables.get(table)
@@ -121,7 +161,7 @@ class Book:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        return {row["unit"]: row["name"] for row in self.all("units")}
+        return {row["unit"]: row["name"] for row in self._found("units").rows}
 
     def name(self, unit: str) -> str:
         """A unit's name; its id where the roster does not know it."""
@@ -144,11 +184,16 @@ class Book:
     def reporting_units(self) -> list[Row]:
         return self.by("units", "kind", "reporting")
 
+    def right_below(self, unit: str) -> list[Row]:
+        """Units right below a node, in roster order; where a unit between is missing, below the nearest one above."""
+        found = self._children.get(unit, [])
+        self.note(*(("units", "unit", row["unit"]) for row in found))
+        return found
+
     @cached_property
-    def children(self) -> dict[str, list[Row]]:
-        """Units right below each node, in roster order; where a unit between is missing, below the nearest one above."""
+    def _children(self) -> dict[str, list[Row]]:
         found = defaultdict(list)
-        for row in self.all("units"):
+        for row in self._found("units").rows:
             node = row["parent"]
             while node not in self.names and node != ROOT:
                 node = parent(node)
@@ -157,7 +202,7 @@ class Book:
 
     def below(self, unit: str) -> list[Row]:
         """All units below a node, each before those below it."""
-        return [row for child in self.children.get(unit, ()) for row in (child, *self.below(child["unit"]))]
+        return [row for child in self.right_below(unit) for row in (child, *self.below(child["unit"]))]
 
     @cached_property
     def site(self) -> Any:

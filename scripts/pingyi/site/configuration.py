@@ -60,7 +60,7 @@ def configuration(root: Path, campaign: Campaign, docs: Collection[str], site: P
 
 def linked() -> set[str]:
     """Every page that the tool's own navigation names."""
-    return set(_targets(_base()["nav"]))
+    return set(targets(_base()["nav"]))
 
 
 def _base() -> dict[str, Any]:
@@ -69,12 +69,13 @@ def _base() -> dict[str, Any]:
     return base
 
 
-def _targets(nav: Any) -> Iterator[str]:
+def targets(nav: Any) -> Iterator[str]:
+    """The pages that a navigation names."""
     if isinstance(nav, str):
         yield nav
     else:
         for entry in nav.values() if isinstance(nav, dict) else nav:
-            yield from _targets(entry)
+            yield from targets(entry)
 
 
 def _nav(root: Path, docs: Collection[str], own: Nav) -> list[Any]:
