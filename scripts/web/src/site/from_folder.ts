@@ -5,5 +5,7 @@ export function fromFolder(): void {
   const notice = document.createElement("p");
   notice.className = "from-folder";
   notice.textContent = WORDS.from_folder;
-  document.getElementById("main-text")?.prepend(notice);
+  // The slim frame's text has its margins, as prose has around all.
+  const text = document.getElementById("main-text");
+  (text?.querySelector(":scope > article") ?? text)?.prepend(notice);
 }
