@@ -8,7 +8,7 @@ import re
 import pytest
 
 from pingyi.disclosure import Audience
-from pingyi.pages import ledger_pages
+from pingyi.pages import case_pages, ledger_pages
 from support import generated
 from support.campaigns import opened, tables
 from support.generated import rendered
@@ -145,6 +145,27 @@ def test_a_list_of_too_many_promises_keeps_the_most_urgent_and_leads_nowhere_wro
     assert len(promises(page)) == 10
     assert page.xpath("//a[starts-with(@href, 'ledger.html?')]") == []
     assert "这里列最急的 10 条" in page.xpath("string()")
+
+
+def test_of_too_many_cases_some_of_each_theme_are_listed_and_all_have_their_page(monkeypatch: pytest.MonkeyPatch):
+    whole = cases_by_theme(made()["cases/index.md"])
+    assert sum(map(len, whole.values())) == len(tables()["cases"])
+    monkeypatch.setattr(case_pages, "CASES_LISTED", 2 * len(whole) + 1)
+    found = rendered(opened())
+
+    assert cases_by_theme(found["cases/index.md"]) == {theme: listed[:2] for theme, listed in whole.items()}
+    assert "每个主题最多列 2 个" in found["cases/index.md"].xpath("string()")
+    assert {link.replace(".html", ".md") for listed in whole.values() for link in listed} <= {
+        path.removeprefix("cases/") for path in found
+    }
+
+
+def cases_by_theme(page: Page) -> dict[str, list[str]]:
+    """The links to cases below each heading."""
+    return {
+        section.get("aria-labelledby"): [link.get("href") for link in section.xpath(".//h3/a")]
+        for section in page.xpath("//section[.//ul[contains(@class, 'case-list')]]")
+    }
 
 
 def test_a_page_of_too_many_entries_is_parted_by_unit(monkeypatch: pytest.MonkeyPatch):

@@ -19,6 +19,8 @@ TEASER = 72
 """Most characters of a teaser."""
 ILLUSTRATED = 400
 """Most cases that the overview shows with picture and teaser; of more it is a list, so that it stays a page to load."""
+CASES_LISTED = 2000
+"""Most cases of the overview, as many of each theme; the others are found by the search and on the pages of their units."""
 SAID_OF_OTHERS = ("title", "about", "theme")
 """What a page says of the cases around its own."""
 END_OF_PARAGRAPH = re.compile(r"\n[ \t]*\n")
@@ -59,14 +61,17 @@ def pages(book: Book, renderer: Renderer, kept: KeptPages) -> Iterator[StagedPag
 
 def _overview(book: Book, renderer: Renderer) -> tuple[str, str]:
     groups = _groups(book)
+    total = sum(len(cases) for _, _, cases in groups)
+    most = CASES_LISTED // len(groups) if total > CASES_LISTED else 0
     return renderer.page(
         "cases/index.md",
         TITLES["cases"],
         "cases.html",
-        groups=groups,
+        groups=[(theme, name, cases[: most or total]) for theme, name, cases in groups],
+        most=most,
         totals=_totals(book),
         facets=_facets(book),
-        illustrated=sum(len(cases) for _, _, cases in groups) <= ILLUSTRATED,
+        illustrated=total <= ILLUSTRATED,
     )
 
 
