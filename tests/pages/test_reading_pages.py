@@ -154,6 +154,11 @@ def test_of_too_many_cases_some_of_each_theme_are_listed_and_all_have_their_page
     found = rendered(opened())
 
     assert cases_by_theme(found["cases/index.md"]) == {theme: listed[:2] for theme, listed in whole.items()}
+    units = found["cases/index.md"].xpath("//select[@name='unit']/option/@value")
+    about = {
+        unit for card in found["cases/index.md"].xpath("//li[@data-unit]") for unit in card.get("data-unit").split()
+    }
+    assert {*units} - {""} <= about
     assert "每个主题最多列 2 个" in found["cases/index.md"].xpath("string()")
     assert {link.replace(".html", ".md") for listed in whole.values() for link in listed} <= {
         path.removeprefix("cases/") for path in found

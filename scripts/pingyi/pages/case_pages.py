@@ -63,14 +63,15 @@ def _overview(book: Book, renderer: Renderer) -> tuple[str, str]:
     groups = _groups(book)
     total = sum(len(cases) for _, _, cases in groups)
     most = CASES_LISTED // len(groups) if total > CASES_LISTED else 0
+    listed = [(theme, name, cases[: most or total]) for theme, name, cases in groups]
     return renderer.page(
         "cases/index.md",
         TITLES["cases"],
         "cases.html",
-        groups=[(theme, name, cases[: most or total]) for theme, name, cases in groups],
+        groups=listed,
         most=most,
         totals=_totals(book),
-        facets=_facets(book),
+        facets=_facets(book, {case.row["about"] for _, _, cases in listed for case in cases}),
         illustrated=total <= ILLUSTRATED,
     )
 
@@ -135,8 +136,11 @@ def _totals(book: Book) -> dict[tuple[str, str], Row]:
     return {(row["facet"], row["value"]): row for row in book.all("case_totals")}
 
 
-def _facets(book: Book) -> list[Facet]:
-    """What the overview can be filtered by: only values that some case has, in the campaign's or the roster's order."""
+def _facets(book: Book, about: set[str]) -> list[Facet]:
+    """What the overview can be filtered by: only values that some case has, in the campaign's or the roster's order.
+
+    `about`: the units that the listed cases are about.
+    """
     have = {
         facet: {row["value"] for row in book.by("case_totals", "facet", facet)}
         for facet in ("theme", "category", "item")
@@ -151,7 +155,6 @@ def _facets(book: Book) -> list[Facet]:
         for item in subject.items
         if f"{subject.id}/{item.id}" in have["item"]
     ]
-    about = {row["about"] for row in book.all("cases")}
     places = [unit for unit in book.names if unit in about]
     titles = book.site["facets"]
     facets = [
