@@ -50,8 +50,8 @@ def release(root: Path, name: str, judged: Judged) -> MadeRelease:
         raise ReleaseError("not-adding-up", units=listed(names[unit] for unit in units))
     earlier = [earlier_release(root, found) for found in before]
     made = make(about, earlier, root / "build/releases" / name)
-    keep(root, name, made.files, counted.written())
     remarks = [*held_sentences(made.held, about.campaign, names), *coalition_sentences(made.coalitions(), names)]
+    keep(root, name, made.files, counted.written())
     return MadeRelease(made, about, len(counted.reports), remarks)
 
 
