@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import DictLoader, Environment
+from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
 from markupsafe import Markup, escape
 
 from pingyi.pages import engine
@@ -18,7 +18,8 @@ from support.campaigns import opened
 TEMPLATE = """{% macro cell(text, mark="-") %}<td>{{ text }}{{ mark }}{% endmacro %}{% macro box(title) %}<div title="{{ title }}">
 {{ caller() }}</div>{% endmacro %}{% for row in rows if row.name %}{{ loop.index }}{{ cell(row.name, mark="<") }}{{ cell(shown(row)) }}
 {% call box(row.name ~ "&") %}{% for part in row.parts %}{{ part }}{{ ", " if not loop.last }}{% endfor %}{% endcall %}{% endfor %}
-{{ words | join("<") }}{{ nothing is defined }}{{ 3 }}{{ none }}{{ safe }}"""
+{{ words | join("<") }}{{ nothing is defined }}{{ 3 }}{{ none }}{{ safe }}{{ cell(mark="+", text=safe ~ 1 ~ "<") }}{{ cell("a" ~ 2, "&") }}
+{{ rows[0].get("name") }}{{ safe.split("h") | length }}{% for key, value in rows[2].items() %}{{ key }}{{ value[0] }}{% endfor %}"""
 ROWS = [
     {"name": "甲 <b>", "parts": [1, "&", Markup("<i>")]},
     {"name": "", "parts": []},
@@ -43,10 +44,19 @@ def test_a_template_says_the_same_as_with_plain_jinja():
     assert "&lt;b&gt;" in texts[0]
 
 
+@pytest.mark.parametrize("call", ["cell()", "cell(1, 2, 3)", "cell(1, colour=2)", "row.nothing", "nothing.name"])
+def test_what_a_template_asks_for_must_be_there(call: str):
+    page = engine.Pages(autoescape=True, undefined=StrictUndefined).from_string(
+        "{% macro cell(text, mark=1) %}{{ text }}{% endmacro %}{{ " + call + " }}"
+    )
+    with pytest.raises((LookupError, TypeError, UndefinedError)):
+        page.render(row=ROWS[0])
+
+
 def test_a_row_is_asked_for_its_cells_before_what_python_knows_of_it():
     row = Row("cases", {"items": "a/b", "title": "题"}, 1)
-    page = engine.Pages(autoescape=True).from_string("{{ row.items }} {{ row.title }} {{ row.table }}")
-    assert page.render(row=row) == "a/b 题 cases"
+    page = engine.Pages(autoescape=True).from_string("{{ row.items }} {{ row.title }} {{ row.text('title') }}")
+    assert page.render(row=row) == "a/b 题 题"
 
 
 def test_whoever_has_a_part_that_was_made_before_is_told_what_it_was_made_of():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -17,7 +18,7 @@ from pingyi.campaign.judged import Judged
 from pingyi.contract.assets import CHECKOUT
 from pingyi.files.write import write
 from pingyi.pages import pages
-from pingyi.pages.kept_pages import NO_EARLIER, Earlier
+from pingyi.pages.kept_pages import Earlier
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.audience import audience_tables
 from pingyi.publish.book import Book
@@ -36,15 +37,16 @@ LISTS = ("cases", "sessions", "guidance", "revisions", "contact_points")
 
 
 @pytest.fixture
-def earlier(tmp_path: Path) -> Earlier:
-    return Earlier(tmp_path / "kept", tmp_path / "staged")
+def earlier(tmp_path: Path) -> Iterator[Earlier]:
+    with ExitStack() as copies:
+        yield Earlier(tmp_path / "kept", tmp_path / "staged", copies)
 
 
-def made(judged: Judged, told: Tables, earlier: Earlier, commit: str = "abc") -> dict[str, str]:
+def made(judged: Judged, told: Tables, earlier: Earlier | None, commit: str = "abc") -> dict[str, str]:
     """All pages, staged for the next run."""
     book = Book(told, judged.campaign)
     found = dict(pages(judged, book, commit, {}, lives_told(CHECKOUT, judged, book, None), earlier=earlier)[0])
-    if earlier is NO_EARLIER:
+    if not earlier:
         return {path: content for path, content in found.items() if content is not None}
     write(earlier.staged, found.items())
     return {path: (earlier.staged / path).read_bytes().decode() for path in found}
@@ -78,7 +80,7 @@ def test_whatever_changes_in_any_table_the_pages_are_those_of_a_run_from_nothing
     for _ in range(ROUNDS):
         for _ in range(AT_ONCE):
             told = otherwise(told, rng)
-        fresh, kept = made(judged, told, NO_EARLIER), made(judged, told, earlier)
+        fresh, kept = made(judged, told, None), made(judged, told, earlier)
         assert fresh.keys() == kept.keys()
         assert [path for path in fresh if fresh[path] != kept[path]] == []
 

@@ -34,14 +34,13 @@ def write(folder: Path, files: Files, *, prune: bool = True) -> list[str]:
     one, so that they need not be in memory or on the disk together; None instead of a content leaves a file as it is. Raises
     `NotWrittenError`.
     """
-    home = folder.resolve()
-    writer = _Writer(home, prune=prune)
+    writer = Writer(folder, prune=prune)
     for batch in [files.items()] if isinstance(files, Mapping) else ([pair] for pair in files):
         writer.place(batch)
     if prune:
-        for stale in [path for path in home.rglob("*") if path not in writer.kept and _removable(path)]:
+        for stale in [path for path in writer.home.rglob("*") if path not in writer.kept and _removable(path)]:
             stale.unlink()
-            writer.changed.append(stale.relative_to(home).as_posix())
+            writer.changed.append(stale.relative_to(writer.home).as_posix())
     return writer.changed
 
 
@@ -74,11 +73,11 @@ def tidy(folder: Path) -> None:
             left.unlink(missing_ok=True)
 
 
-class _Writer:
-    """Places files below one folder, and knows which it has placed."""
+class Writer:
+    """Places files below one folder, and knows which it has placed. `prune`: somebody will remove all others there."""
 
-    def __init__(self, home: Path, *, prune: bool) -> None:
-        self.home, self.prune = home, prune
+    def __init__(self, folder: Path, *, prune: bool = True) -> None:
+        self.home, self.prune = folder.resolve(), prune
         self.changed: list[str] = []
         self.kept: set[Path] = set()
         self._ready: set[Path] = set()

@@ -32,7 +32,7 @@ from pingyi.pages import (
     unit_calendars,
     unit_pages,
 )
-from pingyi.pages.kept_pages import NO_EARLIER, Earlier, KeptPages, StagedPage
+from pingyi.pages.kept_pages import Earlier, KeptPages, StagedPage
 from pingyi.pages.renderer import Renderer
 from pingyi.publish.book import Book
 from pingyi.publish.lives_told import LivesTold
@@ -48,12 +48,12 @@ def pages(
     lives: LivesTold | None = None,
     *,
     prose: Collection[str] = (),
-    earlier: Earlier = NO_EARLIER,
+    earlier: Earlier | None = None,
 ) -> tuple[Iterator[StagedPage], dict[str, str]]:
     """Path and content of every generated page, feed and calendar in turn, and path on the site to path in the repository of
     their pictures. `offered`: the sheets that will stand on the site; `lives`: see `review_pages.pages`; `prose`:
     paths of what people wrote for the site, where a campaign's own guide need not have every page; `earlier`: where pages
-    of the run before may be.
+    are staged, and those of the run before may be. The pages of units begin to be made at once.
     """
     told = {"offered": sheet_pages.links(offered), "release": _release(judged, book), "prose": prose}
     renderer = Renderer(book, _facts(judged) | told)

@@ -1,4 +1,6 @@
-"""Many pages made by two processes: a copy of this one, which has all in memory that this has, makes every other portion."""
+"""Many pages made by two processes: a copy of this one, which has all in memory that this has, begins with them at once, and
+this one goes on with other work until it needs them. Then both take portions until none is left.
+"""
 
 from __future__ import annotations
 
@@ -6,40 +8,51 @@ import gc
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Generator, Sequence
-from contextlib import suppress
-from itertools import zip_longest
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, suppress
 from multiprocessing.connection import Connection
-from typing import TypeVar
+from typing import Any, TypeVar
 
 PORTION = 25
-"""Pages made at a time: few enough that neither process has many in memory."""
+"""Pages made at a time, so that neither process waits long for the other."""
+PORTIONS = 8000
+"""Most portions: their numbers fit into a pipe."""
 ENOUGH = 400
 """From so many on a second process is worth its start."""
+NUMBER = 4
+"""Bytes of a portion's number."""
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
+Make = Callable[[Sequence[_Given]], list[_Made]]
 
 
-def made(make: Callable[[Sequence[_Given]], list[_Made]], given: Sequence[_Given]) -> Generator[_Made, None, None]:
-    """What `make` makes of all that is given, in order; it must make the same of a part, whatever it made before."""
-    portions = [given[start : start + PORTION] for start in range(0, len(given), PORTION)]
-    if len(given) < ENOUGH or not _can_copy():
-        for portion in portions:
-            yield from make(portion)
-        return
+def made(make: Make[_Given, _Made], given: Sequence[_Given], copies: ExitStack | None) -> Iterator[_Made]:
+    """What `make` makes of all that is given, in order. It must make the same of a part, whatever it made before, and little, for
+    all of it is sent at once: pages are written by whoever makes them. When `copies` closes, so does the copy; None: there is none.
+    """
+    size = max(PORTION, -(-len(given) // PORTIONS))
+    portions = [given[start : start + size] for start in range(0, len(given), size)]
+    if copies is None or len(given) < ENOUGH or not _can_copy():
+        return (each for portion in portions for each in make(portion))
+    numbers = _numbers(len(portions), copies)
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    copy = context.Process(target=_send, args=(receiver, sender, make, portions[1::2]), daemon=True)
+    copy = context.Process(target=_work, args=(receiver, sender, make, portions, numbers), daemon=True)
     copy.start()
     sender.close()
-    try:
-        for own, other in zip_longest(portions[::2], portions[1::2]):
-            yield from make(own)
-            if other is not None:
-                yield from _received(receiver) or make(other)
-    finally:
-        receiver.close()
-        copy.join()
+    copies.callback(copy.join)
+    copies.enter_context(receiver)
+    copies.callback(lambda: [*_taken(numbers)])
+    return _together(make, portions, numbers, receiver)
+
+
+def _together(
+    make: Make[_Given, _Made], portions: Sequence[Sequence[_Given]], numbers: int, receiver: Connection
+) -> Iterator[_Made]:
+    own = {number: make(portions[number]) for number in _taken(numbers)}
+    found = own | _received(receiver)
+    for number, portion in enumerate(portions):
+        yield from found[number] if number in found else make(portion)
 
 
 def _can_copy() -> bool:
@@ -47,30 +60,39 @@ def _can_copy() -> bool:
     return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
 
 
-def _received(receiver: Connection) -> list[_Made]:
-    """A portion from the other process, nothing from one that was killed. Raises what was raised there."""
+def _numbers(count: int, copies: ExitStack) -> int:
+    """A pipe full of numbers: whoever takes one from it has it alone, and a killed process holds no lock."""
+    reading, writing = os.pipe()
+    os.write(writing, b"".join(number.to_bytes(NUMBER, "big") for number in range(count)))
+    os.close(writing)
+    copies.callback(os.close, reading)
+    return reading
+
+
+def _taken(numbers: int) -> Iterator[int]:
+    while found := os.read(numbers, NUMBER):
+        yield int.from_bytes(found, "big")
+
+
+def _received(receiver: Connection) -> dict[int, Any]:
+    """What the other process made, by portion; nothing if it was killed, or something went wrong there that will go wrong here."""
     try:
-        found: list[_Made] | Exception = receiver.recv()
+        found: dict[int, Any] = receiver.recv()
     except (EOFError, OSError):
-        return []
-    if isinstance(found, Exception):
-        raise found
+        return {}
     return found
 
 
-def _send(
+def _work(
     receiver: Connection,
     sender: Connection,
-    make: Callable[[Sequence[_Given]], list[_Made]],
-    portions: list[Sequence[_Given]],
+    make: Make[_Given, _Made],
+    portions: Sequence[Sequence[_Given]],
+    numbers: int,
 ) -> None:
-    # Else a reader that is gone would leave the copy writing to itself.
+    """What the copy does."""
     receiver.close()
     # Looking for garbage in what both have would copy all of it.
     gc.freeze()
-    with suppress(BrokenPipeError):
-        try:
-            for portion in portions:
-                sender.send(make(portion))
-        except Exception as error:  # noqa: BLE001 - it is raised again where it is received
-            sender.send(error)
+    with suppress(Exception, KeyboardInterrupt), sender:
+        sender.send({number: make(portions[number]) for number in _taken(numbers)})

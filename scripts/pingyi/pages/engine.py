@@ -1,4 +1,8 @@
-"""Jinja for pages by the ten thousand: calls and texts without a detour, rows asked as dictionaries, compiled templates kept."""
+"""Jinja for pages by the ten thousand: calls and texts without a detour, rows asked as dictionaries, compiled templates kept.
+
+What Jinja does for templates of any kind is left out: ours all escape, know no context, and make texts of nothing but texts,
+numbers and HTML.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +17,8 @@ from typing import Any
 
 from jinja2 import BytecodeCache, Environment, nodes
 from jinja2.bccache import Bucket
-from jinja2.compiler import CodeGenerator, Frame
-from jinja2.runtime import Macro
+from jinja2.compiler import CodeGenerator, Frame, MacroRef
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from pingyi.campaign.verdict_cache import Cache, Drawer, digest
@@ -25,15 +29,55 @@ from pingyi.publish.book import Book, Read, Row
 ESCAPED = re.compile("[&<>\"']")
 
 
+class Part:
+    """A macro. Arguments that are missing, or given by name, are found as Python finds them."""
+
+    def __init__(self, make: Callable[..., str], name: str, arguments: tuple[str, ...]) -> None:
+        self.name, self._make, self._arguments = name, make, arguments
+        make.__defaults__ = (missing,) * len(arguments)
+
+    def __call__(self, *given: Any, **named: Any) -> Markup:
+        if named:
+            given = *given, *(named.pop(name, missing) for name in self._arguments[len(given) :])
+        if named:
+            raise TypeError(f"{self.name} takes no {', '.join(named)}")
+        return as_html(self._make(*given))
+
+
+def as_html(text: str) -> Markup:
+    """A text that is HTML: `Markup` asks each object first whether it is."""
+    return str.__new__(Markup, text)
+
+
 class Direct(CodeGenerator):
-    """What a template calls is called as it is, for nothing of ours wants Jinja's context; what it puts out is not wrapped."""
+    """What a template calls is called as it is; what it puts out is not wrapped."""
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802 - Jinja's name
-        self.visit(node.node, frame)
+        if isinstance(node.node, nodes.Getattr):
+            self.visit(node.node.node, frame)
+            self.write(f".{node.node.attr}")
+        else:
+            self.visit(node.node, frame)
         # The signature begins each argument with a comma.
         self.write("(*()")
         self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
         self.write(")")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        self.write(f"(asked[{node.attr!r}] if (asked := ")
+        self.visit(node.node, frame)
+        self.write(f").__class__ in environment.by_item else asked.{node.attr})")
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802
+        self.write("environment.joined((")
+        for part in node.nodes:
+            self.visit(part, frame)
+            self.write(", ")
+        self.write("))")
+
+    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:  # noqa: ARG002 - all of ours escape
+        names = [argument.name for argument in macro_ref.node.args] + ["caller"] * macro_ref.accesses_caller
+        self.write(f"environment.part(macro, {getattr(macro_ref.node, 'name', 'caller')!r}, {(*names,)!r})")
 
     def _output_child_pre(self, *_: Any) -> None:
         self.write("environment.put_out(")
@@ -43,15 +87,9 @@ class Pages(Environment):
     """Templates of pages. All of them escape."""
 
     code_generator_class = Direct
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """As Jinja does it; a row, of which most is asked, first for its cells."""
-        if obj.__class__ is Row and attribute in obj:
-            return obj[attribute]
-        try:
-            return getattr(obj, attribute)
-        except AttributeError:
-            return super().getattr(obj, attribute)
+    part = Part
+    by_item = frozenset({Row, dict})
+    """What `.` finds an item of, unless it is called; of all else it finds an attribute."""
 
     @staticmethod
     def put_out(value: Any) -> str:
@@ -62,6 +100,12 @@ class Pages(Environment):
         if kind is int or (kind is str and not ESCAPED.search(value)):
             return str(value)
         return escape(value)
+
+    @staticmethod
+    def joined(values: tuple[Any, ...]) -> str:
+        """Values one after the other; HTML if any of them is."""
+        html = any(value.__class__ is Markup for value in values)
+        return Markup().join(values) if html else "".join(map(str, values))
 
 
 class Once:
@@ -74,7 +118,7 @@ class Once:
         self._book = book
         self._made: dict[tuple[str, str], tuple[Markup, set[Read]]] = {}
 
-    def __call__(self, part: Macro, key: str, *values: Any) -> Markup:
+    def __call__(self, part: Part, key: str, *values: Any) -> Markup:
         """What the macro makes of these values. It must make the same of all that share the key."""
         return self.made((part.name, key), lambda: part(*values))
 

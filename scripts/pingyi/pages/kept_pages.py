@@ -1,4 +1,4 @@
-"""Pages that stand where they were staged before, and are made anew only where what they were made of changed.
+"""Pages that stand where they were staged, and are made anew only where what they were made of changed.
 
 Pages are made of what they ask the book for, which is noted while they are made, and of what else is given to them. Kept is what
 they asked for, a mark of what came of that and a hash of each page, not the pages: they stand below `build/`, and count if they are
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from pingyi.campaign.verdict_cache import Cache, Drawer, digest
 from pingyi.contract.assets import assets
+from pingyi.files.write import Writer
 from pingyi.pages import by_two
 from pingyi.publish.book import Book, Read
 
@@ -26,7 +28,7 @@ _Given = TypeVar("_Given")
 Page = tuple[str, str]
 """Path and content."""
 StagedPage = tuple[str, str | None]
-"""The same; None where the page stands as it was staged."""
+"""The same; None where the page stands where pages are staged."""
 
 
 class Wanted(NamedTuple, Generic[_Given]):
@@ -46,31 +48,32 @@ class Kept(NamedTuple):
 
 
 class Earlier(NamedTuple):
-    """Where it is kept what pages were made of, None: nowhere; and where they were staged."""
+    """Where it is kept what pages were made of, None: nowhere; where they are staged; and what copies of this process end with."""
 
-    folder: Path | None = None
-    staged: Path = Path()
+    folder: Path | None
+    staged: Path
+    copies: ExitStack
 
 
 MadePages = tuple[Sequence[StagedPage], Kept]
-NO_EARLIER = Earlier()
 
 
 class KeptPages:
     """`context`: all that pages are made of which is neither in the book nor differs from page to page."""
 
-    def __init__(self, book: Book, earlier: Earlier, context: Iterable[bytes]) -> None:
-        self._book, self._staged = book, earlier.staged
-        self._cache = Cache(earlier.folder, digest([_maker(), *context]))
+    def __init__(self, book: Book, earlier: Earlier | None, context: Iterable[bytes]) -> None:
+        self._book, self._earlier = book, earlier
+        self._writer = Writer(earlier.staged) if earlier else None
+        self._cache = Cache(earlier.folder if earlier else None, digest([_maker(), *context]))
         self._drawers: dict[str, Drawer] = {}
 
     def made(self, make: Callable[[_Given], Iterable[Page]], wanted: Sequence[Wanted[_Given]]) -> Iterator[StagedPage]:
-        """All of these pages in order, those made anew that are not as they were."""
-        held = [self._held(each) for each in wanted]
-        traced = partial(self._traced, make)
-        fresh = by_two.made(traced, [each for each, known in zip(wanted, held, strict=True) if known is None])
-        for each, known in zip(wanted, held, strict=True):
-            pages, kept = next(fresh) if known is None else self._standing(known) or traced([each])[0]
+        """All of these pages in order, those made anew that are not as they were. Many begin to be made at once."""
+        held = [(each, self._held(each)) for each in wanted]
+        return self._noted(wanted, by_two.made(partial(self._some, make), held, self._earlier and self._earlier.copies))
+
+    def _noted(self, wanted: Iterable[Wanted[Any]], made: Iterable[MadePages]) -> Iterator[StagedPage]:
+        for each, (pages, kept) in zip(wanted, made, strict=True):
             # As JSON has it: a drawer is written only where it differs.
             self._drawer(each).put(_key(each), [*kept])
             yield from pages
@@ -94,23 +97,31 @@ class KeptPages:
         except (AttributeError, KeyError, TypeError, ValueError):  # nothing, or damaged
             return None
 
-    def _standing(self, kept: Kept) -> MadePages | None:
-        """The pages where they were staged, if they are those that were made."""
+    def _some(
+        self, make: Callable[[_Given], Iterable[Page]], some: Iterable[tuple[Wanted[_Given], Kept | None]]
+    ) -> list[MadePages]:
+        return [self._standing(known) or self._made(make, each) for each, known in some]
+
+    def _standing(self, kept: Kept | None) -> MadePages | None:
+        """The pages where they are staged, if they are those that were made."""
         try:
-            same = all(digest([(self._staged / path).read_bytes()]) == mark for path, mark in kept.pages)
+            same = kept and self._earlier and all(_is(self._earlier.staged / path, mark) for path, mark in kept.pages)
         except (OSError, TypeError, ValueError):
             return None
-        return ([(path, None) for path, _ in kept.pages], kept) if same else None
-
-    def _traced(self, make: Callable[[_Given], Iterable[Page]], some: Sequence[Wanted[_Given]]) -> list[MadePages]:
-        return [self._made(make, each) for each in some]
+        return ([(path, None) for path, _ in kept.pages], kept) if kept and same else None
 
     def _made(self, make: Callable[[_Given], Iterable[Page]], each: Wanted[_Given]) -> MadePages:
         with self._book.reading() as reads:
             pages = list(make(each.about))
         asked = _by_value(reads)
         marks = [[path, digest([content.encode()])] for path, content in pages]
-        return pages, Kept(asked, self._mark(asked), marks)
+        return self._staged(pages), Kept(asked, self._mark(asked), marks)
+
+    def _staged(self, pages: list[Page]) -> Sequence[StagedPage]:
+        if not self._writer:
+            return pages
+        self._writer.place(pages)
+        return [(path, None) for path, _ in pages]
 
     def _mark(self, asked: Sequence[Any]) -> str:
         mark = self._book.mark
@@ -123,6 +134,10 @@ class KeptPages:
         if name not in self._drawers:
             self._drawers[name] = self._cache.drawer(name)
         return self._drawers[name]
+
+
+def _is(page: Path, mark: str) -> bool:
+    return digest([page.read_bytes()]) == mark
 
 
 def _maker() -> bytes:

@@ -39,7 +39,7 @@ def pages(
     }
     beside = digest([repr((shared["accounts"], shared["parts"])).encode()])
     wanted = [Wanted(f"units/{unit}", unit, beside + _decided(unit, lives)) for unit in book.names]
-    yield from kept.made(lambda unit: [_page(book, renderer, unit, shared)], wanted)
+    return kept.made(lambda unit: [_page(book, renderer, unit, shared)], wanted)
 
 
 def _decided(unit: str, lives: LivesTold | None) -> str:

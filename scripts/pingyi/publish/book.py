@@ -51,7 +51,6 @@ class Row(dict[str, Any]):
             self._key = "|".join((self.table, *(str(self[key]) for key in TABLES[self.table].key), ""))
         return self._key + column
 
-    @property
     def front(self) -> str:
         """The same without the column, as in the `data-ref` of a row's head."""
         return self.ref("")[:-1]

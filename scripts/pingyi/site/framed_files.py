@@ -13,7 +13,7 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -21,11 +21,12 @@ from typing import Any
 
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import write_file
 
+from pingyi.pages import by_two
 from pingyi.pages.renderer import GENERATED
 
 MARK = "\ue000{}\ue001"
@@ -56,6 +57,15 @@ class FramedFiles(Files):  # type: ignore[misc] # of MkDocs no types are read
             lambda page: main.render(get_context(self.nav, self, self.config, page)),
             {posixpath.dirname(entry.url) for entry in self.nav.pages},
         )
+
+    def copy_static_files(
+        self, dirty: bool = False, *, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included
+    ) -> None:
+        """Copy what is no page to MkDocs, by two processes: each file by itself, and the same from either."""
+        wanted = [file for file in self if not file.is_documentation_page() and inclusion(file.inclusion)]
+        with ExitStack() as copies:
+            for _ in by_two.made(lambda some: [file.copy_file(dirty) for file in some], wanted, copies):
+                pass
 
     @property
     def pages(self) -> list[File]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import chain
 from pathlib import Path
 
@@ -59,10 +59,10 @@ def stage(
     lives = lives_told(root, judged, book, pending, last)
     data = dataset(tables, Origin(judged.campaign, judged.as_of, commit))
     written = prose(root, judged.campaign)
-    earlier = Earlier(cache_folder(root, "pages"), root / DOCS)
-    drawn = pages(judged, book, commit, offered, lives, prose=written.keys(), earlier=earlier)
-    made = chain(data, _made(judged, drawn, book, shown, cache_folder(root, "blank")), sheets_made.items())
-    with _looking_for_new_garbage_alone():
+    with _looking_for_new_garbage_alone(), ExitStack() as copies:
+        earlier = Earlier(cache_folder(root, "pages"), root / DOCS, copies)
+        drawn = pages(judged, book, commit, offered, lives, prose=written.keys(), earlier=earlier)
+        made = chain(data, _made(judged, drawn, book, shown, cache_folder(root, "blank")), sheets_made.items())
         write(root / DOCS, _docs(written, made, docs))
     write(root / "build/theme", {**theme(), "partials/facts.html": _facts(judged, commit, docs).encode()})
     nav, readable = own_nav(root)
