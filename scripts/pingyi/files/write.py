@@ -34,7 +34,7 @@ def write(folder: Path, files: Files, *, prune: bool = True) -> list[str]:
     one, so that they need not be in memory or on the disk together; None instead of a content leaves a file as it is. Raises
     `NotWrittenError`.
     """
-    writer = Writer(folder, prune=prune)
+    writer = Placer(folder, prune=prune)
     for batch in [files.items()] if isinstance(files, Mapping) else ([pair] for pair in files):
         writer.place(batch)
     if prune:
@@ -73,7 +73,7 @@ def tidy(folder: Path) -> None:
             left.unlink(missing_ok=True)
 
 
-class Writer:
+class Placer:
     """Places files below one folder, and knows which it has placed. `prune`: somebody will remove all others there."""
 
     def __init__(self, folder: Path, *, prune: bool = True) -> None:

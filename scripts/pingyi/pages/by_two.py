@@ -19,7 +19,7 @@ PORTIONS = 8000
 """Most portions: their numbers fit into a pipe."""
 ENOUGH = 400
 """From so many on a second process is worth its start."""
-NUMBER = 4
+NUMBER_BYTES = 4
 """Bytes of a portion's number."""
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
@@ -63,14 +63,14 @@ def _can_copy() -> bool:
 def _numbers(count: int, copies: ExitStack) -> int:
     """A pipe full of numbers: whoever takes one from it has it alone, and a killed process holds no lock."""
     reading, writing = os.pipe()
-    os.write(writing, b"".join(number.to_bytes(NUMBER, "big") for number in range(count)))
+    os.write(writing, b"".join(number.to_bytes(NUMBER_BYTES, "big") for number in range(count)))
     os.close(writing)
     copies.callback(os.close, reading)
     return reading
 
 
 def _taken(numbers: int) -> Iterator[int]:
-    while found := os.read(numbers, NUMBER):
+    while found := os.read(numbers, NUMBER_BYTES):
         yield int.from_bytes(found, "big")
 
 

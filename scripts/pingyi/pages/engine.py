@@ -29,7 +29,7 @@ from pingyi.publish.book import Book, Read, Row
 ESCAPED = re.compile("[&<>\"']")
 
 
-class Part:
+class PlainMacro:
     """A macro. Arguments that are missing, or given by name, are found as Python finds them."""
 
     def __init__(self, make: Callable[..., str], name: str, arguments: tuple[str, ...]) -> None:
@@ -77,7 +77,7 @@ class Direct(CodeGenerator):
 
     def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:  # noqa: ARG002 - all of ours escape
         names = [argument.name for argument in macro_ref.node.args] + ["caller"] * macro_ref.accesses_caller
-        self.write(f"environment.part(macro, {getattr(macro_ref.node, 'name', 'caller')!r}, {(*names,)!r})")
+        self.write(f"environment.macro(macro, {getattr(macro_ref.node, 'name', 'caller')!r}, {(*names,)!r})")
 
     def _output_child_pre(self, *_: Any) -> None:
         self.write("environment.put_out(")
@@ -87,7 +87,7 @@ class Pages(Environment):
     """Templates of pages. All of them escape."""
 
     code_generator_class = Direct
-    part = Part
+    macro = PlainMacro
     by_item = frozenset({Row, dict})
     """What `.` finds an item of, unless it is called; of all else it finds an attribute."""
 
@@ -118,7 +118,7 @@ class Once:
         self._book = book
         self._made: dict[tuple[str, str], tuple[Markup, set[Read]]] = {}
 
-    def __call__(self, part: Part, key: str, *values: Any) -> Markup:
+    def __call__(self, part: PlainMacro, key: str, *values: Any) -> Markup:
         """What the macro makes of these values. It must make the same of all that share the key."""
         return self.made((part.name, key), lambda: part(*values))
 

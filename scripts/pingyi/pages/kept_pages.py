@@ -17,7 +17,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from pingyi.campaign.verdict_cache import Cache, Drawer, digest
 from pingyi.contract.assets import assets
-from pingyi.files.write import Writer
+from pingyi.files.write import Placer
 from pingyi.pages import by_two
 from pingyi.publish.book import Book, Read
 
@@ -63,7 +63,7 @@ class KeptPages:
 
     def __init__(self, book: Book, earlier: Earlier | None, context: Iterable[bytes]) -> None:
         self._book, self._earlier = book, earlier
-        self._writer = Writer(earlier.staged) if earlier else None
+        self._placer = Placer(earlier.staged) if earlier else None
         self._cache = Cache(earlier.folder if earlier else None, digest([_maker(), *context]))
         self._drawers: dict[str, Drawer] = {}
 
@@ -118,9 +118,9 @@ class KeptPages:
         return self._staged(pages), Kept(asked, self._mark(asked), marks)
 
     def _staged(self, pages: list[Page]) -> Sequence[StagedPage]:
-        if not self._writer:
+        if not self._placer:
             return pages
-        self._writer.place(pages)
+        self._placer.place(pages)
         return [(path, None) for path, _ in pages]
 
     def _mark(self, asked: Sequence[Any]) -> str:
