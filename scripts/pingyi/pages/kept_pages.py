@@ -70,10 +70,13 @@ class KeptPages:
     def made(self, make: Callable[[_Given], Iterable[Page]], wanted: Sequence[Wanted[_Given]]) -> Iterator[StagedPage]:
         """All of these pages in order, those made anew that are not as they were. Many begin to be made at once."""
         held = [(each, self._held(each)) for each in wanted]
-        return self._noted(wanted, by_two.made(partial(self._some, make), held, self._earlier and self._earlier.copies))
+        return self._noted(held, by_two.made(partial(self._some, make), held, self._earlier and self._earlier.copies))
 
-    def _noted(self, wanted: Iterable[Wanted[Any]], made: Iterable[MadePages]) -> Iterator[StagedPage]:
-        for each, (pages, kept) in zip(wanted, made, strict=True):
+    def _noted(
+        self, held: Iterable[tuple[Wanted[Any], Kept | None]], made: Iterable[MadePages | None]
+    ) -> Iterator[StagedPage]:
+        for (each, known), fresh in zip(held, made, strict=True):
+            pages, kept = fresh or _as_kept(known)  # type: ignore[arg-type] # else they would be made
             # As JSON has it: a drawer is written only where it differs.
             self._drawer(each).put(_key(each), [*kept])
             yield from pages
@@ -99,16 +102,19 @@ class KeptPages:
 
     def _some(
         self, make: Callable[[_Given], Iterable[Page]], some: Iterable[tuple[Wanted[_Given], Kept | None]]
-    ) -> list[MadePages]:
-        return [self._standing(known) or self._made(make, each) for each, known in some]
+    ) -> list[MadePages | None]:
+        """The pages of each that do not stand as they are kept."""
+        return [None if self._stand(known) else self._made(make, each) for each, known in some]
 
-    def _standing(self, kept: Kept | None) -> MadePages | None:
-        """The pages where they are staged, if they are those that were made."""
+    def _stand(self, kept: Kept | None) -> bool:
+        """Whether the pages that were made are where pages are staged."""
+        if not kept or not self._earlier:
+            return False
         try:
-            same = kept and self._earlier and all(_is(self._earlier.staged / path, mark) for path, mark in kept.pages)
+            staged = self._earlier.staged
+            return all(digest([(staged / path).read_bytes()]) == mark for path, mark in kept.pages)
         except (OSError, TypeError, ValueError):
-            return None
-        return ([(path, None) for path, _ in kept.pages], kept) if kept and same else None
+            return False
 
     def _made(self, make: Callable[[_Given], Iterable[Page]], each: Wanted[_Given]) -> MadePages:
         with self._book.reading() as reads:
@@ -136,8 +142,8 @@ class KeptPages:
         return self._drawers[name]
 
 
-def _is(page: Path, mark: str) -> bool:
-    return digest([page.read_bytes()]) == mark
+def _as_kept(kept: Kept) -> MadePages:
+    return [(path, None) for path, _ in kept.pages], kept
 
 
 def _maker() -> bytes:
