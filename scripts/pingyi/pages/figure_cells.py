@@ -9,7 +9,7 @@ names of one head the first does. Bars have rows and a pattern as tables do. A f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from markupsafe import Markup, escape
@@ -33,8 +33,15 @@ def _share(row: Row | None, column: str, missing: str) -> str:
     return shown + FEW_SIGN if row is not None and (row["valid"] or SMALL) < SMALL else shown
 
 
-def row_cells(row: Row | None, columns: Iterable[str], missing: str = ABSENT) -> Markup:
-    """Cells of a table with figures of one row: a template would call for each, which is most of a page's time."""
+def row_cells(row: Row | None, columns: Iterable[str], missing: str = ABSENT, labels: Sequence[str] = ()) -> Markup:
+    """Cells of a table with figures of one row: a template would call for each, which is most of a page's time.
+
+    `labels`: what stands before each on a phone, where the table has no head.
+    """
+    if labels:
+        cells = (_row_cells(row, (name,), missing) for name in columns)
+        labelled = (f'<td data-label="{escape(label)}"{cell[3:]}' for label, cell in zip(labels, cells, strict=True))
+        return Markup("".join(labelled))  # noqa: S704 - escaped there
     return _row_cells(row, tuple(columns), missing)
 
 

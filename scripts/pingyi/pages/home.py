@@ -84,13 +84,13 @@ def _curve(book: Book, campaign: Campaign, as_of: date) -> Markup:
         goal=escape(words["goal"]).format(_count(total, "expected")),
         now=escape(words["now"]).format(f"{as_of:%m-%d}", _count(days[-1], "received")),
     )
-    label = words["label"].format(as_of=as_of, received=total["received"], expected=total["expected"])
+    label = words["label"].format(as_of=as_of, received=total.text("received"), expected=total.text("expected"))
     return curve([row["received"] for row in days], total["expected"], course, label)
 
 
 def _count(row: Row, column: str) -> Markup:
     """A figure as charts write it."""
-    return Markup('<tspan data-ref="{}">{}</tspan>').format(row.ref(column), row[column])
+    return Markup('<tspan data-ref="{}">{}</tspan>').format(row.ref(column), row.text(column))
 
 
 def _lines(book: Book, campaign: Campaign, as_of: date) -> list[dict[str, object]]:

@@ -59,7 +59,7 @@ def _page(book: Book, renderer: Renderer, view: View, item: Item) -> tuple[str, 
     units = book.all("units")
     listed = units if len(units) <= COMPARED else book.reporting_units()
     rates = {row["unit"]: book.get("rates", row["unit"], subject.id, item.id) for row in listed}
-    marks, lines = _compared(book, subject, item, listed, rates)
+    scale, marks, lines = _compared(book, subject, item, listed, rates)
     return renderer.page(
         f"{item_path(subject.id, item.id)}.md",
         item.title,
@@ -70,6 +70,7 @@ def _page(book: Book, renderer: Renderer, view: View, item: Item) -> tuple[str, 
         block=next(block for block in view.blocks if item in block.items),
         others=[other for other in subject.items if has_page(book, subject, other)],
         totals=book.get("funnel_totals", "reporting", subject.id, item.id),
+        scale=scale,
         marks=marks,
         lines=lines,
         all_units=len(units) == len(listed),
@@ -78,8 +79,8 @@ def _page(book: Book, renderer: Renderer, view: View, item: Item) -> tuple[str, 
 
 def _compared(
     book: Book, subject: Subject, item: Item, listed: list[Row], rates: dict[str, Row | None]
-) -> tuple[Markup, list[ComparedUnit]]:
-    """The marks of all siblings, and each unit with its strip."""
+) -> tuple[StripScale, Markup, list[ComparedUnit]]:
+    """The scale of all strips, the marks of all siblings, and each unit with its strip."""
     whole = book.get("rates", ROOT, subject.id, item.id)
     above = {row["unit"]: book.get("rates", row["parent"], subject.id, item.id) for row in listed}
     limits = {row["unit"]: _limits(book, row, subject, item) for row in listed}
@@ -102,7 +103,7 @@ def _compared(
         )
         for row in listed
     ]  # fmt: skip
-    return sibling_marks(groups, scale), lines
+    return scale, sibling_marks(groups, scale), lines
 
 
 def _limits(book: Book, unit: Row, subject: Subject, item: Item) -> Row | None:

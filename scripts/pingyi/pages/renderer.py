@@ -29,7 +29,7 @@ from pingyi.pages.figure_cells import (
 )
 from pingyi.pages.filters import value
 from pingyi.pages.views import ItemLine, known_whole
-from pingyi.publish.book import Book, figure, paragraphs, relative, sentence
+from pingyi.publish.book import Book, figure, grouped, paragraphs, relative, sentence
 from pingyi.publish.missing import LEGEND
 
 # The theme writes titles and descriptions into attributes unescaped.
@@ -100,6 +100,7 @@ class Renderer:
         self.environment.filters |= {
             "paragraphs": paragraphs,
             "sentence": sentence,
+            "grouped": lambda number: grouped(str(number)),
             "kept_lines": kept_lines,
             "unit_name": book.name,
         }

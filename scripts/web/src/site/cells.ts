@@ -102,7 +102,7 @@ function ofTable(table: HTMLTableElement): Cells {
   const shown = (row: HTMLTableRowElement): boolean => !row.hidden;
   const head = spread([...(table.tHead?.rows ?? [])]);
   const titles = (head[0] ?? []).map((_, column) => [...new Set(head.map((line) => line[column] ?? ""))].join(" ").trim());
-  const foot = [...(table.tFoot?.rows ?? [])];
+  const foot = table.tFoot?.hidden ? [] : [...(table.tFoot?.rows ?? [])];
   const bodies = [...table.tBodies].map((body) => [...body.rows].filter(shown));
   return [titles, ...bodies.reduce((all, some) => all.concat(some), []).concat(foot).map((row) => spread([row])[0] ?? [])];
 }

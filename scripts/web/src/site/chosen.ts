@@ -46,7 +46,10 @@ export function choosing(): void {
 /** From a unit's page the way to an item leads to the unit's row there. */
 export function rowOf(): void {
   const { own = "" } = document.querySelector<HTMLElement>("[data-own]")?.dataset ?? {};
-  for (const link of document.querySelectorAll<HTMLAnchorElement>('[data-own] th a[href*="results/"]')) link.hash ||= own;
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('[data-own] th a[href*="results/"]')) {
+    // Not by `hash`, which makes it a whole address, as paper prints those of other sites.
+    if (!link.hash) link.setAttribute("href", `${link.getAttribute("href")}#${own}`);
+  }
 }
 
 /** The unit whose page a link leads to. */

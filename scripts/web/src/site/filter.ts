@@ -86,7 +86,7 @@ class Filter {
     }
     for (const option of select.options) {
       const count = counts.get(option.value) ?? 0;
-      option.text = fill(WORDS.option, { title: this.titles.get(option), count });
+      option.text = fill(WORDS.option, { title: this.titles.get(option), count: count.toLocaleString("en") });
       option.disabled = count === 0 && !option.selected && option.value !== "";
     }
   }

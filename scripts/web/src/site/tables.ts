@@ -58,6 +58,7 @@ function filterable(part: HTMLElement): void {
   const input = part.querySelector<HTMLInputElement>(".table-filter input");
   const found = part.querySelector<HTMLElement>(".table-found");
   const rows = [...part.querySelectorAll<HTMLTableRowElement>("tbody tr")];
+  const foot = part.querySelector<HTMLElement>("tfoot");
   // Paper shows what the screen shows, and says so.
   const onPaper = document.createElement("span");
   onPaper.className = "on-paper";
@@ -74,6 +75,8 @@ function filterable(part: HTMLElement): void {
     const fits = rows.map((row) => words.every((word) => row.textContent?.toLowerCase().includes(word)));
     const shown = withParents(rows, fits);
     rows.forEach((row, place) => (row.hidden = !shown[place]));
+    // A sum of all rows would stand below some.
+    if (foot) foot.hidden = wanted !== "";
     const [few, all] = [fits.filter(Boolean).length, rows.length];
     if (found) found.textContent = wanted ? fill(WORDS.rows, { shown: few, all }) : "";
     onPaper.textContent = wanted ? fill(WORDS.filtered, { words: wanted, shown: few, all }) : "";
