@@ -20,7 +20,7 @@ from pingyi.contract.forge import forge
 from pingyi.contract.form_steps import form_steps
 from pingyi.contract.limits import AGREED
 from pingyi.contract.schemas import Contract
-from pingyi.files.archives import deflated
+from pingyi.files.packed_texts import deflated
 from pingyi.model import Campaign, Data, Subject, Unit
 
 FORM_FOLDER = "assets/form"
