@@ -54,4 +54,4 @@ def common_name(common: str) -> str:
 @lru_cache(maxsize=2)
 def _begun(common: str) -> _Compress:
     """A copy of what has read it is had sooner than it is read."""
-    return zlib.compressobj(9, zdict=common.encode())
+    return zlib.compressobj(6, zdict=common.encode())
