@@ -71,15 +71,16 @@ def stages(root: Path) -> dict[str, float]:
 
 
 def fetched(site: Path, question: str) -> Iterator[Path]:
-    """The files of the index that a browser fetches until it knows which pages hold a first question."""
+    """The files of the index that a browser fetches until it knows which pages hold a first question, and can read them."""
     from pingyi.site.search_index import place
     from pingyi.site.search_tokens import WHOLE, joined, pairs
 
     home = site / "search"
-    count = json.loads((home / "index.json").read_text(encoding="utf-8"))["files"]
+    head = json.loads((home / "index.json").read_text(encoding="utf-8"))
     tokens = {WHOLE + joined(question), *pairs(question)}
     yield home / "index.json"
-    yield from (home / f"pairs/{number}.z" for number in sorted({place(token, count) for token in tokens}))
+    yield home / f"common/{head['common']}.z"
+    yield from (home / f"pairs/{number}.z" for number in sorted({place(token, head["files"]) for token in tokens}))
 
 
 def size(folder: Path) -> float:

@@ -101,3 +101,14 @@ def test_a_report_is_filled_in_reopened_printed_and_handed_in_and_the_site_works
     assert seen["wide"] <= 0
     if browser == "firefox":
         assert seen["punctuation"] == len("一，（二）；《三》。"), "each as wide as a character"
+
+
+@pytest.mark.parametrize("browser", [walks.OLD, "firefox", "chromium"] if FULL else [walks.OLD])
+def test_the_report_that_lies_in_the_repository_opens(browser: str, plain: str) -> None:
+    if walks.path(browser) is None:
+        pytest.skip(f"no {browser} on this machine: make test-all installs what can be had")
+    asked = {"steps": STEPS, "unit": UNIT, "address": plain, "press": "打开报告库里的报告"}
+    seen = walks.walk(browser, DESKTOP, ["openHeld"], **asked)
+
+    assert (seen.get("failed"), seen["complaints"]) == (None, [])
+    assert document("", seen["opened"])[0].data == document("", (CHECKOUT / REPORT).read_text("utf-8"))[0].data

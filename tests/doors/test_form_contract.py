@@ -5,12 +5,15 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+import zlib
+from base64 import b64decode
 from typing import Any
 
 import pytest
 
 from pingyi.check.verdict import Judge
-from pingyi.doors.form_contract import FORM_FOLDER, portable, published
+from pingyi.doors.form_contract import FORM_FOLDER, common_file, portable, published, report_file
+from pingyi.files.packed_texts import in_common
 from pingyi.model import Unit
 from support.judges import sample_judge
 
@@ -20,6 +23,16 @@ SCRIPT = re.compile(r'\(globalThis\.pingyi=globalThis\.pingyi\|\|\{\}\)\["([^"]+
 @pytest.fixture(scope="module")
 def judge() -> Judge:
     return sample_judge()
+
+
+REPORT = "coverage: {organisations: 1, members: 37}\nsessions:\n- {held_on: 2012-01-29, form: meeting, attended: 76}\n"
+
+
+def unscripted(content: str) -> tuple[str, bytes]:
+    """Name and packed text of a script that holds one."""
+    match = SCRIPT.fullmatch(content)
+    assert match
+    return match[1], b64decode(json.loads(match[2]))
 
 
 def values(judge: Judge, roster: dict[str, Unit]) -> dict[str, Any]:
@@ -69,3 +82,18 @@ def test_patterns_are_plain_text_that_means_the_same_in_javascript() -> None:
         == r"(?<![\p{L}\p{N}_])[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
     )
     assert portable("[×\u200b😀]") == r"[×\u{200b}😀]"
+
+
+def test_copies_of_reports_are_packed_with_what_they_have_in_common() -> None:
+    reports = {f"city/u{number}": f"unit: city/u{number}\nstatus: final\n{REPORT}" for number in range(9)}
+    common = in_common(reports.values())
+    path, content = common_file(common)
+    name, shared = unscripted(content)
+    assert path == f"{FORM_FOLDER}/{name}.js"
+    for unit, text in reports.items():
+        path, content = report_file(unit, text, common)
+        assert path == f"{FORM_FOLDER}/reports/{unit}.js"
+        assert len(content) < 150
+        packed = unscripted(content)[1]
+        assert f"common/{packed[2:6].hex()}" == name
+        assert zlib.decompressobj(zdict=zlib.decompress(shared)).decompress(packed).decode() == text

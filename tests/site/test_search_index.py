@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from itertools import accumulate
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pingyi.site.built_page import PageText, page_texts
 from pingyi.site.search_index import index, place
 from pingyi.site.search_tokens import folded_text, pairs, spellings, syllables, tokens
 from support.index_files import unpacked
+from support.readers import files
 
 PAGE = """<nav>导航</nav><article class="md-content__inner md-typeset"><p class="from-folder" hidden>没有搜索</p><div class="py">
 <nav class="crumbs"><a href="../progress/index.html">进展</a> › <a href="b.html">甲<b>局</b></a> › <a href="b/c.html">乙局</a></nav><h1 id="a">第<b>0123</b>单位（甲 &amp; 乙）<a class="headerlink" href="#a">¶</a></h1>
@@ -120,3 +122,31 @@ def test_another_build_leaves_nothing_of_an_earlier_index(tmp_path):
     assert found(tmp_path, "#甲局") == ["units/a.html"]
     assert found(tmp_path, "#甲站") == []
     assert len(list((tmp_path / "search/pages").iterdir())) == 1
+
+
+def test_entries_are_packed_with_one_text_that_the_head_names(tmp_path):
+    index(site(tmp_path, **{f"units_u{number}": f"第{number}单位（除雪站）" for number in range(60)}))
+    head = json.loads((tmp_path / "search/index.json").read_text("utf-8"))
+    packed = [path.read_bytes() for path in (tmp_path / "search/pages").iterdir()]
+
+    assert [path.name for path in (tmp_path / "search/common").iterdir()] == [f"{head['common']}.z"]
+    assert {entry[2:6].hex() for entry in packed} == {head["common"]}
+    assert max(map(len, packed)) < 60
+    assert sorted(found(tmp_path, "除雪")) == sorted(f"units/u{number}.html" for number in range(60))
+
+
+@pytest.mark.parametrize("pages", [0, 1, 2, 60])
+def test_the_same_pages_give_the_same_bytes(tmp_path, pages):
+    titles = {f"units_u{number}": f"第{number}单位" for number in range(pages)}
+    index(site(tmp_path / "one", **titles))
+    index(site(tmp_path / "other", **dict(reversed(titles.items()))))
+
+    assert files(tmp_path / "one/search") == files(tmp_path / "other/search")
+
+
+def test_a_long_page_leaves_room_for_others_in_what_entries_are_packed_with(tmp_path):
+    index(site(tmp_path, guide_long="长" * 50_000, units_a="甲局", units_b="乙局"))
+    (common,) = (tmp_path / "search/common").iterdir()
+
+    said = zlib.decompress(common.read_bytes()).decode()
+    assert all(title in said for title in ("甲局", "乙局"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +121,14 @@ def test_every_known_question_leads_to_a_part_that_is_there(internal: Path):
     for pin, found in zip(SITE["pinned"], asked(internal, words, 1), strict=True):
         assert found[0]["url"].partition("#")[0] == pin["to"][0]["page"]
         assert found[0]["title"] == pin["to"][0].get("part", found[0]["title"])
+
+
+def test_with_the_head_of_an_earlier_build_entries_are_unpacked_with_what_they_name(internal: Path, tmp_path: Path):
+    shutil.copytree(internal / "search", tmp_path / "search")
+    head = tmp_path / "search/index.json"
+    head.write_text(json.dumps(json.loads(head.read_text("utf-8")) | {"common": "00000001"}), "utf-8")
+
+    assert [found["url"] for found in asked(tmp_path, ["西郊收费站"])[0]][:1] == [WEST]
 
 
 def test_what_no_reader_sees_is_not_searched(internal: Path):

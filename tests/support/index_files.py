@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import zlib
 from pathlib import Path
 from typing import Any
+
+from support.readers import inflated
 
 
 def entries(folder: Path) -> list[dict[str, Any]]:
@@ -15,5 +16,5 @@ def entries(folder: Path) -> list[dict[str, Any]]:
 
 def unpacked(path: Path) -> dict[str, Any]:
     """One of its packed files."""
-    found: dict[str, Any] = json.loads(zlib.decompress(path.read_bytes()))
+    found: dict[str, Any] = json.loads(inflated(path.read_bytes(), path.parents[1] / "common"))
     return found

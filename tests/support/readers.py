@@ -19,6 +19,9 @@ from pypdf import PdfReader
 Page: TypeAlias = Any
 """A parsed element. What an XPath finds in it may be anything, so its type would say nothing."""
 
+COMMONS = "search/common"
+"""Where a site has what the entries of its search index are packed with: pieces of some."""
+
 
 def squeezed(text: str) -> str:
     """Text without what layout and the search's word breaks may add."""
@@ -64,6 +67,13 @@ def files(site: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
 
+def inflated(packed: bytes, commons: Path) -> str:
+    """A packed text of which there are many. `commons`: the folder of what they are packed with."""
+    named = packed[1] & 32
+    common = zlib.decompress((commons / f"{packed[2:6].hex()}.z").read_bytes()) if named else b""
+    return zlib.decompressobj(zdict=common).decompress(packed).decode()
+
+
 def readable(path: str, content: bytes) -> str:
     """What a file says, unpacked."""
     if path.endswith(".pdf"):
@@ -71,8 +81,6 @@ def readable(path: str, content: bytes) -> str:
     if path.endswith((".zip", ".xlsx", ".docx")):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
-    if path.endswith(".z"):
-        return zlib.decompress(content).decode("utf-8", "replace")
     return (gzip.decompress(content) if path.endswith(".gz") else content).decode("utf-8", "replace")
 
 
@@ -83,6 +91,7 @@ def everything(site: Path, but: tuple[str, ...] = ()) -> str:
     for path, content in files(site).items():
         if path.endswith(but):
             continue
-        text = readable(path, content)
-        texts.append(json.dumps(json.loads(text), ensure_ascii=False) if path.endswith((".json", ".z")) else text)
+        text = inflated(content, site / COMMONS) if path.endswith(".z") else readable(path, content)
+        whole = path.endswith((".json", ".z")) and not path.startswith(COMMONS)
+        texts.append(json.dumps(json.loads(text), ensure_ascii=False) if whole else text)
     return squeezed("\n".join(texts))

@@ -20,7 +20,7 @@ from pingyi.contract.forge import forge
 from pingyi.contract.form_steps import form_steps
 from pingyi.contract.limits import AGREED
 from pingyi.contract.schemas import Contract
-from pingyi.files.archives import deflated
+from pingyi.files.packed_texts import common_name, deflated
 from pingyi.model import Campaign, Data, Subject, Unit
 
 FORM_FOLDER = "assets/form"
@@ -77,10 +77,21 @@ def published(
     return {f"{FORM_FOLDER}/{name}.js": _script(name, value) for name, value in named.items()}
 
 
-def report_file(unit: str, text: str) -> tuple[str, str]:
-    """Path and content of the file from which the form opens a report that main holds: there may be ten thousand, so it is packed."""
-    name = f"reports/{unit}"
-    return f"{FORM_FOLDER}/{name}.js", _script(name, b64encode(deflated(text)).decode("ascii"))
+def report_file(unit: str, text: str, common: str) -> tuple[str, str]:
+    """Path and content of the file from which the form opens a report that main holds: there may be ten thousand, so it is packed.
+
+    `common`: what it is packed with, see `common_file`.
+    """
+    return _packed_file(f"reports/{unit}", deflated(text, common))
+
+
+def common_file(common: str) -> tuple[str, str]:
+    """The file of what the copies of reports have in common."""
+    return _packed_file(f"common/{common_name(common)}", deflated(common))
+
+
+def _packed_file(name: str, packed: bytes) -> tuple[str, str]:
+    return f"{FORM_FOLDER}/{name}.js", _script(name, b64encode(packed).decode("ascii"))
 
 
 def browser_contract(contract: Contract, catalogue: Catalogue, campaign: Campaign, *, opens: bool = False) -> Data:

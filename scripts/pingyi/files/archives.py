@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -35,11 +34,6 @@ class Archive:
         """The whole file; nothing can be added any more."""
         self._zip.close()
         return self._out.getvalue()
-
-
-def deflated(text: str) -> bytes:
-    """A text in half its bytes or less (RFC 1950), for a browser to unpack (scripts/web/src/floor/unpacked.ts)."""
-    return zlib.compress(text.encode(), 9)
 
 
 def packed(files: Mapping[str, bytes], day: date) -> bytes:

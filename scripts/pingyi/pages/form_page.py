@@ -9,7 +9,8 @@ from typing import Literal
 
 from pingyi.campaign.judged import Judged
 from pingyi.check.identity import outside
-from pingyi.doors.form_contract import Held, published, report_file
+from pingyi.doors.form_contract import Held, common_file, published, report_file
+from pingyi.files.packed_texts import common_name, in_common, spread
 from pingyi.load.documents import read_text
 from pingyi.model import Unit
 from pingyi.pages.kept_pages import KeptPages, StagedPage, Wanted
@@ -24,11 +25,20 @@ def pages(judged: Judged, renderer: Renderer, lives: LivesTold | None, kept: Kep
     held = _held(judged, renderer, lives)
     yield from published(judged.contract, judged.catalogue, judged.campaign, roster, held).items()
     if held.opens:
-        later = judged.later
-        there = [unit for unit, report in judged.reports.items() if report.path not in later]
-        # Subtree by subtree, for the texts of all reports fill a memory.
-        for _, units in groupby(there, key=lambda unit: unit.partition("/")[0]):
-            yield from kept.made(lambda given: [report_file(*given)], list(_reports(judged, units)))
+        yield from report_copies(judged, kept)
+
+
+def report_copies(judged: Judged, kept: KeptPages) -> Iterator[StagedPage]:
+    """The reports that the form opens, and what they have in common, which the same few make up as long as the roster stays."""
+    later = judged.later
+    there = {unit: report for unit, report in judged.reports.items() if report.path not in later}
+    common = in_common(text for _, text in _texts(judged, filter(there.__contains__, spread([*judged.roster]))))
+    yield common_file(common)
+    # Subtree by subtree, for the texts of all reports fill a memory.
+    for _, units in groupby(there, key=lambda unit: unit.partition("/")[0]):
+        texts = _texts(judged, units)
+        wanted = [Wanted(f"form/{unit}", (unit, text), f"{common_name(common)} {text}") for unit, text in texts]
+        yield from kept.made(lambda given: [report_file(*given, common)], wanted)
 
 
 def _held(judged: Judged, renderer: Renderer, lives: LivesTold | None) -> Held:
@@ -42,11 +52,11 @@ def _held(judged: Judged, renderer: Renderer, lives: LivesTold | None) -> Held:
     return Held(states, renderer.book.has("ballots"), told)
 
 
-def _reports(judged: Judged, units: Iterable[str]) -> Iterator[Wanted[tuple[str, str]]]:
+def _texts(judged: Judged, units: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The reports themselves as they were handed in: what was judged need not be parsed again."""
     for unit in units:
         if isinstance(text := read_text(judged.contents.reports, judged.reports[unit].path), str):
-            yield Wanted(f"form/{unit}", (unit, text), text)
+            yield unit, text
 
 
 def _as_accepted(row: Unit, judged: Judged) -> Unit:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pingyi.files.archives import deflated
+from pingyi.files.packed_texts import common_name, deflated, in_common, spread
 from pingyi.files.write import write
 from pingyi.publish.site_words import SITE
 from pingyi.site.built_page import KIND_TITLES, ORDER, PageText, page_kind, page_texts
@@ -23,34 +23,50 @@ Postings = dict[str, "array[int]"]
 
 
 def index(site: Path) -> None:
-    """Write `search/` into a built site: `index.json`, and deflated, for there are many, `pairs/<file>.z` and `pages/<number>.z`."""
-    write(site / SEARCH_FOLDER, _files(site))
+    """Write `search/` into a built site: `index.json`, and deflated, for there are many, `pairs/<file>.z` and `pages/<number>.z`.
+
+    The latter are packed with `common/<name>.z`, which is deflated too.
+    """
+    urls = _urls(site)
+    common = in_common(map(_entry, _first_texts(site, urls)))
+    write(site / SEARCH_FOLDER, _files(_texts(site, urls), common))
 
 
-def _files(site: Path) -> Iterator[tuple[str, str | bytes]]:
+def _files(pages: Iterable[PageText], common: str) -> Iterator[tuple[str, str | bytes]]:
     postings: Postings = defaultdict(lambda: array("l"))
     places: dict[tuple[str, str], int] = {}
     characters: set[str] = set()
-    for number, page in enumerate(_texts(site)):
+    yield f"common/{common_name(common)}.z", deflated(common)
+    for number, page in enumerate(pages):
         for token in tokens(page.title, page.names, f"{page.where}\n{page.text}"):
             postings[token].append(number)
         characters.update(page.title, page.where, page.text)
         places.setdefault((page.url.partition("#")[0], ""), number)
         places.setdefault((page.url.partition("#")[0], page.title), number)
-        yield f"pages/{number}.z", deflated(_json(_shown(page)))
+        yield f"pages/{number}.z", deflated(_entry(page), common)
     yield from _pairs(postings)
     head = {
         "files": _count(postings),
         "pages": 1 + max(places.values(), default=-1),
+        "common": common_name(common),
         "pinned": dict(known_questions(places)),
         "traditional": _variants(characters),
     }
     yield "index.json", _json(head)
 
 
-def _texts(site: Path) -> Iterator[PageText]:
+def _urls(site: Path) -> list[str]:
     found = (path.relative_to(site).as_posix() for path in site.rglob("*.html"))
-    for url in sorted(filter(_asked_for, found), key=_order):
+    return sorted(filter(_asked_for, found), key=_order)
+
+
+def _first_texts(site: Path, urls: Sequence[str]) -> Iterator[PageText]:
+    """Of each page what it begins with, pages of all kinds soon among them."""
+    return (next(_texts(site, [url])) for url in spread(urls))
+
+
+def _texts(site: Path, urls: Iterable[str]) -> Iterator[PageText]:
+    for url in urls:
         yield from page_texts(url, (site / url).read_text(encoding="utf-8"))
 
 
@@ -59,7 +75,7 @@ def _asked_for(url: str) -> bool:
     return url not in UNINDEXED and (not url.startswith("review/") or url == "review/index.html")
 
 
-def _shown(page: PageText) -> dict[str, str]:
+def _entry(page: PageText) -> str:
     """What the browser shows of an entry, and holds the question against."""
     shown = {
         "url": page.url,
@@ -69,7 +85,8 @@ def _shown(page: PageText) -> dict[str, str]:
         "text": page.text,
     }
     said = " ".join(syllables(page.title))
-    return {key: value for key, value in (shown | {"said": said, "names": " ".join(page.names)}).items() if value}
+    known = shown | {"said": said, "names": " ".join(page.names)}
+    return _json({key: value for key, value in known.items() if value})
 
 
 def known_questions(places: Mapping[tuple[str, str], int]) -> Iterator[tuple[str, int]]:

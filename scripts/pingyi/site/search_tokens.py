@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from operator import add
 
 from pypinyin import lazy_pinyin
 
 from pingyi.contract.assets import assets
 
 WORD = re.compile(r"[^\W_]+")
+SIDE_BY_SIDE = re.compile(r"(?=([^\W_]{2}))")
 WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF10, 0xFF5B)}
 """Full-width letters and digits to plain ones."""
 TITLED, WHOLE, SPOKEN, BEGUN = "#", "=", "~", "^"
@@ -52,11 +52,7 @@ def joined(text: str) -> str:
 
 def pairs(text: str) -> set[str]:
     """Every pair of neighbouring letters, digits or Chinese characters."""
-    return set().union(*map(_neighbours, WORD.findall(folded_text(text))))
-
-
-def _neighbours(word: str) -> Iterable[str]:
-    return map(add, word, word[1:])
+    return {*SIDE_BY_SIDE.findall(folded_text(text))}
 
 
 @lru_cache(maxsize=65536)
@@ -76,13 +72,15 @@ def spellings(title: str) -> list[str]:
 
 def tokens(title: str, names: Iterable[str], text: str) -> set[str]:
     """What an entry is found by. `names`: what else is all of its name, such as a unit's code."""
-    in_title = {*pairs(title), *joined(title)}
+    in_title = pairs(title)
+    whole = joined(title)
     said = spellings(title)
     return {
-        *(WHOLE + joined(name) for name in (title, *names)),
-        *pairs(title),
-        *(TITLED + part for part in in_title),
-        *(SPOKEN + pair for spelling in said for pair in _neighbours(spelling)),
+        WHOLE + whole,
+        *(WHOLE + joined(name) for name in names),
+        *in_title,
+        *(TITLED + part for part in {*in_title, *whole}),
+        *(SPOKEN + pair for spelling in said for pair in SIDE_BY_SIDE.findall(spelling)),
         *(BEGUN + spelling[:2] for spelling in said),
         *(pair for name in names for pair in pairs(name)),
         *pairs(text),

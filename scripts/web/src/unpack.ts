@@ -1,4 +1,7 @@
 // Unpacks a report that main holds. A script of its own: most never open one.
 import { unpacked } from "./floor/unpacked";
 
-(globalThis.pingyi ??= {})["unpack"] = (text: string): string => unpacked(Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)));
+const bytes = (text: string): Uint8Array => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+
+(globalThis.pingyi ??= {})["unpack"] = (text: string, common: (name: string) => Promise<string>): Promise<string> =>
+  unpacked(bytes(text), (name) => common(name).then(bytes));

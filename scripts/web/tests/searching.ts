@@ -14,7 +14,7 @@ declare const process: {
 
 const files = process.getBuiltinModule("fs");
 
-globalThis.fetch = ((url: URL) => Promise.resolve(new Response(files.readFileSync(url)))) as typeof fetch;
+globalThis.fetch = (async (url: URL) => new Response(files.readFileSync(url))) as typeof fetch;
 
 async function first({ folder, questions, most }: Asked): Promise<object[]> {
   const index = new Index(new URL(folder));

@@ -8,6 +8,9 @@ import { el, say } from "./dom";
 import { load } from "./load";
 import { form as WORDS } from "../../../../schemas/browser.json";
 
+/** See unpack.ts. */
+type Unpack = (packed: string, common: (name: string) => Promise<string>) => Promise<string>;
+
 export class Opener {
   readonly element: HTMLElement;
   private readonly errors = el("div", { class: "f-errors", id: "f-open-errors", hidden: true });
@@ -45,8 +48,9 @@ export class Opener {
 
   /** Opens the report that main held when the site was built. */
   async fromMain(unit: string): Promise<void> {
-    const parts = [load<(packed: string) => string>("unpack", "../unpack.js"), load<string>(`reports/${unit}`)] as const;
-    const text = await Promise.all(parts).then(([unpack, packed]) => unpack(packed)).catch(() => undefined);
+    const parts = [load<Unpack>("unpack", "../unpack.js"), load<string>(`reports/${unit}`)] as const;
+    const common = (name: string): Promise<string> => load(`common/${name}`);
+    const text = await Promise.all(parts).then(([unpack, packed]) => unpack(packed, common)).catch(() => undefined);
     this.tell(text === undefined ? WORDS.failed : await this.read(text), `${unit}.yml`);
   }
 

@@ -26,6 +26,8 @@ export interface Answer {
 interface Head {
   files: number;
   pages: number;
+  /** The name of what the entries of pages are packed with. */
+  common: string;
   pinned: Record<string, number>;
   traditional: [string, string];
 }
@@ -179,7 +181,7 @@ export class Index {
   /** The pages of a token; its list holds the first number, then differences, -n for n of 1. */
   private async pages(token: string): Promise<number[]> {
     const { files } = await this.head();
-    const postings = await this.fetched<Postings>(`pairs/${place(token, files)}.z`);
+    const postings = await this.packed<Postings>(`pairs/${place(token, files)}.z`);
     const [first, ...steps] = Object.hasOwn(postings, token) ? postings[token]! : [];
     const pages = first === undefined ? [] : [first];
     for (const step of steps) {
@@ -189,25 +191,43 @@ export class Index {
   }
 
   private head(): Promise<Head> {
-    return this.fetched<Head>("index.json");
+    return this.fetched("index.json", async (answer) => {
+      const head = (await answer.json()) as Head;
+      // The first page waits for it; so it comes with the pairs.
+      void this.common(head.common);
+      return head;
+    });
   }
 
   private page(number: number): Promise<Found> {
-    return this.fetched<Found>(`pages/${number}.z`);
+    return this.packed<Found>(`pages/${number}.z`);
   }
 
-  private fetched<Content>(path: string): Promise<Content> {
+  private packed<Content>(path: string): Promise<Content> {
+    const common = (name: string): Promise<Uint8Array> => this.common(name);
+    return this.fetched(path, async (answer) => JSON.parse(await unpacked(await bytes(answer), common)) as Content);
+  }
+
+  private common(name: string): Promise<Uint8Array> {
+    return this.fetched(`common/${name}.z`, bytes);
+  }
+
+  private fetched<Content>(path: string, read: (answer: Response) => Promise<Content>): Promise<Content> {
     const known = this.files.get(path);
     if (known) return known as Promise<Content>;
     const fetching = fetch(new URL(path, this.home)).then((answer) => {
       if (!answer.ok) throw new Error(`${answer.status} ${path}`);
-      return path.endsWith(".z") ? answer.arrayBuffer().then((packed) => JSON.parse(unpacked(new Uint8Array(packed))) as Content) : answer.json();
+      return read(answer);
     });
     this.files.set(path, fetching);
     // What failed may work later.
     fetching.catch(() => this.files.delete(path));
-    return fetching as Promise<Content>;
+    return fetching;
   }
+}
+
+async function bytes(answer: Response): Promise<Uint8Array> {
+  return new Uint8Array(await answer.arrayBuffer());
 }
 
 /** A word in a title: its pairs, or its one character. */

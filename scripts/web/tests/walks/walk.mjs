@@ -46,6 +46,16 @@ const PARTS = {
     seen.reopened = await clerk.written(job.steps.length);
   },
 
+  /** The report that lies in the repository. */
+  async openHeld() {
+    await page.goto(`${plain}form.html?unit=${job.unit}&open`);
+    await there("#f-offer");
+    const press = (name) => [...document.querySelectorAll("button")].find(({ textContent }) => textContent === name).click();
+    await page.evaluate(press, job.press);
+    await page.waitForFunction(() => document.querySelector("#f-status").textContent);
+    seen.opened = await clerk.written(job.steps.length);
+  },
+
   async handIn() {
     seen.target = await page.evaluate(() => document.querySelector(".f-handover a.f-primary, .f-handover a[target]").href);
     await page.evaluate(() => document.querySelector(".f-handover .f-buttons").scrollIntoView({ block: "center" }));
