@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from pingyi.publish.site_words import SITE
+from pingyi.site.search_index import index
 from support.index_files import entries
-from support.searches import asked
+from support.searches import asked, fetched
 
 WEST, JIA, WAGES = (
     "units/tolls/west-station.html",
@@ -121,6 +122,34 @@ def test_every_known_question_leads_to_a_part_that_is_there(internal: Path):
     for pin, found in zip(SITE["pinned"], asked(internal, words, 1), strict=True):
         assert found[0]["url"].partition("#")[0] == pin["to"][0]["page"]
         assert found[0]["title"] == pin["to"][0].get("part", found[0]["title"])
+
+
+@pytest.fixture(scope="module")
+def numbered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of units whose names and codes are numbers, so that every pair of digits stands on very many pages."""
+    site = tmp_path_factory.mktemp("numbered")
+    (site / "units").mkdir()
+    for number in range(1500):
+        (site / f"units/u-{number}.html").write_text(
+            f'<article class="md-content__inner"><h1>第{number:04}单位</h1><p class=verdict>✓ 已上报：好。</p>'
+            f"<p>代码 <span class=code>N{number * 7:06}</span>，{number * 13}</p></article>",
+            "utf-8",
+        )
+    index(site)
+    return site
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"), [("N000707", 101), ("n000707", 101), ("0101", 101), ("第0101单位", 101), ("u-101", 101)]
+)
+def test_a_number_finds_its_unit_without_reading_all_others(numbered: Path, question: str, wanted: int):
+    assert asked(numbered, [question], 1)[0][0]["url"] == f"units/u-{wanted}.html"
+    assert fetched(numbered, question, 21) < 400
+
+
+def test_where_a_unit_stands_is_shown_and_not_searched(numbered: Path):
+    assert {page["state"] for page in entries(numbered)} == {"✓ 已上报"}
+    assert asked(numbered, ["已上报"]) == [[]]
 
 
 def test_with_the_head_of_an_earlier_build_entries_are_unpacked_with_what_they_name(internal: Path, tmp_path: Path):

@@ -13,12 +13,23 @@ from support.browser_code import bundled, tool
 
 def asked(site: Path, questions: list[str], most: int = 5) -> list[list[dict[str, Any]]]:
     """The first answers to each question: `url`, `title`, `where`, `near`."""
+    answers: list[list[dict[str, Any]]] = _said(site, questions, most)["answers"]
+    return answers
+
+
+def fetched(site: Path, question: str, most: int) -> int:
+    """How many files the browser fetches for so many answers."""
+    count: int = _said(site, [question], most)["fetched"]
+    return count
+
+
+def _said(site: Path, questions: list[str], most: int) -> dict[str, Any]:
     request = {"folder": f"{(site / 'search').as_uri()}/", "questions": questions, "most": most}
     given = json.dumps(request, ensure_ascii=False).encode()
     done = subprocess.run([tool("node"), str(_searching())], input=given, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()[-3000:]
-    answers: list[list[dict[str, Any]]] = json.loads(done.stdout)
-    return answers
+    said: dict[str, Any] = json.loads(done.stdout)
+    return said
 
 
 @cache

@@ -14,6 +14,7 @@ PAGE_HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 PART_HEADING = re.compile(r'<h[23] id="?([^" >]+)"?[^>]*>(.*?)</h[23]>', re.DOTALL)
 CRUMBS = re.compile(r'<nav class="?crumbs"?[^>]*>(.*?)</nav>', re.DOTALL)
 CRUMB = re.compile(r"<a [^>]*>(.*?)</a>", re.DOTALL)
+STATE = re.compile(r'<p class="?verdict"?>(.*?)：')
 UNIT_CODE = re.compile(r'<span class="?code"?>(.*?)</span>', re.DOTALL)
 SILENT = re.compile(
     r"<(svg|nav|script|style|noscript|aside|footer|form|button|template)\b.*?</\1>"
@@ -45,7 +46,7 @@ ORDER = tuple(KIND_TITLES)
 class PageText:
     """A page, or a part of one, as the search shows it. `kind`: one of `ORDER`. `where`: what it belongs to, from the top.
 
-    `names`: what else is all of its name: a unit's id and code.
+    `names`: what else is all of its name: a unit's id and code. `state`: where it stands, which is shown and not searched.
     """
 
     url: str
@@ -54,6 +55,7 @@ class PageText:
     text: str
     where: str = ""
     names: tuple[str, ...] = ()
+    state: str = ""
 
 
 def page_texts(url: str, page: str) -> Iterator[PageText]:
@@ -66,7 +68,7 @@ def page_texts(url: str, page: str) -> Iterator[PageText]:
     words = PAGE_HEADING.sub(" ", article, count=1)
     kind = page_kind(url)
     if kind != "guide":
-        yield PageText(url, title, kind, _plain(words), _where(whole), _names(url, kind, whole))
+        yield PageText(url, title, kind, _plain(words), _where(whole), _names(url, kind, whole), _state(whole))
         return
     start, *parts = PART_HEADING.split(words)
     yield PageText(url, title, kind, _plain(start))
@@ -90,6 +92,11 @@ def _names(url: str, kind: str, article: str) -> tuple[str, ...]:
         return ()
     code = UNIT_CODE.search(article)
     return (url.removeprefix("units/").removesuffix(".html"), *([_plain(code[1])] if code else []))
+
+
+def _state(article: str) -> str:
+    state = STATE.search(article)
+    return _plain(state[1]) if state else ""
 
 
 def _plain(html: str) -> str:

@@ -82,6 +82,7 @@ def _entry(page: PageText) -> str:
         "title": page.title,
         "kind": KIND_TITLES[page.kind],
         "where": page.where,
+        "state": page.state,
         "text": page.text,
     }
     said = " ".join(syllables(page.title))

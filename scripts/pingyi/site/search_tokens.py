@@ -23,6 +23,8 @@ WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF10, 0xFF5B)}
 TITLED, WHOLE, SPOKEN, BEGUN = "#", "=", "~", "^"
 """Before a pair or a character of a title; a whole name; a pair of letters of a title as said, and the first such pair."""
 LATIN = re.compile(r"[a-z]+|[0-9]")
+NUMBERED = re.compile(r"[a-z0-9]{3,}")
+"""A code or a number in a title, whose pairs stand in thousands of others."""
 DOUBLE = ("zh", "ch", "sh")
 """What some take for one first letter, and others for two."""
 
@@ -79,7 +81,7 @@ def tokens(title: str, names: Iterable[str], text: str) -> set[str]:
         WHOLE + whole,
         *(WHOLE + joined(name) for name in names),
         *in_title,
-        *(TITLED + part for part in {*in_title, *whole}),
+        *(TITLED + part for part in {*in_title, *whole, *NUMBERED.findall(folded_text(title))}),
         *(SPOKEN + pair for spelling in said for pair in SIDE_BY_SIDE.findall(spelling)),
         *(BEGUN + spelling[:2] for spelling in said),
         *(pair for name in names for pair in pairs(name)),

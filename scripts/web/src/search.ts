@@ -6,6 +6,7 @@ import { entry, summary } from "./search/results";
 import { folding, pairs, phrases } from "./search/text";
 
 const PAUSE = 150;
+const LONG = 400;
 const FEW = 8;
 const MANY = 20;
 /** Whether a question is long enough does not hang on how its characters are written. */
@@ -18,6 +19,7 @@ class Box {
   private readonly more: HTMLButtonElement | null;
   private timer = 0;
   private asked = "";
+  private pending = false;
   private rest: AsyncGenerator<Answer> | null = null;
   private next: Answer | null = null;
 
@@ -75,6 +77,10 @@ class Box {
       this.clear(question ? WORDS.too_short : "");
       return;
     }
+    window.setTimeout(() => {
+      if (question === this.asked && this.pending) this.tell(WORDS.searching);
+    }, LONG);
+    this.pending = true;
     try {
       const answers = this.index.answers(question);
       const first = await answers.next();
@@ -84,6 +90,8 @@ class Box {
       await this.show(true);
     } catch {
       if (question === this.asked) this.clear(WORDS.no_index);
+    } finally {
+      if (question === this.asked) this.pending = false;
     }
   }
 

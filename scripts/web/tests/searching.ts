@@ -1,4 +1,5 @@
-/** The search without a page: questions by standard input, the first answers of each out. The index lies in a folder. */
+/** The search without a page: questions by standard input, the first answers of each out, and how many files were fetched for all. The
+ * index lies in a folder. */
 
 import { Index } from "../src/search/finding";
 
@@ -14,7 +15,11 @@ declare const process: {
 
 const files = process.getBuiltinModule("fs");
 
-globalThis.fetch = (async (url: URL) => new Response(files.readFileSync(url))) as typeof fetch;
+let fetched = 0;
+globalThis.fetch = (async (url: URL) => {
+  fetched += 1;
+  return new Response(files.readFileSync(url));
+}) as typeof fetch;
 
 async function first({ folder, questions, most }: Asked): Promise<object[]> {
   const index = new Index(new URL(folder));
@@ -30,4 +35,4 @@ async function first({ folder, questions, most }: Asked): Promise<object[]> {
   return answers;
 }
 
-void first(JSON.parse(files.readFileSync(0, "utf8")) as Asked).then((answers) => console.log(JSON.stringify(answers)));
+void first(JSON.parse(files.readFileSync(0, "utf8")) as Asked).then((answers) => console.log(JSON.stringify({ answers, fetched })));

@@ -11,6 +11,8 @@ export interface Found {
   kind: string;
   /** What it belongs to, from the top. */
   where?: string;
+  /** Where it stands now: whether a unit has reported. */
+  state?: string;
   /** How the title is said, and what else is all of its name. */
   said?: string;
   names?: string;
@@ -37,6 +39,8 @@ type Test = (found: Found) => boolean;
 
 /** How many candidates are read before the best of them is shown. */
 const READ = 40;
+/** After so many rounds that found nothing there is nothing to be found: pairs of digits stand everywhere. */
+const IN_VAIN = 4;
 const LEAST_SAID = 2;
 const LEAST_NEAR = 3;
 /** What shares less of the question than this part of what the best page shares is no answer. */
@@ -81,7 +85,12 @@ export class Index {
     const { pinned } = await this.head();
     const whole = words.join("");
     if (Object.hasOwn(pinned, whole)) yield pinned[whole]!;
-    yield* await this.pages(`=${whole}`);
+    const named = await this.pages(`=${whole}`);
+    yield* named;
+    const code = /^[a-z0-9]+$/.test(whole) && /\d/.test(whole);
+    // A whole code asks for nothing else; of a number those titles come first that have it as one.
+    if (code && named.length) return;
+    if (code) yield* await this.pages(`#${whole}`);
     for (const word of words) if (Object.hasOwn(pinned, word)) yield pinned[word]!;
     const titled = await this.together(words.flatMap(titleTokens));
     yield* this.best(titled, words, fold, ({ title }) => words.every((word) => fold(title).includes(word)));
@@ -102,12 +111,8 @@ export class Index {
 
   /** Pages that say all words somewhere; of the first of them, those that say them most come first. */
   private async *best(candidates: number[], words: string[], fold: Fold, test: Test): AsyncGenerator<number> {
-    for (let done = 0; done < candidates.length; done += READ) {
-      const some = candidates.slice(done, done + READ);
-      const found = await Promise.all(some.map((page) => this.page(page)));
-      const weighed = some.map((page, at) => ({ page, weight: test(found[at]!) ? weight(found[at]!, words, fold) : 0 }));
-      const saying = weighed.filter(({ weight }) => weight > 0).sort((one, other) => other.weight - one.weight);
-      yield* saying.map(({ page }) => page);
+    for await (const some of this.rounds(candidates, (found) => (test(found) ? weight(found, words, fold) : 0))) {
+      yield* some.sort((one, other) => other.weight - one.weight).map(({ page }) => page);
     }
   }
 
@@ -164,10 +169,18 @@ export class Index {
 
   /** Those candidates that hold what they promise, in their order. */
   private async *held(candidates: number[], test: Test): AsyncGenerator<number> {
-    for (let done = 0; done < candidates.length; done += READ) {
+    for await (const some of this.rounds(candidates, (found) => Number(test(found)))) yield* some.map(({ page }) => page);
+  }
+
+  /** Candidates as they are read, some at a time, those that weigh anything. */
+  private async *rounds(candidates: number[], weigh: (found: Found) => number): AsyncGenerator<{ page: number; weight: number }[]> {
+    let vain = 0;
+    for (let done = 0; done < candidates.length && vain < IN_VAIN; done += READ) {
       const some = candidates.slice(done, done + READ);
       const found = await Promise.all(some.map((page) => this.page(page)));
-      yield* some.filter((_, at) => test(found[at]!));
+      const weighing = some.map((page, at) => ({ page, weight: weigh(found[at]!) })).filter(({ weight }) => weight > 0);
+      vain = weighing.length ? 0 : vain + 1;
+      yield weighing;
     }
   }
 

@@ -8,11 +8,13 @@ import { excerpt, type Fold, marked, phrases, type Piece } from "./text";
 /** One result as a list entry with a link. */
 export function entry(found: Found, question: string, fold: Fold, base: URL): HTMLLIElement {
   const words = phrases(fold(question));
+  // What the title says already is no reason for a part of the text.
+  const titled = words.every((word) => fold(found.title).includes(word));
   const link = element("a", "search-link", [
     element("span", "search-title", nodes(marked(found.title, words, fold))),
-    element("span", "search-kind", [found.kind]),
+    element("span", "search-kind", [[found.state, found.kind].filter(Boolean).join(" · ")]),
     ...(found.where ? [element("span", "search-where", nodes(marked(found.where, words, fold)))] : []),
-    element("span", "search-text", nodes(excerpt(found.text ?? "", words, fold))),
+    element("span", "search-text", nodes(excerpt(found.text ?? "", titled ? [] : words, fold))),
   ]);
   link.href = new URL(found.url, base).href;
   return element("li", "", [link]);
