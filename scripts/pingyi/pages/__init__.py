@@ -59,12 +59,12 @@ def pages(
     renderer = Renderer(book, _facts(judged) | told)
     strays, asked = _strays(judged), asked_places(judged.contract, judged.campaign)
     kept = KeptPages(book, earlier, _context(judged, book, offered, told))
+    units = unit_pages.pages(book, renderer, _parts(judged), lives, kept)
     made = chain(
         kept.together("home", lambda: home.pages(book, renderer, judged.as_of, commit), commit),
         kept.together("progress", lambda: progress_pages.pages(book, renderer, strays, asked), repr(strays)),
         kept.together("results", lambda: result_pages.pages(book, renderer)),
         kept.together("items", lambda: item_pages.pages(book, renderer)),
-        unit_pages.pages(book, renderer, _parts(judged), lives, kept),
         case_pages.pages(book, renderer, kept),
         ledger_pages.pages(book, renderer, kept),
         kept.together("supervision", lambda: supervision_pages.pages(book, renderer)),
@@ -80,6 +80,7 @@ def pages(
         kept.together("feeds", lambda: feed.files(book, renderer)),
         calendar.files(book, judged.as_of),
         unit_calendars.files(book, lives),
+        units,  # most of all, and another process began with them: what it did not come to is made when all else is done
     )
     return kept.saved_after(made), case_pages.picture_paths(book)
 

@@ -62,7 +62,7 @@ def stage(
     with _looking_for_new_garbage_alone(), ExitStack() as copies:
         earlier = Earlier(cache_folder(root, "pages"), root / DOCS, copies)
         drawn = pages(judged, book, commit, offered, lives, prose=written.keys(), earlier=earlier)
-        made = chain(data, _made(judged, drawn, book, shown, cache_folder(root, "blank")), sheets_made.items())
+        made = chain(data, sheets_made.items(), _made(judged, drawn, book, shown, cache_folder(root, "blank")))
         write(root / DOCS, _docs(written, made, docs))
     write(root / "build/theme", {**theme(), "partials/facts.html": _facts(judged, commit, docs).encode()})
     nav, readable = own_nav(root)
@@ -95,9 +95,9 @@ def _docs(written: dict[str, bytes], generated: StagedFiles, docs: set[str]) -> 
 
 def _made(judged: Judged, drawn: DrawnPages, book: Book, shown: Picture, blanks: Path | None) -> StagedFiles:
     generated, places = drawn
-    yield from generated
     yield from blank_files.files(judged, book, blanks)
     yield from ((target, content) for target, path in places.items() if (content := shown(path)))
+    yield from generated
 
 
 def _facts(judged: Judged, commit: str, docs: Collection[str]) -> str:
