@@ -228,3 +228,35 @@ def plain(text: str) -> str:
 def as_printed(text: str) -> str:
     """A pattern of the text: fonts draw radicals for the characters that they are, and not each radical has an equal."""
     return "".join(f"[{re.escape(sign)}\u2e80-\u2eff]" for sign in plain(text))
+
+
+def test_a_long_list_shows_its_beginning_and_more_when_asked(show: Open, internal: Path):
+    page = show("ledger.html", viewport=PHONE)
+    shown = page.locator("ul.urgent > li:visible")
+    more = page.get_by_role("button", name=re.compile("再列"))
+    total = len(json.loads((internal / "data/rectification.json").read_text("utf-8")))
+
+    expect(shown).to_have_count(40)
+    expect(page.get_by_text(f"后面还有 {total - 40} 条。")).to_be_visible()
+    more.click()
+    expect(shown).to_have_count(140)
+    assert page.evaluate("document.activeElement.closest('li') === document.querySelectorAll('ul.urgent > li')[40]")
+    page.get_by_label("进展").select_option("verified")
+    page.get_by_role("button", name="清除筛选").click()
+    expect(shown).to_have_count(40)
+
+
+def test_an_entry_further_down_is_shown_to_whom_it_was_named(show: Open):
+    listed = show("ledger.html").locator("ul.urgent > li")
+    entry = listed.nth(200)
+    entry.evaluate("entry => (entry.id = 'wanted')")
+    entry.page.evaluate("location.hash = 'wanted'; dispatchEvent(new PopStateEvent('popstate'))")
+
+    expect(entry).to_be_visible()
+    expect(listed.nth(201)).to_be_hidden()
+
+
+def test_without_a_script_a_long_list_is_all_there(show: Open, internal: Path):
+    total = len(json.loads((internal / "data/rectification.json").read_text("utf-8")))
+
+    expect(show("ledger.html", java_script_enabled=False).locator("ul.urgent > li:visible")).to_have_count(total)

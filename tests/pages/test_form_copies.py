@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,9 @@ def root(tmp_path: Path) -> Path:
 def copies(judged: Judged, home: Path) -> dict[str, bytes]:
     """The copies and what they are packed with, staged for the next run."""
     book = Book(audience_tables(judged, "internal"), judged.campaign)
-    kept = KeptPages(book, Earlier(home / "kept", home / "staged"), [])
-    write(home / "staged", kept.saved_after(form_page.report_copies(judged, kept)))
+    with ExitStack() as processes:
+        kept = KeptPages(book, Earlier(home / "kept", home / "staged", processes), [])
+        write(home / "staged", kept.saved_after(form_page.report_copies(judged, kept)))
     return {
         path.relative_to(home / "staged").as_posix(): path.read_bytes()
         for path in (home / "staged").rglob("*")

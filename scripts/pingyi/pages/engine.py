@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -90,6 +90,10 @@ class Pages(Environment):
     macro = PlainMacro
     by_item = frozenset({Row, dict})
     """What `.` finds an item of, unless it is called; of all else it finds an attribute."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """One mapping, as nothing is added to either later: each template that is rendered copies all of it."""
+        return {**self.globals, **(d or {})}
 
     @staticmethod
     def put_out(value: Any) -> str:

@@ -50,7 +50,7 @@ OWN = "~"
 OPTIONAL = re.compile("</(?:t[dhr]|thead|tbody|li|d[dt])>")
 """Ends of elements that HTML lets a page leave out, for the next beginning says them."""
 BLOCKS = (
-    "<div", "<h2", "<h3", "<tr", "<td", "<th", "<section", "<ul", "<dl", "<dt", "<dd", "<li", "<p>", "<p ", "<table", "<details",
+    "<article", "<div", "<h2", "<h3", "<tr", "<td", "<th", "<section", "<ul", "<dl", "<dt", "<dd", "<li", "<p>", "<p ", "<table", "<details",
 )  # fmt: skip
 """How a line begins that needs no blank before it."""
 

@@ -58,7 +58,7 @@ class Row(dict[str, Any]):
     def text(self, column: str) -> str:
         """A cell as text, with its unit of measure; empty where it is missing."""
         kind, value = TABLES[self.table].columns[column].type, self[column]
-        return "" if value is None else grouped(figure_text(value, kind, self.decimals))
+        return "" if value is None else _grouped_text(value, kind, self.decimals)
 
     def safe_ref(self, column: str) -> str:
         """The same, escaped for HTML, which names of columns need not be."""
@@ -253,6 +253,12 @@ def bare_figure(row: Row | None, column: str, missing: str = ABSENT) -> str:
 def figure_text(value: Any, kind: str, decimals: int) -> str:
     """A number as it stands on a page, with its unit of measure."""
     return shown(value, kind, decimals) + SUFFIX.get(kind, "")
+
+
+@lru_cache(maxsize=65536, typed=True)
+def _grouped_text(value: Any, kind: str, decimals: int) -> str:
+    """Most figures stand on many pages: counts are small, and shares of few digits."""
+    return grouped(figure_text(value, kind, decimals))
 
 
 def grouped(text: str) -> str:

@@ -12,7 +12,7 @@ interface Charted {
 
 const THOUSANDS = /^[-−]?\d{1,3}(,\d{3})+(\.\d+)?$/;
 
-/** The rows of a view as they are shown: those that a filter hides are not among them. */
+/** The rows of a view as they are shown: those that a filter hides are not among them, those further down are. */
 export function cells(view: Element): Cells {
   if (view instanceof HTMLTableElement) return ofTable(view);
   if (view.matches("[data-filter-list]")) return ofList(view);
@@ -85,7 +85,7 @@ function ofStates(view: Element): Cells {
 }
 
 function ofList(view: Element): Cells {
-  const entries = [...view.querySelectorAll<HTMLElement>(".entry, :scope > li")].filter(({ offsetParent }) => offsetParent);
+  const entries = [...view.querySelectorAll<HTMLElement>(".entry, :scope > li")].filter((entry) => !entry.closest("[hidden]"));
   const first = (entry: Element, path: string): string => said(entry.querySelector(path) ?? new Text());
   return [
     WORDS.columns.list,

@@ -3,8 +3,9 @@
 // spaces, in data-<name of the choice>.
 
 import { fill } from "../contract/catalogue";
-import { ask, asked, follow } from "./address";
+import { anchor, ask, asked, follow } from "./address";
 import { site as WORDS } from "../../../../schemas/browser.json";
+import { type Portion, portions } from "./portions";
 
 type Choice = Record<string, string>;
 
@@ -19,6 +20,7 @@ class Filter {
   private readonly selects: HTMLSelectElement[];
   private readonly list: HTMLElement;
   private readonly entries: HTMLElement[];
+  private readonly portions: Portion[];
   private readonly titles = new Map<HTMLOptionElement, string>();
   private readonly unfiltered: Node[];
   private readonly onPaper = document.createElement("p");
@@ -33,6 +35,7 @@ class Filter {
     this.selects = [...form.querySelectorAll("select")];
     const keys = this.selects.map((select) => `[data-${select.name}]`).join("");
     this.entries = [...list.querySelectorAll<HTMLElement>(keys)];
+    this.portions = portions(this.entries);
     this.unfiltered = [...status.childNodes];
     this.onPaper.className = "on-paper";
     status.after(this.onPaper);
@@ -69,6 +72,8 @@ class Filter {
       entry.hidden = !matches(entry, choice);
       shown += entry.hidden ? 0 : 1;
     }
+    const wanted = document.getElementById(anchor());
+    for (const portion of this.portions) portion.begin(wanted);
     for (const select of this.selects) this.count(select, choice);
     for (const group of this.list.querySelectorAll<HTMLElement>("section")) {
       group.hidden = active && !group.querySelector("[data-" + this.selects[0]?.name + "]:not([hidden])");
