@@ -52,7 +52,8 @@ export class Portion {
     fitting.forEach((entry, place) => entry.classList.toggle("later", place >= shown));
     const left = fitting.length - shown;
     this.foot.hidden = left === 0;
-    this.button.textContent = fill(WORDS.more, { n: Math.min(MORE, left) });
+    const next = Math.min(MORE, left);
+    this.button.textContent = fill(WORDS.more, { n: next });
     this.rest.textContent = fill(WORDS.rest, { n: left });
   }
 }
