@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pingyi.model import Grade
-from pingyi.pages.views import part
+from pingyi.pages.graded import part
 
 GOOD, FAIR, BAD = Grade("good", "好", positive=True), Grade("fair", "中", neutral=True), Grade("bad", "差")
 

@@ -31,10 +31,11 @@ from pingyi.doors.ballot_mapping import BallotMapping
 from pingyi.doors.ballot_marks import UNKNOWN, mark
 from pingyi.model import ROOT, Grade, Scale
 from pingyi.pages import pages
+from pingyi.pages.graded import grade_roles
 from pingyi.protect.policy import policy
 from pingyi.protect.sums import figures as own_figures
 from pingyi.publish.audience import audience_tables
-from pingyi.publish.book import Book, grade_roles
+from pingyi.publish.book import Book
 from pingyi.publish.sheet_paths import path
 from pingyi.sheets.make import making
 from pingyi.tables.dataset import Origin, dataset

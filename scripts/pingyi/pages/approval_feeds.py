@@ -13,8 +13,9 @@ from pingyi.decisions.queue import Waiting
 from pingyi.decisions.sentence import state_word
 from pingyi.model import Decision
 from pingyi.pages.feed import FEED_ENTRIES, NOT_XML, named_uuid
+from pingyi.pages.links import relative
 from pingyi.pages.renderer import Renderer
-from pingyi.publish.book import Book, relative
+from pingyi.publish.book import Book
 from pingyi.publish.lives_told import LivesTold, ToldLife
 
 FEEDS = "feeds"

@@ -12,8 +12,9 @@ from pingyi.pages.filters import Facet, Option, unit_options
 from pingyi.pages.kept_pages import KeptPages, StagedPage, Wanted
 from pingyi.pages.related import CaseTraits, related
 from pingyi.pages.renderer import Renderer
-from pingyi.publish.book import LINE_BREAK, Book, Row
+from pingyi.publish.book import Book, Row
 from pingyi.publish.site_words import SITE, TITLES
+from pingyi.publish.written_texts import LINE_BREAK
 
 TEASER = 72
 """Most characters of a teaser."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pingyi.model import Campaign
+from pingyi.pages.graded import grade_columns
 from pingyi.pages.renderer import Renderer
-from pingyi.pages.views import grade_columns
 from pingyi.publish.site_words import SITE, TITLES
 
 BALLOT_ROWS = 25

@@ -1,4 +1,4 @@
-"""Figures as cells of tables: made here, as a template would call for each, which is most of a page's time.
+"""Figures, alone and as cells of tables: made here, as a template would call for each, which is most of a page's time.
 
 A cell does not say where its figure comes from; the heads of its column and row do, in `data-ref`. A column's head names one figure
 of the cell, or several, parted by spaces: whole (`table|key|column`), with `@` in the place of what the row's head says; or `table|column`
@@ -9,22 +9,48 @@ names of one head the first does. Bars have rows and a pattern as tables do. A f
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from markupsafe import Markup, escape
 
 from pingyi.model import BLANK
-from pingyi.pages.views import SHARES, GradeColumn, ScaleBlock, TallyRows, View
-from pingyi.publish.book import Row, bare_figure, figure_html, figure_text
-from pingyi.publish.missing import ABSENT, all_marked
+from pingyi.pages.graded import GradeColumn
+from pingyi.pages.views import SHARES, ScaleBlock, TallyRows, View
+from pingyi.publish.book import Row
+from pingyi.publish.missing import ABSENT, HIDDEN, all_marked
 from pingyi.publish.site_words import SITE
+from pingyi.publish.written_texts import figure_text
 from pingyi.tables.dictionary import TABLES
 
+WITHHELD: dict[str, str] = SITE["withheld"]
+"""What to say of a figure that is not told, by the status of its row."""
 SMALL = 10
 """Fewer ballots than these say little: one more or less moves a share by ten percent and more."""
 
 FEW_SIGN = f'<span class="few" title="{SITE["few"].format(small=SMALL)}">※</span>'
+
+
+def figure(row: Row | None, column: str, missing: str = ABSENT) -> Markup:
+    """A number with the dataset cell that it comes from; a star where it is withheld."""
+    return Markup(figure_html(row, column, missing))  # noqa: S704 - escaped there
+
+
+def figure_html(row: Row | None, column: str, missing: str = ABSENT) -> str:
+    """The HTML of a figure as a plain text. A large site has figures by the million, and Markup costs more than they do."""
+    shown = bare_figure(row, column, missing)
+    return shown if row is None or row[column] is None else f'<span data-ref="{row.safe_ref(column)}">{shown}</span>'
+
+
+def bare_figure(row: Row | None, column: str, missing: str = ABSENT) -> str:
+    """The same for a cell of a table, whose place says where the figure comes from: the heads of its column and row name it."""
+    if row is None or row[column] is None:
+        withheld = WITHHELD.get(row.get("status") or "") if row else None
+        title, sign = (f' title="{html.escape(withheld)}"', HIDDEN) if withheld else ("", html.escape(missing))
+        return f'<span class="none"{title}>{sign}</span>'
+    text = row.text(column)
+    return html.escape(text) if TABLES[row.table].columns[column].type == "string" else text
 
 
 def _share(row: Row | None, column: str, missing: str) -> str:

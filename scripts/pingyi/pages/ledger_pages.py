@@ -12,9 +12,9 @@ from pingyi.charts.bars import Bar, Segment, stacked_bars
 from pingyi.figures.rectification import FINISHED, UNSAID
 from pingyi.model import ROOT
 from pingyi.pages.filters import Facet, Option, unit_options, value
+from pingyi.pages.graded import GradeColumn
 from pingyi.pages.kept_pages import KeptPages, StagedPage, Wanted
 from pingyi.pages.renderer import Renderer
-from pingyi.pages.views import GradeColumn
 from pingyi.publish.book import Book, Row
 from pingyi.publish.site_words import SITE
 

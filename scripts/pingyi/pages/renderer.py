@@ -22,15 +22,18 @@ from pingyi.pages.figure_cells import (
     bare,
     bare_limits,
     distribution_rows,
+    figure,
     grade_cells,
     limits,
     row_cells,
     worded_rows,
 )
 from pingyi.pages.filters import value
+from pingyi.pages.links import relative
 from pingyi.pages.views import ItemLine, known_whole
-from pingyi.publish.book import Book, figure, grouped, paragraphs, relative, sentence
+from pingyi.publish.book import Book
 from pingyi.publish.missing import LEGEND
+from pingyi.publish.written_texts import grouped, paragraphs, sentence
 
 # The theme writes titles and descriptions into attributes unescaped.
 UNSAFE = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "{": "｛", "}": "｝"})

@@ -8,9 +8,10 @@ from typing import Any
 from pingyi.charts.funnel_chart import FunnelPoint, funnel
 from pingyi.figures.funnel import curves
 from pingyi.model import ROOT, Item, Subject
+from pingyi.pages.links import relative
 from pingyi.pages.renderer import Renderer
 from pingyi.pages.views import group_bars, node_view, rates_of, tallies_of
-from pingyi.publish.book import Book, Row, relative
+from pingyi.publish.book import Book, Row
 from pingyi.publish.missing import ABSENT, AWAITED, missing
 from pingyi.publish.site_words import SITE, TITLES
 from pingyi.tables.dictionary import base_word

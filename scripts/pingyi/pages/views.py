@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
 
-from pingyi.charts.bars import Bar, Part, Segment, stacked_bars, worded_bars
-from pingyi.model import BLANK, Grade, Item, Scale, Subject
+from pingyi.charts.bars import Bar, Segment, stacked_bars, worded_bars
+from pingyi.model import Item, Scale, Subject
+from pingyi.pages.graded import GradeColumn, drawn, grade_columns
 from pingyi.protect.cells import JOINED
 from pingyi.protect.sums import BASE
-from pingyi.publish.book import Book, Row, grade_roles
+from pingyi.publish.book import Book, Row
 from pingyi.publish.site_words import SITE
 from pingyi.tables.dictionary import DATASET_WORDS, base_word
 
@@ -23,16 +23,6 @@ SHARES = ("top_rate", "positive_rate")
 Charted = Callable[[Sequence[Bar]], list[Markup]]
 TallyRows = dict[str, Row]
 """Rows of counts by grade."""
-
-
-@dataclass(frozen=True, slots=True)
-class GradeColumn:
-    """A grade as a column of tables and a colour and place of bars."""
-
-    id: str
-    title: str
-    role: str
-    part: Part = "positive"
 
 
 def known_whole(item: Item, rate: Row | None) -> int | None:
@@ -180,35 +170,6 @@ def group_bars(
     rows = {key: _row(tallies.get((subject.id, item.id), {}), grades) for key, tallies in groups}
     told = {key: row for key, row in rows.items() if row.segments}
     return list(zip(told, stacked_bars(list(told.values())), strict=True))
-
-
-@lru_cache(maxsize=64)
-def grade_columns(scale: Scale) -> tuple[GradeColumn, ...]:
-    """The grades of a scale as the campaign lists them, and the abstentions."""
-    role = grade_roles(scale)
-    grades = [GradeColumn(grade.id, grade.title, role[grade.id], part(scale.grades, grade)) for grade in scale.grades]
-    return *grades, GradeColumn(BLANK, SITE["blank"], "blank", "aside")
-
-
-@lru_cache(maxsize=64)
-def drawn(scale: Scale) -> tuple[GradeColumn, ...]:
-    """The same from the best grade on, as bars have them: on every scale what is good stands to the left."""
-    by_id = {column.id: column for column in grade_columns(scale)}
-    return *(by_id[grade.id] for grade in scale.best_first), by_id[BLANK]
-
-
-def part(grades: Sequence[Grade], grade: Grade) -> Part:
-    """Where a grade stands on its scale: a neutral one is the middle only between positive and negative ones.
-
-    Elsewhere, as 不了解 at the end of a scale, it is no opinion and is set aside.
-    """
-    if not grade.neutral:
-        return "positive" if grade.positive else "negative"
-    place = grades.index(grade)
-    before, after = grades[:place], grades[place + 1 :]
-    judged = [any(other.positive for other in side) for side in (before, after)]
-    opposed = [any(not other.positive and not other.neutral for other in side) for side in (before, after)]
-    return "middle" if (judged[0] and opposed[1]) or (judged[1] and opposed[0]) else "aside"
 
 
 def tallies_of(book: Book, table: str, column: str, key: str) -> dict[tuple[str, str], TallyRows]:

@@ -1,33 +1,24 @@
-"""The published tables as pages see them: rows by key, figures that know their cell, names for ids, links between pages."""
+"""The published tables as pages see them: rows by key, figures that know their cell, names for ids."""
 
 from __future__ import annotations
 
 import html
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from typing import Any
 
-from markupsafe import Markup
-
 from pingyi.contract.campaign_words import heading, worded
-from pingyi.model import BLANK, ROOT, Campaign, Scale, Subject, parent
-from pingyi.publish.missing import ABSENT, HIDDEN
+from pingyi.model import ROOT, Campaign, Subject, parent
 from pingyi.publish.site_words import SITE
+from pingyi.publish.written_texts import grouped_text
 from pingyi.tables.columns import Rows
-from pingyi.tables.dataset import ARCHIVE, DATA_FOLDER, loose_tables, shown
+from pingyi.tables.dataset import ARCHIVE, DATA_FOLDER, loose_tables
 from pingyi.tables.dictionary import TABLES, Tables, in_words
 
 FOUND = 2048
 """So many answers are remembered: what is said of a unit stands on the pages of units near it too."""
-SUFFIX = {"rate": "%"}
-WITHHELD: dict[str, str] = SITE["withheld"]
-"""What to say of a figure that is not told, by the status of its row."""
-HAN = r"[\u2e80-\u9fff\uff00-\uffef]"
-LINE_BREAK = re.compile(rf"(?<={HAN})\s*\n\s*|\s*\n\s*(?={HAN})")
-
 
 Read = tuple[str, str, Any]
 """What was asked for: the rows of a table whose column has a value; without a column, all of them; `ROW_COUNT`, how many there are."""
@@ -58,7 +49,7 @@ class Row(dict[str, Any]):
     def text(self, column: str) -> str:
         """A cell as text, with its unit of measure; empty where it is missing."""
         kind, value = TABLES[self.table].columns[column].type, self[column]
-        return "" if value is None else _grouped_text(value, kind, self.decimals)
+        return "" if value is None else grouped_text(value, kind, self.decimals)
 
     def safe_ref(self, column: str) -> str:
         """The same, escaped for HTML, which names of columns need not be."""
@@ -227,82 +218,3 @@ class Book:
     @cached_property
     def table_titles(self) -> dict[str, str]:
         return {name: in_words(TABLES[name], self.campaign).title for name in TABLES}
-
-
-def figure(row: Row | None, column: str, missing: str = ABSENT) -> Markup:
-    """A number with the dataset cell that it comes from; a star where it is withheld."""
-    return Markup(figure_html(row, column, missing))  # noqa: S704 - escaped there
-
-
-def figure_html(row: Row | None, column: str, missing: str = ABSENT) -> str:
-    """The HTML of a figure as a plain text. A large site has figures by the million, and Markup costs more than they do."""
-    shown = bare_figure(row, column, missing)
-    return shown if row is None or row[column] is None else f'<span data-ref="{row.safe_ref(column)}">{shown}</span>'
-
-
-def bare_figure(row: Row | None, column: str, missing: str = ABSENT) -> str:
-    """The same for a cell of a table, whose place says where the figure comes from: the heads of its column and row name it."""
-    if row is None or row[column] is None:
-        withheld = WITHHELD.get(row.get("status") or "") if row else None
-        title, sign = (f' title="{html.escape(withheld)}"', HIDDEN) if withheld else ("", html.escape(missing))
-        return f'<span class="none"{title}>{sign}</span>'
-    text = row.text(column)
-    return html.escape(text) if TABLES[row.table].columns[column].type == "string" else text
-
-
-def figure_text(value: Any, kind: str, decimals: int) -> str:
-    """A number as it stands on a page, with its unit of measure."""
-    return shown(value, kind, decimals) + SUFFIX.get(kind, "")
-
-
-@lru_cache(maxsize=65536, typed=True)
-def _grouped_text(value: Any, kind: str, decimals: int) -> str:
-    """Most figures stand on many pages: counts are small, and shares of few digits."""
-    return grouped(figure_text(value, kind, decimals))
-
-
-def grouped(text: str) -> str:
-    """A whole number with a comma before each three digits, as they are read; every other text as it is."""
-    return f"{int(text):,}" if len(text) > 3 and text.isdecimal() else text
-
-
-def paragraphs(text: str | None) -> Markup:
-    """Plain text as paragraphs of HTML."""
-    return Markup("").join(Markup("<p>{}</p>").format(block) for block in plain_paragraphs(text))
-
-
-def plain_paragraphs(text: str | None) -> list[str]:
-    """Plain text as paragraphs: a blank line starts one, nothing in it is markup; a line break within Chinese is no space."""
-    blocks = [block.strip() for block in re.split(r"\n[ \t]*\n", text or "") if block.strip()]
-    return [LINE_BREAK.sub("", block).replace("\n", " ") for block in blocks]
-
-
-def sentence(text: str) -> str:
-    """A line of text with a full stop, unless it ends in one already."""
-    return text if text.endswith(("。", "！", "？", "…", ".")) else f"{text}。"
-
-
-@lru_cache(maxsize=4096)
-def relative(folder: str, target: str) -> str:
-    """The link from a page in a folder to another place of the site, both given from the site's root."""
-    home, way = folder.split("/") if folder else [], target.split("/")
-    shared = 0
-    while shared < min(len(home), len(way) - 1) and home[shared] == way[shared]:
-        shared += 1
-    return "../" * (len(home) - shared) + "/".join(way[shared:])
-
-
-def grade_roles(scale: Scale) -> dict[str, str]:
-    """Each grade's colour role by what it means: positive ones from the best p1, p2 …, negative ones from the worst n1, n2 …,
-    neutral, blank. Where no grade is positive none is bad either: they are kinds, k1 to k3 in turn.
-    """
-    judged = [grade for grade in scale.best_first if not grade.neutral]
-    positive = [grade.id for grade in judged if grade.positive]
-    others = [grade.id for grade in judged if not grade.positive]
-    named = {key: f"p{min(rank, 3)}" for rank, key in enumerate(positive, 1)}
-    if positive:
-        named |= {key: f"n{min(rank, 3)}" for rank, key in enumerate(reversed(others), 1)}
-    else:
-        named |= {key: f"k{place % 3 + 1}" for place, key in enumerate(others)}
-    named |= {grade.id: "neutral" for grade in scale.grades if grade.neutral}
-    return named | {BLANK: "blank"}

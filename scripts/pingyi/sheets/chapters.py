@@ -9,9 +9,10 @@ from pingyi.contract.campaign_words import worded
 from pingyi.decisions.decision_words import decision_words
 from pingyi.figures.progress import JOIN
 from pingyi.model import OFFICE, ROOT, parent
-from pingyi.publish.book import Book, Row, plain_paragraphs
+from pingyi.publish.book import Book, Row
 from pingyi.publish.missing import LEGEND
 from pingyi.publish.scale_words import positives, weights, without_approval
+from pingyi.publish.written_texts import plain_paragraphs
 from pingyi.sheets.content import Case, Chapter, Fact, Image, Ledger, SheetDocument, Text, say, word
 from pingyi.sheets.summary import blocks, node_figures, unit_title
 

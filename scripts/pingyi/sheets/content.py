@@ -13,8 +13,8 @@ from pingyi.contract.assets import assets
 from pingyi.contract.campaign_words import DEFAULT_WORDS, worded
 from pingyi.load.documents import own_document
 from pingyi.model import Data
-from pingyi.publish.book import figure_text
 from pingyi.publish.missing import ABSENT
+from pingyi.publish.written_texts import figure_text
 
 SHEET_WORDS: Data = own_document(assets("schemas"), "sheet.yml").data
 """The words on the sheets."""
