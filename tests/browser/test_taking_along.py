@@ -274,3 +274,21 @@ def test_paper_unfolds_and_never_parts_a_heading_from_what_it_heads(reader: Any)
 def squeezed(text: str) -> str:
     """Fonts share shapes between a character and the radical that it is."""
     return "".join(normalize("NFKC", text).split())
+
+
+def test_who_chooses_a_unit_sees_it_in_what_is_folded(reader: Any):
+    page = reader("results").page
+    row = page.locator("details tbody tr", has=page.locator(f'th a[href$="units/{UNIT}.html"]')).first
+    expect(row).to_be_hidden()
+    page.get_by_label("突出一个单位").fill(NAME)
+
+    expect(row).to_be_visible()
+
+
+def test_who_is_led_to_a_table_that_is_folded_sees_it(reader: Any):
+    page = reader("results").page
+    folded = page.locator("details .t").last.get_attribute("id")
+    table = reader("results", f"#{folded}").page.locator(f'[id="{folded}"]')
+
+    expect(table).to_be_visible()
+    assert table.evaluate("table => Math.abs(table.getBoundingClientRect().top) < innerHeight")

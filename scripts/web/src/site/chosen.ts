@@ -3,6 +3,7 @@ import { fill } from "../contract/catalogue";
 import { site as WORDS } from "../../../../schemas/browser.json";
 import { ask, asked, follow, anchor } from "./address";
 import { said } from "./cells";
+import { unfolded } from "./unfolded";
 
 const UNIT = "unit";
 const SITE = new URL("..", (document.currentScript as HTMLScriptElement).src).href;
@@ -37,6 +38,7 @@ export function choosing(): void {
     chosen = found.has(wanted) ? wanted : "";
     const lit = found.get(chosen) ?? [];
     lit.forEach((one) => light(one, true));
+    lit.forEach(unfolded);
     marks(lit);
     bar.replaceChildren(...(chosen ? told(chosen, lit) : []));
     document.documentElement.classList.toggle("has-chosen", chosen !== "");

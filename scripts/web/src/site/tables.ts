@@ -14,6 +14,8 @@ export function tables(): void {
   addEventListener("load", () => {
     boxes();
     addEventListener("resize", boxes);
+    // What is folded has no width in old browsers.
+    document.addEventListener("toggle", boxes, true);
   });
 }
 

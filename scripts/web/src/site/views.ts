@@ -5,6 +5,7 @@ import { saved } from "../floor/saved";
 import { site as WORDS } from "../../../../schemas/browser.json";
 import { address, follow, anchor } from "./address";
 import { cells, said, type Cells } from "./cells";
+import { unfolded } from "./unfolded";
 
 const VIEWS = ".scroll > .t, .bars, .plot svg.funnel, .states-bar, [data-filter-list='ledger']";
 const NEVER = ".answers, .counting, .search-page";
@@ -23,8 +24,10 @@ export function views(): void {
     view.id = view.id || `${part}-${count}`;
     end(view).after(tools(view));
   }
-  // The browser looked for the place before it had its name.
-  if (/-\d+$/.test(anchor())) document.getElementById(anchor())?.scrollIntoView();
+  const wanted = document.getElementById(anchor());
+  unfolded(wanted);
+  // The browser looked for the place before it had its name, or where it was folded.
+  if (wanted?.closest("details") || /-\d+$/.test(anchor())) wanted?.scrollIntoView();
 }
 
 /** What the tools of a view stand behind. */
