@@ -241,6 +241,8 @@ def test_a_long_list_shows_its_beginning_and_more_when_asked(show: Open, interna
     more.click()
     expect(shown).to_have_count(140)
     assert page.evaluate("document.activeElement.closest('li') === document.querySelectorAll('ul.urgent > li')[40]")
+    page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
+    expect(shown).to_have_count(140)
     page.get_by_label("进展").select_option("verified")
     page.get_by_role("button", name="清除筛选").click()
     expect(shown).to_have_count(40)

@@ -7,6 +7,7 @@ still the ones. Most are kept by themselves, so that another report makes few an
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -40,9 +41,11 @@ class Wanted(NamedTuple, Generic[_Given]):
 
 
 class Kept(NamedTuple):
-    """What is kept of pages: what they asked for, by the value asked for; the mark of what came of it; path and hash of each."""
+    """What is kept of pages: what they asked for, by the value asked for, as JSON, for there are very many; the mark of what came
+    of it; path and hash of each.
+    """
 
-    asked: list[list[Any]]
+    asked: str
     mark: str
     pages: list[list[str]]
 
@@ -96,7 +99,7 @@ class KeptPages:
         """What is kept, if all that was asked for is as it was."""
         try:
             kept = Kept(*self._drawer(each).get(_key(each)))
-            return kept if kept.mark == self._mark(kept.asked) else None
+            return kept if kept.mark == self._mark(json.loads(kept.asked)) else None
         except (AttributeError, KeyError, TypeError, ValueError):  # nothing, or damaged
             return None
 
@@ -121,7 +124,7 @@ class KeptPages:
             pages = list(make(each.about))
         asked = _by_value(reads)
         marks = [[path, digest([content.encode()])] for path, content in pages]
-        return self._staged(pages), Kept(asked, self._mark(asked), marks)
+        return self._staged(pages), Kept(_json(asked), self._mark(asked), marks)
 
     def _staged(self, pages: list[Page]) -> Sequence[StagedPage]:
         if not self._placer:
@@ -144,6 +147,10 @@ class KeptPages:
 
 def _as_kept(kept: Kept) -> MadePages:
     return [(path, None) for path, _ in kept.pages], kept
+
+
+def _json(asked: list[list[Any]]) -> str:
+    return json.dumps(asked, ensure_ascii=False, separators=(",", ":"))
 
 
 def _maker() -> bytes:

@@ -21,6 +21,7 @@ class Filter {
   private readonly list: HTMLElement;
   private readonly entries: HTMLElement[];
   private readonly portions: Portion[];
+  private begun = "";
   private readonly titles = new Map<HTMLOptionElement, string>();
   private readonly unfiltered: Node[];
   private readonly onPaper = document.createElement("p");
@@ -72,14 +73,20 @@ class Filter {
       entry.hidden = !matches(entry, choice);
       shown += entry.hidden ? 0 : 1;
     }
-    const wanted = document.getElementById(anchor());
-    for (const portion of this.portions) portion.begin(wanted);
+    this.begin(JSON.stringify(choice) + anchor());
     for (const select of this.selects) this.count(select, choice);
     for (const group of this.list.querySelectorAll<HTMLElement>("section")) {
       group.hidden = active && !group.querySelector("[data-" + this.selects[0]?.name + "]:not([hidden])");
     }
     this.jumps();
     this.say(active, shown);
+  }
+
+  /** What a reader has gone on to stays there when something else on the page is asked for. */
+  private begin(wanted: string): void {
+    if (wanted === this.begun) return;
+    this.begun = wanted;
+    for (const portion of this.portions) portion.begin(document.getElementById(anchor()));
   }
 
   /** Behind each option, how many entries choosing it would show, the other choices being as they are. */
