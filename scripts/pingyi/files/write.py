@@ -38,7 +38,7 @@ def write(folder: Path, files: Files, *, prune: bool = True) -> list[str]:
     for batch in [files.items()] if isinstance(files, Mapping) else ([pair] for pair in files):
         writer.place(batch)
     if prune:
-        for stale in [path for path in writer.home.rglob("*") if path not in writer.kept and _removable(path)]:
+        for stale in [path for path in writer.home.rglob("*") if str(path) not in writer.kept and _removable(path)]:
             stale.unlink()
             writer.changed.append(stale.relative_to(writer.home).as_posix())
     return writer.changed
@@ -79,7 +79,7 @@ class Placer:
     def __init__(self, folder: Path, *, prune: bool = True) -> None:
         self.home, self.prune = folder.resolve(), prune
         self.changed: list[str] = []
-        self.kept: set[Path] = set()
+        self.kept: set[str] = set()
         self._ready: set[Path] = set()
 
     def place(self, files: Iterable[tuple[str, str | bytes | None]]) -> None:
@@ -102,7 +102,7 @@ class Placer:
     def _fresh(self, path: str, content: bytes | None) -> Path | None:
         """A file beside the place of another that differs from it."""
         place = self.home / path
-        self.kept.add(place)
+        self.kept.add(str(place))
         self._make_ready(place.parent)
         if content is None:
             return None
