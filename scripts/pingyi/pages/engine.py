@@ -80,14 +80,17 @@ class Direct(CodeGenerator):
         self.write(f"environment.macro(macro, {getattr(macro_ref.node, 'name', 'caller')!r}, {(*names,)!r})")
 
     def _output_child_pre(self, *_: Any) -> None:
-        self.write("environment.put_out(")
+        self.write("(shown if (shown := ")
+
+    def _output_child_post(self, *_: Any) -> None:
+        self.write(").__class__ is environment.html else environment.put_out(shown))")
 
 
 class Pages(Environment):
     """Templates of pages. All of them escape."""
 
     code_generator_class = Direct
-    macro = PlainMacro
+    macro, html = PlainMacro, Markup
     by_item = frozenset({Row, dict})
     """What `.` finds an item of, unless it is called; of all else it finds an attribute."""
 

@@ -52,10 +52,8 @@ FIGURE_OF = re.compile(r'(data-ref="?[a-z_]+\|)([^|" >]+)')
 OWN = "~"
 OPTIONAL = re.compile("</(?:t[dhr]|thead|tbody|li|d[dt])>")
 """Ends of elements that HTML lets a page leave out, for the next beginning says them."""
-BLOCKS = (
-    "<article", "<div", "<h2", "<h3", "<tr", "<td", "<th", "<section", "<ul", "<dl", "<dt", "<dd", "<li", "<p>", "<p ", "<table", "<details",
-)  # fmt: skip
-"""How a line begins that needs no blank before it."""
+BETWEEN_BLOCKS = re.compile(r">\n(?=<(?:article|div|h2|h3|tr|td|th|section|ul|dl|dt|dd|li|p[ >]|table|details))")
+"""Where a line begins that needs no blank before it."""
 
 
 COMPILED = Compiled()
@@ -163,10 +161,8 @@ def kept_lines(text: str) -> Markup:
 
 def one_line(body: str) -> str:
     """HTML on one line, without what it may do without."""
-    parts = [""]
-    for line in filter(None, map(str.strip, body.split("\n"))):
-        parts.append(line if parts[-1].endswith(">") and line.startswith(BLOCKS) else f" {line}")
-    return OPTIONAL.sub("", "".join(parts).lstrip())
+    lines = "\n".join(filter(None, map(str.strip, body.split("\n"))))
+    return OPTIONAL.sub("", BETWEEN_BLOCKS.sub(">", lines).replace("\n", " "))
 
 
 def whole_dates(body: str) -> str:

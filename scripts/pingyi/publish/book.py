@@ -80,6 +80,7 @@ class Book:
         self.campaign = campaign
         self._found = lru_cache(FOUND)(self._find)
         self._reads: set[Read] | None = None
+        self._headings: dict[str, str] = {}
 
     def has(self, table: str) -> bool:
         """Whether the audience gets this table at all."""
@@ -201,7 +202,9 @@ class Book:
 
     def evaluated(self, subject: Subject) -> str:
         """What stands above all that concerns a subject."""
-        return heading(subject.title, self.campaign.words)
+        if subject.id not in self._headings:
+            self._headings[subject.id] = heading(subject.title, self.campaign.words)
+        return self._headings[subject.id]
 
     @cached_property
     def loose(self) -> set[str]:
