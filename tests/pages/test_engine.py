@@ -107,6 +107,7 @@ def test_another_compiler_does_not_believe_what_this_one_kept(tmp_path: Path, mo
     monkeypatch.setattr(engine, "_compiler", lambda: "another")
     monkeypatch.setattr(engine.Pages, "put_out", lambda _: "otherwise")
     monkeypatch.setattr(engine.Direct, "_output_child_pre", lambda self, *_: self.write("environment.put_it("))
+    monkeypatch.setattr(engine.Direct, "_output_child_post", lambda self, *_: self.write(")"))
     monkeypatch.setattr(engine.Pages, "put_it", lambda _self, value: f"{value}!", raising=False)
     assert page("{{ name }}") == "甲!"
 
