@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 
 PORTION = 25
 """Pages made at a time, so that neither process waits long for the other."""
-PORTIONS = 8000
-"""Most portions: their numbers fit into a pipe."""
+PORTIONS = 1000
+"""Most portions: their numbers fit into any pipe, of which some have room for a page of memory alone."""
 ENOUGH = 400
 """From so many on a second process is worth its start."""
 NUMBER_BYTES = 4
