@@ -103,6 +103,15 @@ def test_traditional_and_full_width_characters_are_compared_as_plain_ones_of_the
     assert folded_text("臺賬Ａ１，滿意 Road") == "台账a1，满意 road"
 
 
+def test_of_each_syllable_that_a_title_has_common_characters_are_listed(tmp_path):
+    index(site(tmp_path, units_a="逾站"))
+    same = unpacked(tmp_path / "search/sounds.z")
+
+    assert {"逾", "愈"} <= {*same["yu"]}
+    assert "占" in same["zhan"]
+    assert "gua" not in same
+
+
 def test_the_guide_comes_first_lists_last_and_pages_without_content_not_at_all(tmp_path):
     titles = dict.fromkeys(
         ("ledger", "cases_a_one", "cases_index", "units_b", "units_a", "guide_index", "rules", "404", "search"), "共同"

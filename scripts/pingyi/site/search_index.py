@@ -12,7 +12,7 @@ from pingyi.files.packed_texts import common_name, deflated, in_common, spread
 from pingyi.files.write import write
 from pingyi.publish.site_words import SITE
 from pingyi.site.built_page import KIND_TITLES, ORDER, PageText, page_kind, page_texts
-from pingyi.site.search_tokens import TITLED, folded_text, joined, syllables, tokens, traditional
+from pingyi.site.search_tokens import TITLED, common_characters, folded_text, joined, syllables, tokens, traditional
 
 SEARCH_FOLDER = "search"
 UNINDEXED = ("404.html", "search.html")
@@ -23,7 +23,7 @@ Postings = dict[str, "array[int]"]
 
 
 def index(site: Path) -> None:
-    """Write `search/` into a built site: `index.json`, and deflated, for there are many, `pairs/<file>.z` and `pages/<number>.z`.
+    """Write `search/` into a built site: `index.json`, and deflated `sounds.z` and, for there are many, `pairs/<file>.z` and `pages/<number>.z`.
 
     The latter are packed with `common/<name>.z`, which is deflated too.
     """
@@ -36,11 +36,13 @@ def _files(pages: Iterable[PageText], common: str) -> Iterator[tuple[str, str | 
     postings: Postings = defaultdict(lambda: array("l"))
     places: dict[tuple[str, str], int] = {}
     characters: set[str] = set()
+    titles: set[str] = {word for pin in SITE["pinned"] for word in pin["words"]}
     yield f"common/{common_name(common)}.z", deflated(common)
     for number, page in enumerate(pages):
         for token in tokens(page.title, page.names, f"{page.where}\n{page.text}"):
             postings[token].append(number)
         characters.update(page.title, page.where, page.text)
+        titles.add(page.title)
         places.setdefault((page.url.partition("#")[0], ""), number)
         places.setdefault((page.url.partition("#")[0], page.title), number)
         yield f"pages/{number}.z", deflated(_entry(page), common)
@@ -52,6 +54,7 @@ def _files(pages: Iterable[PageText], common: str) -> Iterator[tuple[str, str | 
         "pinned": dict(known_questions(places)),
         "traditional": _variants(characters),
     }
+    yield "sounds.z", deflated(_json(sounds(titles)))
     yield "index.json", _json(head)
 
 
@@ -100,6 +103,17 @@ def known_questions(places: Mapping[tuple[str, str], int]) -> Iterator[tuple[str
         number = next((places[target] for target in wanted if target in places), None)
         if number is not None:
             yield from ((name, number) for word in pin["words"] for name in (joined(word), "".join(syllables(word))))
+
+
+def sounds(titles: Iterable[str]) -> dict[str, str]:
+    """The syllables that titles are said with, and what else is said so: who types by sound picks the wrong character."""
+    said = {syllable for title in titles for syllable in syllables(title)}
+    same: dict[str, str] = defaultdict(str)
+    for character in sorted({*common_characters(), *"".join(titles)}):
+        syllable = "".join(syllables(character))
+        if syllable in said and character not in syllable:
+            same[syllable] += character
+    return same
 
 
 def _variants(characters: Iterable[str]) -> list[str]:

@@ -65,6 +65,13 @@ def syllables(title: str) -> tuple[str, ...]:
     return tuple(part.replace("ü", "u") for syllable in said for part in LATIN.findall(syllable.replace("v", "u")))
 
 
+@cache
+def common_characters() -> tuple[str, ...]:
+    """The 3755 that GB 2312 counts as common."""
+    cells = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
+    return tuple(filter(None, (cell.decode("gb2312", "ignore") for cell in cells)))
+
+
 def spellings(title: str) -> list[str]:
     """A title as said: in full, its first letters, and these with zh, ch, sh as two."""
     parts = syllables(title)

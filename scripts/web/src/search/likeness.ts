@@ -16,6 +16,33 @@ export function begun(syllables: string[], start: number, letters: string): bool
   return false;
 }
 
+/** Whether they are with sounds that dialects confuse: simen for shi men. */
+export function saidLike(syllables: string[], letters: string): boolean {
+  const like = syllables.map(confused);
+  return like.some((_, start) => begunLike(like, start, letters));
+}
+
+function begunLike(like: string[][], start: number, letters: string): boolean {
+  if (!letters) return true;
+  const beginnings = new Set((like[start] ?? []).flatMap((syllable) => further(syllable, letters, 0)));
+  return [...beginnings].some((end) => begunLike(like, start + 1, letters.slice(end)));
+}
+
+/** A syllable as people write it who do not tell zh from z, n from l, or -ng from -n. */
+function confused(syllable: string): string[] {
+  const begins = /^([zcs])h?(?=[aeiou])/.exec(syllable);
+  const begun = begins ? [`${begins[1]}h`, begins[1]!] : /^[nl]/.test(syllable) ? ["n", "l"] : [/^[^aeiou]*/.exec(syllable)![0]];
+  const rest = syllable.replace(begins ? begins[0] : /^[^aeiou]*/, "");
+  const ended = /[aei]ng?$/.test(rest) ? [rest.replace(/ng?$/, "n"), rest.replace(/ng?$/, "ng")] : [rest];
+  return begun.flatMap((first) => ended.map((last) => first + last));
+}
+
+/** Whether the characters of a phrase stand in a text in their order, as in a short name: 运管处 of 道路运输管理处. */
+export function abbreviated(text: string, phrase: string): boolean {
+  let at = -1;
+  return Array.from(phrase).every((character) => (at = text.indexOf(character, at + 1)) >= 0);
+}
+
 /** Whether they are beginnings of the first syllable and of some of the others, in order: dheyhz of dong he xian gong lu yang hu zhan. */
 export function shortened([first = "", ...others]: string[], letters: string): boolean {
   let read = new Set(further(first, letters, 0));

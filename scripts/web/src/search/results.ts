@@ -2,7 +2,7 @@
 
 import { fill } from "../contract/catalogue";
 import { search as WORDS } from "../../../../schemas/browser.json";
-import type { Found } from "./finding";
+import type { Found } from "./index_files";
 import { excerpt, type Fold, marked, phrases, type Piece } from "./text";
 
 /** One result as a list entry with a link. */

@@ -16,6 +16,14 @@ export function folding([variants, plain]: readonly [string, string]): Fold {
     ).join("");
 }
 
+/** Letters as Pinyin is indexed: without tones, and ü, which keyboards write as v, as u. */
+export function spelt(letters: string): string {
+  return letters
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .replace(/v/g, "u");
+}
+
 /** What must stand on a page together: the parts of a question between spaces and punctuation. */
 export function phrases(folded: string): string[] {
   return folded.match(WORD) ?? [];
