@@ -28,6 +28,8 @@ interface Head {
 }
 
 type Postings = Record<string, number[]>;
+
+/** What the index says of tokens and pages. */
 export class IndexFiles {
   private readonly files = new Map<string, Promise<unknown>>();
 
