@@ -262,3 +262,24 @@ def test_without_a_script_a_long_list_is_all_there(show: Open, internal: Path):
     total = len(json.loads((internal / "data/rectification.json").read_text("utf-8")))
 
     expect(show("ledger.html", java_script_enabled=False).locator("ul.urgent > li:visible")).to_have_count(total)
+
+
+def test_a_ledger_of_many_units_is_one_list(show: Open, internal: Path):
+    page = show(LEDGER)
+    total = page.locator("article.entry").count()
+    page.evaluate("document.querySelectorAll('.entry').forEach((entry, place) => entry.id ||= `entry-${place}`)")
+
+    assert total > 40
+    expect(page.locator("article.entry:visible")).to_have_count(total if total <= 50 else 40)
+    assert page.locator("[data-filter-list] > section:visible").evaluate_all(
+        "all => all.every(part => part.querySelector('.entry:not(.later)'))"
+    )
+
+
+def test_on_paper_a_list_is_whole(show: Open, internal: Path):
+    page = show("ledger.html")
+    total = len(json.loads((internal / "data/rectification.json").read_text("utf-8")))
+    page.emulate_media(media="print")
+
+    expect(page.locator("ul.urgent > li:visible")).to_have_count(total)
+    expect(page.get_by_text("后面还有")).to_be_hidden()

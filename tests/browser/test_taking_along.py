@@ -292,3 +292,52 @@ def test_who_is_led_to_a_table_that_is_folded_sees_it(reader: Any):
 
     expect(table).to_be_visible()
     assert table.evaluate("table => Math.abs(table.getBoundingClientRect().top) < innerHeight")
+
+
+def test_what_is_touched_stays_where_it_is_when_folds_above_it_open(reader: Any):
+    shown = reader("results")
+    points = shown.page.locator("section").last.page.locator(f'svg.funnel a[href$="units/{UNIT}.html"] path')
+    top = "mark => Math.round(mark.getBoundingClientRect().top)"
+    point = points.last
+    point.evaluate("mark => mark.scrollIntoView({block: 'center'})")
+    before = point.evaluate(top)
+    shown.touch(point)
+
+    expect(shown.page.locator("details[open]")).not_to_have_count(0)
+    assert abs(point.evaluate(top) - before) <= 2
+
+
+def test_a_filter_in_the_address_opens_what_it_filters(reader: Any):
+    folded = reader("results").page.locator("details .table-long .t").first.get_attribute("id")
+
+    expect(reader("results", f"?{folded}.words=甲市").page.locator(f'[id="{folded}"]')).to_be_visible()
+
+
+def test_a_fold_that_has_the_focus_shows_it(reader: Any):
+    page = reader("results").page
+    page.get_by_label("突出一个单位").focus()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('summary')"):
+            break
+
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+@pytest.mark.parametrize(
+    ("kind", "part"),
+    [
+        ("unit-leaf", "进展"),
+        ("results-item", "结果"),
+        ("ledger-unit", "整改台账"),
+        ("case", "典型案例"),
+        ("data", "数据"),
+    ],
+)
+def test_the_part_of_the_site_is_marked_and_in_sight_on_a_phone(reader: Any, kind: str, part: str):
+    page = reader(kind, viewport={"width": 390, "height": 844}).page
+    tab = page.locator(".md-tabs [aria-current]")
+
+    expect(tab).to_have_text(part)
+    left, right = tab.evaluate("tab => { const {left, right} = tab.getBoundingClientRect(); return [left, right]; }")
+    assert 0 <= left < right <= 390

@@ -267,3 +267,20 @@ def test_pages_cope_with_a_campaign_without_any_result_and_with_a_public_audienc
     public = made(TOWN, "public")
     assert not [path for path in public if path.startswith("results/")]
     assert headings(unit(public, "clinic")) == ["典型案例", "下级单位", "报告文件和更正"]
+
+
+def test_where_nothing_is_told_of_units_below_they_do_not_stand_there():
+    judged = opened()
+    tables = audience_tables(judged, "internal")
+    reporting = set(tables["units"]["unit"][tables["units"]["kind"] == "reporting"]) | {"."}
+    kept = {
+        name: table[table["unit"].isin(reporting)] if name in ("rates", "funnel", "rollup_tallies") else table
+        for name, table in tables.items()
+    }
+    found = rendered(judged, kept | {"funnel": kept["funnel"].iloc[:0]})
+    page = found["results/organisation/promises.md"]
+
+    assert {row.get("id") for row in page.xpath("//tbody/tr[@id]")} == reporting - {"."}
+    assert "再下级单位的结果没有公布" in said(page)
+    assert "正常范围" not in said(page.xpath("//thead")[0])
+    assert "直接下级的满意率" not in said(unit(found, "city-jia"))

@@ -57,8 +57,12 @@ def has_page(book: Book, subject: Subject, item: Item) -> bool:
 def _page(book: Book, renderer: Renderer, view: View, item: Item) -> tuple[str, str]:
     subject = view.subject
     units = book.all("units")
-    listed = units if len(units) <= COMPARED else book.reporting_units()
-    rates = {row["unit"]: book.get("rates", row["unit"], subject.id, item.id) for row in listed}
+    near = units if len(units) <= COMPARED else book.reporting_units()
+    found = {row["unit"]: book.get("rates", row["unit"], subject.id, item.id) for row in near}
+    # A release may tell nothing of any unit below those that report: then they do not stand there.
+    told = any(found[row["unit"]] for row in near if row["kind"] != "reporting")
+    listed = [row for row in near if told or row["kind"] == "reporting"]
+    rates = {row["unit"]: found[row["unit"]] for row in listed}
     scale, marks, lines = _compared(book, subject, item, listed, rates)
     return renderer.page(
         f"{item_path(subject.id, item.id)}.md",
@@ -74,6 +78,7 @@ def _page(book: Book, renderer: Renderer, view: View, item: Item) -> tuple[str, 
         marks=marks,
         lines=lines,
         all_units=len(units) == len(listed),
+        crowded=len(units) > COMPARED,
     )
 
 

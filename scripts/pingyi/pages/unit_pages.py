@@ -160,7 +160,10 @@ def _branches(book: Book, unit: str, views: list[View]) -> Iterator[tuple[View, 
     for view in views if 0 < len(children) <= WHOLE_TREE else ():
         items = [item for item in view.subject.items if item.scale.approves]
         if items and view.ballots:
-            yield view, items, [_branch(book, row, view.subject) for row in children]
+            lines = [_branch(book, row, view.subject) for row in children]
+            # A release may tell nothing of any of them.
+            if any(rate for _, _, rates, _ in lines for rate in rates.values()):
+                yield view, items, lines
 
 
 def _branch(book: Book, row: Row, subject: Subject) -> Branch:

@@ -5,9 +5,5 @@ import { searchBox } from "./site/search_box";
 
 document.documentElement.classList.add("py-js", ...(location.search ? ["py-asked"] : []));
 const base = new URL("..", (document.currentScript as HTMLScriptElement).src).href;
-// Of more tabs than fit, the page's own is to be seen.
-const strip = document.querySelector<HTMLElement>(".slim .md-tabs");
-const here = strip?.querySelector<HTMLElement>("[aria-current]");
-if (strip && here) strip.scrollLeft = here.offsetLeft + (here.offsetWidth - strip.clientWidth) / 2;
 palette(base);
 searchBox(base);

@@ -17,7 +17,7 @@ type Test = (found: Found) => boolean;
 
 /** How many candidates are read before the best of them is shown. */
 const READ = 40;
-/** After so many rounds that found nothing there is nothing to be found: pairs of digits stand everywhere. */
+/** After so many rounds that found nothing, by whatever way, there is nothing more to be found: pairs of digits stand everywhere. */
 const IN_VAIN = 4;
 const LEAST_SAID = 2;
 const LEAST_NEAR = 3;
@@ -41,6 +41,8 @@ const { list: LIST } = WORDS.kinds;
 /** The index of one site. Every file is fetched once. */
 export class Index {
   private readonly files: IndexFiles;
+  /** How many rounds found nothing, for the question of the moment. */
+  private vain = 0;
 
   constructor(home: URL) {
     this.files = new IndexFiles(home);
@@ -56,9 +58,11 @@ export class Index {
     const words = phrases(fold(question));
     const core = phrases(fold(question).replace(FILLERS, " "));
     const seen = new Set<number>();
+    this.vain = 0;
     for (const asked of core.join() === words.join() ? [words] : [words, core]) {
       if (!seen.size && asked.flatMap(pairs).length) yield* this.told(this.exact(asked, core.join(""), fold), seen, false);
     }
+    this.vain = 0;
     if (!seen.size) yield* this.told(this.near(core.flatMap(pairs).length ? core : words, words.join(""), fold), seen, true);
   }
 
@@ -87,7 +91,7 @@ export class Index {
     if (known.length === words.length) yield* known.map(({ page }) => page);
     const titled = await this.files.together(words.flatMap(titleTokens));
     yield* this.best(titled, words, fold, ({ title }) => words.every((word) => fold(title).includes(word)));
-    if (LETTERS.test(letters) && letters.length >= LEAST_SAID) yield* this.spoken(letters);
+    if (LETTERS.test(letters) && /[a-z]/.test(letters) && letters.length >= LEAST_SAID) yield* this.spoken(letters);
     for (const one of known) yield* this.topical(words.filter((word) => word !== one.word), one, fold);
     yield* known.map(({ page }) => page);
     // What a question is mostly about is answered by the page about it, not by one that happens to say the same.
@@ -248,12 +252,11 @@ export class Index {
 
   /** Candidates as they are read, some at a time, those that weigh anything. */
   private async *rounds(candidates: number[], weigh: (found: Found) => number): AsyncGenerator<{ page: number; weight: number }[]> {
-    let vain = 0;
-    for (let done = 0; done < candidates.length && vain < IN_VAIN; done += READ) {
+    for (let done = 0; done < candidates.length && this.vain < IN_VAIN; done += READ) {
       const some = candidates.slice(done, done + READ);
       const found = await Promise.all(some.map((page) => this.files.page(page)));
       const weighing = some.map((page, at) => ({ page, weight: weigh(found[at]!) })).filter(({ weight }) => weight > 0);
-      vain = weighing.length ? 0 : vain + 1;
+      if (!weighing.length) this.vain += 1;
       yield weighing;
     }
   }

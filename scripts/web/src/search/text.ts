@@ -1,6 +1,7 @@
 // How a question and a text are compared: as scripts/pingyi/site/search_tokens.py does it when the index is made.
 
 const WORD = /[\p{L}\p{N}]+/gu;
+const LATIN = /^[a-z0-9]+$/;
 const WIDE = /[\uff10-\uff5a]/g;
 const HASHED = 1_048_573;
 
@@ -50,6 +51,8 @@ export interface Piece {
 /** What of the phrases stands in a folded text: each as a whole, or else its longest parts of two characters and more. */
 export function standing(folded: string, wanted: string[]): string[] {
   return wanted.flatMap((phrase) => {
+    // Parts of numbers and codes say nothing.
+    if (LATIN.test(phrase)) return [phrase];
     const parts: string[] = [];
     for (let start = 0; start < phrase.length - 1; ) {
       let end = phrase.length;

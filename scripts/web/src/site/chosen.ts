@@ -14,6 +14,9 @@ const SVG = "http://www.w3.org/2000/svg";
 /** Where a unit stands on the page: a row of a table, or the link of a point. */
 type Place = HTMLTableRowElement | SVGAElement;
 
+/** What was touched last, until what it chose is shown. */
+let held: Element | null = null;
+
 /** On pages that ask for it, let a touch on a row or point, or a name that is typed, choose a unit. */
 export function choosing(): void {
   const asking = document.querySelector<HTMLElement>(".choosing");
@@ -38,7 +41,11 @@ export function choosing(): void {
     chosen = found.has(wanted) ? wanted : "";
     const lit = found.get(chosen) ?? [];
     lit.forEach((one) => light(one, true));
+    const before = held?.getBoundingClientRect().top ?? 0;
     lit.forEach(unfolded);
+    // What was touched stays where it is, whatever unfolds above it.
+    if (held) scrollBy(0, held.getBoundingClientRect().top - before);
+    held = null;
     marks(lit);
     bar.replaceChildren(...(chosen ? told(chosen, lit) : []));
     document.documentElement.classList.toggle("has-chosen", chosen !== "");
@@ -92,6 +99,7 @@ function touched(event: MouseEvent): SVGAElement | null {
   const unit = unitOf(point ?? row?.querySelector("th:first-child a") ?? null);
   if (!unit || (point && asked(UNIT) === unit && target.closest("a"))) return null; // touched again, a point leads to the unit's page
   event.preventDefault();
+  held = point ?? row;
   ask({ [UNIT]: unit });
   return point;
 }

@@ -36,7 +36,7 @@ class Filter {
     this.selects = [...form.querySelectorAll("select")];
     const keys = this.selects.map((select) => `[data-${select.name}]`).join("");
     this.entries = [...list.querySelectorAll<HTMLElement>(keys)];
-    this.portions = portions(this.entries);
+    this.portions = portions(list, this.entries);
     this.unfiltered = [...status.childNodes];
     this.onPaper.className = "on-paper";
     status.after(this.onPaper);

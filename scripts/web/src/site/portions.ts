@@ -3,8 +3,9 @@
 import { fill } from "../contract/catalogue";
 import { site as WORDS } from "../../../../schemas/browser.json";
 
-/** How many entries are shown at first, and how many more each time. */
+/** How many entries are shown at first: of one list, and of each of several lists on a page; and how many more each time. */
 const FIRST = 40;
+const FIRST_OF_EACH = 12;
 const MORE = 100;
 /** So few more are not worth a button. */
 const SLACK = 10;
@@ -14,23 +15,22 @@ export class Portion {
   private readonly foot = document.createElement("p");
   private readonly button = document.createElement("button");
   private readonly rest = document.createElement("span");
-  private most = FIRST;
+  private most = 0;
 
-  constructor(private readonly entries: readonly HTMLElement[]) {
+  constructor(private readonly entries: readonly HTMLElement[], list: HTMLElement, private readonly first: number) {
     this.foot.className = "more-entries";
     this.foot.hidden = true;
     this.button.type = "button";
     this.button.className = "plain-button";
     this.button.addEventListener("click", () => this.more());
     this.foot.append(this.button, " ", this.rest);
-    const last = entries[entries.length - 1];
-    (last?.parentElement?.matches("ul") ? last.parentElement : last)?.after(this.foot);
+    list.after(this.foot);
   }
 
   /** From the beginning again, but so far that an entry which is asked for is among them. */
   begin(wanted: Element | null): void {
-    const place = this.fitting().findIndex((entry) => entry === wanted);
-    this.most = Math.max(FIRST, place + 1);
+    const place = this.fitting().findIndex((entry) => entry === wanted || entry.closest("section section")?.contains(wanted));
+    this.most = Math.max(this.first, place + 1);
     this.show();
   }
 
@@ -43,13 +43,18 @@ export class Portion {
     this.most += MORE;
     this.show();
     // The button moves away below: who goes on by keyboard goes on with the first new entry.
-    next?.querySelector("a")?.focus({ preventScroll: true });
+    const goal = next?.querySelector("a") ?? next;
+    if (goal === next) next?.setAttribute("tabindex", "-1");
+    goal?.focus({ preventScroll: true });
   }
 
   private show(): void {
     const fitting = this.fitting();
     const shown = fitting.length <= this.most + SLACK ? fitting.length : this.most;
     fitting.forEach((entry, place) => entry.classList.toggle("later", place >= shown));
+    for (const part of new Set(fitting.map((entry) => entry.closest("section section")))) {
+      part?.classList.toggle("later", !part.querySelector(".entry:not([hidden]):not(.later)"));
+    }
     const left = fitting.length - shown;
     this.foot.hidden = left === 0;
     const next = Math.min(MORE, left);
@@ -58,9 +63,10 @@ export class Portion {
   }
 }
 
-/** Entries by what they stand in. */
-export function portions(entries: readonly HTMLElement[]): Portion[] {
-  const groups = new Map<Element | null, HTMLElement[]>();
-  for (const entry of entries) groups.set(entry.parentElement, [...(groups.get(entry.parentElement) ?? []), entry]);
-  return [...groups.values()].map((group) => new Portion(group));
+/** The entries of a list, each theme by itself where it has several, for there are ways to each. */
+export function portions(list: HTMLElement, entries: readonly HTMLElement[]): Portion[] {
+  const lists = list.matches("ul") ? [list] : [...list.querySelectorAll<HTMLElement>("section > ul")];
+  const within = (one: HTMLElement): HTMLElement[] => entries.filter(({ parentElement }) => parentElement === one);
+  if (!lists.length) return [new Portion(entries, list, FIRST)];
+  return lists.map((one) => new Portion(within(one), one, lists.length > 1 ? FIRST_OF_EACH : FIRST));
 }

@@ -4,6 +4,7 @@ import { site as WORDS } from "../../../../schemas/browser.json";
 import { ask, asked, follow } from "./address";
 import { said } from "./cells";
 import { cellText, ordered } from "./order";
+import { unfolded } from "./unfolded";
 
 const ORDERS = ["ascending", "descending"];
 const DOWN = "-";
@@ -39,6 +40,7 @@ function sortable(table: HTMLTableElement): void {
   follow(() => {
     if (asked(name) === shown) return;
     shown = asked(name);
+    if (shown) unfolded(table);
     sort(titles.indexOf(shown.replace(/^-/, "")), shown.startsWith(DOWN));
   });
 
@@ -77,6 +79,7 @@ function filterable(part: HTMLElement): void {
     const fits = rows.map((row) => words.every((word) => row.textContent?.toLowerCase().includes(word)));
     const shown = withParents(rows, fits);
     rows.forEach((row, place) => (row.hidden = !shown[place]));
+    if (wanted) unfolded(part);
     // A sum of all rows would stand below some.
     if (foot) foot.hidden = wanted !== "";
     const [few, all] = [fits.filter(Boolean).length, rows.length];
