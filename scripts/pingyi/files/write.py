@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -93,6 +94,7 @@ class Placer:
             for path, made in fresh.items():
                 made.replace(self.home / path)
                 self.changed.append(path)
+            fresh.clear()
         except OSError as error:
             raise NotWrittenError(self.home / path, error, self.changed) from error
         finally:
@@ -106,7 +108,7 @@ class Placer:
         self._make_ready(place.parent)
         if content is None:
             return None
-        same = None if place.is_symlink() or not place.exists() else place.read_bytes() == content
+        same = _same(place, content)
         if same:
             return None
         beside = place.with_name(f".{os.getpid()}-{place.name}{UNFINISHED}")
@@ -137,6 +139,17 @@ class Placer:
             for left in [path for path in beside(f".*{UNFINISHED}") if _removable(path)]:
                 left.unlink(missing_ok=True)
         self._ready.add(folder)
+
+
+def _same(place: Path, content: bytes) -> bool | None:
+    """Whether a file there has this content; None: there is no file."""
+    try:
+        if stat.S_ISLNK(os.lstat(place).st_mode):
+            return None
+        with open(place, "rb") as file:  # noqa: PTH123 - by the ten thousand, and Path takes longer than the disk
+            return file.read() == content
+    except FileNotFoundError:
+        return None
 
 
 def _removable(path: Path) -> bool:

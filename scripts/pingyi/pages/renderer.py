@@ -45,7 +45,7 @@ DAY_AND_MONTH = re.compile(
     r"-[0-9]{2}-[0-9]{2}\b(?<=\b[0-9]{4}-[0-9]{2}-[0-9]{2})(?<!<td>[0-9]{4}-[0-9]{2}-[0-9]{2})(?!</(?:span|time)>|[^<>]*(?:>|</text>))"
 )
 YEAR = 4
-UNQUOTED = re.compile(r'="(?<=[a-z0-9]=")([^\s"\'=<>`]+)"(?=[ >])')
+UNQUOTED = re.compile(r'"(?<=[a-z0-9]=")([^\s"\'=<>`]+)"(?=[ >])')
 """A value of an attribute that needs no quotes: a page has hundreds, so that the pattern begins with what is quickly found. A text
 has none either, for its own are escaped."""
 FIGURE_OF = re.compile(r'(data-ref="?[a-z_]+\|)([^|" >]+)')
@@ -177,9 +177,7 @@ def whole_dates(body: str) -> str:
 
 def unquoted(body: str) -> str:
     """HTML without the quotes that its attributes can do without."""
-    parts = UNQUOTED.split(body)
-    parts[1::2] = [f"={value}" for value in parts[1::2]]
-    return "".join(parts)
+    return "".join(UNQUOTED.split(body))
 
 
 def with_sign(body: str, unit: str) -> str:

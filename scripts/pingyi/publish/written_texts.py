@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pingyi.tables.dataset import shown
 
@@ -33,7 +33,7 @@ def grouped(text: str) -> str:
 
 def paragraphs(text: str | None) -> Markup:
     """Plain text as paragraphs of HTML."""
-    return Markup("").join(Markup("<p>{}</p>").format(block) for block in plain_paragraphs(text))
+    return Markup("".join(f"<p>{escape(block)}</p>" for block in plain_paragraphs(text)))  # noqa: S704 - escaped here
 
 
 def plain_paragraphs(text: str | None) -> list[str]:
