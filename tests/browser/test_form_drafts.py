@@ -14,8 +14,7 @@ from support.situations import DRAFT, UNIT
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-WALKS = 50 if "PINGYI_FULL" in os.environ else 1
-ACTIONS = 100
+WALKS, ACTIONS = (50, 100) if "PINGYI_FULL" in os.environ else (1, 60)
 
 
 def offered(sheet: Form) -> None:

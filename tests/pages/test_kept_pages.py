@@ -29,7 +29,7 @@ from support.situations import FULL
 
 ALWAYS = {"data.md", "counting-sheet.md", "fields.md", "rules.md", "form.md", "search.md"}
 """Pages that are never kept: what they say comes from elsewhere."""
-ROUNDS, AT_ONCE = (100 if FULL else 8), 12
+ROUNDS, AT_ONCE = (100 if FULL else 4), 12
 BY_ROSTER = {"unit", "name", "parent"}
 """Columns of units that only another roster changes, with which all pages are made anew."""
 LISTS = ("cases", "sessions", "guidance", "revisions", "contact_points")
