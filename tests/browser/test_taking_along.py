@@ -296,7 +296,7 @@ def test_who_is_led_to_a_table_that_is_folded_sees_it(reader: Any):
 
 def test_what_is_touched_stays_where_it_is_when_folds_above_it_open(reader: Any):
     shown = reader("results")
-    points = shown.page.locator("section").last.page.locator(f'svg.funnel a[href$="units/{UNIT}.html"] path')
+    points = shown.page.locator(f'svg.funnel a[href$="units/{UNIT}.html"] path')
     top = "mark => Math.round(mark.getBoundingClientRect().top)"
     point = points.last
     point.evaluate("mark => mark.scrollIntoView({block: 'center'})")

@@ -80,7 +80,6 @@ class Book:
         self.campaign = campaign
         self._found = lru_cache(FOUND)(self._find)
         self._reads: set[Read] | None = None
-        self._headings: dict[str, str] = {}
 
     def has(self, table: str) -> bool:
         """Whether the audience gets this table at all."""
@@ -202,9 +201,11 @@ class Book:
 
     def evaluated(self, subject: Subject) -> str:
         """What stands above all that concerns a subject."""
-        if subject.id not in self._headings:
-            self._headings[subject.id] = heading(subject.title, self.campaign.words)
         return self._headings[subject.id]
+
+    @cached_property
+    def _headings(self) -> dict[str, str]:
+        return {subject.id: heading(subject.title, self.campaign.words) for subject in self.campaign.subjects}
 
     @cached_property
     def loose(self) -> set[str]:

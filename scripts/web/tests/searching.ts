@@ -21,18 +21,19 @@ globalThis.fetch = (async (url: URL) => {
   return new Response(files.readFileSync(url));
 }) as typeof fetch;
 
+/** All at once, as of somebody who types fast: none may take anything from another. */
 async function first({ folder, questions, most }: Asked): Promise<object[]> {
   const index = new Index(new URL(folder));
-  const answers: object[] = [];
-  for (const question of questions) {
-    const found: object[] = [];
-    for await (const { found: page, near } of index.answers(question)) {
-      found.push({ url: page.url, title: page.title, where: page.where ?? "", near });
-      if (found.length === most) break;
-    }
-    answers.push(found);
+  return Promise.all(questions.map((question) => answered(index, question, most)));
+}
+
+async function answered(index: Index, question: string, most: number): Promise<object[]> {
+  const found: object[] = [];
+  for await (const { found: page, near } of index.answers(question)) {
+    found.push({ url: page.url, title: page.title, where: page.where ?? "", near });
+    if (found.length === most) break;
   }
-  return answers;
+  return found;
 }
 
 void first(JSON.parse(files.readFileSync(0, "utf8")) as Asked).then((answers) => console.log(JSON.stringify({ answers, fetched })));

@@ -4,7 +4,7 @@ import { search as WORDS } from "../../../../schemas/browser.json";
 import { type Found, IndexFiles } from "./index_files";
 import { FILLERS, type Known, plain, sounding, soundingWithin, within } from "./known";
 import { abbreviated, begun, nearly, said, saidLike, shortened } from "./likeness";
-import { type Fold, folding, pairs, phrases, spelt } from "./text";
+import { type Fold, pairs, phrases, spelt } from "./text";
 import { initials, saying, standing, syllables, weight } from "./weighing";
 
 /** `near`: it does not say what was asked for, but something like it. */
@@ -41,24 +41,34 @@ const { list: LIST } = WORDS.kinds;
 /** The index of one site. Every file is fetched once. */
 export class Index {
   private readonly files: IndexFiles;
-  /** How many rounds found nothing, for the question of the moment. */
-  private vain = 0;
 
   constructor(home: URL) {
     this.files = new IndexFiles(home);
   }
 
-  async fold(): Promise<Fold> {
-    return folding((await this.files.head()).traditional);
+  fold(): Promise<Fold> {
+    return this.files.fold();
   }
+
+  /** Pages, best first. */
+  answers(question: string): AsyncGenerator<Answer> {
+    return new Finding(this.files).answers(question);
+  }
+}
+
+/** What is found for one question: who types has asked the next one before the last is answered. */
+class Finding {
+  /** How many rounds found nothing. */
+  private vain = 0;
+
+  constructor(private readonly files: IndexFiles) {}
 
   /** Pages, best first: those that say what is asked for; where none does, without question words; then what comes near. */
   async *answers(question: string): AsyncGenerator<Answer> {
-    const fold = await this.fold();
+    const fold = await this.files.fold();
     const words = phrases(fold(question));
     const core = phrases(fold(question).replace(FILLERS, " "));
     const seen = new Set<number>();
-    this.vain = 0;
     for (const asked of core.join() === words.join() ? [words] : [words, core]) {
       if (!seen.size && asked.flatMap(pairs).length) yield* this.told(this.exact(asked, core.join(""), fold), seen, false);
     }

@@ -2,7 +2,7 @@
 
 import { unpacked } from "../floor/unpacked";
 import { Sounds } from "./known";
-import { place } from "./text";
+import { type Fold, folding, place } from "./text";
 
 export interface Found {
   url: string;
@@ -34,6 +34,11 @@ export class IndexFiles {
   private readonly files = new Map<string, Promise<unknown>>();
 
   constructor(private readonly home: URL) {}
+
+  /** How texts of this site are compared. */
+  async fold(): Promise<Fold> {
+    return folding((await this.head()).traditional);
+  }
 
   /** Pages that have all of these tokens. */
   async together(tokens: string[]): Promise<number[]> {
